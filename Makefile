@@ -1,0 +1,126 @@
+# kelma - GNU make. `make demo` and `make check` set everything up on Debian 12; `make help` lists all targets.
+# Everything built goes under $(B); nothing is ever written into the source folders.
+VERSION  := $(shell cat VERSION)
+SOMAJOR  := 0# ABI number: raised only when a symbol or struct breaks; not the VERSION
+B        ?= build
+PREFIX   ?= /usr/local
+BINDIR   ?= $(PREFIX)/bin
+LIBDIR   ?= $(PREFIX)/lib
+INCDIR   ?= $(PREFIX)/include
+MANDIR   ?= $(PREFIX)/share/man
+PCDIR    ?= $(LIBDIR)/pkgconfig
+INSTALL  ?= install
+PKGCONF  ?= pkg-config
+SHARED   ?= ../shared
+
+WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion -Wvla -Werror=implicit
+CFLAGS   ?= -O2 -g
+DEPS     := libpcre2-8 libutf8proc icu-i18n icu-uc libsodium
+CLIDEPS  := json-c libzstd zlib
+# libutf8proc.pc on Debian 12 says 2.6.0 for 2.8.0: test versions with UTF8PROC_VERSION_* in the code, not here.
+# Looked up once and only when something is compiled, so that `make deps` works before pkg-config is there.
+DEPCFLAGS = $(eval DEPCFLAGS := $$(shell $(PKGCONF) --cflags $(DEPS)))$(DEPCFLAGS)
+CLICFLAGS = $(eval CLICFLAGS := $$(shell $(PKGCONF) --cflags $(CLIDEPS)))$(CLICFLAGS)
+LIBS      = $(eval LIBS := $$(shell $(PKGCONF) --libs libpcre2-8 libutf8proc libsodium) -lm -lpthread -ldl)$(LIBS)
+ICULIBS   = $(eval ICULIBS := $$(shell $(PKGCONF) --libs icu-i18n icu-uc))$(ICULIBS)
+CLILIBS   = $(eval CLILIBS := $$(shell $(PKGCONF) --libs $(CLIDEPS)) -lcsv)$(CLILIBS)
+CKLIBS    = $(eval CKLIBS := $$(shell $(PKGCONF) --libs check))$(CKLIBS)
+STD      := -std=c11 -D_POSIX_C_SOURCE=200809L
+DEPFLAGS  = -MMD -MP
+ALLCFLAGS = $(STD) $(WARN) -fPIC -fvisibility=hidden -Iinclude -Ilib -I$(B) -I$(B)/gen -DKELMA_BUILDING $(DEPCFLAGS) \
+            $(CPPFLAGS) $(CFLAGS)
+# The CLI sees include/ only: -Ilib is absent, so it cannot reach internals.
+CLIALL    = $(filter-out -Ilib,$(ALLCFLAGS)) -D_GNU_SOURCE $(CLICFLAGS)
+
+LIBSRC   := $(sort $(wildcard lib/*/*.c))
+CLISRC   := $(sort $(wildcard cli/*.c cli/*/*.c))
+GENSRC   := $(sort $(wildcard data/gen/*.c))
+TESTSRC  := $(sort $(wildcard tests/unit/test_*.c))
+LIBOBJ   := $(LIBSRC:%.c=$(B)/%.o)
+PACKOBJ  := $(B)/lib/pack/embed.o
+CLIOBJ   := $(CLISRC:%.c=$(B)/%.o)
+TESTBIN  := $(TESTSRC:tests/unit/%.c=$(B)/tests/%)
+HEADERS  := $(sort $(wildcard include/kelma/*.h))
+SO       := $(B)/libkelma.so.$(VERSION)
+SONAME   := libkelma.so.$(strip $(SOMAJOR))
+# Knowledge that becomes the data pack; programs, bundled samples and the authored corpus do not.
+PACKTXT  := $(sort $(shell find data -type f ! -path 'data/gen/*' ! -path 'data/train/*' ! -path 'data/samples/*' ! -name README.md))
+# Headers written by generators; every object waits for them (rules below, one per generator).
+GENHDR   := $(B)/gen/chars.h
+
+.PHONY: all deps demo check check-unit check-data check-cli check-meta check-fail check-asan check-tsan install uninstall \
+        dist distcheck clean help retrain eval format lint coverage bench bench-instr fuzz-smoke docs-check
+.DELETE_ON_ERROR:
+all: $(B)/libkelma.a $(SO) $(B)/kelma
+
+# --- library ---------------------------------------------------------------------------------------------------
+$(B)/config.h: VERSION ; @mkdir -p $(@D); echo '#define KELMA_VERSION_STRING "$(VERSION)"' > $@
+$(LIBOBJ) $(CLIOBJ): $(B)/config.h $(GENHDR)
+$(B)/lib/%.o: lib/%.c ; @mkdir -p $(@D); $(CC) $(ALLCFLAGS) $(DEPFLAGS) -c $< -o $@
+$(B)/cli/%.o: cli/%.c ; @mkdir -p $(@D); $(CC) $(CLIALL) $(DEPFLAGS) -c $< -o $@
+$(PACKOBJ): lib/pack/embed.S $(B)/kelma.pack ; @mkdir -p $(@D); $(CC) -DKELMA_PACK_FILE='"$(B)/kelma.pack"' -c $< -o $@
+$(B)/libkelma.a: $(LIBOBJ) $(PACKOBJ) ; rm -f $@; $(AR) rcs $@ $^
+$(SO): $(LIBOBJ) $(PACKOBJ) lib/kelma.map
+	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,-soname,$(SONAME) -Wl,--version-script=lib/kelma.map -Wl,-z,defs \
+	    -o $@ $(LIBOBJ) $(PACKOBJ) $(LIBS)
+	ln -sf $(@F) $(B)/$(SONAME); ln -sf $(SONAME) $(B)/libkelma.so
+# The program carries the library inside: one file to deploy, and it starts faster.
+$(B)/kelma: $(CLIOBJ) $(B)/libkelma.a ; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(CLIOBJ) $(B)/libkelma.a $(LIBS) $(CLILIBS)
+
+# --- generated tables and the data pack --------------------------------------------------------------------------
+# gen_*.c are programs that print a header; every other file of data/gen belongs to mkpack, which links the library
+# without its pack: the code that reads a user's rules at run time is the code that builds the pack.
+MKPACKSRC := $(filter-out $(wildcard data/gen/gen_*.c),$(GENSRC))
+MKPACKOBJ := $(MKPACKSRC:%.c=$(B)/%.o)
+$(B)/data/gen/gen_%: data/gen/gen_%.c
+	@mkdir -p $(@D); $(CC) $(ALLCFLAGS) -o $@ $< $(ICULIBS) $(LIBS)
+$(B)/gen/%.h: $(B)/data/gen/gen_% ; @mkdir -p $(@D); $< > $@.tmp && mv $@.tmp $@
+$(MKPACKOBJ): $(B)/config.h $(GENHDR)
+$(B)/data/%.o: data/%.c ; @mkdir -p $(@D); $(CC) $(ALLCFLAGS) -Idata $(DEPFLAGS) -c $< -o $@
+$(B)/mkpack: $(MKPACKOBJ) $(LIBOBJ) ; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(B)/kelma.pack: $(B)/mkpack $(PACKTXT) ; $(B)/mkpack data/pack.list $@.tmp && mv $@.tmp $@
+
+# --- trainers ---------------------------------------------------------------------------------------------------
+TRAINSRC := $(sort $(wildcard data/train/train_*.c))
+TRAINAUX := $(patsubst %.c,$(B)/%.o,$(sort $(filter-out $(TRAINSRC),$(wildcard data/train/*.c))))
+TRAINBIN := $(TRAINSRC:data/train/%.c=$(B)/train/%)
+$(B)/train/%: data/train/%.c $(TRAINAUX) $(B)/libkelma.a
+	@mkdir -p $(@D); $(CC) $(ALLCFLAGS) -Idata -o $@ $< $(TRAINAUX) $(B)/libkelma.a $(LIBS)
+trainers: $(TRAINBIN)
+
+# --- tests ------------------------------------------------------------------------------------------------------
+$(B)/tests/%: tests/unit/%.c $(B)/libkelma.a
+	@mkdir -p $(@D)
+	$(CC) $(ALLCFLAGS) -Wno-conversion $(DEPFLAGS) -o $@ $< $(B)/libkelma.a $(LIBS) $(ICULIBS) $(CKLIBS)
+deps: ; @.ci/deps
+check: deps ; @$(MAKE) --no-print-directory check-unit check-data check-cli check-meta
+check-unit: $(TESTBIN) ; @set -e; for t in $(TESTBIN); do $$t; done
+check-cli: all ; @B=$(abspath $(B)) sh tests/cli/run.sh
+check-data: all $(B)/datarun ; @$(B)/datarun $(abspath $(B))/kelma $(sort $(wildcard tests/data/*.tsv))
+$(B)/datarun: tests/data/run.c ; $(CC) $(STD) $(WARN) $(CFLAGS) -o $@ $<
+check-meta: all ; @set -e; for t in tests/meta/*.sh; do B=$(abspath $(B)) CC="$(CC)" sh $$t; done
+ASAN := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+check-asan: ; $(MAKE) B=$(B)/asan CFLAGS="$(ASAN)" check-unit check-cli
+check-tsan: ; $(MAKE) B=$(B)/tsan CFLAGS="-O1 -g -fsanitize=thread" check-unit check-cli
+
+# --- install ----------------------------------------------------------------------------------------------------
+install: all
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR) $(DESTDIR)$(PCDIR) $(DESTDIR)$(INCDIR)/kelma
+	$(INSTALL) -m 755 $(B)/kelma $(DESTDIR)$(BINDIR)
+	$(INSTALL) -m 644 $(B)/libkelma.a $(SO) $(DESTDIR)$(LIBDIR)
+	ln -sf $(notdir $(SO)) $(DESTDIR)$(LIBDIR)/$(SONAME); ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libkelma.so
+	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(INCDIR)/kelma
+	# written here and not under $(B): PREFIX may differ from the one of the build
+	sed -e 's|@PREFIX@|$(PREFIX)|;s|@LIBDIR@|$(LIBDIR)|;s|@INCDIR@|$(INCDIR)|;s|@VERSION@|$(VERSION)|;s|@LIBS@|$(strip $(LIBS))|' \
+	    lib/kelma.pc.in > $(DESTDIR)$(PCDIR)/kelma.pc
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/kelma $(addprefix $(DESTDIR)$(LIBDIR)/,libkelma.a $(notdir $(SO)) $(SONAME) libkelma.so)
+	rm -f $(DESTDIR)$(PCDIR)/kelma.pc $(addprefix $(DESTDIR)$(INCDIR)/,$(HEADERS:include/%=%))
+	-rmdir $(DESTDIR)$(INCDIR)/kelma
+dist: ; @mkdir -p $(B); git archive --prefix=kelma-$(VERSION)/ -o $(B)/kelma-$(VERSION).tar.gz HEAD
+distcheck: dist
+	rm -rf $(B)/dc && mkdir -p $(B)/dc && tar -xzf $(B)/kelma-$(VERSION).tar.gz -C $(B)/dc
+	$(MAKE) -C $(B)/dc/kelma-$(VERSION) B=build check && rm -rf $(B)/dc
+clean: ; rm -rf $(B)
+help: ; @sed -n '1,2p' Makefile
+-include $(LIBOBJ:.o=.d) $(CLIOBJ:.o=.d) $(MKPACKOBJ:.o=.d) $(TESTBIN:=.d)
