@@ -1,0 +1,29 @@
+/* Internal helpers every module may use. */
+#ifndef BASE_BASE_H
+#define BASE_BASE_H
+#include <kelma/base.h>
+
+/* Fill err (may be NULL) and return st, so that callers write: return base_fail(err, KELMA_ESYNTAX, pos, line, "..."). */
+kelma_status base_fail(kelma_err *err, kelma_status st, size_t pos, size_t line, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
+
+/* 64-bit XXH3 of n bytes; the one hash of the library (check sums, hash tables). Same value on every machine. */
+uint64_t base_hash(const void *p, size_t n, uint64_t seed);
+
+/* Read a whole file into out (appended). KELMA_EIO with the reason in err. Refuses more than `limit` bytes. */
+kelma_status base_read_file(const char *path, size_t limit, kelma_buf *out, kelma_err *err);
+
+/* Little-endian loads from unaligned bytes. */
+static inline uint32_t
+base_le32(const void *p)
+{
+	const unsigned char *b = p;
+	return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+}
+static inline uint64_t
+base_le64(const void *p)
+{
+	const unsigned char *b = p;
+	return (uint64_t)base_le32(b) | (uint64_t)base_le32(b + 4) << 32;
+}
+#endif
