@@ -1,0 +1,22 @@
+/* The pack generator: each compiler turns text files of data/ into the bytes of one section. */
+#ifndef GEN_GEN_H
+#define GEN_GEN_H
+#include "base/base.h"
+#include "base/lines.h"
+
+/* One section being made. Files are read already. A compiler appends to out and returns 0, or reports with gen_fail(). */
+typedef struct gen_job {
+	const char *section;
+	const char **path;   /* names of the input files */
+	const kelma_buf *in; /* their contents */
+	size_t n;
+	kelma_buf *out;
+} gen_job;
+
+/* Print "file:line: message" on stderr and return -1. */
+int gen_fail(const gen_job *j, size_t file, size_t line, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* Compilers, one per kind of knowledge; add yours here and in the table of mkpack.c. */
+int gen_raw(gen_job *j); /* the bytes of the files, one after the other */
+int gen_map(gen_job *j); /* key<TAB>value lines -> pack_map */
+#endif
