@@ -1,0 +1,78 @@
+/** @file kelma/doc.h  One analysed message: the layers asked for, computed once, all spans in bytes of the original. */
+#ifndef KELMA_DOC_H
+#define KELMA_DOC_H
+#include <kelma/extract.h>
+#include <kelma/lang.h>
+#include <kelma/norm.h>
+#include <kelma/segment.h>
+#include <kelma/translit.h>
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum {
+	KELMA_LAYER_NORM = 1,
+	KELMA_LAYER_TOKENS = 2,
+	KELMA_LAYER_SENTENCES = 4,
+	KELMA_LAYER_CLITICS = 8,
+	KELMA_LAYER_LANG = 16,        /**< text level */
+	KELMA_LAYER_LANG_TOKENS = 32, /**< text and token level */
+	KELMA_LAYER_TRANSLIT = 64,
+	KELMA_LAYER_FIELDS = 128
+};
+
+typedef struct kelma_doc_options {
+	int version;                      /**< 1 */
+	unsigned layers;                  /**< KELMA_LAYER_* bits; what a layer needs is computed too */
+	const char *profile;              /**< norm profile; NULL = "unify" */
+	kelma_tok_options tok;
+	kelma_lang_options lang;
+	kelma_translit_options translit;
+	kelma_extract_options extract;
+} kelma_doc_options;
+#define KELMA_DOC_OPTIONS_INIT                                                                     \
+	{ 1, 0, 0, KELMA_TOK_OPTIONS_INIT, KELMA_LANG_OPTIONS_INIT, KELMA_TRANSLIT_OPTIONS_INIT,   \
+	  KELMA_EXTRACT_OPTIONS_INIT }
+
+/** Analyser and result in one reusable object. One thread at a time; allocates nothing once warm. */
+typedef struct kelma_doc kelma_doc;
+/** Make one. Strings in opt are copied. Errors as those of the parts. */
+KELMA_API kelma_status kelma_doc_new(const kelma_res *res, const kelma_doc_options *opt, kelma_doc **out, kelma_err *err);
+/** Analyse s[0..n) (UTF-8; KELMA_EUTF8 with err->pos otherwise). Everything got from d before is void. */
+KELMA_API kelma_status kelma_doc_run(kelma_doc *d, const char *s, size_t n, kelma_err *err);
+
+/** One token with all its layers; spans are bytes of the original, strings belong to d until the next run. */
+typedef struct kelma_doc_token {
+	kelma_token tok;             /**< start, end: original */
+	kelma_span norm;             /**< its bytes in kelma_doc_get_norm(); equal to tok without a norm layer */
+	kelma_lang_token lang;       /**< KELMA_LABEL_UND, 0 without the layer */
+	const char *translit;        /**< NULL without the layer or when left as it is */
+	size_t translit_len;
+	const kelma_span *clitics;   /**< pieces in original bytes; NULL when nothing is cut */
+	size_t nclitics;
+} kelma_doc_token;
+
+/** The normalized text (the original without a norm layer); *n = its bytes. Never NULL after a run. */
+KELMA_API const char *kelma_doc_get_norm(const kelma_doc *d, size_t *n);
+/** Offset map normalized -> original; no segments = identity. */
+KELMA_API const kelma_map *kelma_doc_get_map(const kelma_doc *d);
+/** All tokens, in order; *n = how many. */
+KELMA_API const kelma_doc_token *kelma_doc_get_tokens(const kelma_doc *d, size_t *n);
+/** All sentences, spans of the original. */
+KELMA_API const kelma_span *kelma_doc_get_sentences(const kelma_doc *d, size_t *n);
+/** Text-level language scores; NULL without the layer. */
+KELMA_API const kelma_lang_result *kelma_doc_get_lang(const kelma_doc *d);
+/** The whole text in the other script; NULL without the layer. *confidence may be NULL. */
+KELMA_API const char *kelma_doc_get_translit(const kelma_doc *d, size_t *n, double *confidence);
+/** All fields, spans of the original. */
+KELMA_API const kelma_field *kelma_doc_get_fields(const kelma_doc *d, size_t *n);
+/** Append the whole analysis as one JSON object (no newline), the same as `kelma pipe` writes, and return KELMA_OK
+ *  or KELMA_ENOMEM. unit = unit of every offset in it. */
+KELMA_API kelma_status kelma_doc_json(const kelma_doc *d, kelma_unit unit, kelma_buf *out);
+/** Free. NULL is harmless. */
+KELMA_API void kelma_doc_free(kelma_doc *d);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
