@@ -48,8 +48,8 @@ PACKTXT  := $(sort $(shell find data -type f ! -path 'data/gen/*' ! -path 'data/
 # Headers written by generators; every object waits for them (rules below, one per generator).
 GENHDR   := $(B)/gen/chars.h
 
-.PHONY: all deps demo check check-unit check-data check-cli check-meta check-fail check-asan check-tsan install uninstall \
-        dist distcheck clean help retrain eval format lint coverage bench bench-instr fuzz-smoke docs-check
+.PHONY: all deps demo check check-unit check-data check-cli check-meta check-fail check-fail-run check-asan check-tsan install \
+        uninstall dist distcheck clean help retrain eval format lint coverage bench bench-instr fuzz-smoke fuzz-bins docs-check trainers
 .DELETE_ON_ERROR:
 all: $(B)/libkelma.a $(SO) $(B)/kelma
 
@@ -93,15 +93,73 @@ $(B)/tests/%: tests/unit/%.c $(B)/libkelma.a
 	@mkdir -p $(@D)
 	$(CC) $(ALLCFLAGS) -Wno-conversion $(DEPFLAGS) -o $@ $< $(B)/libkelma.a $(LIBS) $(ICULIBS) $(CKLIBS)
 deps: ; @.ci/deps
-check: deps ; @$(MAKE) --no-print-directory check-unit check-data check-cli check-meta
+check: deps
+	@$(MAKE) --no-print-directory -s -j2 all $(TESTBIN)
+	@$(MAKE) --no-print-directory -s check-unit check-data check-cli check-meta
 check-unit: $(TESTBIN) ; @set -e; for t in $(TESTBIN); do $$t; done
 check-cli: all ; @B=$(abspath $(B)) sh tests/cli/run.sh
 check-data: all $(B)/datarun ; @$(B)/datarun $(abspath $(B))/kelma $(sort $(wildcard tests/data/*.tsv))
 $(B)/datarun: tests/data/run.c ; $(CC) $(STD) $(WARN) $(CFLAGS) -o $@ $<
-check-meta: all ; @set -e; for t in tests/meta/*.sh; do B=$(abspath $(B)) CC="$(CC)" sh $$t; done
+check-meta: all ; @set -e; for t in $(sort $(wildcard tests/meta/*.sh)); do B=$(abspath $(B)) CC="$(CC)" MAKE="$(MAKE)" sh $$t; done
 ASAN := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
-check-asan: ; $(MAKE) B=$(B)/asan CFLAGS="$(ASAN)" check-unit check-cli
-check-tsan: ; $(MAKE) B=$(B)/tsan CFLAGS="-O1 -g -fsanitize=thread" check-unit check-cli
+check-asan: ; @$(MAKE) --no-print-directory B=$(B)/asan CFLAGS="$(ASAN)" check-unit check-data check-cli
+check-tsan: ; @$(MAKE) --no-print-directory B=$(B)/tsan CFLAGS="-O1 -g -fsanitize=thread" check-unit check-cli
+# Every allocation made to fail, one after the other, in every public function; and none at all in hot paths once warm.
+WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
+$(B)/tests/fail_%: tests/fail/fail_%.c tests/fail/fail.h $(B)/libkelma.a
+	@mkdir -p $(@D); $(CC) $(ALLCFLAGS) -Wno-conversion -o $@ $< $(B)/libkelma.a $(WRAP) $(LIBS) $(CKLIBS)
+FAILBIN := $(patsubst tests/fail/%.c,$(B)/tests/%,$(sort $(wildcard tests/fail/fail_*.c)))
+check-fail-run: $(FAILBIN) ; @set -e; for t in $(FAILBIN); do $$t; done
+check-fail: ; @$(MAKE) --no-print-directory B=$(B)/asan CFLAGS="$(ASAN)" check-fail-run
+
+# --- fuzzing: one target per reader of foreign bytes (tests/fuzz/README lists them), clang's libFuzzer ------------
+FUZZ_SECONDS ?= 5
+FUZZSRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZBIN := $(FUZZSRC:tests/fuzz/%.c=$(B)/%)
+$(B)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h $(B)/libkelma.a
+	$(CC) $(ALLCFLAGS) -Wno-conversion -fsanitize=fuzzer -o $@ $< $(B)/libkelma.a $(LIBS)
+fuzz-bins: $(FUZZBIN)
+fuzz-smoke:
+	@.ci/deps fuzz
+	@$(MAKE) --no-print-directory -s CC=clang B=$(B)/fuzz CFLAGS="-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" fuzz-bins
+	@B=$(abspath $(B))/fuzz SECONDS_EACH=$(FUZZ_SECONDS) sh tests/fuzz/run.sh
+
+# --- speed ------------------------------------------------------------------------------------------------------
+BENCHSRC := $(sort $(wildcard tests/bench/bench_*.c))
+BENCHBIN := $(BENCHSRC:tests/bench/%.c=$(B)/bench/%)
+$(B)/bench/bench_%: tests/bench/bench_%.c $(B)/libkelma.a
+	@mkdir -p $(@D); $(CC) $(ALLCFLAGS) -D_GNU_SOURCE -Wno-conversion -o $@ $< $(B)/libkelma.a $(LIBS) $(ICULIBS)
+$(B)/bench/%: tests/bench/%.c $(B)/libkelma.a
+	@mkdir -p $(@D); $(CC) $(ALLCFLAGS) -D_GNU_SOURCE -Wno-conversion -o $@ $< $(B)/libkelma.a $(LIBS)
+# Seeded text from data/samples, data/authored and the word lists: the same bytes everywhere, no other corpus needed.
+$(B)/bench/text/mix.txt: $(B)/bench/gen_text ; @mkdir -p $(@D); $< data $(@D)
+bench: all $(BENCHBIN) $(B)/bench/text/mix.txt ; @B=$(abspath $(B)) sh tests/bench/run.sh
+bench-instr: all $(B)/bench/instr $(B)/bench/text/mix.txt ; @.ci/deps bench; B=$(abspath $(B)) sh tests/bench/instr.sh
+
+# --- the main job, models, figures --------------------------------------------------------------------------------
+demo: deps
+	@$(MAKE) --no-print-directory -s -j2 all
+	@B=$(abspath $(B)) sh tests/examples/demo.sh
+docs-check: all ; @B=$(abspath $(B)) FIX=$(FIX) sh tests/meta/docs.sh
+CORPORA ?= $(SHARED)/corpora
+retrain: deps
+	@[ -d "$(CORPORA)/train" ] || { echo "make retrain needs the training corpora: CORPORA=DIR with train/ in it (looked in $(CORPORA))" >&2; exit 1; }
+	@$(MAKE) --no-print-directory -s -j2 all trainers
+	@B=$(abspath $(B)) CORPORA="$(CORPORA)" SOURCES="$(SOURCES)" sh data/train/retrain.sh
+eval: deps
+	@[ -f "$(SHARED)/eval/run.py" ] || { echo "make eval needs the gold sets: SHARED=DIR with eval/run.py in it (looked in $(SHARED))" >&2; exit 1; }
+	@command -v python3 > /dev/null || { echo "make eval needs python3 (apt-get install python3)" >&2; exit 1; }
+	@$(MAKE) --no-print-directory -s -j2 all
+	python3 $(SHARED)/eval/run.py --kelma $(B)/kelma $(if $(ONLY),--only $(ONLY))
+format: ; clang-format -i $$(git ls-files '*.c' '*.h')
+lint: all
+	@.ci/deps lint
+	cppcheck -q --std=c11 --enable=warning,portability --inline-suppr --error-exitcode=1 -Iinclude -Ilib -I$(B) -I$(B)/gen lib cli
+	clang-tidy --quiet $(LIBSRC) $(CLISRC) -- $(ALLCFLAGS) -D_GNU_SOURCE
+coverage:
+	@.ci/deps coverage
+	@$(MAKE) --no-print-directory -s B=$(B)/cov CFLAGS="-O0 -g --coverage" check-unit check-data check-cli
+	cd $(B)/cov && gcovr -r ../.. --filter '../../lib/' --filter '../../cli/' --object-directory . --print-summary -o coverage.txt
 
 # --- install ----------------------------------------------------------------------------------------------------
 install: all
@@ -122,5 +180,13 @@ distcheck: dist
 	rm -rf $(B)/dc && mkdir -p $(B)/dc && tar -xzf $(B)/kelma-$(VERSION).tar.gz -C $(B)/dc
 	$(MAKE) -C $(B)/dc/kelma-$(VERSION) B=build check && rm -rf $(B)/dc
 clean: ; rm -rf $(B)
-help: ; @sed -n '1,2p' Makefile
+help:
+	@echo 'make demo          install what is missing, build, show the main job on data/samples'
+	@echo 'make check         install what is missing, build, run all tests'
+	@echo 'make               build the library and the program (B=DIR: elsewhere)'
+	@echo 'make install       PREFIX=/usr/local DESTDIR=; make uninstall takes it away'
+	@echo 'make check-asan check-tsan check-fail fuzz-smoke    sanitizers, failing allocations, fuzzing'
+	@echo 'make bench bench-instr                              speed beside peers; instructions per byte against the gates'
+	@echo 'make retrain eval                                   rebuild the models, score the gold sets (need ../shared)'
+	@echo 'make format lint coverage docs-check dist distcheck'
 -include $(LIBOBJ:.o=.d) $(CLIOBJ:.o=.d) $(MKPACKOBJ:.o=.d) $(TESTBIN:=.d)
