@@ -1,0 +1,48 @@
+/* Allocations that fail on demand: linked with --wrap=malloc,calloc,realloc,free, so libkelma.a sees these. */
+#ifndef FAIL_FAIL_H
+#define FAIL_FAIL_H
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t k, size_t n);
+void *__real_realloc(void *p, size_t n);
+void __real_free(void *p);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t k, size_t n);
+void *__wrap_realloc(void *p, size_t n);
+void __wrap_free(void *p);
+
+static size_t alloc_count;               /* allocations since it was set to 0 */
+static size_t alloc_fail_at = SIZE_MAX;  /* this one (0 = the next) and all later ones fail */
+static size_t alloc_failed;              /* how many were refused */
+
+static int
+refuse(void)
+{
+	if (alloc_count++ < alloc_fail_at) return 0;
+	alloc_failed++;
+	return 1;
+}
+void *
+__wrap_malloc(size_t n)
+{
+	return refuse() ? NULL : __real_malloc(n);
+}
+void *
+__wrap_calloc(size_t k, size_t n)
+{
+	return refuse() ? NULL : __real_calloc(k, n);
+}
+void *
+__wrap_realloc(void *p, size_t n)
+{
+	return refuse() ? NULL : __real_realloc(p, n);
+}
+void
+__wrap_free(void *p)
+{
+	__real_free(p);
+}
+#endif

@@ -1,0 +1,273 @@
+/* Every public function with every allocation made to fail in turn: it must say KELMA_ENOMEM, leak nothing (ASan
+ * watches) and leave its object usable. And the hot paths must allocate nothing once warm. */
+#include <check.h>
+#include <kelma/kelma.h>
+#include <stdio.h>
+#include <string.h>
+#include "fail.h"
+
+static kelma_res *res;
+static const char text[] =
+	"salam, bghit n3ref wa9tach ghadi nakhod la carte dyali CIN BE123456, tel 06 12 34 56 78\n"
+	"\xd8\xa7\xd9\x84\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85 \xd8\xb9\xd9\x84\xd9\x8a\xd9\x83\xd9\x85 1 250,50 DH le 12/03/2024, "
+	"l'\xc3\xa9" "cole e\xcc\x81t\xc3\xa9 \xe2\xb4\xb0\xe2\xb5\xa3\xe2\xb5\x93\xe2\xb5\x8d a@b.ma \xf0\x9f\x98\x80\n";
+enum { N = sizeof text - 1 };
+
+/* A scenario runs some calls and returns the first bad status; it frees what it made. */
+static kelma_status
+s_buf_and_map(void)
+{
+	kelma_buf b = KELMA_BUF_INIT;
+	kelma_map m = KELMA_MAP_INIT, m2 = KELMA_MAP_INIT, m3 = KELMA_MAP_INIT;
+	kelma_status st = kelma_buf_add(&b, text, N);
+	for (size_t i = 1; i < 40 && !st; i++) st = kelma_map_add(&m, i, i + 1);
+	for (size_t i = 1; i < 40 && !st; i++) st = kelma_map_add_whole(&m2, 1, i);
+	if (!st) st = kelma_map_compose(&m, &m2, &m3);
+	kelma_buf_free(&b);
+	kelma_map_free(&m), kelma_map_free(&m2), kelma_map_free(&m3);
+	return st;
+}
+
+static kelma_status
+s_res(void)
+{
+	kelma_res *r = NULL;
+	kelma_status st = kelma_res_open(NULL, &r, NULL);
+	kelma_res_free(r);
+	return st;
+}
+
+static kelma_status
+s_text(void)
+{
+	kelma_buf b = KELMA_BUF_INIT;
+	kelma_map m = KELMA_MAP_INIT;
+	kelma_status st = kelma_utf8_repair("ab\xff\xfe z", 6, &b, &m);
+	if (!st) st = kelma_charset_decode("windows-1256", "\xc7\xe1\xd3\xe1\xc7\xe3 \xe9", 8, &b, &m, NULL, NULL);
+	if (!st) st = kelma_charset_decode("UTF-16LE", "a\0b\0", 4, &b, &m, NULL, NULL);
+	kelma_buf_free(&b);
+	kelma_map_free(&m);
+	return st;
+}
+
+static kelma_status
+norm_with(const char *profile)
+{
+	kelma_norm *nm = NULL;
+	kelma_buf b = KELMA_BUF_INIT;
+	kelma_map m = KELMA_MAP_INIT;
+	kelma_status st = kelma_norm_new(res, profile, &nm, NULL);
+	static const kelma_span keep[] = { { 3, 9 } };
+	if (!st) st = kelma_norm_protect(nm, keep, 1);
+	if (!st) st = kelma_norm_run(nm, text, N, &b, &m, NULL);
+	if (st && nm) { /* still usable: the same call works when memory is back */
+		size_t at = alloc_fail_at;
+		alloc_fail_at = SIZE_MAX;
+		ck_assert_int_eq(kelma_norm_run(nm, text, N, &b, &m, NULL), KELMA_OK);
+		alloc_fail_at = at;
+	}
+	kelma_norm_free(nm);
+	kelma_buf_free(&b);
+	kelma_map_free(&m);
+	return st;
+}
+static kelma_status
+s_norm_unify(void)
+{
+	return norm_with("unify");
+}
+static kelma_status
+s_norm_search(void)
+{
+	return norm_with("search");
+}
+static kelma_status
+s_norm_repair(void)
+{
+	return norm_with("repair");
+}
+
+static kelma_status
+s_tok(void)
+{
+	kelma_tok *tk = NULL;
+	kelma_token t;
+	kelma_span sp;
+	int k = 0;
+	kelma_status st = kelma_tok_new(res, NULL, &tk, NULL);
+	if (!st) st = kelma_tok_start(tk, text, N, NULL);
+	while (!st && (k = kelma_tok_next(tk, &t)) > 0)
+		if (t.cls == KELMA_TOKEN_WORD) kelma_clitics(tk, text + t.start, t.end - t.start, &sp, 1);
+	if (!st && k < 0) st = (kelma_status)k;
+	while (!st && (k = kelma_sent_next(tk, &sp)) > 0) {}
+	if (!st && k < 0) st = (kelma_status)k;
+	kelma_tok_free(tk);
+	return st;
+}
+
+static kelma_status
+s_lang(void)
+{
+	kelma_lang *lg = NULL;
+	kelma_lang_result r;
+	kelma_token tok[2] = { { 0, 5, KELMA_TOKEN_WORD, KELMA_SCRIPT_LATIN, 0 },
+			       { 7, 12, KELMA_TOKEN_WORD, KELMA_SCRIPT_LATIN, 0 } };
+	kelma_lang_token lt[2];
+	kelma_buf b = KELMA_BUF_INIT;
+	kelma_lang_options o = KELMA_LANG_OPTIONS_INIT;
+	o.prior = "inbox";
+	kelma_status st = kelma_lang_new(res, &o, &lg, NULL);
+	if (!st) st = kelma_lang_run(lg, text, N, &r, NULL);
+	if (!st) st = kelma_lang_run_tokens(lg, text, N, tok, 2, lt, &r, NULL);
+	if (!st) st = kelma_lang_explain(lg, text, N, &b, NULL);
+	kelma_lang_free(lg);
+	kelma_buf_free(&b);
+	return st;
+}
+
+static kelma_status
+translit_with(const char *to, const char *scheme, const char *domain)
+{
+	kelma_translit *tl = NULL;
+	kelma_translit_options o = KELMA_TRANSLIT_OPTIONS_INIT;
+	kelma_buf b = KELMA_BUF_INIT;
+	kelma_map m = KELMA_MAP_INIT;
+	kelma_candidate c[3];
+	size_t got;
+	o.to = to;
+	o.scheme = scheme;
+	o.domain = domain;
+	kelma_status st = kelma_translit_new(res, &o, &tl, NULL);
+	if (!st) st = kelma_translit_run(tl, text, N, &b, &m, NULL, NULL);
+	if (!st) st = kelma_translit_nbest(tl, "khdma", 5, &b, c, 3, &got, NULL);
+	kelma_translit_free(tl);
+	kelma_buf_free(&b);
+	kelma_map_free(&m);
+	return st;
+}
+static kelma_status
+s_translit_arab(void)
+{
+	return translit_with("Arab", NULL, NULL);
+}
+static kelma_status
+s_translit_scheme(void)
+{
+	return translit_with("Latn", "buckwalter", NULL);
+}
+static kelma_status
+s_translit_name(void)
+{
+	return translit_with("Arab", NULL, "name");
+}
+
+static kelma_status
+s_extract(void)
+{
+	kelma_extract *ex = NULL;
+	kelma_field f;
+	kelma_status st = kelma_extract_new(res, NULL, &ex, NULL);
+	if (!st) st = kelma_extract_start(ex, text, N, NULL, 0, NULL);
+	while (!st && kelma_extract_next(ex, &f) > 0) {}
+	kelma_extract_free(ex);
+	return st;
+}
+
+static kelma_doc *
+full_doc(kelma_status *st)
+{
+	kelma_doc *d = NULL;
+	kelma_doc_options o = KELMA_DOC_OPTIONS_INIT;
+	o.layers = KELMA_LAYER_NORM | KELMA_LAYER_TOKENS | KELMA_LAYER_SENTENCES | KELMA_LAYER_LANG_TOKENS |
+		   KELMA_LAYER_TRANSLIT | KELMA_LAYER_FIELDS | KELMA_LAYER_CLITICS;
+	o.translit.to = "Arab";
+	*st = kelma_doc_new(res, &o, &d, NULL);
+	return d;
+}
+static kelma_status
+s_doc(void)
+{
+	kelma_status st;
+	kelma_buf b = KELMA_BUF_INIT;
+	kelma_doc *d = full_doc(&st);
+	if (!st) st = kelma_doc_run(d, text, N, NULL);
+	if (!st) st = kelma_doc_json(d, KELMA_UNIT_BYTES, &b);
+	if (st && d) {
+		size_t at = alloc_fail_at;
+		alloc_fail_at = SIZE_MAX;
+		ck_assert_int_eq(kelma_doc_run(d, text, N, NULL), KELMA_OK);
+		alloc_fail_at = at;
+	}
+	kelma_doc_free(d);
+	kelma_buf_free(&b);
+	return st;
+}
+
+static const struct {
+	const char *name;
+	kelma_status (*run)(void);
+} scenario[] = {
+	{ "buf_and_map", s_buf_and_map }, { "res", s_res }, { "text", s_text },
+	{ "norm unify", s_norm_unify }, { "norm search", s_norm_search }, { "norm repair", s_norm_repair },
+	{ "tok", s_tok }, { "lang", s_lang }, { "translit to Arab", s_translit_arab },
+	{ "translit scheme", s_translit_scheme }, { "translit names", s_translit_name }, { "extract", s_extract },
+	{ "doc", s_doc },
+};
+enum { SCENARIOS = sizeof scenario / sizeof *scenario, MAX_ALLOCS = 100000 };
+
+START_TEST(each_failing_allocation_is_reported_and_nothing_leaks)
+{
+	size_t k = 0;
+	alloc_fail_at = SIZE_MAX;
+	ck_assert_msg(!scenario[_i].run(), "%s does not work at all", scenario[_i].name);
+	for (; k < MAX_ALLOCS; k++) {
+		alloc_count = alloc_failed = 0;
+		alloc_fail_at = k;
+		kelma_status st = scenario[_i].run();
+		alloc_fail_at = SIZE_MAX;
+		if (!alloc_failed) {
+			ck_assert_msg(!st, "%s: status %d with all memory", scenario[_i].name, st);
+			break;
+		}
+		ck_assert_msg(st == KELMA_ENOMEM, "%s: allocation %zu failed, status %d", scenario[_i].name, k, st);
+	}
+	ck_assert_uint_lt(k, MAX_ALLOCS);
+}
+END_TEST
+
+START_TEST(full_analysis_allocates_nothing_once_warm)
+{
+	kelma_status st;
+	kelma_buf b = KELMA_BUF_INIT;
+	alloc_fail_at = SIZE_MAX;
+	kelma_doc *d = full_doc(&st);
+	ck_assert_int_eq(st, KELMA_OK);
+	for (int i = 0; i < 4; i++) {
+		alloc_count = 0;
+		b.len = 0;
+		ck_assert_int_eq(kelma_doc_run(d, text, N, NULL), KELMA_OK);
+		ck_assert_int_eq(kelma_doc_json(d, KELMA_UNIT_CODEPOINTS, &b), KELMA_OK);
+	}
+	ck_assert_uint_eq(alloc_count, 0);
+	kelma_doc_free(d);
+	kelma_buf_free(&b);
+}
+END_TEST
+
+int
+main(void)
+{
+	if (kelma_res_open(NULL, &res, NULL)) return EXIT_FAILURE;
+	Suite *s = suite_create("fail");
+	TCase *t = tcase_create("fail");
+	tcase_set_timeout(t, 300);
+	tcase_add_loop_test(t, each_failing_allocation_is_reported_and_nothing_leaks, 0, SCENARIOS);
+	tcase_add_test(t, full_analysis_allocates_nothing_once_warm);
+	suite_add_tcase(s, t);
+	SRunner *r = srunner_create(s);
+	srunner_run_all(r, CK_NORMAL);
+	int bad = srunner_ntests_failed(r);
+	srunner_free(r);
+	kelma_res_free(res);
+	return bad ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,21 @@
+/* Language scores: probabilities are probabilities, whatever the text. */
+#include "fuzz.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static kelma_lang *lg;
+	static kelma_buf in;
+	kelma_lang_result r;
+	if (!lg) MUST(kelma_lang_new(fuzz_res(), NULL, &lg, NULL) == KELMA_OK);
+	const char *s = fuzz_utf8(data, &size, &in);
+	MUST(kelma_lang_run(lg, s, size, &r, NULL) == KELMA_OK);
+	double sum = 0;
+	for (int i = 0; i < KELMA_LABEL_COUNT; i++) {
+		MUST(r.probs[i] >= 0 && r.probs[i] <= 1.000001);
+		sum += r.probs[i];
+	}
+	MUST(sum > 0.999 && sum < 1.001);
+	MUST(r.prob >= 0 && r.prob <= 1.000001 && r.dialectness >= 0 && r.dialectness <= 1);
+	return 0;
+}
