@@ -3,26 +3,6 @@
 #include "text/repair.h"
 #include <string.h>
 
-kelma_status
-kelma_utf8_repair(const char *s, size_t n, kelma_buf *out, kelma_map *map)
-{
-	(void)s;
-	(void)n;
-	(void)out;
-	(void)map;
-	return KELMA_EUNSUPPORTED;
-}
-
-void
-kelma_offsets_convert(const char *s, size_t n, kelma_unit unit, size_t *off, size_t k)
-{
-	(void)s;
-	(void)n;
-	(void)unit;
-	(void)off;
-	(void)k;
-}
-
 kelma_charset_guess
 kelma_charset_guess_of(const char *s, size_t n)
 {

@@ -57,4 +57,11 @@ utf8_put(uint32_t cp, char *d)
 	d[3] = (char)(0x80 | (cp & 0x3f));
 	return 4;
 }
+
+/* Largest multiple of 64 such that the blocks before it hold no error but perhaps an unfinished character at the very
+ * end; 0 on machines without the vector instructions. The _sse one is for tests. */
+size_t utf8_valid_blocks(const char *s, size_t n);
+size_t utf8_valid_blocks_sse(const char *s, size_t n);
+/* kelma_utf8_valid() without vectors, starting at character boundary i. */
+size_t utf8_valid_scalar(const char *s, size_t n, size_t i);
 #endif
