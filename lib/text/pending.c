@@ -3,27 +3,6 @@
 #include "text/repair.h"
 #include <string.h>
 
-kelma_charset_guess
-kelma_charset_guess_of(const char *s, size_t n)
-{
-	(void)s;
-	(void)n;
-	return (kelma_charset_guess){ "UTF-8", 0 };
-}
-
-kelma_status
-kelma_charset_decode(const char *name, const char *s, size_t n, kelma_buf *out, kelma_map *map, size_t *bad, kelma_err *err)
-{
-	(void)name;
-	(void)s;
-	(void)n;
-	(void)out;
-	(void)map;
-	(void)bad;
-	(void)err;
-	return KELMA_EUNSUPPORTED;
-}
-
 kelma_status
 repair_model_open(const kelma_res *res, repair_model *m, kelma_err *err)
 {

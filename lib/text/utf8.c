@@ -82,6 +82,13 @@ kelma_utf8_valid(const char *s, size_t n)
 	return utf8_valid_scalar(s, n, i);
 }
 
+size_t
+utf8_bad_len(const char *s, size_t n)
+{
+	int full;
+	return sequence((const unsigned char *)s, n, &full);
+}
+
 /* Append the text of s[0..n) to o and m, which are empty objects of ours. */
 static kelma_status
 repair_into(const char *s, size_t n, kelma_buf *o, kelma_map *m)
@@ -94,8 +101,7 @@ repair_into(const char *s, size_t n, kelma_buf *o, kelma_map *m)
 			i += k;
 		}
 		if (i == n) break;
-		int full;
-		k = sequence((const unsigned char *)s + i, n - i, &full);
+		k = utf8_bad_len(s + i, n - i);
 		if ((st = kelma_buf_add(o, "\xef\xbf\xbd", 3))) break; /* U+FFFD */
 		if (m) st = kelma_map_add_whole(m, 3, k);
 		i += k;

@@ -62,6 +62,8 @@ utf8_put(uint32_t cp, char *d)
  * end; 0 on machines without the vector instructions. The _sse one is for tests. */
 size_t utf8_valid_blocks(const char *s, size_t n);
 size_t utf8_valid_blocks_sse(const char *s, size_t n);
+/* Length of the ill-formed sequence (maximal subpart) at s[0..n), n > 0, where kelma_utf8_valid() stopped. */
+size_t utf8_bad_len(const char *s, size_t n);
 /* kelma_utf8_valid() without vectors, starting at character boundary i. */
 size_t utf8_valid_scalar(const char *s, size_t n, size_t i);
 #endif
