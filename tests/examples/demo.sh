@@ -1,0 +1,19 @@
+#!/bin/sh
+# The main job on the messages of data/samples: language mix, words by language, the other script, the fields; then one
+# message as NDJSON. Run by `make demo`; B = folder of the build.
+set -eu
+cd "$(dirname "$0")/../.."; PATH=$B:$PATH; export PATH
+steps='norm | tok | lang --tokens | translit --to Arab | extract'
+for f in data/samples/*.txt; do
+	name=${f##*/}
+	to=Arab
+	case $name in
+	*arb*|*darija*|*pdf*|*digits*|*social*|*cp1256*) to=Latn ;;
+	*tifinagh*) to=Latn ;;
+	*latin*) to=Tfng ;;
+	esac
+	printf '== %s\n' "$name"
+	kelma decode "$f" | kelma pipe "norm --profile repair | tok | lang --tokens | translit --to $to | extract" -i file -o pretty
+done
+printf '== One message as NDJSON:\n$ kelma pipe "%s" data/samples/08-arabizi-carte.txt\n' "$steps"
+kelma pipe "$steps" data/samples/08-arabizi-carte.txt
