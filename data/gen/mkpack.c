@@ -13,6 +13,7 @@ static const struct {
 } compilers[] = {
 	{ "raw", gen_raw },
 	{ "map", gen_map },
+	{ "lang", gen_lang },
 };
 
 enum { MAX_FILE = 64 << 20 };

@@ -1,0 +1,100 @@
+/* The trainer of the language model: what its parts share. */
+#ifndef TRAIN_LANG_TRAIN_H
+#define TRAIN_LANG_TRAIN_H
+#include "base/base.h"
+#include "base/lines.h"
+#include "lang/model.h"
+#include <stdint.h>
+#include <stdio.h>
+
+enum { MAX_LANES = FAMS * LANES, MAX_SOURCES = 256 };
+
+/* Random numbers that are the same everywhere. */
+typedef struct rng {
+	uint64_t s;
+} rng;
+static inline uint32_t
+rng_next(rng *r)
+{
+	r->s += 0x9e3779b97f4a7c15u;
+	uint64_t z = r->s;
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+	return (uint32_t)((z ^ z >> 31) >> 32);
+}
+static inline uint32_t
+rng_below(rng *r, uint32_t n)
+{
+	return (uint32_t)((uint64_t)rng_next(r) * n >> 32);
+}
+static inline double
+rng_unit(rng *r)
+{
+	return rng_next(r) / 4294967296.0;
+}
+
+typedef struct lane {
+	char name[16];
+	int fam, at, label; /* at = number of the lane in a table row */
+} lane;
+
+/* One folded line: words as length byte and symbols (SEP, letters, SEP). */
+typedef struct line {
+	uint32_t at;
+	uint16_t words;
+	uint8_t src, dead; /* dead: taken out by the purge */
+} line;
+
+typedef struct source {
+	int lane, purge;
+	double weight, plain;
+	size_t first, n, max, alive;
+	char name[64];
+} source;
+
+typedef struct corpus {
+	const lang_model *m; /* folds the text; no weights needed */
+	lane lanes[MAX_LANES];
+	int nlanes;
+	source src[MAX_SOURCES];
+	int nsrc;
+	line *lines;
+	size_t nlines, cap_lines;
+	uint8_t *pool;
+	size_t npool, cap_pool;
+	struct speller *sp;
+	uint64_t hash; /* of all text that was read */
+	rng r;
+} corpus;
+
+/* Read the list of sources and everything it names. 0, or -1 with a message on stderr. */
+int corpus_load(corpus *c, const char *list, const char *corpora, const char *debs);
+void corpus_free(corpus *c);
+/* Fold one text and append it as a line of source s; lines without words of the lane's family are dropped. */
+void corpus_add(corpus *c, int s, const char *t, size_t n);
+
+/* Spelling in another script. */
+typedef struct speller speller;
+enum make { MAKE_NONE, MAKE_ARABIZI, MAKE_ACADEMIC, MAKE_KABYLE, MAKE_PHONE, MAKE_ARABIC };
+speller *speller_new(const char *rules, const char *lexicon);
+void speller_free(speller *sp);
+/* Write s[0..n) in the other script; out is replaced. 0 when too little of it could be spelled. */
+int speller_make(const speller *sp, enum make how, rng *r, const char *s, size_t n, kelma_buf *out);
+/* A line of keys hit at random: "azerty-latn", "azerty-arab". */
+void speller_noise(const char *keys, rng *r, kelma_buf *out);
+
+/* Trained scores of one family. */
+typedef struct weights {
+	float *w, *g; /* rows x LANES, and their sums of squared gradients */
+	float bias[LANES], gbias[LANES];
+	uint32_t bits;
+} weights;
+int weights_init(weights *w, uint32_t bits);
+void weights_free(weights *w);
+/* Learn family fam from `steps` samples of c. */
+void weights_train(weights *w, const corpus *c, int fam, size_t steps, uint64_t seed);
+/* Chance of each lane for a line. */
+void weights_score(const weights *w, const corpus *c, int fam, const line *l, double p[LANES]);
+/* Write the rows that are not zero as text. */
+int weights_write(const weights *w, const corpus *c, FILE *out, float unit[FAMS]);
+#endif

@@ -1,0 +1,58 @@
+/* Opening the model: every offset is checked once, so that the hot loops need not. */
+#include "lang/model.h"
+#include <string.h>
+
+enum { HEADER = 16, MIN_BITS = 8, MAX_BITS = 18, MAX_PAGES = 256 };
+
+kelma_status
+lang_model_open(lang_model *m, const void *p, size_t n, kelma_err *err)
+{
+	const uint8_t *b = p;
+	memset(m, 0, sizeof *m);
+	if (!b || n < HEADER || memcmp(b, "KLANG001", 8))
+		return base_fail(err, KELMA_EDATA, 0, 0, "no language model in the data pack");
+	uint32_t bits = base_le32(b + 8);
+	m->npage = base_le32(b + 12);
+	if (bits < MIN_BITS || bits > MAX_BITS || !m->npage || m->npage > MAX_PAGES)
+		return base_fail(err, KELMA_EDATA, 8, 0, "language model: bad sizes");
+	size_t at = HEADER, rows = ((size_t)1 << bits) * LANES;
+	m->low = b + at, at += 2048;
+	m->page = b + at, at += 256;
+	m->pages = b + at, at += (size_t)m->npage * 256;
+	m->cls = b + at, at += 256;
+	m->name = b + at, at += 1024;
+	m->plain = b + at, at += 256;
+	const uint8_t *par = b + at;
+	at += (size_t)P_COUNT * 4;
+	if (at % 64) at += 64 - at % 64;
+	if (n != at + FAMS * rows) return base_fail(err, KELMA_EDATA, n, 0, "language model: %zu bytes are wrong", n);
+	for (int f = 0; f < FAMS; f++) m->rows[f] = (const int8_t *)(b + at + (size_t)f * rows);
+	m->shift = 32 - bits;
+	for (int i = 0; i < 256; i++)
+		if (m->page[i] >= m->npage) return base_fail(err, KELMA_EDATA, 0, 0, "language model: bad page");
+	for (int i = 0; i < P_COUNT; i++) m->par[i] = (int32_t)base_le32(par + 4 * i) / 65536.0;
+	for (int i = P_LABEL; i <= P_LABEL_END; i++)
+		if (m->par[i] < -1 || m->par[i] > KELMA_LABEL_BER_ARAB)
+			return base_fail(err, KELMA_EDATA, 0, 0, "language model: bad label");
+	return KELMA_OK;
+}
+
+int
+lang_param_find(const char *name, size_t n, size_t *at, size_t *len)
+{
+	static const struct {
+		const char *name;
+		size_t at, len;
+	} list[] = {
+#define LANG_PARAM_ROW(id, text, k) { text, P_##id, k },
+		LANG_PARAM_LIST(LANG_PARAM_ROW)
+#undef LANG_PARAM_ROW
+	};
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+		if (strlen(list[i].name) == n && !memcmp(list[i].name, name, n)) {
+			*at = list[i].at;
+			*len = list[i].len;
+			return 1;
+		}
+	return 0;
+}

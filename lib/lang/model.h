@@ -1,0 +1,97 @@
+/* Internal: the language model, as a section of the data pack and as the hot loops see it.
+ *
+ * Text is folded to 8-bit symbols (data/models/lang.alphabet.tsv). A word becomes SEP symbols SEP 0 0 0. At every
+ * position but the last SEP a window of four symbols is read; its first 2, 3 and 4 symbols select one row of LANES
+ * weights each, and the whole word selects one more. Latin and Arabic-script words have a table each.
+ *
+ * Section, little-endian: "KLANG001", u32 table bits, u32 size; low[2048] symbols of U+0000..U+07FF; page[256] number of
+ * the page of U+0800..U+FFFF / 256; npage pages of 256; cls[256]; name[256][4] UTF-8 of each symbol; plain[256];
+ * params as i32 (16 fractional bits) in the order of enum; rows of the two tables.
+ */
+#ifndef LANG_MODEL_H
+#define LANG_MODEL_H
+#include "base/base.h"
+#include <kelma/lang.h>
+
+enum {
+	LANES = 8,        /* scores per table row */
+	FAM_LATN = 0,     /* script families with a table */
+	FAM_ARAB = 1,
+	FAMS = 2,
+	SYM_SEP = 1,      /* word boundary */
+	SYM_SKIP = 255,   /* characters the model does not see */
+	WORD_MAX = 60,    /* symbols of a word that are looked at */
+	CUTS = 5,         /* length classes of calibration: 1, 2, 3-4, 5-9, more words */
+	STATES = 11       /* labels of tokens: KELMA_LABEL_UND .. KELMA_LABEL_BER_ARAB */
+};
+
+/* Classes of symbols. */
+enum {
+	CLS_LATIN = 1, CLS_ARABIC = 2, CLS_TIFINAGH = 4, CLS_FOREIGN = 8, CLS_DIGIT = 16, CLS_JOINER = 32, CLS_SKIP = 64,
+	CLS_LETTER = 15
+};
+
+/* Numbers of the model: X(NAME, "name in lang.params.tsv", how many). */
+#define LANG_PARAM_LIST(X)                                                                         \
+	X(SCALE, "scale", FAMS)                /* weight of 1 in a table row, per family */         \
+	X(BIAS, "bias", FAMS * LANES)          /* score of a lane before any evidence */            \
+	X(LABEL, "label", FAMS * LANES)        /* number of the label a lane belongs to, -1 = none */ \
+	X(TEMP, "temperature", FAMS * CUTS)    /* scores are divided by it, per family and length */ \
+	X(LIFT, "lift", FAMS * LANES)          /* added to a lane for choosing, after training */   \
+	X(MINP, "min-prob", FAMS * CUTS)       /* under it the answer is und */                     \
+	X(EMIT, "token-scale", FAMS * 4)       /* weight of a word's scores by its length */        \
+	X(EBIAS, "token-bias", FAMS * LANES)   /* added to a lane of one token */                   \
+	X(TRANS, "token-next", STATES * STATES) /* score of a label after a label */                \
+	X(START, "token-first", STATES)        /* score of the first label */                       \
+	X(DIAL, "dialectness", 4)              /* offset, slope per word, offset of the whole, slope of the whole */
+enum {
+#define LANG_PARAM_AT(name, text, n) P_##name, P_##name##_END = P_##name + (n) - 1,
+	LANG_PARAM_LIST(LANG_PARAM_AT)
+#undef LANG_PARAM_AT
+	P_COUNT
+};
+
+typedef struct lang_model {
+	const uint8_t *low, *page, *pages, *cls, *name, *plain;
+	const int8_t *rows[FAMS];
+	uint32_t npage, shift; /* row = hash >> shift */
+	double par[P_COUNT];
+} lang_model;
+
+/* Bind m to a section; KELMA_EDATA unless all of it is in bounds. */
+kelma_status lang_model_open(lang_model *m, const void *p, size_t n, kelma_err *err);
+
+/* The texts of data/models -> the bytes of the section. Any of them may be empty (n = 0): zero weights. */
+kelma_status lang_model_build(const kelma_buf *alphabet, const kelma_buf *params, const kelma_buf *weights, kelma_buf *out,
+			      kelma_err *err);
+
+/* Number of the parameter list called name, its first index and length; 0 when there is none. */
+int lang_param_find(const char *name, size_t n, size_t *at, size_t *len);
+
+/* One folded word. */
+typedef struct lang_word {
+	uint8_t sym[WORD_MAX + 8]; /* SEP, symbols, SEP, 0, 0, 0 */
+	unsigned len;              /* with both SEP */
+	unsigned cls;              /* CLS_ bits of its symbols */
+	size_t start, end;         /* bytes of the text */
+} lang_word;
+
+/* Next word of s[*pos..n): 1, or 0 at the end. Runs of three or more of a letter are folded to two. */
+int lang_word_next(const lang_model *m, const char *s, size_t n, size_t *pos, lang_word *w);
+/* Family whose table scores the word, -1 for words of other scripts, -2 for those that say nothing (numbers, ids). */
+int lang_word_family(const lang_model *m, const lang_word *w);
+/* Row of the first k symbols of a window (k = 2, 3, 4), and of a whole word. */
+static inline uint32_t
+lang_row(uint32_t window, unsigned k, uint32_t shift)
+{
+	return ((window << (32 - 8 * k)) * 0x9e3779b1u + k * 0x7feb352du) >> shift;
+}
+static inline uint32_t
+lang_word_row(uint32_t hash, uint32_t shift)
+{
+	return (hash * 0x85ebca6bu) >> shift;
+}
+uint32_t lang_word_hash(const uint8_t *sym, unsigned len);
+/* Add the rows of a word to sum. Returns the number of positions. */
+unsigned lang_word_score(const lang_model *m, int fam, const lang_word *w, int32_t sum[LANES]);
+#endif
