@@ -45,7 +45,7 @@ corpus_add(corpus *c, int s, const char *t, size_t n)
 		words++;
 	}
 	if (!words || room((void **)&c->lines, &c->cap_lines, c->nlines + 1, sizeof *c->lines)) return;
-	c->lines[c->nlines++] = (line){ (uint32_t)at, (uint16_t)words, (uint8_t)s, 0 };
+	c->lines[c->nlines++] = (line){ (uint32_t)at, (uint16_t)words, (uint8_t)s, 0, c->fold };
 	c->src[s].n++;
 	c->hash = base_hash(t, n, c->hash);
 }
@@ -94,6 +94,7 @@ static void
 read_conll(reader *rd, const kelma_buf *t)
 {
 	kelma_buf run = KELMA_BUF_INIT;
+	unsigned message = 0;
 	for (size_t i = 0, k; i < t->len; i += k + 1) {
 		const char *b = t->data + i, *e = memchr(b, '\n', t->len - i), *tab;
 		k = e ? (size_t)(e - b) : t->len - i;
@@ -105,9 +106,12 @@ read_conll(reader *rd, const kelma_buf *t)
 		} else if (!tab || !(base_str_is(lab, "other") || base_str_is(lab, "name"))) {
 			if (run.len) add(rd, run.data, run.len);
 			run.len = 0;
+			message += !k; /* blank line */
 		}
+		rd->c->fold = (uint8_t)(1 + message % 2);
 	}
 	if (run.len) add(rd, run.data, run.len);
+	rd->c->fold = 0;
 	kelma_buf_free(&run);
 }
 

@@ -42,7 +42,8 @@ typedef struct lane {
 typedef struct line {
 	uint32_t at;
 	uint16_t words;
-	uint8_t src, dead; /* dead: taken out by the purge */
+	uint8_t src, dead; /* dead: not to be learnt from: taken out by the purge, or (2) held back for now */
+	uint8_t fold;      /* half of the token-labelled messages it comes from: 1, 2; 0 = no such message */
 } line;
 
 typedef struct source {
@@ -63,6 +64,7 @@ typedef struct corpus {
 	uint8_t *pool;
 	size_t npool, cap_pool;
 	struct speller *sp;
+	uint8_t fold; /* of the lines being read */
 	uint64_t hash; /* of all text that was read */
 	rng r;
 } corpus;
@@ -95,6 +97,27 @@ void weights_free(weights *w);
 void weights_train(weights *w, const corpus *c, int fam, size_t steps, uint64_t seed);
 /* Chance of each lane for a line. */
 void weights_score(const weights *w, const corpus *c, int fam, const line *l, double p[LANES]);
+/* Raw scores of the lanes for one text: sums over the root of the positions, and the bias. 0 = no word of a family. */
+typedef struct raw {
+	int fam; /* -1: Tifinagh */
+	unsigned pos;
+	double z[LANES];
+} raw;
+int weights_raw(const weights w[FAMS], const corpus *c, const char *s, size_t n, raw *out);
 /* Write the rows that are not zero as text. */
 int weights_write(const weights *w, const corpus *c, FILE *out, float unit[FAMS]);
+/* Numbers of the model, by LANG_PARAM_LIST. */
+typedef struct numbers {
+	double v[P_COUNT];
+} numbers;
+int numbers_write(const numbers *p, const char *path, const char *note);
+
+/* Token-labelled messages, scored by a model that has not seen them. */
+typedef struct messages messages;
+messages *messages_new(void);
+void messages_free(messages *m);
+/* Add the messages of a file that belong to half `fold` (1 or 2). */
+int messages_add(messages *m, const char *path, int fold, const weights w[FAMS], const corpus *c);
+/* Fit token-scale, token-bias, token-next, token-first. Prints accuracy. */
+void messages_fit(const messages *m, const corpus *c, numbers *p);
 #endif

@@ -190,3 +190,31 @@ weights_score(const weights *w, const corpus *c, int fam, const line *l, double 
 	softmax(w, &f, lanes, q);
 	for (int k = 0; k < LANES; k++) p[k] = q[k];
 }
+
+int
+weights_raw(const weights w[FAMS], const corpus *c, const char *s, size_t n, raw *out)
+{
+	size_t at = 0;
+	lang_word wd;
+	memset(out, 0, sizeof *out);
+	out->fam = -2;
+	while (lang_word_next(c->m, s, n, &at, &wd)) {
+		int fam = lang_word_family(c->m, &wd);
+		if (fam == -1 && (wd.cls & CLS_TIFINAGH) && out->fam == -2) out->fam = -1;
+		if (fam < 0 || (out->fam >= 0 && out->fam != fam)) continue;
+		out->fam = fam;
+		const weights *x = &w[fam];
+		for (unsigned k = 0; k + 1 < wd.len; k++)
+			for (unsigned g = 2; g <= 4; g++) {
+				const float *r = x->w + (size_t)lang_row(base_le32(wd.sym + k), g, 32 - x->bits) * LANES;
+				for (int l = 0; l < LANES; l++) out->z[l] += r[l];
+			}
+		if (wd.len >= 5) {
+			const float *r = x->w + (size_t)lang_word_row(lang_word_hash(wd.sym + 1, wd.len - 2), 32 - x->bits) * LANES;
+			for (int l = 0; l < LANES; l++) out->z[l] += r[l];
+		}
+		out->pos += wd.len - 1;
+	}
+	for (int l = 0; out->fam >= 0 && l < LANES; l++) out->z[l] = out->z[l] / sqrt(out->pos) + w[out->fam].bias[l];
+	return out->fam != -2;
+}

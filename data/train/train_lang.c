@@ -50,48 +50,81 @@ purge(corpus *c, const weights *w)
 	}
 }
 
-static int
-write_params(const char *path, const corpus *c, const weights *w, const float unit[FAMS])
+/* What the weights alone determine: units, biases, which label a lane means; no calibration yet. */
+static void
+set_numbers(numbers *p, const corpus *c, const weights *w, const float unit[FAMS])
 {
-	FILE *f = fopen(path, "w");
-	if (!f) return -1;
-	fprintf(f, "# Numbers of the language model, written by data/train/train_lang.c and fit_lang.c.\n");
-	fprintf(f, "scale\t%.6f %.6f\nbias\t", unit[FAM_LATN], unit[FAM_ARAB]);
-	for (int fam = 0; fam < FAMS; fam++)
-		for (int l = 0; l < LANES; l++) fprintf(f, " %.4f", w[fam].bias[l]);
-	fprintf(f, "\nlabel\t");
-	for (int fam = 0; fam < FAMS; fam++)
+	for (int fam = 0; fam < FAMS; fam++) {
+		p->v[P_SCALE + fam] = unit[fam];
 		for (int l = 0; l < LANES; l++) {
-			int lab = -1;
-			for (int i = 0; i < c->nlanes; i++)
-				if (c->lanes[i].fam == fam && c->lanes[i].at == l) lab = c->lanes[i].label;
-			fprintf(f, " %d", lab);
+			p->v[P_BIAS + fam * LANES + l] = w[fam].bias[l];
+			p->v[P_LABEL + fam * LANES + l] = -1;
 		}
-	fprintf(f, "\n");
-	return fclose(f);
+		for (int k = 0; k < CUTS; k++) p->v[P_TEMP + fam * CUTS + k] = 1;
+	}
+	for (int i = 0; i < c->nlanes; i++) p->v[P_LABEL + c->lanes[i].fam * LANES + c->lanes[i].at] = c->lanes[i].label;
 }
 
 static int
-learn(corpus *c, const char *dir)
+train_both(weights w[FAMS], const corpus *c, size_t steps)
 {
+	for (int fam = 0; fam < FAMS; fam++) {
+		if (weights_init(&w[fam], TABLE_BITS)) return -1;
+		weights_train(&w[fam], c, fam, steps, 7 + (uint64_t)fam);
+	}
+	return 0;
+}
+
+static void
+free_both(weights w[FAMS])
+{
+	for (int fam = 0; fam < FAMS; fam++) weights_free(&w[fam]);
+}
+
+/* The chain over tokens learns from scores of models that did not see the message. */
+static int
+learn_tokens(corpus *c, const char *corpora, size_t steps, numbers *p)
+{
+	messages *m = messages_new();
+	int rc = m ? 0 : -1;
+	for (int fold = 1; fold <= 2 && !rc; fold++) {
+		weights w[FAMS];
+		for (size_t i = 0; i < c->nlines; i++)
+			if (c->lines[i].fold == fold && !c->lines[i].dead) c->lines[i].dead = 2;
+		rc = train_both(w, c, steps);
+		for (int file = 1; file <= 2 && !rc; file++) {
+			char path[512];
+			snprintf(path, sizeof path, "%s/authored/codeswitch.%d.conll", corpora, file);
+			rc = messages_add(m, path, fold, w, c);
+		}
+		free_both(w);
+		for (size_t i = 0; i < c->nlines; i++)
+			if (c->lines[i].dead == 2) c->lines[i].dead = 0;
+	}
+	if (!rc) messages_fit(m, c, p);
+	messages_free(m);
+	return rc;
+}
+
+static int
+learn(corpus *c, const char *corpora, const char *dir)
+{
+	static numbers p;
 	weights w[FAMS];
 	float unit[FAMS];
 	char path[512];
 	size_t steps = getenv("STEPS") ? (size_t)atol(getenv("STEPS")) : 2000000;
-	for (int round = 0; round < 2; round++)
-		for (int fam = 0; fam < FAMS; fam++) {
-			if (round == 1 && fam == 0) {
-				purge(c, w);
-				for (int k = 0; k < FAMS; k++) weights_free(&w[k]);
-			}
-			if (weights_init(&w[fam], TABLE_BITS)) return -1;
-			weights_train(&w[fam], c, fam, round ? steps : steps / 3, 7 + (uint64_t)fam);
-		}
+	if (train_both(w, c, steps / 3)) return -1;
+	purge(c, w);
+	free_both(w);
+	if (learn_tokens(c, corpora, steps / 2, &p) || train_both(w, c, steps)) return -1;
 	snprintf(path, sizeof path, "%s/lang.weights.tsv", dir);
 	FILE *f = fopen(path, "w");
 	if (!f || weights_write(w, c, f, unit) || fclose(f)) return -1;
+	set_numbers(&p, c, w, unit);
+	free_both(w);
 	snprintf(path, sizeof path, "%s/lang.params.tsv", dir);
-	return write_params(path, c, w, unit);
+	return numbers_write(&p, path, "");
 }
 
 int
@@ -111,7 +144,7 @@ main(int argc, char **argv)
 	if (!c.sp || empty_model(&m, &section)) return 1;
 	if (corpus_load(&c, "data/train/lang.sources.tsv", argv[1], argv[2])) return 1;
 	printf("corpus: %zu lines, %zu bytes folded, hash %016llx\n", c.nlines, c.npool, (unsigned long long)c.hash);
-	int rc = learn(&c, argc > 3 ? argv[3] : "data/models");
+	int rc = learn(&c, argv[1], argc > 3 ? argv[3] : "data/models");
 	if (rc) fprintf(stderr, "train_lang: cannot write the model\n");
 	corpus_free(&c);
 	speller_free(c.sp);

@@ -18,8 +18,10 @@ struct kelma_lang {
 	double prior[KELMA_LABEL_COUNT]; /* nats added to a label */
 	uint32_t labels;                 /* bit set that may be answered */
 	double min_prob;                 /* 0: the calibrated ones */
-	/* token work, grown as needed */
-	double *fwd;
+	float next[STATES][STATES], first[STATES]; /* chances of a label after a label, and at the start, up to a factor */
+	/* for the tokens of one text, grown as needed: emissions, chances, number of the token each belongs to */
+	float *work;
+	uint32_t *at;
 	size_t cap;
 };
 

@@ -21,6 +21,7 @@ enum {
 	SYM_SEP = 1,      /* word boundary */
 	SYM_SKIP = 255,   /* characters the model does not see */
 	WORD_MAX = 60,    /* symbols of a word that are looked at */
+	SIZES = 4,        /* length classes of tokens: up to 3, 5, 7, more positions */
 	CUTS = 5,         /* length classes of calibration: 1, 2, 3-4, 5-9, more words */
 	STATES = 11       /* labels of tokens: KELMA_LABEL_UND .. KELMA_LABEL_BER_ARAB */
 };
@@ -39,8 +40,8 @@ enum {
 	X(TEMP, "temperature", FAMS * CUTS)    /* scores are divided by it, per family and length */ \
 	X(LIFT, "lift", FAMS * LANES)          /* added to a lane for choosing, after training */   \
 	X(MINP, "min-prob", FAMS * CUTS)       /* under it the answer is und */                     \
-	X(EMIT, "token-scale", FAMS * 4)       /* weight of a word's scores by its length */        \
-	X(EBIAS, "token-bias", FAMS * LANES)   /* added to a lane of one token */                   \
+	X(EMIT, "token-scale", FAMS * SIZES)   /* weight of a token's scores by its length */       \
+	X(EBIAS, "token-bias", STATES)         /* added to a label of one token */                  \
 	X(TRANS, "token-next", STATES * STATES) /* score of a label after a label */                \
 	X(START, "token-first", STATES)        /* score of the first label */                       \
 	X(DIAL, "dialectness", 4)              /* offset, slope per word, offset of the whole, slope of the whole */
@@ -67,6 +68,13 @@ kelma_status lang_model_build(const kelma_buf *alphabet, const kelma_buf *params
 
 /* Number of the parameter list called name, its first index and length; 0 when there is none. */
 int lang_param_find(const char *name, size_t n, size_t *at, size_t *len);
+
+/* Length class of a token with so many positions. */
+static inline int
+lang_size(unsigned pos)
+{
+	return pos <= 3 ? 0 : pos <= 5 ? 1 : pos <= 7 ? 2 : 3;
+}
 
 /* One folded word. */
 typedef struct lang_word {

@@ -19,6 +19,10 @@ kelma_lang_new(const kelma_res *res, const kelma_lang_options *opt, kelma_lang *
 	if (!st) st = lang_prior_parse(opt ? opt->prior : NULL, lg->prior, err);
 	lg->labels = opt && opt->labels ? opt->labels : ~0u;
 	lg->min_prob = opt ? opt->min_prob : 0;
+	for (int i = 0; i < STATES; i++) {
+		lg->first[i] = (float)exp(lg->m.par[P_START + i]);
+		for (int j = 0; j < STATES; j++) lg->next[i][j] = (float)exp(lg->m.par[P_TRANS + i * STATES + j]);
+	}
 	if (st) {
 		kelma_lang_free(lg);
 		return st;
@@ -31,7 +35,8 @@ void
 kelma_lang_free(kelma_lang *lg)
 {
 	if (!lg) return;
-	free(lg->fwd);
+	free(lg->work);
+	free(lg->at);
 	free(lg);
 }
 
