@@ -70,7 +70,7 @@ $(B)/kelma: $(CLIOBJ) $(B)/libkelma.a ; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(CLIOB
 # --- generated tables and the data pack --------------------------------------------------------------------------
 # gen_*.c are programs that print a header; every other file of data/gen belongs to mkpack, which links the library
 # without its pack: the code that reads a user's rules at run time is the code that builds the pack.
-MKPACKSRC := $(filter-out $(wildcard data/gen/gen_*.c),$(GENSRC))
+MKPACKSRC := $(filter-out $(wildcard data/gen/gen_*.c),$(GENSRC)) data/train/tmap.c
 MKPACKOBJ := $(MKPACKSRC:%.c=$(B)/%.o)
 $(B)/data/gen/gen_%: data/gen/gen_%.c
 	@mkdir -p $(@D); $(CC) $(ALLCFLAGS) -o $@ $< $(ICULIBS) $(LIBS)

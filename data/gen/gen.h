@@ -20,4 +20,9 @@ int gen_fail(const gen_job *j, size_t file, size_t line, const char *fmt, ...) _
 int gen_raw(gen_job *j); /* the bytes of the files, one after the other */
 int gen_map(gen_job *j); /* key<TAB>value lines -> pack_map */
 int gen_lang(gen_job *j); /* the language model */
+int gen_translit_words(gen_job *j);
+int gen_translit_bigrams(gen_job *j); /* files: words, bigrams */
+int gen_translit_foreign(gen_job *j);
+int gen_translit_lexicon(gen_job *j);
+int gen_translit_joint(gen_job *j);
 #endif

@@ -14,6 +14,11 @@ static const struct {
 	{ "raw", gen_raw },
 	{ "map", gen_map },
 	{ "lang", gen_lang },
+	{ "translit-words", gen_translit_words },
+	{ "translit-bigrams", gen_translit_bigrams },
+	{ "translit-foreign", gen_translit_foreign },
+	{ "translit-lexicon", gen_translit_lexicon },
+	{ "translit-joint", gen_translit_joint },
 };
 
 enum { MAX_FILE = 64 << 20 };

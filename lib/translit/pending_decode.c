@@ -2,33 +2,6 @@
 #include "translit/decode.h"
 
 kelma_status
-decode_new(const kelma_res *res, const decode_options *opt, decode **out, kelma_err *err)
-{
-	(void)res;
-	(void)opt;
-	(void)out;
-	(void)err;
-	return KELMA_EUNSUPPORTED;
-}
-
-kelma_status
-decode_text(decode *d, const char *s, size_t n, const kelma_token *tok, const kelma_lang_token 
-*lab, size_t k, kelma_buf *out, kelma_map *map, double *confidence, kelma_err *err)
-{
-	(void)d;
-	(void)s;
-	(void)n;
-	(void)tok;
-	(void)lab;
-	(void)k;
-	(void)out;
-	(void)map;
-	(void)confidence;
-	(void)err;
-	return KELMA_EUNSUPPORTED;
-}
-
-kelma_status
 decode_nbest(decode *d, const char *s, size_t n, const kelma_token *tok, const kelma_lang_token 
 *lab, size_t k, kelma_buf *out, kelma_candidate *cand, size_t cap, size_t *got, kelma_err *err)
 {
@@ -59,12 +32,6 @@ decode_explain(decode *d, const char *s, size_t n, const kelma_token *tok, const
 	(void)out;
 	(void)err;
 	return KELMA_EUNSUPPORTED;
-}
-
-void
-decode_free(decode *d)
-{
-	(void)d;
 }
 
 kelma_status

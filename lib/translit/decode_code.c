@@ -1,0 +1,119 @@
+#include "translit/decode_code.h"
+#include "text/utf8.h"
+#include <string.h>
+
+/* Letters beyond U+064A that have a code: 0x60 + place. ڭ stands for every gaf. */
+static const uint16_t extended[] = { 0x67e, 0x686, 0x6a4, 0x6ad, 0x6a8, 0x698 };
+enum { N_EXTENDED = sizeof extended / sizeof *extended, GAF = 0x63 };
+
+static uint32_t
+latin_code(uint32_t cp)
+{
+	if (cp == 0x2019 || cp == 0x2018 || cp == 0x2bc || cp == '`') return '\'';
+	if (cp == 0x153 || cp == 0x152) return 'e';
+	if (cp >= 0xc0 && cp <= 0xde && cp != 0xd7) return cp + 0x20;
+	if (cp >= 0xdf && cp <= 0xff && cp != 0xf7) return cp;
+	if ((cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || (cp >= '0' && cp <= '9') || cp == '\'') return cp;
+	return 0;
+}
+
+static int
+is_upper(unsigned c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+/* Capitals mean something only next to small letters, and only those that mark emphatic or pharyngeal letters. */
+static void
+fold_capitals(unsigned char *c, size_t n)
+{
+	size_t small = 0;
+	for (size_t i = 0; i < n; i++) small += (c[i] >= 'a' && c[i] <= 'z') || c[i] >= 0xdf;
+	for (size_t i = 0; i < n; i++)
+		if (is_upper(c[i]) && (!small || !memchr("TSDHZ", c[i], 5))) c[i] = (unsigned char)(c[i] + 32);
+}
+
+size_t
+code_latin(const char *s, size_t n, unsigned char *out, size_t cap, size_t *used)
+{
+	size_t k = 0, i = 0, run = 0;
+	unsigned last = 0;
+	while (i < n && k < cap) {
+		uint32_t cp;
+		size_t l = utf8_get(s + i, &cp);
+		uint32_t c = latin_code(cp);
+		i += l;
+		if (!c) continue;
+		unsigned low = is_upper(c) ? c + 32 : c;
+		run = low == last ? run + 1 : 1;
+		last = low;
+		if (run > 2 && !(low >= '0' && low <= '9')) {
+			if (run == 3) k--; /* an elongated letter counts once */
+			continue;
+		}
+		out[k++] = (unsigned char)c;
+	}
+	while (i < n && run > 2 && (s[i] | 32) == (int)last) i++;
+	if (used) *used = i;
+	fold_capitals(out, k);
+	return k;
+}
+
+int
+code_lower(unsigned char *c, size_t n)
+{
+	int changed = 0;
+	for (size_t i = 0; i < n; i++)
+		if (is_upper(c[i])) {
+			c[i] = (unsigned char)(c[i] + 32);
+			changed = 1;
+		}
+	return changed;
+}
+
+static unsigned
+arab_code(uint32_t cp)
+{
+	if (cp >= 0x621 && cp <= 0x64a) return cp - 0x600;
+	if (cp == ' ' || cp == 0xa0) return CODE_SPACE;
+	if (cp == 0x6af || cp == 0x763) return GAF;
+	if (cp == 0x6a9) return 0x43;
+	if (cp == 0x6cc) return 0x4a;
+	for (unsigned i = 0; i < N_EXTENDED; i++)
+		if (extended[i] == cp) return 0x60 + i;
+	return 0;
+}
+
+size_t
+code_arab(const char *s, size_t n, unsigned char *out, size_t cap)
+{
+	size_t k = 0;
+	for (size_t i = 0; i < n;) {
+		uint32_t cp;
+		i += utf8_get(s + i, &cp);
+		if (cp == 0x640 || (cp >= 0x64b && cp <= 0x65f) || cp == 0x670) continue;
+		unsigned c = arab_code(cp);
+		if (!c || k == cap) return 0;
+		out[k++] = (unsigned char)c;
+	}
+	return k;
+}
+
+size_t
+code_arab_put(const unsigned char *c, size_t n, char *out)
+{
+	size_t k = 0;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t cp = c[i] == CODE_SPACE ? ' ' : c[i] >= 0x60 && c[i] < 0x60 + N_EXTENDED ? extended[c[i] - 0x60] : 0x600u + c[i];
+		k += utf8_put(cp, out + k);
+	}
+	return k;
+}
+
+size_t
+code_latin_put(const unsigned char *c, size_t n, char *out)
+{
+	size_t k = 0;
+	for (size_t i = 0; i < n; i++) k += utf8_put(c[i], out + k);
+	return k;
+}

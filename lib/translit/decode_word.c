@@ -1,0 +1,207 @@
+/* Readings of one word: what the lexicon has seen, smoothed by what the letters and the word list say. */
+#include "translit/decode_int.h"
+#include "text/utf8.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { READINGS = 24, WIDTH = 16, WIDTH_MANY = 24 };
+static const double LM_WEIGHT = 0.8, SCALE = 0.9, PSEUDO = 1.0, LOWER = 0.3;
+static const double KEEP_BASE = 0.02, KEEP_FOREIGN = 0.12, KEEP_POWER = 1.0;
+
+/* One reading being collected: counts of the lexicon, share of the letters' model. */
+typedef struct item {
+	const unsigned char *c;
+	size_t n;
+	double count, model, p;
+} item;
+typedef struct pool {
+	item it[READINGS + JOINT_HITS];
+	size_t n;
+	double total, keep;
+} pool;
+
+static item *
+pool_get(pool *p, const unsigned char *c, size_t n)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->it[i].n == n && !memcmp(p->it[i].c, c, n)) return &p->it[i];
+	if (p->n == READINGS + JOINT_HITS) return NULL;
+	p->it[p->n] = (item){ c, n, 0, 0, 0 };
+	return &p->it[p->n++];
+}
+
+static void
+add_lexicon(const lm *m, pool *p, const unsigned char *lat, size_t n, double share)
+{
+	lm_reading r[READINGS];
+	size_t k = lm_readings(m, lat, n, r, READINGS);
+	for (size_t i = 0; i < k; i++) {
+		double w = r[i].weight * share;
+		p->total += w;
+		if (r[i].c[0] == LM_KEEP) {
+			p->keep += w;
+			continue;
+		}
+		item *it = pool_get(p, r[i].c, r[i].n);
+		if (it) it->count += w;
+	}
+}
+
+static void
+add_model(word_model *m, pool *p, const unsigned char *lat, size_t n, size_t width)
+{
+	double best = HUGE_VAL, sum = 0, cost[JOINT_HITS];
+	size_t k = joint_decode(&m->units, &m->beam, JOINT_TO_ARAB, lat, n, width);
+	for (size_t i = 0; i < k; i++) {
+		int known;
+		joint_hit *h = &m->beam.hit[i];
+		while (h->n && h->out[h->n - 1] == CODE_SPACE) h->n--;
+		if (!h->n) {
+			cost[i] = HUGE_VAL;
+			continue;
+		}
+		cost[i] = SCALE * (h->cost + LM_WEIGHT * lm_cost(&m->words, h->out, h->n, &known)) / JOINT_NAT;
+		if (cost[i] < best) best = cost[i];
+	}
+	for (size_t i = 0; i < k; i++) sum += exp(best - cost[i]);
+	for (size_t i = 0; i < k && best < HUGE_VAL; i++) {
+		item *it = cost[i] < HUGE_VAL ? pool_get(p, m->beam.hit[i].out, m->beam.hit[i].n) : NULL;
+		if (it) it->model += exp(best - cost[i]) / sum;
+	}
+}
+
+static void
+set_ids(const lm *m, cand *c)
+{
+	const unsigned char *e = memchr(c->c, CODE_SPACE, c->n);
+	size_t k = e ? (size_t)(e - c->c) : c->n, b = c->n;
+	while (b && c->c[b - 1] != CODE_SPACE) b--;
+	c->first = lm_find(m, c->c, k);
+	c->last = b ? lm_find(m, c->c + b, c->n - b) : c->first;
+}
+
+static void
+as_typed(cand *c, double logp)
+{
+	*c = (cand){ .logp = (float)logp, .first = LM_NONE, .last = LM_NONE, .flags = CAND_AS_TYPED };
+}
+
+static void
+insert(cand *out, size_t *n, const cand *c)
+{
+	size_t k = *n;
+	if (k == CAND_MAX) {
+		if (out[k - 1].logp >= c->logp) return;
+		k--;
+	} else ++*n;
+	for (; k && out[k - 1].logp < c->logp; k--) out[k] = out[k - 1];
+	out[k] = *c;
+}
+
+/* Turn the pool into readings: p(reading | letters) = (count + PSEUDO * model) / (total + PSEUDO), and the share of
+ * "as typed" from its own counts and the hint. */
+static size_t
+rank(const lm *m, const pool *p, double keep, cand *out)
+{
+	size_t n = 0;
+	double total = p->total - p->keep + PSEUDO;
+	for (size_t i = 0; i < p->n; i++) {
+		double q = (p->it[i].count + PSEUDO * p->it[i].model) / total * (1 - keep);
+		if (q < 1e-7 || p->it[i].n > CAND_TEXT) continue;
+		cand c = { .logp = (float)log(q), .n = (uint8_t)p->it[i].n };
+		memcpy(c.c, p->it[i].c, c.n);
+		if (p->it[i].count > 0) c.flags = CAND_LEXICON;
+		if (c.n > 1 && c.c[c.n - 1] == LM_JOIN) c.flags |= CAND_JOINS;
+		if (n == CAND_MAX && out[n - 1].logp >= c.logp) continue;
+		set_ids(m, &c);
+		insert(out, &n, &c);
+	}
+	if (keep > 1e-7) {
+		cand c;
+		as_typed(&c, log(keep));
+		insert(out, &n, &c);
+	}
+	if (!n) as_typed(&out[n++], 0);
+	return n;
+}
+
+/* Probability that the word stays as typed. */
+static double
+keep_share(const lm *m, const pool *p, const unsigned char *low, size_t n, const word_hint *hint)
+{
+	double arab = p->total - p->keep, f = lm_foreign(m, low, n);
+	double yes = KEEP_BASE + p->keep + KEEP_FOREIGN * pow(f, KEEP_POWER) / (1 + arab), no = arab + 0.3;
+	double odds = log(yes / no) + hint->foreign;
+	return 1 / (1 + exp(-odds));
+}
+
+static int
+readable(const char *s, size_t n)
+{
+	int letters = 0;
+	for (size_t i = 0; i < n;) {
+		uint32_t cp;
+		i += utf8_get(s + i, &cp);
+		if ((cp >= '0' && cp <= '9' && !strchr("2345789", (int)cp)) || (cp >= 0x250 && (cp < 0x2018 || cp > 0x2019))) return 0;
+		letters |= cp >= 'A' && !(cp >= '[' && cp <= '`');
+	}
+	return letters;
+}
+
+/* Codes of the word; 0 when it is not one to be read (other script, digits that are no letters, too long). */
+static size_t
+collect(word_model *m, const char *s, size_t n, const word_hint *hint, pool *p, unsigned char *lat, unsigned char *low)
+{
+	if (n > 4 * CODE_MAX || !readable(s, n)) return 0;
+	size_t used, k = code_latin(s, n, lat, CODE_MAX, &used);
+	if (!k || used < n) return 0;
+	memcpy(low, lat, k);
+	add_lexicon(&m->words, p, lat, k, 1);
+	if (code_lower(low, k)) add_lexicon(&m->words, p, low, k, LOWER);
+	if (hint->many || p->total - p->keep < 1) add_model(m, p, lat, k, hint->many ? WIDTH_MANY : WIDTH);
+	return k;
+}
+
+size_t
+word_read(word_model *m, const char *s, size_t n, const word_hint *hint, cand *out)
+{
+	unsigned char lat[CODE_MAX], low[CODE_MAX];
+	pool p = { .n = 0 };
+	size_t k = collect(m, s, n, hint, &p, lat, low);
+	if (!k) {
+		as_typed(&out[0], 0);
+		return 1;
+	}
+	return rank(&m->words, &p, keep_share(&m->words, &p, low, k, hint), out);
+}
+
+kelma_status
+word_explain(word_model *m, const char *s, size_t n, const word_hint *hint, kelma_buf *out)
+{
+	unsigned char lat[CODE_MAX], low[CODE_MAX];
+	char line[1024], ar[2 * CAND_TEXT];
+	pool p = { .n = 0 };
+	size_t k = collect(m, s, n, hint, &p, lat, low);
+	if (!k) return KELMA_OK;
+	double keep = keep_share(&m->words, &p, low, k, hint);
+	int w = snprintf(line, sizeof line, "\tas typed\tp=%.4f foreign=%d\n", keep, lm_foreign(&m->words, low, k));
+	kelma_status st = kelma_buf_add(out, line, (size_t)w);
+	for (size_t i = 0; i < p.n && !st; i++) {
+		const item *it = &p.it[i];
+		size_t len = it->n, join = it->c[len - 1] == LM_JOIN;
+		int known;
+		ar[code_arab_put(it->c, len - join, ar)] = '\0';
+		double q = (it->count + PSEUDO * it->model) / (p.total - p.keep + PSEUDO) * (1 - keep);
+		if (q < 0.001) continue;
+		w = snprintf(line, sizeof line, "\t%s%s\tp=%.4f lexicon=%.2f letters=%.4f word=%.2f\n", ar, join ? "+" : "", q,
+			     it->count, it->model, lm_cost(&m->words, it->c, len - join, &known) / (double)JOINT_NAT);
+		st = kelma_buf_add(out, line, (size_t)w);
+	}
+	if (!st && m->beam.hits && k) {
+		size_t at = joint_trace(&m->units, &m->beam, k, line, sizeof line - 2);
+		if ((st = kelma_buf_add(out, "\tsegments\t", 10)) || (st = kelma_buf_add(out, line, at))) return st;
+		st = kelma_buf_add(out, "\n", 1);
+	}
+	return st;
+}
