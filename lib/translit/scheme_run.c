@@ -1,0 +1,258 @@
+/* Running a scheme. The input is decoded to symbols a window at a time; at each symbol the longest key whose context
+ * holds wins. Most symbols have one unconditional rule: those are stored straight from a table. */
+#include "translit/scheme_table.h"
+#include "text/chars.h"
+#include "text/utf8.h"
+#include <stdio.h>
+
+enum { WINDOW = 1024 };
+
+typedef struct run {
+	const scheme *sc;
+	const char *s;
+	size_t n, pos;              /* pos: next byte to decode */
+	size_t i, lim, end;         /* next symbol, first one that must wait for more input, number of symbols */
+	uint16_t sym[WINDOW + 3 * SCHEME_MARGIN];
+	size_t off[WINDOW + 3 * SCHEME_MARGIN];
+	unsigned cap, flags;        /* 1: the next cased letter is a capital, 2: and begins a sentence; word flags */
+	kelma_buf *out, *explain;
+	kelma_map *map;
+} run;
+
+/* Decode more input. Keeps SCHEME_MARGIN symbols before i, so contexts can look back. */
+static void
+fill(run *r)
+{
+	const scheme *sc = r->sc;
+	if (r->i > SCHEME_MARGIN) {
+		size_t drop = r->i - SCHEME_MARGIN, keep = r->end - drop;
+		memmove(r->sym, r->sym + drop, keep * sizeof *r->sym);
+		memmove(r->off, r->off + drop, keep * sizeof *r->off);
+		r->end = keep;
+		r->i = SCHEME_MARGIN;
+	}
+	size_t e = r->end, pos = r->pos;
+	while (e < WINDOW + 2 * SCHEME_MARGIN && pos < r->n) {
+		uint32_t cp;
+		r->off[e] = pos;
+		pos += utf8_get(r->s + pos, &cp);
+		unsigned pg = cp < 0x10000 ? sc->page[cp >> 6] : 0;
+		r->sym[e++] = pg ? sc->tab[pg * 64 + (cp & 63)] : scheme_default_sym(cp, sc->script);
+	}
+	r->pos = pos;
+	r->end = e;
+	r->off[e] = pos;
+	if (pos < r->n) r->lim = e - SCHEME_MARGIN;
+	else {
+		r->lim = e;
+		for (size_t k = 0; k < SCHEME_MARGIN; k++) r->sym[e + k] = SYM_END;
+	}
+}
+
+static int
+holds(const scheme *sc, const scheme_test *t, unsigned sym)
+{
+	switch (t->kind) {
+	case TEST_SYM: return (sym == t->v) != t->neg;
+	case TEST_SET: return (sc->set[t->v * SCHEME_SET_BYTES + (sym >> 3)] >> (sym & 7) & 1) != t->neg;
+	case TEST_EDGE: return !(sc->attr[sym] & ATTR_WORD) != t->neg;
+	default: return ((sc->attr[sym] & t->v) != 0) != t->neg;
+	}
+}
+
+/* Does rule a apply to symbols [i, i + len)? # takes no room; a negated item takes one place, but also holds at the end. */
+static int
+applies(const run *r, const scheme_act *a, size_t i, size_t len)
+{
+	const scheme *sc = r->sc;
+	const scheme_test *t = sc->test + a->test;
+	if ((r->flags & a->need) != a->need || (r->flags & a->forbid)) return 0;
+	const uint16_t *p = r->sym + i - 1;
+	for (unsigned k = 0; k < a->nleft; k++, t++) {
+		if (!holds(sc, t, *p)) return 0;
+		p -= t->kind != TEST_EDGE;
+	}
+	p = r->sym + i + len;
+	for (unsigned k = 0; k < a->nright; k++, t++) {
+		if (!holds(sc, t, *p)) return 0;
+		p += t->kind != TEST_EDGE;
+	}
+	return 1;
+}
+
+/* The rule for the longest key at symbol i, its length in *len; NULL when none applies. */
+static const scheme_act *
+match(const run *r, size_t i, size_t *len)
+{
+	const scheme *sc = r->sc;
+	uint32_t path[SCHEME_KEY_MAX + 1], node = sc->root[r->sym[i]];
+	size_t d = 0;
+	while (node) {
+		path[d++] = node;
+		const scheme_node *nd = &sc->node[node];
+		if (nd->leaf) break;
+		const scheme_cell *c = &sc->cell[nd->base + r->sym[i + d]];
+		node = c->parent == node + 1 ? c->node : 0;
+	}
+	for (; d; d--) {
+		const scheme_node *nd = &sc->node[path[d - 1]];
+		for (uint32_t k = 0; k < nd->nact; k++)
+			if (applies(r, &sc->act[nd->act + k], i, d)) {
+				*len = d;
+				return &sc->act[nd->act + k];
+			}
+	}
+	return NULL;
+}
+
+/* What passing over symbol s does to the word state. */
+static inline void
+step(run *r, unsigned s)
+{
+	unsigned a = r->sc->attr[s];
+	r->flags |= r->sc->flags[s];
+	if (!(a & ATTR_WORD)) {
+		r->flags = 0;
+		if (r->sc->title && r->cap < 2) r->cap = a & ATTR_STOP ? 2 : 1;
+	}
+}
+
+static kelma_status
+add_explain(run *r, const scheme_act *a, size_t i, size_t len, const char *o, size_t n)
+{
+	char line[48];
+	int k = snprintf(line, sizeof line, "\trule line %u\n", (unsigned)a->line);
+	kelma_status st = kelma_buf_add(r->explain, r->s + r->off[i], r->off[i + len] - r->off[i]);
+	if (!st) st = kelma_buf_add(r->explain, "\t", 1);
+	if (!st) st = kelma_buf_add(r->explain, o, n);
+	return st ? st : kelma_buf_add(r->explain, line, (size_t)k);
+}
+
+/* Apply rule a to symbols [i, i + len). Room in out is there. */
+static kelma_status
+apply(run *r, const scheme_act *a, size_t len)
+{
+	int cap = r->cap && (a->cas == SCHEME_CASE_WORD || (a->cas == SCHEME_CASE_FIRST && r->cap == 2));
+	const char *o = r->sc->pool + (cap ? a->cap : a->out);
+	size_t n = cap ? a->cap_len : a->out_len, i = r->i;
+	kelma_status st = KELMA_OK;
+	memcpy(r->out->data + r->out->len, o, n);
+	r->out->len += n;
+	if (r->map) {
+		size_t k = r->off[i + len] - r->off[i];
+		int letter = len == 1 && n == k && utf8_len((unsigned char)*o) == n; /* same size: byte by byte */
+		st = letter ? kelma_map_add(r->map, n, k) : kelma_map_add_whole(r->map, n, k);
+	}
+	if (r->explain && !st) st = add_explain(r, a, i, len, o, n);
+	r->flags |= a->set;
+	for (size_t k = 0; k < len; k++) step(r, r->sym[i + k]);
+	if (a->cased && a->cas == SCHEME_CASE_WORD) r->cap = 0;
+	else if (cap && a->cased) r->cap = 1;
+	r->i = i + len;
+	return st;
+}
+
+/* Copy the symbols that no rule begins with, from i on (at least one). */
+static kelma_status
+copy(run *r)
+{
+	size_t i = r->i, e = i;
+	do {
+		if (r->sym[e] == SYM_LETTER || r->sym[e] == SYM_UNKNOWN) r->cap = 0;
+		step(r, r->sym[e++]);
+	} while (e < r->lim && !r->sc->root[r->sym[e]]);
+	size_t k = r->off[e] - r->off[i];
+	r->i = e;
+	memcpy(r->out->data + r->out->len, r->s + r->off[i], k);
+	r->out->len += k;
+	return r->map ? kelma_map_add(r->map, k, k) : KELMA_OK;
+}
+
+/* Symbols that need no look around them; stops at the first other one. */
+static void
+run_fast(run *r)
+{
+	const scheme *sc = r->sc;
+	const uint16_t *sym = r->sym;
+	size_t i = r->i, lim = r->lim;
+	char *o = r->out->data + r->out->len;
+	int state = sc->title || sc->stateful;
+	for (; i < lim; i++) {
+		const scheme_fast *f = &sc->fast[sym[i]];
+		if (!f->ok) break;
+		unsigned c = r->cap != 0;
+		memcpy(o, f->out[c], 8);
+		o += f->len[c];
+		if (state) {
+			step(r, sym[i]);
+			if (f->cased) r->cap = 0;
+		}
+	}
+	r->i = i;
+	r->out->len = (size_t)(o - r->out->data);
+}
+
+static kelma_status
+run_window(run *r)
+{
+	const scheme *sc = r->sc;
+	kelma_status st = KELMA_OK;
+	size_t per = sc->max_out > 8 ? sc->max_out : 8;
+	while (r->i < r->lim && !st) {
+		st = kelma_buf_reserve(r->out, (r->lim - r->i) * per + 16);
+		if (st) break;
+		if (!r->map && !r->explain) run_fast(r);
+		while (r->i < r->lim && !st) {
+			size_t len;
+			const scheme_act *a = sc->root[r->sym[r->i]] ? match(r, r->i, &len) : NULL;
+			st = a ? apply(r, a, len) : copy(r);
+			if (!r->map && !r->explain && sc->fast[r->sym[r->i]].ok && r->i < r->lim) run_fast(r);
+		}
+	}
+	if (r->out->data) r->out->data[r->out->len] = '\0';
+	return st;
+}
+
+/* Count the letters of the source script, and those that no rule names. */
+static void
+look(const scheme *sc, const char *s, size_t n, scheme_seen *seen)
+{
+	for (size_t i = 0, k; i < n; i += k) {
+		uint32_t cp;
+		k = utf8_get(s + i, &cp);
+		if (cp < 0x80 && sc->script != KELMA_SCRIPT_LATIN) continue;
+		unsigned pg = cp < 0x10000 ? sc->page[cp >> 6] : 0, sym;
+		sym = pg ? sc->tab[pg * 64 + (cp & 63)] : scheme_default_sym(cp, sc->script);
+		if (sym != SYM_UNKNOWN && (sym < SYM_FIRST || chars_get(cp)->script != sc->script)) continue;
+		seen->letters++;
+		if (sc->root[sym]) continue;
+		seen->unknown++;
+		size_t j = 0;
+		while (j < seen->n && seen->cp[j] != cp) j++;
+		if (j == SCHEME_UNKNOWN_MAX) continue;
+		if (j == seen->n) {
+			seen->cp[j] = cp;
+			seen->at[j] = i;
+			seen->count[j] = 0;
+			seen->n++;
+		}
+		seen->count[j]++;
+	}
+}
+
+kelma_status
+scheme_run(const scheme *sc, const char *s, size_t n, kelma_buf *out, kelma_map *map, scheme_seen *seen, kelma_buf *explain)
+{
+	run r;
+	r.sc = sc, r.s = s, r.n = n, r.pos = 0, r.i = SCHEME_MARGIN, r.lim = 0, r.end = SCHEME_MARGIN;
+	r.cap = sc->title ? 2 : 0, r.flags = 0;
+	r.out = out, r.explain = explain, r.map = map;
+	for (size_t k = 0; k < SCHEME_MARGIN; k++) r.sym[k] = SYM_END, r.off[k] = 0;
+	kelma_status st = KELMA_OK;
+	while (!st && (r.pos < n || r.i < r.end)) {
+		fill(&r);
+		st = run_window(&r);
+	}
+	if (!st && seen) look(sc, s, n, seen);
+	return st;
+}

@@ -1,0 +1,62 @@
+/* Internal: the tables of one direction of a scheme, as scheme_build() makes and scheme_run() reads them. */
+#ifndef TRANSLIT_SCHEME_TABLE_H
+#define TRANSLIT_SCHEME_TABLE_H
+#include "translit/scheme.h"
+
+/* Characters are first turned into symbols: one number for characters that the rules cannot tell apart. The first few
+ * are for characters no rule names. UNKNOWN: a letter of the source script; LETTER: of another script. */
+enum { SYM_OTHER, SYM_LETTER, SYM_UNKNOWN, SYM_SPACE, SYM_NEWLINE, SYM_STOP, SYM_END, SYM_FIRST };
+/* What a symbol is. */
+enum { ATTR_WORD = 1, ATTR_SPACE = 2, ATTR_STOP = 4 };
+
+enum { TEST_SYM, TEST_SET, TEST_EDGE, TEST_ATTR };
+typedef struct scheme_test {
+	uint16_t v; /* symbol, number of a set, or ATTR_* */
+	uint8_t kind, neg;
+} scheme_test;
+
+typedef struct scheme_act {
+	uint32_t out, cap;  /* where its output is in the pool; with a capital */
+	uint32_t test;      /* its nleft + nright tests, nearest first */
+	uint32_t line;
+	uint16_t out_len, cap_len;
+	uint16_t need, forbid, set;
+	uint8_t nleft, nright, cas, cased; /* cased: the output holds a letter that has a capital */
+} scheme_act;
+
+typedef struct scheme_node {
+	uint32_t base;          /* children at cell[base + symbol] */
+	uint32_t act, nact;     /* rules that end here, most demanding first */
+	uint32_t leaf;          /* no children */
+} scheme_node;
+typedef struct scheme_cell {
+	uint32_t parent, node; /* parent + 1, so that zeroed cells are free */
+} scheme_cell;
+
+/* A symbol with one unconditional rule and nothing longer: 8 bytes are stored, len[] count. Index: capital or not. */
+typedef struct scheme_fast {
+	char out[2][8];
+	uint8_t len[2], ok, cased;
+} scheme_fast;
+
+struct scheme {
+	uint8_t page[1024]; /* of code point >> 6; 0 = no symbol of its own on this page */
+	uint16_t *tab;      /* 64 symbols a page */
+	uint8_t attr[SCHEME_SYMS_MAX];
+	uint16_t flags[SCHEME_SYMS_MAX]; /* word flags that the symbol sets */
+	uint32_t root[SCHEME_SYMS_MAX];  /* node, 0 = no rule begins with it */
+	scheme_fast fast[SCHEME_SYMS_MAX];
+	scheme_node *node;
+	scheme_cell *cell;
+	scheme_act *act;
+	scheme_test *test;
+	uint8_t *set; /* bit sets over symbols, set_bytes each */
+	char *pool;
+	size_t nsym, npage, nnode, ncell, nact, ntest, nset, npool, max_out;
+	int title, stateful, script;
+};
+enum { SCHEME_SET_BYTES = SCHEME_SYMS_MAX / 8 };
+
+/* Symbol of a character that no rule names. */
+uint16_t scheme_default_sym(uint32_t cp, int script);
+#endif
