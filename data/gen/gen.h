@@ -25,4 +25,6 @@ int gen_translit_bigrams(gen_job *j); /* files: words, bigrams */
 int gen_translit_foreign(gen_job *j);
 int gen_translit_lexicon(gen_job *j);
 int gen_translit_joint(gen_job *j);
+int gen_schemes(gen_job *j); /* rules of transliteration as text, their examples run */
+int gen_scheme_list(gen_job *j); /* their heads: name, from, to, title, source, reversible, each with a NUL */
 #endif

@@ -19,6 +19,8 @@ static const struct {
 	{ "translit-foreign", gen_translit_foreign },
 	{ "translit-lexicon", gen_translit_lexicon },
 	{ "translit-joint", gen_translit_joint },
+	{ "schemes", gen_schemes },
+	{ "scheme-list", gen_scheme_list },
 };
 
 enum { MAX_FILE = 64 << 20 };

@@ -43,6 +43,18 @@ KELMA_API kelma_status kelma_translit_nbest(kelma_translit *tl, const char *s, s
 					    kelma_candidate *cand, size_t cap, size_t *got, kelma_err *err);
 /** Append to out, a line a word, what decided: lexicon entry, or segments with their weights. For people. */
 KELMA_API kelma_status kelma_translit_explain(kelma_translit *tl, const char *s, size_t n, kelma_buf *out, kelma_err *err);
+/** A letter that the rules did not know and left as it was. */
+typedef struct kelma_unknown {
+	uint32_t cp;
+	size_t count, first; /**< how often, and the byte of the text where it was met first */
+} kelma_unknown;
+/** Unknown letter i (0, 1, ... in order of appearance, at most 16) of the last kelma_translit_run(): 1, or 0 at the end.
+ *  Only rule schemes report; characters of other scripts are not unknown but left alone. */
+KELMA_API int kelma_translit_get_unknown(const kelma_translit *tl, size_t i, kelma_unknown *out);
+/** Append to out the rules of opt->scheme (or opt->rules) as an ICU transform, in the direction that from and to say.
+ *  *skipped (may be NULL): rules that ICU cannot say; they stand there as comments. KELMA_ENOTFOUND, KELMA_ESYNTAX. */
+KELMA_API kelma_status kelma_translit_export_icu(const kelma_res *res, const kelma_translit_options *opt, kelma_buf *out,
+						 size_t *skipped, kelma_err *err);
 /** What a scheme of the pack is. Strings belong to res. */
 typedef struct kelma_scheme_info {
 	const char *name, *from, *to, *title, *source;

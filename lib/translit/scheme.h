@@ -2,7 +2,7 @@
  * rules, building it gives tables, running it is one pass over the input. The format is described in data/schemes/README.md. */
 #ifndef TRANSLIT_SCHEME_H
 #define TRANSLIT_SCHEME_H
-#include <kelma/base.h>
+#include <kelma/text.h>
 #include "base/lines.h"
 
 enum {
@@ -110,6 +110,7 @@ kelma_status scheme_run(const scheme *sc, const char *s, size_t n, kelma_buf *ou
 			kelma_buf *explain);
 /* Append the rules of src in ICU transform syntax; *skipped counts rules that cannot be said there (as comments). */
 kelma_status scheme_icu(const scheme_src *src, int reverse, kelma_buf *out, size_t *skipped, kelma_err *err);
-/* Run the examples of src both ways. 0, or the line of the first that fails and what came out (appended to got). */
+/* Read, build and run the examples of a scheme; a reversible one also turns every example back. KELMA_EDATA and
+ * err->line: that example fails, got holds what came out. */
 kelma_status scheme_check(scheme_lib lib, base_str text, kelma_buf *got, kelma_err *err);
 #endif

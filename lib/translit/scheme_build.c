@@ -188,9 +188,9 @@ resolve(builder *b, const scheme_rule *all, flat *f)
 			if (kelma_buf_add(&b->pool, d, utf8_put(o->key[k].cp, d))) return KELMA_ENOMEM;
 	}
 	for (size_t i = 0; u->out.s && i < u->out.n;) {
-		size_t e = i, esc = 0;
-		while (e < u->out.n && (esc || u->out.s[e] != '[')) esc = !esc && u->out.s[e++] == '\\' ? 1 : 0;
-		if (esc) e = u->out.n;
+		size_t e = i;
+		while (e < u->out.n && u->out.s[e] != '[') e += u->out.s[e] == '\\' ? 2 : 1;
+		if (e > u->out.n) e = u->out.n;
 		kelma_status st = scheme_unescape((base_str){ u->out.s + i, e - i }, u->line, &b->pool, b->err);
 		if (st) return st;
 		if ((i = e) == u->out.n) break;

@@ -365,8 +365,8 @@ scheme_read(scheme_lib lib, base_str text, scheme_src *src, kelma_err *err)
 {
 	*src = (scheme_src){ 0 };
 	reader r = { lib, src, err, 0, 0, SCHEME_BOTH };
-	if (kelma_utf8_valid(text.s, text.n) != text.n)
-		return base_fail(err, KELMA_ESYNTAX, kelma_utf8_valid(text.s, text.n), 0, "rules are not valid UTF-8");
+	size_t ok = kelma_utf8_valid(text.s, text.n);
+	if (ok != text.n) return base_fail(err, KELMA_ESYNTAX, ok, 0, "rules are not valid UTF-8");
 	return read_text(&r, text);
 }
 

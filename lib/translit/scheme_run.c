@@ -55,7 +55,7 @@ holds(const scheme *sc, const scheme_test *t, unsigned sym)
 	switch (t->kind) {
 	case TEST_SYM: return (sym == t->v) != t->neg;
 	case TEST_SET: return (sc->set[t->v * SCHEME_SET_BYTES + (sym >> 3)] >> (sym & 7) & 1) != t->neg;
-	case TEST_EDGE: return !(sc->attr[sym] & ATTR_WORD) != t->neg;
+	case TEST_EDGE: return ((sc->attr[sym] & ATTR_WORD) == 0) != t->neg;
 	default: return ((sc->attr[sym] & t->v) != 0) != t->neg;
 	}
 }

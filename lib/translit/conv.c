@@ -1,0 +1,274 @@
+/* Choosing and running a converter. */
+#include "translit/conv.h"
+#include "pack/pack.h"
+#include <stdlib.h>
+
+scheme_lib
+conv_schemes(const kelma_res *res)
+{
+	scheme_lib l = { NULL, 0 };
+	l.s = pack_section(res, "schemes", &l.n);
+	if (!l.s) l.n = 0;
+	return l;
+}
+
+/* Script code of a label: its last four letters. */
+static const char *
+script(const char *label)
+{
+	size_t n = strlen(label);
+	return n > 4 ? label + n - 4 : label;
+}
+
+static int
+is_script(const char *label, const char *code)
+{
+	return !strcmp(script(label), code);
+}
+
+/* Does `name` (NULL, "" or "auto" fit all) name the script of a? */
+static int
+fits(base_str a, const char *name)
+{
+	size_t n = name ? strlen(name) : 0;
+	if (!n || !strcmp(name, "auto")) return 1;
+	const char *c = script(name);
+	return a.n >= 4 && strlen(c) == 4 && !memcmp(a.s + a.n - 4, c, 4);
+}
+
+int
+conv_is_reverse(const scheme_head *h, const char *from, const char *to)
+{
+	if (fits(h->from, from) && fits(h->to, to)) return 0;
+	return fits(h->to, from) && fits(h->from, to) ? 1 : -1;
+}
+
+/* The rules of the pack or the user's: text turned into tables in the direction that fits from and to. */
+static kelma_status
+open_rules(const conv_want *w, base_str text, conv *c, kelma_err *err)
+{
+	scheme_head h;
+	kelma_status st = scheme_read_head(text, &h, err);
+	if (st) return st;
+	int rev = conv_is_reverse(&h, w->from, w->to);
+	if (rev < 0) return base_fail(err, KELMA_ENOTFOUND, 0, 0, "this scheme is not for these scripts");
+	c->kind = CONV_SCHEME;
+	return scheme_new(conv_schemes(w->res), text, rev, &c->u.sc, err);
+}
+
+static kelma_status
+open_scheme(const conv_want *w, const char *name, conv *c, kelma_err *err)
+{
+	base_str t = scheme_find(conv_schemes(w->res), name, strlen(name));
+	if (!t.n) return base_fail(err, KELMA_ENOTFOUND, 0, 0, "no scheme of this name");
+	return open_rules(w, t, c, err);
+}
+
+static kelma_status
+open_decode(const conv_want *w, conv *c, kelma_err *err)
+{
+	decode_options o = { w->opt->foreign_arab, w->opt->min_prob, w->opt->style };
+	c->kind = CONV_DECODE;
+	return decode_new(w->res, &o, &c->u.dec, err);
+}
+
+static kelma_status
+open_names(const conv_want *w, conv *c, kelma_err *err)
+{
+	int to_arab = is_script(w->to, "Arab");
+	if (!to_arab && !is_script(w->to, "Latn"))
+		return base_fail(err, KELMA_ENOTFOUND, 0, 0, "names are written in Arab or Latn");
+	c->kind = CONV_NAMES;
+	return names_new(w->res, to_arab, &c->u.nm, err);
+}
+
+static kelma_status
+open_reverse(const conv_want *w, conv *c, kelma_err *err)
+{
+	c->kind = CONV_REVERSE;
+	return reverse_new(w->res, w->opt->style, &c->u.rev, err);
+}
+
+static kelma_status
+open_phone(const conv_want *w, conv *c, kelma_err *err)
+{
+	c->kind = CONV_PHONE;
+	return phone_new(w->res, &c->u.ph, err);
+}
+
+/* Two steps over a script between. */
+static kelma_status
+open_chain(const conv_want *w, const char *mid, const char *scheme2, conv *c, kelma_err *err)
+{
+	conv_want a = *w, b = *w;
+	a.to = mid;
+	a.scheme = NULL;
+	b.from = mid;
+	b.scheme = scheme2;
+	conv *first = NULL;
+	kelma_status st = conv_open(&a, &first, err);
+	if (st) return st;
+	*c = *first; /* moved */
+	free(first);
+	return conv_open(&b, &c->then, err);
+}
+
+static kelma_status
+open_named(const conv_want *w, conv *c, kelma_err *err)
+{
+	if (!strcmp(w->scheme, "arabizi")) {
+		if (is_script(w->to, "Latn") || (!*w->to && is_script(w->from, "Arab"))) return open_reverse(w, c, err);
+		if (is_script(w->to, "Arab") || (!*w->to && is_script(w->from, "Latn"))) return open_decode(w, c, err);
+		return base_fail(err, KELMA_ENOTFOUND, 0, 0, "arabizi is between Latn and Arab");
+	}
+	if (!strcmp(w->scheme, "phone-latin") && (is_script(w->to, "Tfng") || is_script(w->from, "Latn")))
+		return open_phone(w, c, err);
+	return open_scheme(w, w->scheme, c, err);
+}
+
+/* The best for a pair of labels. */
+static kelma_status
+open_pair(const conv_want *w, conv *c, kelma_err *err)
+{
+	int fl = is_script(w->from, "Latn"), fa = is_script(w->from, "Arab"), ft = is_script(w->from, "Tfng");
+	int tl = is_script(w->to, "Latn"), ta = is_script(w->to, "Arab"), tt = is_script(w->to, "Tfng");
+	int ber = !strncmp(w->from, "ber-", 4) || !strncmp(w->from, "zgh-", 4);
+	if (fl && tt) return open_phone(w, c, err);
+	if (fl && ta) return ber ? open_chain(w, "Tfng", NULL, c, err) : open_decode(w, c, err);
+	if (ft && tl) return open_scheme(w, "ircam", c, err);
+	if (ft && ta) return open_scheme(w, "tfng-arab-plain", c, err);
+	if (fa && tt) return open_scheme(w, "tfng-arab", c, err);
+	if (fa && tl && ber) return open_chain(w, "Tfng", "ircam", c, err);
+	if (fa && tl) return !strncmp(w->from, "arb-", 4) ? open_scheme(w, "ascii", c, err) : open_reverse(w, c, err);
+	return base_fail(err, KELMA_ENOTFOUND, 0, 0, "no way to write one of these scripts in the other");
+}
+
+kelma_status
+conv_open(const conv_want *w, conv **out, kelma_err *err)
+{
+	kelma_status st;
+	conv *c = calloc(1, sizeof *c);
+	*out = NULL;
+	if (!c) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	if (w->opt->rules) st = open_rules(w, (base_str){ w->opt->rules, strlen(w->opt->rules) }, c, err);
+	else if (w->opt->domain) st = open_names(w, c, err);
+	else if (w->scheme) st = open_named(w, c, err);
+	else st = open_pair(w, c, err);
+	if (st) conv_free(c);
+	else *out = c;
+	return st;
+}
+
+/* One step, without what follows. */
+static kelma_status
+run_one(conv *c, const conv_text *t, kelma_buf *out, kelma_map *map, double *confidence, scheme_seen *seen, kelma_err *err)
+{
+	kelma_status st;
+	scheme_seen mine = { .n = 0 };
+	*confidence = 1;
+	switch (c->kind) {
+	case CONV_SCHEME:
+		st = scheme_run(c->u.sc, t->s, t->n, out, map, &mine, NULL);
+		if (mine.unknown) *confidence = 1 - (double)mine.unknown / (double)mine.letters;
+		if (seen) *seen = mine;
+		return st ? base_fail(err, st, 0, 0, "%s", kelma_strstatus(st)) : st;
+	case CONV_DECODE: return decode_text(c->u.dec, t->s, t->n, t->tok, t->lab, t->k, out, map, confidence, err);
+	case CONV_NAMES: return names_text(c->u.nm, t->s, t->n, out, map, confidence, err);
+	case CONV_REVERSE: return reverse_text(c->u.rev, t->s, t->n, out, map, confidence, err);
+	case CONV_PHONE:
+		st = phone_text(c->u.ph, t->s, t->n, out, map, confidence);
+		return st ? base_fail(err, st, 0, 0, "%s", kelma_strstatus(st)) : st;
+	default: return KELMA_EUNSUPPORTED;
+	}
+}
+
+static kelma_status
+append_map(kelma_map *to, const kelma_map *from)
+{
+	kelma_status st = KELMA_OK;
+	for (size_t i = 0; i < from->n && !st; i++) {
+		const kelma_seg *g = &from->seg[i];
+		st = g->whole ? kelma_map_add_whole(to, g->out_len, g->in_len) : kelma_map_add(to, g->out_len, g->in_len);
+	}
+	return st;
+}
+
+kelma_status
+conv_run(conv *c, const conv_text *t, kelma_buf *out, kelma_map *map, double *confidence, scheme_seen *seen, kelma_err *err)
+{
+	if (!c->then) return run_one(c, t, out, map, confidence, seen, err);
+	double one, two;
+	kelma_map both = KELMA_MAP_INIT;
+	c->mid.len = 0;
+	c->m1.n = c->m2.n = 0;
+	kelma_status st = run_one(c, t, &c->mid, map ? &c->m1 : NULL, &one, seen, err);
+	if (!st) st = kelma_buf_add(&c->mid, "", 0);
+	conv_text mid = { c->mid.data, c->mid.len, NULL, NULL, 0 };
+	if (!st) st = conv_run(c->then, &mid, out, map ? &c->m2 : NULL, &two, NULL, err);
+	if (!st && map) st = kelma_map_compose(&c->m1, &c->m2, &both);
+	if (!st && map) st = append_map(map, &both);
+	kelma_map_free(&both);
+	if (!st) *confidence = one * two;
+	return st;
+}
+
+kelma_status
+conv_nbest(conv *c, const conv_text *t, kelma_buf *out, kelma_candidate *cand, size_t cap, size_t *got, kelma_err *err)
+{
+	if (!c->then && c->kind == CONV_DECODE)
+		return decode_nbest(c->u.dec, t->s, t->n, t->tok, t->lab, t->k, out, cand, cap, got, err);
+	if (!c->then && c->kind == CONV_NAMES) return names_nbest(c->u.nm, t->s, t->n, out, cand, cap, got, err);
+	if (!c->then && c->kind == CONV_REVERSE) return reverse_nbest(c->u.rev, t->s, t->n, out, cand, cap, got, err);
+	size_t start = out->len;
+	double p;
+	kelma_status st = conv_run(c, t, out, NULL, &p, NULL, err);
+	if (st) return st;
+	*got = 1;
+	cand[0] = (kelma_candidate){ p, start, out->len };
+	return KELMA_OK;
+}
+
+kelma_status
+conv_explain(conv *c, const conv_text *t, kelma_buf *out, kelma_err *err)
+{
+	double p;
+	kelma_buf waste = KELMA_BUF_INIT;
+	kelma_status st;
+	switch (c->kind) {
+	case CONV_DECODE: st = decode_explain(c->u.dec, t->s, t->n, t->tok, t->lab, t->k, out, err); break;
+	case CONV_NAMES: st = names_explain(c->u.nm, t->s, t->n, out, err); break;
+	case CONV_REVERSE: st = reverse_explain(c->u.rev, t->s, t->n, out, err); break;
+	case CONV_PHONE: st = phone_explain(c->u.ph, t->s, t->n, out); break;
+	default: st = scheme_run(c->u.sc, t->s, t->n, &waste, NULL, NULL, out);
+	}
+	if (!st && c->then) {
+		c->mid.len = 0;
+		st = run_one(c, t, &c->mid, NULL, &p, NULL, err);
+		if (!st) st = kelma_buf_add(&c->mid, "", 0);
+		conv_text mid = { c->mid.data, c->mid.len, NULL, NULL, 0 };
+		if (!st) st = conv_explain(c->then, &mid, out, err);
+	}
+	kelma_buf_free(&waste);
+	return st;
+}
+
+void
+conv_free(conv *c)
+{
+	while (c) {
+		conv *then = c->then;
+		switch (c->kind) {
+		case CONV_SCHEME: scheme_free(c->u.sc); break;
+		case CONV_DECODE: decode_free(c->u.dec); break;
+		case CONV_NAMES: names_free(c->u.nm); break;
+		case CONV_REVERSE: reverse_free(c->u.rev); break;
+		case CONV_PHONE: phone_free(c->u.ph); break;
+		case CONV_NONE: break;
+		}
+		kelma_buf_free(&c->mid);
+		kelma_map_free(&c->m1);
+		kelma_map_free(&c->m2);
+		free(c);
+		c = then;
+	}
+}
