@@ -21,6 +21,7 @@ static const struct {
 	{ "translit-joint", gen_translit_joint },
 	{ "schemes", gen_schemes },
 	{ "scheme-list", gen_scheme_list },
+	{ "files", gen_files },
 };
 
 enum { MAX_FILE = 64 << 20 };

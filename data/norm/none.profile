@@ -1,0 +1,1 @@
+# Nothing is changed; the map is the identity.

@@ -1,0 +1,5 @@
+# Damage of the text, nothing else.
+mojibake
+html
+lam-alef
+controls

@@ -1,0 +1,5 @@
+# Unify, and emphasis by repetition becomes countable.
+include unify
+elongation 2
+punct-runs
+emoji-runs

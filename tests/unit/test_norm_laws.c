@@ -1,0 +1,123 @@
+/* norm: what holds for every text. Random strings of characters that rules care about, through both engines. */
+#include <check.h>
+#include "norm/norm.h"
+#include "text/utf8.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const profiles[] = { "none", "unify", "search", "social" };
+/* Letters, marks, white space, invisible characters, digits, quotes, emoji and their parts, addresses. */
+static const uint32_t alphabet[] = {
+	'a', 'b', 'A', 'x', 'i', 'I', ' ', ' ', ' ', '\n', '\r', '\t', '.', '!', '?', '@', ':', '/', 'w', '1', ',', '`', 0xb4, '\'',
+	0xa0, 0x2028, 0x3000, 0x200b, 0x200c, 0x200d, 0x200f, 0xad, 0x640, 0xfeff, 0x300, 0x301, 0x323, 0x327, 0x64e, 0x64f, 0x651,
+	0x652, 0x653, 0x654, 0x670, 0x627, 0x623, 0x628, 0x648, 0x64a, 0x649, 0x629, 0x6a9, 0x6cc, 0x6d5, 0x763, 0x6ad, 0x6a4, 0x67e,
+	0x661, 0x6f2, 0x66b, 0x66c, 0x66a, 0xe9, 0xc9, 0x1e0d, 0x1e69, 0x212b, 0x2126, 0x3b3, 0x3b5, 0x3a3, 0x3b1, 0x25b, 0x2d30, 0x2d6f,
+	0x2d33, 0xfefb, 0xfe8d, 0xfdf2, 0xfb01, 0xfb03, 0x201c, 0x2019, 0x2bc, 0x2026, 0x60c, 0x61f, 0x1f600, 0x1f44d, 0x1f3fd, 0x2764,
+	0xfe0f, 0x1f1f2, 0x1f1e6, 0x20e3, 0xac00, 0x1100, 0x1161, 0x11a8, 0x1d15e, 0x2f800, 0x130, 0x152, 0x1f71, 0x37e, 0x2000,
+};
+enum { LETTERS = sizeof alphabet / sizeof *alphabet, LONGEST = 40, PROFILES = sizeof profiles / sizeof *profiles };
+
+static kelma_res *res;
+static uint32_t seed;
+
+static uint32_t
+chance(uint32_t n)
+{
+	seed = seed * 1664525u + 1013904223u;
+	return (seed >> 8) % n;
+}
+
+static size_t
+random_text(char *s)
+{
+	size_t n = 0;
+	for (uint32_t k = chance(LONGEST); k; k--) {
+		uint32_t cp = alphabet[chance(LETTERS)];
+		for (uint32_t times = chance(6) ? 1 : 1 + chance(4); times; times--) n += utf8_put(cp, s + n);
+	}
+	return n;
+}
+
+static void
+covers(const kelma_map *m, size_t out, size_t in)
+{
+	size_t o = 0, i = 0;
+	for (size_t k = 0; k < m->n; k++) {
+		ck_assert_uint_eq(m->seg[k].out, o);
+		ck_assert_uint_eq(m->seg[k].in, i);
+		if (!m->seg[k].whole) ck_assert_uint_eq(m->seg[k].out_len, m->seg[k].in_len);
+		o += m->seg[k].out_len;
+		i += m->seg[k].in_len;
+	}
+	if (!m->n) i = in, o = out;
+	ck_assert_uint_eq(o, out);
+	ck_assert_uint_eq(i, in);
+}
+
+static void
+show(const char *what, const char *profile, const char *s, size_t n)
+{
+	fprintf(stderr, "%s, %s:", what, profile);
+	for (size_t i = 0; i < n;) {
+		uint32_t cp;
+		i += utf8_get(s + i, &cp);
+		fprintf(stderr, " %04X", (unsigned)cp);
+	}
+	fputc('\n', stderr);
+}
+
+static int
+equal(const kelma_buf *a, const kelma_buf *b)
+{
+	return a->len == b->len && !memcmp(a->data, b->data, a->len);
+}
+
+/* Idempotent, valid, covered by its map; the fast loop says what the steps in turn say; a prefix in front of a safe
+ * white space does not matter. */
+START_TEST(laws_of_all_texts)
+{
+	kelma_norm *nm;
+	kelma_buf a = KELMA_BUF_INIT, b = KELMA_BUF_INIT;
+	kelma_map m = KELMA_MAP_INIT, m2 = KELMA_MAP_INIT;
+	char s[LONGEST * 4 * 8 + 8];
+	int bad = 0;
+	ck_assert_int_eq(kelma_res_open(NULL, &res, NULL), KELMA_OK);
+	ck_assert_int_eq(kelma_norm_new(res, profiles[_i], &nm, NULL), KELMA_OK);
+	for (seed = 1; seed && bad < 5;) {
+		static int round;
+		if (++round % 15000 == 0) break;
+		size_t n = random_text(s);
+		a.len = b.len = 0;
+		ck_assert_int_eq(kelma_norm_run(nm, s, n, &a, &m, NULL), KELMA_OK);
+		covers(&m, a.len, n);
+		ck_assert_uint_eq(kelma_utf8_valid(a.data ? a.data : "", a.len), a.len);
+		m2.n = 0;
+		if (n) ck_assert_int_eq(norm_region_run(nm, s, n, 0, n, &b, &m2), KELMA_OK);
+		if (n && !equal(&a, &b)) show("the loop and the steps differ", profiles[_i], s, n), bad++;
+		b.len = 0;
+		ck_assert_int_eq(kelma_norm_run(nm, a.data ? a.data : "", a.len, &b, NULL, NULL), KELMA_OK);
+		if (a.len && !equal(&a, &b)) show("not idempotent", profiles[_i], s, n), bad++;
+	}
+	ck_assert_int_eq(bad, 0);
+	kelma_map_free(&m), kelma_map_free(&m2);
+	kelma_buf_free(&a), kelma_buf_free(&b);
+	kelma_norm_free(nm);
+	kelma_res_free(res);
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase *t = tcase_create("laws");
+	tcase_set_timeout(t, 60);
+	tcase_add_loop_test(t, laws_of_all_texts, 0, PROFILES);
+	Suite *s = suite_create("norm laws");
+	suite_add_tcase(s, t);
+	SRunner *sr = srunner_create(s);
+	srunner_run_all(sr, CK_NORMAL);
+	int bad = srunner_ntests_failed(sr);
+	srunner_free(sr);
+	return bad != 0;
+}
