@@ -46,7 +46,7 @@ SONAME   := libkelma.so.$(strip $(SOMAJOR))
 # Knowledge that becomes the data pack; programs, bundled samples and the authored corpus do not.
 PACKTXT  := $(sort $(shell find data -type f ! -path 'data/gen/*' ! -path 'data/train/*' ! -path 'data/samples/*' ! -name README.md))
 # Headers written by generators; every object waits for them (rules below, one per generator).
-GENHDR   := $(B)/gen/chars.h $(B)/gen/charsets.h
+GENHDR   := $(B)/gen/chars.h $(B)/gen/charsets.h $(B)/gen/segtab.h
 
 .PHONY: all deps demo check check-unit check-data check-cli check-meta check-fail check-fail-run check-asan check-tsan install \
         uninstall dist distcheck clean help retrain eval format lint coverage bench bench-instr fuzz-smoke fuzz-bins docs-check trainers

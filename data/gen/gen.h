@@ -28,4 +28,5 @@ int gen_translit_joint(gen_job *j);
 int gen_schemes(gen_job *j); /* rules of transliteration as text, their examples run */
 int gen_scheme_list(gen_job *j); /* their heads: name, from, to, title, source, reversible, each with a NUL */
 int gen_files(gen_job *j); /* file name without ending -> name, NUL, text */
+int gen_dfa(gen_job *j); /* pattern tables -> automaton (lib/segment/dfa.h) */
 #endif

@@ -22,6 +22,7 @@ static const struct {
 	{ "schemes", gen_schemes },
 	{ "scheme-list", gen_scheme_list },
 	{ "files", gen_files },
+	{ "dfa", gen_dfa },
 };
 
 enum { MAX_FILE = 64 << 20 };

@@ -1,0 +1,107 @@
+/* The tokenizer object: opening its data, handing out tokens and sentences. */
+#include "segment/tok.h"
+#include "pack/pack.h"
+#include <stdlib.h>
+#include <string.h>
+
+const char *
+kelma_token_class_name(kelma_token_class c)
+{
+	static const char *const name[] = {
+#define KELMA_TOKEN_NAME(id, text) text,
+		KELMA_TOKEN_LIST(KELMA_TOKEN_NAME)
+#undef KELMA_TOKEN_NAME
+	};
+	return (unsigned)c < KELMA_TOKEN_COUNT ? name[c] : "?";
+}
+
+/* Bind a pattern section and number the kinds of its rows. */
+static kelma_status
+open_kinds(const kelma_res *r, const char *section, seg_dfa *d, uint8_t *kind, const char *const *names, unsigned count,
+	   kelma_err *err)
+{
+	size_t n = 0;
+	const void *p = pack_section(r, section, &n);
+	kelma_status st = seg_dfa_open(d, p, n, err);
+	for (unsigned i = 1; !st && i <= d->nrow; i++)
+		for (unsigned k = 1; k < count; k++)
+			if (!strcmp(seg_dfa_kind(d, i), names[k])) kind[i] = (uint8_t)k;
+	return st;
+}
+
+static kelma_status
+open_data(kelma_tok *tk, const kelma_res *r, kelma_err *err)
+{
+	static const char *const words[SEG_W_COUNT] = { "", "elision", "whole", "title", "abbr", "abbr_num", "abbr_end" };
+	static const char *const hosts[SEG_H_COUNT] = { "", "tld", "tld_path" }, *const faces[] = { "", "emoji" };
+	uint8_t unused[DFA_MAX_ROWS + 1];
+	kelma_status st = seg_shapes_open(&tk->shapes, r, err);
+	if (!st) st = open_kinds(r, "seg.words", &tk->words, tk->word_kind, words, SEG_W_COUNT, err);
+	if (!st) st = open_kinds(r, "seg.hosts", &tk->hosts, tk->host_kind, hosts, SEG_H_COUNT, err);
+	if (!st) st = open_kinds(r, "seg.faces", &tk->faces, unused, faces, 2, err);
+	return st;
+}
+
+kelma_status
+kelma_tok_new(const kelma_res *res, const kelma_tok_options *opt, kelma_tok **out, kelma_err *err)
+{
+	static const kelma_tok_options plain = KELMA_TOK_OPTIONS_INIT;
+	kelma_status st;
+	if (!out) return base_fail(err, KELMA_EARG, 0, 0, "no place for the tokenizer");
+	*out = NULL;
+	if (!res || (opt && opt->version != 1)) return base_fail(err, KELMA_EARG, 0, 0, "no data pack or unknown options");
+	kelma_tok *tk = calloc(1, sizeof *tk);
+	if (!tk) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	tk->opt = opt ? *opt : plain;
+	if ((st = open_data(tk, res, err))) {
+		kelma_tok_free(tk);
+		return st;
+	}
+	*out = tk;
+	return KELMA_OK;
+}
+
+kelma_status
+kelma_tok_start(kelma_tok *tk, const char *s, size_t n, kelma_err *err)
+{
+	tk->s = s;
+	tk->n = n;
+	tk->ntok = tk->at = 0;
+	memset(&tk->walk, 0, sizeof tk->walk);
+	if (n > UINT32_MAX) {
+		tk->n = 0;
+		return base_fail(err, KELMA_ELIMIT, 0, 0, "text longer than 4 GiB");
+	}
+	return seg_scan_all(tk, err);
+}
+
+int
+kelma_tok_next(kelma_tok *tk, kelma_token *t)
+{
+	if (tk->at == tk->ntok) return 0;
+	const seg_tok *k = &tk->tok[tk->at++];
+	t->start = k->off;
+	t->end = (size_t)k->off + k->len;
+	t->cls = (kelma_token_class)k->cls;
+	t->script = (kelma_script)k->script;
+	t->shape = k->shape;
+	return 1;
+}
+
+int
+kelma_sent_next(kelma_tok *tk, kelma_span *sentence)
+{
+	size_t from, to;
+	if (!seg_sentence(tk, &from, &to)) return 0;
+	sentence->start = tk->tok[from].off;
+	sentence->end = (size_t)tk->tok[to - 1].off + tk->tok[to - 1].len;
+	return 1;
+}
+
+void
+kelma_tok_free(kelma_tok *tk)
+{
+	if (!tk) return;
+	free(tk->tok);
+	free(tk);
+}
