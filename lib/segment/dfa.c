@@ -86,6 +86,14 @@ is_edge(const char *s, size_t n)
 	return c != SEG_LATIN && c != SEG_DIGIT && c != SEG_MARK && c != SEG_UNDER && c != SEG_NUMERAL;
 }
 
+/* 1 when the rest begins with a decimal or grouping sign and a digit: the number is not over. */
+static int
+number_goes_on(const char *s, size_t n)
+{
+	size_t k;
+	return n > 1 && (*s == '.' || *s == ',') && seg_class_at(s + 1, &k) == SEG_DIGIT;
+}
+
 unsigned
 seg_dfa_match(const seg_dfa *d, const char *s, size_t n, int whole, size_t *len)
 {
@@ -107,10 +115,11 @@ seg_dfa_match(const seg_dfa *d, const char *s, size_t n, int whole, size_t *len)
 		state = sym ? le16(d->next + 2 * ((size_t)state * d->nsym + sym)) : 0;
 		if (!state) break;
 		i += k;
-		if (d->accept[state] && (!whole || is_edge(s + i, n - i))) {
-			best = d->accept[state];
-			*len = i;
-		}
+		unsigned row = d->accept[state];
+		if (!row || (whole && !is_edge(s + i, n - i))) continue;
+		if (d->number && d->number[row] && number_goes_on(s + i, n - i)) continue;
+		best = row;
+		*len = i;
 	}
 	return best;
 }

@@ -18,6 +18,7 @@ enum { DFA_HEAD = 24, DFA_ASCII = 128, DFA_MAX_STATES = 60000, DFA_MAX_ROWS = 25
 typedef struct seg_dfa {
 	const unsigned char *ascii, *map, *next, *accept, *row;
 	const char *name;
+	const uint8_t *number; /* NULL, or per row: 1 = a match is not followed by a decimal sign and a digit */
 	uint32_t nsym, nstate, nmap, nrow;
 } seg_dfa;
 

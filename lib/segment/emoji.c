@@ -13,7 +13,8 @@ char_at(const seg_scan *sc, size_t i, size_t *k)
 static size_t
 key_cap(const seg_scan *sc, size_t i)
 {
-	size_t k, j = i + 1;
+	size_t k, j = i + 1; /* an ASCII character begins it */
+	if ((unsigned char)sc->s[i] >= 0x80) return i;
 	uint32_t cp = char_at(sc, j, &k);
 	if (cp == 0xfe0f) cp = char_at(sc, j += k, &k);
 	return cp == 0x20e3 ? j + k : i;

@@ -79,7 +79,7 @@ int
 seg_shape_token(seg_scan *sc, size_t start)
 {
 	const seg_shapes *sh = &sc->tk->shapes;
-	size_t len = 0, k;
+	size_t len = 0;
 	unsigned shape = seg_shape_match(sh, sc->s + start, sc->n - start, &len), digits = 0;
 	if (!shape) return 0;
 	unsigned cls = sh->cls[shape];
@@ -89,10 +89,6 @@ seg_shape_token(seg_scan *sc, size_t start)
 		cls = KELMA_TOKEN_NUMBER;
 		shape = 0;
 	}
-	if (cls == KELMA_TOKEN_NUMBER && seg_peek(sc, end, &k) == SEG_MARK) { /* 1 + U+20E3: a key cap */
-		size_t e = seg_emoji(sc, start, SEG_DIGIT);
-		if (e > end) return seg_emit(sc, start, e, KELMA_TOKEN_EMOJI, KELMA_SCRIPT_COMMON, 0) ? -1 : 1;
-	}
 	return seg_emit(sc, start, end, (kelma_token_class)cls, KELMA_SCRIPT_COMMON, shape) ? -1 : 1;
 }
 
@@ -100,8 +96,9 @@ seg_shape_token(seg_scan *sc, size_t start)
 static int
 number(seg_scan *sc, size_t start)
 {
-	size_t end;
+	size_t end = seg_emoji(sc, start, SEG_DIGIT);
 	unsigned digits = 0;
+	if (end > start) return seg_emit(sc, start, end, KELMA_TOKEN_EMOJI, KELMA_SCRIPT_COMMON, 0);
 	if (sc->next_at - start <= 64 && (end = seg_email(sc, start)))
 		return seg_emit(sc, start, end, KELMA_TOKEN_EMAIL, KELMA_SCRIPT_LATIN, 0);
 	int rc = seg_shape_token(sc, start);

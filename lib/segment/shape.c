@@ -21,7 +21,9 @@ seg_shapes_open(seg_shapes *sh, const kelma_res *r, kelma_err *err)
 		int c = class_of_kind(seg_dfa_kind(&sh->dfa, i));
 		if (c < 0) st = base_fail(err, KELMA_EDATA, 0, 0, "shape of an unknown class");
 		sh->cls[i] = (uint8_t)c;
+		sh->number[i] = c == KELMA_TOKEN_NUMBER;
 	}
+	sh->dfa.number = sh->number;
 	return st;
 }
 

@@ -16,10 +16,11 @@
 typedef struct seg_shapes {
 	seg_dfa dfa;
 	uint8_t cls[DFA_MAX_ROWS + 1]; /* token class of each shape; SEG_SHAPE_SPLIT = not one token */
+	uint8_t number[DFA_MAX_ROWS + 1];
 } seg_shapes;
 enum { SEG_SHAPE_SPLIT = 255 };
 
-/* Bind to the pack. KELMA_EDATA: section missing or damaged. Nothing to free; r must stay. */
+/* Bind to the pack. KELMA_EDATA: section missing or damaged. Nothing to free; r must stay, and sh where it is. */
 kelma_status seg_shapes_open(seg_shapes *sh, const kelma_res *r, kelma_err *err);
 /* Name of shape 1, 2, ...; "" for 0 and beyond the last. Belongs to the pack. */
 const char *seg_shape_name(const seg_shapes *sh, unsigned shape);

@@ -71,7 +71,8 @@ abbreviation(const seg_scan *sc, size_t start, size_t i, unsigned *flags)
 	if (!row || end <= i) return 0;
 	unsigned next = seg_peek(sc, end, &k);
 	int dotted = sc->s[end - 1] == '.';
-	if (dotted ? next == SEG_DOT : next <= SEG_DIGIT || next == SEG_MARK) return 0;
+	if (dotted ? next == SEG_DOT : next <= SEG_LETTER || next == SEG_MARK) return 0;
+	if (!dotted && next == SEG_DIGIT && sc->stop != SEG_SYMBOL) return 0;
 	if (dotted && next <= SEG_LETTER && kind != SEG_W_TITLE) return 0;
 	*flags = kind == SEG_W_ABBR_END ? SEG_ABBR_END : SEG_ABBR;
 	switch (kind) {
@@ -138,7 +139,7 @@ seg_word(seg_scan *sc, size_t start, unsigned base)
 	if (base == SEG_LETTER && is_stand_in(sc, start, &k) && seg_peek(sc, start + k, &j) == SEG_LATIN) base = SEG_LATIN;
 	if (base == SEG_LATIN && sc->next_at - start <= 64 && (j = seg_email(sc, start)))
 		return seg_emit(sc, start, j, KELMA_TOKEN_EMAIL, KELMA_SCRIPT_LATIN, 0);
-	i = seg_run(sc, base == SEG_LATIN ? start : start, base, &digits);
+	i = seg_run(sc, start, base, &digits);
 	if (i == start) { /* a stand-in letter */
 		seg_peek(sc, i, &k);
 		i = seg_run(sc, i + k, base, &digits);

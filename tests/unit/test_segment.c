@@ -1,0 +1,140 @@
+/* segment: tokens, shapes, sentences. */
+#include <check.h>
+#include <kelma/segment.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static kelma_res *res;
+static kelma_tok *tk;
+
+static void
+setup(void)
+{
+	ck_assert_int_eq(kelma_res_open(NULL, &res, NULL), KELMA_OK);
+	ck_assert_int_eq(kelma_tok_new(res, NULL, &tk, NULL), KELMA_OK);
+}
+
+static void
+teardown(void)
+{
+	kelma_tok_free(tk);
+	kelma_res_free(res);
+}
+
+/* Tokens as "text/class text/class", and checks that they ascend and cover all but separators. */
+static void
+expect(const char *text, const char *want)
+{
+	char got[4096] = "";
+	size_t n = 0, end = 0;
+	kelma_token t;
+	ck_assert_int_eq(kelma_tok_start(tk, text, strlen(text), NULL), KELMA_OK);
+	while (kelma_tok_next(tk, &t) == 1) {
+		ck_assert_uint_ge(t.start, end);
+		ck_assert_uint_gt(t.end, t.start);
+		end = t.end;
+		n += (size_t)snprintf(got + n, sizeof got - n, "%s%.*s/%s", n ? " " : "", (int)(t.end - t.start),
+				      text + t.start, kelma_token_class_name(t.cls));
+		ck_assert_uint_lt(n, sizeof got);
+	}
+	ck_assert_str_eq(got, want);
+}
+
+static const struct {
+	const char *text, *want;
+} tokens[] = {
+	{ "", "" },
+	{ " \t\n ", "" },
+	{ "sbah lkhir", "sbah/word lkhir/word" },
+	{ "9lb 3la 7a9ek", "9lb/word 3la/word 7a9ek/word" },
+	{ "7 jours, 4 dh", "7/number jours/word ,/punct 4 dh/amount" },
+	{ "d'abord l'hiver, s\u2019il", "d'/word abord/word l'/word hiver/word ,/punct s\u2019/word il/word" },
+	{ "aujourd'hui jusqu'ici", "aujourd'hui/word jusqu'/word ici/word" },
+	{ "arc-en-ciel l-7awma", "arc-en-ciel/word l-7awma/word" },
+	{ "al. 2 du chap. 4", "al./word 2/number du/word chap./word 4/number" },
+	{ "le port. fini", "le/word port/word ./punct fini/word" },
+	{ "S.N.T.L. et R.A.M", "S.N.T.L./word et/word R.A.M/word" },
+	{ "n°7", "n°/word 7/number" },
+	{ "2 750,30 DH", "2 750,30 DH/amount" },
+	{ "30dh 50درهم", "30dh/amount 50درهم/amount" },
+	{ "4-7 ans", "4/number -/punct 7/number ans/word" },
+	{ "3+4", "3/number +/symbol 4/number" },
+	{ "-12", "-12/number" },
+	{ "07/11/2023 8:05 9h15", "07/11/2023/date 8:05/time 9h15/time" },
+	{ "0661020304 06.61.02.03.04 +212 661-020304",
+	  "0661020304/phone 06.61.02.03.04/phone +212 661-020304/phone" },
+	{ "CD123456 12345-ب-7", "CD123456/id 12345-ب-7/id" },
+	{ "https://a.ma/x?y=1. www.b.com,", "https://a.ma/x?y=1/url ./punct www.b.com/url ,/punct" },
+	{ "a.b@c.org!", "a.b@c.org/email !/punct" },
+	{ "#salam_3likom @ali.b.", "#salam_3likom/hashtag @ali.b/mention ./punct" },
+	{ "غادي.دابا", "غادي/word ./punct دابا/word" },
+	{ "المادة7 بالـSMS", "المادة/word 7/number بالـ/word SMS/word" },
+	{ "كِتَابٌ", "كِتَابٌ/word" },
+	{ "ⴰⴽⴽⵯ ⵙ-ⵜⴰⵎⴰ", "ⴰⴽⴽⵯ/word ⵙ-ⵜⴰⵎⴰ/word" },
+	{ "hi :) ^^ <3", "hi/word :)/emoji ^^/emoji <3/emoji" },
+	{ "(cf. note)", "(/punct cf./word note/word )/punct" },
+	{ "chno?!...", "chno/word ?!.../punct" },
+	{ "a\u0301b", "a\u0301b/word" },
+	{ "\u200fنعم\u200f!", "نعم/word !/punct" },
+	{ "👩🏽\u200d🚀👋🏿🇲🇦🇪🇭1\ufe0f\u20e3", "👩🏽\u200d🚀/emoji 👋🏿/emoji 🇲🇦/emoji 🇪🇭/emoji 1\ufe0f\u20e3/emoji" },
+	{ "tamaziγt", "tamaziγt/word" },
+	{ "12.5kg", "12.5kg/number" },
+};
+
+START_TEST(text_becomes_tokens)
+{
+	expect(tokens[_i].text, tokens[_i].want);
+}
+END_TEST
+
+START_TEST(sentences_end_where_a_reader_stops)
+{
+	static const struct {
+		const char *text, *want;
+	} row[] = {
+		{ "Oui. Non", "Oui.|Non" },
+		{ "Voir M. Tazi. Merci", "Voir M. Tazi.|Merci" },
+		{ "Il a 3.5 points. Bien", "Il a 3.5 points.|Bien" },
+		{ "Hein?! bon", "Hein?!|bon" },
+		{ "ah... bon", "ah... bon" },
+		{ "ah... Bon", "ah...|Bon" },
+		{ "1. Lire\n2. Signer", "1. Lire|2. Signer" },
+		{ "une ligne\nsuite", "une ligne\nsuite" },
+		{ "titre\nSuite", "titre|Suite" },
+		{ "une ligne\n\nsuite", "une ligne|suite" },
+		{ "safi.daba", "safi.|daba" },
+		{ "(Ah bon ?) Oui. Non", "(Ah bon ?)|Oui.|Non" },
+		{ "lui (ah bon ?) oui. Non", "lui (ah bon ?) oui.|Non" },
+		{ "« Va. » Il va", "« Va. »|Il va" },
+		{ "Bravo ! 🎉 Merci", "Bravo ! 🎉|Merci" },
+		{ "واش؟ لا. نعم", "واش؟|لا.|نعم" },
+	};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		char got[512] = "";
+		kelma_span sp;
+		ck_assert_int_eq(kelma_tok_start(tk, row[i].text, strlen(row[i].text), NULL), KELMA_OK);
+		while (kelma_sent_next(tk, &sp) == 1) {
+			if (*got) strcat(got, "|");
+			strncat(got, row[i].text + sp.start, sp.end - sp.start);
+		}
+		ck_assert_str_eq(got, row[i].want);
+	}
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("segment");
+	TCase *t = tcase_create("tokens");
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_loop_test(t, text_becomes_tokens, 0, sizeof tokens / sizeof *tokens);
+	tcase_add_test(t, sentences_end_where_a_reader_stops);
+	suite_add_tcase(s, t);
+	SRunner *r = srunner_create(s);
+	srunner_run_all(r, CK_NORMAL);
+	int bad = srunner_ntests_failed(r);
+	srunner_free(r);
+	return bad ? EXIT_FAILURE : EXIT_SUCCESS;
+}
