@@ -84,8 +84,8 @@ seg_shape_token(seg_scan *sc, size_t start)
 	if (!shape) return 0;
 	unsigned cls = sh->cls[shape];
 	size_t end = start + len;
-	if (cls == SEG_SHAPE_SPLIT || (cls == KELMA_TOKEN_NUMBER && glued_unit(sc, end) != end)) {
-		end = cls == SEG_SHAPE_SPLIT ? seg_run(sc, start, SEG_DIGIT, &digits) : glued_unit(sc, end);
+	if (cls == SEG_SHAPE_SPLIT) {
+		end = seg_run(sc, start, SEG_DIGIT, &digits);
 		cls = KELMA_TOKEN_NUMBER;
 		shape = 0;
 	}
@@ -104,7 +104,7 @@ number(seg_scan *sc, size_t start)
 	int rc = seg_shape_token(sc, start);
 	if (rc) return rc < 0 ? -1 : 0;
 	end = seg_run(sc, start, SEG_DIGIT, &digits);
-	if (sc->stop != SEG_LATIN && sc->stop != SEG_NUMERAL)
+	if (sc->stop != SEG_LATIN && sc->stop != SEG_NUMERAL && (end = glued_unit(sc, end)))
 		return seg_emit(sc, start, end, KELMA_TOKEN_NUMBER, KELMA_SCRIPT_COMMON, 0);
 	return seg_word(sc, start, SEG_LATIN);
 }
