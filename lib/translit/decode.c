@@ -1,21 +1,9 @@
 /* Arabizi to Arabic script, a sentence at a time: every word has readings, neighbours choose among them. */
 #include "translit/decode_int.h"
-#include "text/utf8.h"
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const double PAIR_WEIGHT = 0.6;
-/* log odds of staying as typed after a word that did / did not, against those on their own. */
-static const double KEEP_KEEP = 0.9, KEEP_READ = -0.6, READ_KEEP = -0.7, READ_READ = 0.15;
-
-typedef struct slot {
-	cand c[CAND_MAX];
-	uint8_t n, pick;
-	double best[CAND_MAX], sum[CAND_MAX]; /* log: best path, all paths that end here */
-	uint8_t from[CAND_MAX];
-	size_t tok;
-} slot;
 
 typedef struct cached {
 	uint64_t hash;
@@ -32,13 +20,18 @@ typedef struct cached {
 struct decode {
 	word_model m;
 	decode_options opt;
+	style st;
 	kelma_tok *tk;
 	kelma_lang *lg;
+	kelma_norm *coda;
 	kelma_token *tok;
 	kelma_lang_token *lab;
 	size_t toks;
 	slot s[SENTENCE];
 	cached *cache;
+	kelma_buf plain;        /* before CODA */
+	kelma_map plain_map, coda_map, both;
+	uint8_t pick[NBEST_MAX * SENTENCE];
 };
 
 kelma_status
@@ -51,13 +44,15 @@ decode_new(const kelma_res *res, const decode_options *opt, decode **out, kelma_
 		free(d);
 		return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	}
+	kelma_status st = style_parse(opt ? opt->style : NULL, &d->st, err);
 	if (opt) d->opt = *opt;
 	d->opt.style = NULL;
-	kelma_status st = lm_open(&d->m.words, res, err);
+	if (!st) st = lm_open(&d->m.words, res, err);
 	const void *p = pack_section(res, "translit.joint", &n);
 	if (!st) st = joint_open(&d->m.units, p, p ? n : 0, err);
 	if (!st && kelma_tok_new(res, NULL, &d->tk, NULL) == KELMA_ENOMEM) st = KELMA_ENOMEM;
 	if (!st && kelma_lang_new(res, NULL, &d->lg, NULL) == KELMA_ENOMEM) st = KELMA_ENOMEM;
+	if (!st && d->st.coda) st = kelma_norm_new(res, "coda", &d->coda, err);
 	if (st) {
 		decode_free(d);
 		return st;
@@ -72,6 +67,11 @@ decode_free(decode *d)
 	if (!d) return;
 	kelma_tok_free(d->tk);
 	kelma_lang_free(d->lg);
+	kelma_norm_free(d->coda);
+	kelma_buf_free(&d->plain);
+	kelma_map_free(&d->plain_map);
+	kelma_map_free(&d->coda_map);
+	kelma_map_free(&d->both);
 	free(d->cache);
 	free(d->tok);
 	free(d->lab);
@@ -112,212 +112,162 @@ to_cache(cached *c, const slot *s, uint64_t hash, const char *w, size_t n)
 	}
 }
 
+/* Log odds that a labelled word is foreign. */
 static double
 foreign_odds(const kelma_lang_token *lab)
 {
 	if (!lab) return 0;
 	double p = lab->prob < 0.02 ? 0.02 : lab->prob > 0.98 ? 0.98 : lab->prob, odds = log(p / (1 - p)) + 1.5;
-	if (lab->label == KELMA_LABEL_FRA_LATN || lab->label == KELMA_LABEL_ENG_LATN || lab->label == KELMA_LABEL_SPA_LATN)
-		return 0.5 * odds;
-	return lab->label == KELMA_LABEL_ARY_LATN ? -0.5 * odds : 0;
+	kelma_label l = lab->label;
+	if (l == KELMA_LABEL_FRA_LATN || l == KELMA_LABEL_ENG_LATN || l == KELMA_LABEL_SPA_LATN) return 0.5 * odds;
+	return l == KELMA_LABEL_ARY_LATN ? -0.5 * odds : 0;
 }
 
-/* Readings of a word into s; the hint changes only the odds of staying as typed, so the cache holds them without. */
+/* Shift the odds of staying as typed; with foreign_arab that reading goes. */
 static void
-read_word(decode *d, slot *s, const char *w, size_t n, const kelma_lang_token *lab)
+shift_odds(slot *s, double odds, int never)
+{
+	for (size_t i = 0; i < s->n && s->n > 1; i++) {
+		if (!(s->c[i].flags & CAND_AS_TYPED)) continue;
+		double p = exp(s->c[i].logp), q = never ? 0 : p * exp(odds), z = q + 1 - p;
+		if (z < 1e-12) z = 1e-12;
+		for (size_t j = 0; j < s->n; j++) s->c[j].logp += (float)((j == i ? odds : 0) - log(z));
+		if (never) s->c[i] = s->c[--s->n];
+		return;
+	}
+}
+
+static void
+read_word(decode *d, slot *s, const char *w, size_t n, const kelma_lang_token *lab, int many)
 {
 	uint64_t h = base_hash(w, n, 0);
 	cached *c = &d->cache[h & (CACHE_SLOTS - 1)];
-	if (c->n && c->hash == h && c->klen == n && !memcmp(c->key, w, n)) from_cache(c, s);
+	word_hint hint = { 0, many };
+	if (!many && c->n && c->hash == h && c->klen == n && !memcmp(c->key, w, n)) from_cache(c, s);
 	else {
-		word_hint hint = { 0, 0 };
 		s->n = (uint8_t)word_read(&d->m, w, n, &hint, s->c);
-		to_cache(c, s, h, w, n);
+		if (!many) to_cache(c, s, h, w, n);
 	}
 	double odds = foreign_odds(lab);
-	if (odds == 0 || s->n < 2) return;
-	for (size_t i = 0; i < s->n; i++)
-		if (s->c[i].flags & CAND_AS_TYPED) {
-			double p = exp(s->c[i].logp), q = p * exp(odds), z = q + 1 - p;
-			for (size_t j = 0; j < s->n; j++) s->c[j].logp += (float)((j == i ? odds : 0) - log(z));
-			return;
-		}
+	if (odds != 0 || d->opt.foreign_arab) shift_odds(s, odds, d->opt.foreign_arab);
 }
 
-static double
-transition(const lm *m, const cand *a, const cand *b)
+/* Readings of the words from tok[*i] on, at most SENTENCE; *i moves behind the last. */
+static size_t
+read_words(decode *d, const char *s, const kelma_token *tok, const kelma_lang_token *lab, size_t k, size_t *i, int many)
 {
-	int x = a->flags & CAND_AS_TYPED, y = b->flags & CAND_AS_TYPED;
-	if (x || y) return x && y ? KEEP_KEEP : x ? KEEP_READ : READ_KEEP;
-	return READ_READ - PAIR_WEIGHT * lm_pair(m, a->last, b->first) / JOINT_NAT;
-}
-
-static double
-add_logs(double a, double b)
-{
-	double hi = a > b ? a : b, lo = a > b ? b : a;
-	return lo == -HUGE_VAL ? hi : hi + log1p(exp(lo - hi));
-}
-
-/* Best path and the sum of all paths through slots [0, n); returns the log posterior of the best one. */
-static double
-choose(decode *d, size_t n)
-{
-	cand edge = { .last = d->m.words.edge };
-	for (size_t k = 0; k < n; k++) {
-		slot *s = &d->s[k], *p = k ? &d->s[k - 1] : NULL;
-		for (size_t j = 0; j < s->n; j++) {
-			s->best[j] = s->sum[j] = -HUGE_VAL;
-			if (!p) s->best[j] = s->sum[j] = transition(&d->m.words, &edge, &s->c[j]);
-			for (size_t i = 0; p && i < p->n; i++) {
-				double t = transition(&d->m.words, &p->c[i], &s->c[j]);
-				s->sum[j] = add_logs(s->sum[j], p->sum[i] + t);
-				if (p->best[i] + t <= s->best[j]) continue;
-				s->best[j] = p->best[i] + t;
-				s->from[j] = (uint8_t)i;
-			}
-			s->best[j] += s->c[j].logp;
-			s->sum[j] += s->c[j].logp;
-		}
-	}
-	if (!n) return 0;
-	slot *s = &d->s[n - 1];
-	size_t b = 0;
-	double z = -HUGE_VAL;
-	for (size_t j = 0; j < s->n; j++) {
-		z = add_logs(z, s->sum[j]);
-		if (s->best[j] > s->best[b]) b = j;
-	}
-	double best = s->best[b];
-	for (size_t k = n; k--; b = d->s[k].from[b]) d->s[k].pick = (uint8_t)b;
-	return best - z;
-}
-
-/* Text being written: what the last word left to be joined, where the map stands. */
-typedef struct writer {
-	decode *d;
-	const char *s;
-	kelma_buf *out;
-	kelma_map *map;
-	size_t at;   /* next byte of s to account for */
-	int join;    /* a prefix letter waits for its word: no space */
-	int lam;     /* and it was lam */
-	int arab;    /* the word just written is in Arabic letters */
-} writer;
-
-static kelma_status
-put(writer *w, const char *t, size_t n, size_t in, int whole)
-{
-	kelma_status st = kelma_buf_add(w->out, t, n);
-	if (!st && w->map) st = whole ? kelma_map_add_whole(w->map, n, in) : kelma_map_add(w->map, n, in);
-	w->at += in;
-	return st;
-}
-
-/* Bytes as they are up to `end`. */
-static kelma_status
-copy_to(writer *w, size_t end)
-{
-	return end > w->at ? put(w, w->s + w->at, end - w->at, end - w->at, 0) : KELMA_OK;
-}
-
-static kelma_status
-put_word(writer *w, const kelma_token *t, const cand *c)
-{
-	char s[2 * CAND_TEXT];
-	const unsigned char *p = c->c;
-	size_t n = c->n;
-	int join = w->join && !(c->flags & CAND_AS_TYPED);
-	kelma_status st = KELMA_OK;
-	if (!join) st = copy_to(w, t->start);
-	if (st) return st;
-	if (c->flags & CAND_AS_TYPED) {
-		w->join = w->arab = 0;
-		return copy_to(w, t->end);
-	}
-	if (c->flags & CAND_JOINS) n--;
-	if (join && w->lam && n > 2 && p[0] == 0x27 && p[1] == 0x44) { /* l + al = ll */
-		p++;
-		n--;
-	}
-	w->join = (c->flags & CAND_JOINS) != 0;
-	w->lam = w->join && n == 1 && p[0] == 0x44;
-	w->arab = 1;
-	return put(w, s, code_arab_put(p, n, s), t->end - w->at, 1);
-}
-
-/* Comma, semicolon and question mark take their Arabic form right after an Arabic word. */
-static kelma_status
-put_other(writer *w, const kelma_token *t)
-{
-	kelma_status st = copy_to(w, t->start);
-	char c = w->s[t->start];
-	w->join = 0;
-	if (st || !w->arab || t->end != t->start + 1) {
-		w->arab = 0;
-		return st ? st : copy_to(w, t->end);
-	}
-	if (c == ',') return put(w, "\xd8\x8c", 2, 1, 1);
-	if (c == ';') return put(w, "\xd8\x9b", 2, 1, 1);
-	if (c == '?') return put(w, "\xd8\x9f", 2, 1, 1);
-	return copy_to(w, t->end);
-}
-
-/* The words of slots [0, n) were chosen: write them and the tokens between. */
-static kelma_status
-write_words(writer *w, const kelma_token *tok, size_t n)
-{
-	kelma_status st = KELMA_OK;
-	for (size_t k = 0; k < n && !st; k++) {
-		const slot *s = &w->d->s[k];
-		st = put_word(w, &tok[s->tok], &s->c[s->pick]);
-	}
-	return st;
-}
-
-static kelma_status
-decode_tokens(writer *w, const kelma_token *tok, const kelma_lang_token *lab, size_t k, double *logp)
-{
-	decode *d = w->d;
 	size_t n = 0;
-	kelma_status st = KELMA_OK;
-	for (size_t i = 0; i < k && !st; i++) {
-		if (tok[i].cls == KELMA_TOKEN_WORD) {
-			d->s[n].tok = i;
-			read_word(d, &d->s[n++], w->s + tok[i].start, tok[i].end - tok[i].start, lab ? &lab[i] : NULL);
-			if (n < SENTENCE) continue;
+	int apart = 0;
+	for (; *i < k && n < SENTENCE; ++*i) {
+		const kelma_token *t = &tok[*i];
+		if (t->cls != KELMA_TOKEN_WORD) {
+			apart = 1;
+			continue;
 		}
-		*logp += choose(d, n);
-		st = write_words(w, tok, n);
-		n = 0;
-		if (!st && tok[i].cls != KELMA_TOKEN_WORD) st = put_other(w, &tok[i]);
+		d->s[n].tok = *i;
+		d->s[n].apart = (uint8_t)apart;
+		read_word(d, &d->s[n++], s + t->start, t->end - t->start, lab ? &lab[*i] : NULL, many);
+		apart = 0;
 	}
-	if (st || !n) return st;
-	*logp += choose(d, n);
-	return write_words(w, tok, n);
+	return n;
 }
 
-/* Tokens and labels of s, made here when the caller has none. */
-static kelma_status
-make_tokens(decode *d, const char *s, size_t n, size_t *k, kelma_err *err)
+/* Words that are not sure enough are left as typed. */
+static void
+leave_unsure(decode *d, size_t n)
 {
-	kelma_status st = d->tk ? kelma_tok_start(d->tk, s, n, err) : KELMA_EUNSUPPORTED;
-	int more = 0;
-	*k = 0;
-	while (!st) {
-		if (*k == d->toks) {
-			size_t cap = d->toks ? d->toks * 2 : 64;
-			kelma_token *t = realloc(d->tok, cap * sizeof *t);
-			if (t) d->tok = t;
-			kelma_lang_token *l = t ? realloc(d->lab, cap * sizeof *l) : NULL;
-			if (!l) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
-			d->lab = l;
-			d->toks = cap;
-		}
-		if ((more = kelma_tok_next(d->tk, &d->tok[*k])) <= 0) break;
-		++*k;
+	double p[SENTENCE];
+	lattice_posteriors(&d->m.words, d->s, n, p);
+	for (size_t k = 0; k < n; k++) {
+		slot *s = &d->s[k];
+		if (p[k] < d->opt.min_prob) s->c[s->pick].flags = CAND_AS_TYPED;
 	}
-	return st ? st : (kelma_status)more;
+}
+
+/* Write tokens [from, to): those in slots [0, n) with their picks. */
+static kelma_status
+write_range(decode *d, writer *w, const kelma_token *tok, size_t from, size_t to, size_t n)
+{
+	kelma_status st = KELMA_OK;
+	size_t k = 0;
+	for (size_t i = from; i < to && !st; i++) {
+		if (k < n && d->s[k].tok == i) {
+			const slot *s = &d->s[k++];
+			st = writer_word(w, &tok[i], &s->c[s->pick]);
+		} else st = writer_other(w, &tok[i]);
+	}
+	return st;
+}
+
+static kelma_status
+write_all(decode *d, writer *w, const kelma_token *tok, const kelma_lang_token *lab, size_t k, size_t i, double *logp)
+{
+	kelma_status st = KELMA_OK;
+	while (i < k && !st) {
+		size_t from = i, n = read_words(d, w->s, tok, lab, k, &i, 0);
+		*logp += lattice_best(&d->m.words, d->s, n);
+		if (d->opt.min_prob > 0) leave_unsure(d, n);
+		st = write_range(d, w, tok, from, i, n);
+	}
+	return st;
+}
+
+static kelma_status
+room(decode *d, size_t k)
+{
+	if (k < d->toks) return KELMA_OK;
+	size_t cap = d->toks ? d->toks * 2 : 64;
+	kelma_token *t = realloc(d->tok, cap * sizeof *t);
+	if (t) d->tok = t;
+	kelma_lang_token *l = t ? realloc(d->lab, cap * sizeof *l) : NULL;
+	if (!l) return KELMA_ENOMEM;
+	d->lab = l;
+	d->toks = cap;
+	return KELMA_OK;
+}
+
+/* What the caller did not bring: tokens and labels. */
+static kelma_status
+prepare(decode *d, const char *s, size_t n, const kelma_token **tok, const kelma_lang_token **lab, size_t *k, kelma_err *err)
+{
+	if (*tok) return KELMA_OK;
+	kelma_lang_result r;
+	kelma_status st = d->tk ? kelma_tok_start(d->tk, s, n, err) : KELMA_EUNSUPPORTED;
+	int more = 1;
+	for (*k = 0; !st && more > 0; *k += more > 0) {
+		st = room(d, *k);
+		if (!st && (more = kelma_tok_next(d->tk, &d->tok[*k])) < 0) st = (kelma_status)more;
+	}
+	if (st) return base_fail(err, st, 0, 0, "%s", kelma_strstatus(st));
+	*tok = d->tok;
+	if (d->lg && !kelma_lang_run_tokens(d->lg, s, n, d->tok, *k, d->lab, &r, NULL)) *lab = d->lab;
+	return KELMA_OK;
+}
+
+static kelma_status
+run_plain(decode *d, const char *s, size_t n, const kelma_token *tok, const kelma_lang_token *lab, size_t k,
+	  kelma_buf *out, kelma_map *map, double *logp)
+{
+	writer w = { .st = &d->st, .s = s, .out = out, .map = map };
+	kelma_status st = write_all(d, &w, tok, lab, k, 0, logp);
+	return st ? st : writer_copy(&w, n);
+}
+
+/* CODA is a respelling of the house spelling: both maps make one. */
+static kelma_status
+run_coda(decode *d, const char *s, size_t n, const kelma_token *tok, const kelma_lang_token *lab, size_t k,
+	 kelma_buf *out, kelma_map *map, double *logp, kelma_err *err)
+{
+	d->plain.len = d->plain_map.n = 0;
+	kelma_status st = run_plain(d, s, n, tok, lab, k, &d->plain, &d->plain_map, logp);
+	if (!st) st = kelma_norm_run(d->coda, d->plain.data ? d->plain.data : "", d->plain.len, out, &d->coda_map, err);
+	if (st || !map) return st;
+	st = kelma_map_compose(&d->plain_map, &d->coda_map, &d->both);
+	for (size_t i = 0; i < d->both.n && !st; i++) {
+		const kelma_seg *g = &d->both.seg[i];
+		st = g->whole ? kelma_map_add_whole(map, g->out_len, g->in_len) : kelma_map_add(map, g->out_len, g->in_len);
+	}
+	return st;
 }
 
 kelma_status
@@ -325,17 +275,84 @@ decode_text(decode *d, const char *s, size_t n, const kelma_token *tok, const ke
 	    kelma_buf *out, kelma_map *map, double *confidence, kelma_err *err)
 {
 	double logp = 0;
-	if (!tok) {
-		kelma_lang_result r;
-		kelma_status st = make_tokens(d, s, n, &k, err);
-		if (st) return st;
-		tok = d->tok;
-		if (d->lg && !kelma_lang_run_tokens(d->lg, s, n, tok, k, d->lab, &r, NULL)) lab = d->lab;
-	}
-	writer w = { .d = d, .s = s, .out = out, .map = map };
-	kelma_status st = decode_tokens(&w, tok, lab, k, &logp);
-	if (!st) st = copy_to(&w, n);
-	if (st) return base_fail(err, st, w.at, 0, "%s", kelma_strstatus(st));
+	kelma_status st = prepare(d, s, n, &tok, &lab, &k, err);
+	if (st) return st;
+	if (d->coda) st = run_coda(d, s, n, tok, lab, k, out, map, &logp, err);
+	else st = run_plain(d, s, n, tok, lab, k, out, map, &logp);
+	if (st) return base_fail(err, st, 0, 0, "%s", kelma_strstatus(st));
 	if (confidence) *confidence = exp(logp);
 	return KELMA_OK;
+}
+
+/* One reading of the whole text: slots [0, n) as picked, what follows at its best. */
+static kelma_status
+write_reading(decode *d, const char *s, size_t len, const kelma_token *tok, const kelma_lang_token *lab, size_t k,
+	      size_t mid, size_t n, kelma_buf *out)
+{
+	writer w = { .st = &d->st, .s = s, .out = out };
+	double logp = 0;
+	kelma_status st = write_range(d, &w, tok, 0, mid, n);
+	if (!st && mid < k) st = write_all(d, &w, tok, lab, k, mid, &logp);
+	return st ? st : writer_copy(&w, len);
+}
+
+/* Different readings may give the same text: count them as one. */
+static int
+same_as_before(const kelma_buf *out, kelma_candidate *list, size_t got, size_t start, double prob)
+{
+	for (size_t i = 0; i < got; i++) {
+		if (list[i].end - list[i].start != out->len - start) continue;
+		if (memcmp(out->data + list[i].start, out->data + start, out->len - start)) continue;
+		list[i].prob += prob;
+		return 1;
+	}
+	return 0;
+}
+
+kelma_status
+decode_nbest(decode *d, const char *s, size_t n, const kelma_token *tok, const kelma_lang_token *lab, size_t k,
+	     kelma_buf *out, kelma_candidate *list, size_t cap, size_t *got, kelma_err *err)
+{
+	double share[NBEST_MAX] = { 0 };
+	size_t mid = 0, first = out->len;
+	*got = 0;
+	if (!cap) return base_fail(err, KELMA_EARG, 0, 0, "no room for a reading");
+	kelma_status st = prepare(d, s, n, &tok, &lab, &k, err);
+	if (st) return st;
+	size_t words = read_words(d, s, tok, lab, k, &mid, 1);
+	lattice_best(&d->m.words, d->s, words);
+	size_t paths = lattice_paths(&d->m.words, d->s, words, d->pick, share, NBEST_MAX);
+	for (size_t i = 0; (i < paths || !i) && *got < cap && !st; i++) {
+		size_t start = out->len;
+		if (i && mid < k) { /* the tail used the slots: read these words again */
+			size_t again = 0;
+			read_words(d, s, tok, lab, k, &again, 1);
+		}
+		for (size_t j = 0; j < words; j++) d->s[j].pick = d->pick[i * SENTENCE + j];
+		st = write_reading(d, s, n, tok, lab, k, mid, words, out);
+		if (st) break;
+		if (same_as_before(out, list, *got, start, exp(share[i]))) out->len = start;
+		else list[(*got)++] = (kelma_candidate){ exp(share[i]), start, out->len };
+	}
+	if (!st) return KELMA_OK;
+	out->len = first;
+	return base_fail(err, st, 0, 0, "%s", kelma_strstatus(st));
+}
+
+kelma_status
+decode_explain(decode *d, const char *s, size_t n, const kelma_token *tok, const kelma_lang_token *lab, size_t k,
+	       kelma_buf *out, kelma_err *err)
+{
+	kelma_status st = prepare(d, s, n, &tok, &lab, &k, err);
+	char line[80];
+	for (size_t i = 0; i < k && !st; i++) {
+		if (tok[i].cls != KELMA_TOKEN_WORD) continue;
+		word_hint hint = { foreign_odds(lab ? &lab[i] : NULL), 1 };
+		st = kelma_buf_add(out, s + tok[i].start, tok[i].end - tok[i].start);
+		int w = lab ? snprintf(line, sizeof line, "\t%s %.3f\n", kelma_label_name(lab[i].label), lab[i].prob)
+			    : snprintf(line, sizeof line, "\n");
+		if (!st) st = kelma_buf_add(out, line, (size_t)w);
+		if (!st) st = word_explain(&d->m, s + tok[i].start, tok[i].end - tok[i].start, &hint, out);
+	}
+	return st ? base_fail(err, st, 0, 0, "%s", kelma_strstatus(st)) : KELMA_OK;
 }

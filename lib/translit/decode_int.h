@@ -1,6 +1,7 @@
 /* Internal to the decoder: readings of one word, the lattice of a sentence. */
 #ifndef TRANSLIT_DECODE_INT_H
 #define TRANSLIT_DECODE_INT_H
+#include <kelma/norm.h>
 #include "translit/decode.h"
 #include "translit/decode_lm.h"
 
@@ -8,7 +9,8 @@ enum {
 	CAND_MAX = 8,    /* readings kept of a word */
 	CAND_TEXT = 2 * CODE_MAX,
 	CACHE_SLOTS = 4096, CACHE_KEY = 24, CACHE_TEXT = 28,
-	SENTENCE = 64    /* words decoded together */
+	SENTENCE = 64,   /* words decoded together */
+	NBEST_MAX = 64   /* readings of a text */
 };
 enum { CAND_AS_TYPED = 1, CAND_JOINS = 2, CAND_LEXICON = 4 };
 
@@ -37,4 +39,49 @@ typedef struct word_model {
 size_t word_read(word_model *m, const char *s, size_t n, const word_hint *hint, cand *out);
 /* How word_read() came to its readings, a line each. */
 kelma_status word_explain(word_model *m, const char *s, size_t n, const word_hint *hint, kelma_buf *out);
+
+/* A word of the sentence with its readings. */
+typedef struct slot {
+	cand c[CAND_MAX];
+	uint8_t n, pick;
+	uint8_t apart;                        /* punctuation or the like stands before it */
+	double best[CAND_MAX], sum[CAND_MAX]; /* log: best path, all paths that end here */
+	double post[CAND_MAX];                /* log: all paths that go on from here */
+	uint8_t from[CAND_MAX];
+	size_t tok;
+} slot;
+
+/* Choose the best path through s[0..n) (its picks); returns the log of its share of all paths. */
+double lattice_best(const lm *m, slot *s, size_t n);
+/* After lattice_best(): probability of the picked reading of s[k] among all paths. */
+void lattice_posteriors(const lm *m, slot *s, size_t n, double *p);
+/* After lattice_best(): up to cap paths, best first: picks of path i at pick[i * SENTENCE], its log share in share[i]. */
+size_t lattice_paths(const lm *m, slot *s, size_t n, uint8_t *pick, double *share, size_t cap);
+
+/* Letters of the output that the caller may choose. */
+typedef struct style {
+	unsigned char gaf, ta; /* codes; 0 = as they are */
+	int bare_article;      /* l instead of al */
+	int shadda;            /* written where the Latin letter is doubled */
+	int coda;
+} style;
+/* "gaf=X,ta=X,article=X,shadda=X,coda": KELMA_EARG with the byte in err. NULL = house spelling. */
+kelma_status style_parse(const char *s, style *out, kelma_err *err);
+/* Write a reading in UTF-8 into d, which has room for 4 * n bytes; lat = the Latin word (for shadda). */
+size_t style_put(const style *st, const unsigned char *c, size_t n, const unsigned char *lat, size_t nlat, char *d);
+
+/* Text being written. */
+typedef struct writer {
+	const style *st;
+	const char *s;
+	kelma_buf *out;
+	kelma_map *map;
+	size_t at; /* next byte of s to account for */
+	int join;  /* a prefix letter waits for its word: no space */
+	int lam;   /* and it was lam */
+	int arab;  /* the word just written is in Arabic letters */
+} writer;
+kelma_status writer_copy(writer *w, size_t end);
+kelma_status writer_word(writer *w, const kelma_token *t, const cand *c);
+kelma_status writer_other(writer *w, const kelma_token *t);
 #endif

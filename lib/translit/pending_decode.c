@@ -2,39 +2,6 @@
 #include "translit/decode.h"
 
 kelma_status
-decode_nbest(decode *d, const char *s, size_t n, const kelma_token *tok, const kelma_lang_token 
-*lab, size_t k, kelma_buf *out, kelma_candidate *cand, size_t cap, size_t *got, kelma_err *err)
-{
-	(void)d;
-	(void)s;
-	(void)n;
-	(void)tok;
-	(void)lab;
-	(void)k;
-	(void)out;
-	(void)cand;
-	(void)cap;
-	(void)got;
-	(void)err;
-	return KELMA_EUNSUPPORTED;
-}
-
-kelma_status
-decode_explain(decode *d, const char *s, size_t n, const kelma_token *tok, const kelma_lang_token 
-*lab, size_t k, kelma_buf *out, kelma_err *err)
-{
-	(void)d;
-	(void)s;
-	(void)n;
-	(void)tok;
-	(void)lab;
-	(void)k;
-	(void)out;
-	(void)err;
-	return KELMA_EUNSUPPORTED;
-}
-
-kelma_status
 names_new(const kelma_res *res, int to_arab, names **out, kelma_err *err)
 {
 	(void)res;
