@@ -18,7 +18,8 @@ enum {
 	KELMA_LAYER_LANG = 16,        /**< text level */
 	KELMA_LAYER_LANG_TOKENS = 32, /**< text and token level */
 	KELMA_LAYER_TRANSLIT = 64,
-	KELMA_LAYER_FIELDS = 128
+	KELMA_LAYER_FIELDS = 128,
+	KELMA_LAYER_MIX = 256         /**< text level with kelma_lang_result.mix; tokens are not reported */
 };
 
 typedef struct kelma_doc_options {
@@ -29,16 +30,18 @@ typedef struct kelma_doc_options {
 	kelma_lang_options lang;
 	kelma_translit_options translit;
 	kelma_extract_options extract;
+	const char *steps;                /**< NULL or changes to the profile: "+social,-case,gaf=U+06AF" */
 } kelma_doc_options;
 #define KELMA_DOC_OPTIONS_INIT                                                                     \
 	{ 1, 0, 0, KELMA_TOK_OPTIONS_INIT, KELMA_LANG_OPTIONS_INIT, KELMA_TRANSLIT_OPTIONS_INIT,   \
-	  KELMA_EXTRACT_OPTIONS_INIT }
+	  KELMA_EXTRACT_OPTIONS_INIT, 0 }
 
 /** Analyser and result in one reusable object. One thread at a time; allocates nothing once warm. */
 typedef struct kelma_doc kelma_doc;
 /** Make one. Strings in opt are copied. Errors as those of the parts. */
 KELMA_API kelma_status kelma_doc_new(const kelma_res *res, const kelma_doc_options *opt, kelma_doc **out, kelma_err *err);
-/** Analyse s[0..n) (UTF-8; KELMA_EUTF8 with err->pos otherwise). Everything got from d before is void. */
+/** Analyse s[0..n) (UTF-8; KELMA_EUTF8 with err->pos otherwise), which is copied. Everything got from d before is
+ *  void. After a failure d is empty and can be used again. */
 KELMA_API kelma_status kelma_doc_run(kelma_doc *d, const char *s, size_t n, kelma_err *err);
 
 /** One token with all its layers; spans are bytes of the original, strings belong to d until the next run. */
@@ -69,6 +72,11 @@ KELMA_API const kelma_field *kelma_doc_get_fields(const kelma_doc *d, size_t *n)
 /** Append the whole analysis as one JSON object (no newline), the same as `kelma pipe` writes, and return KELMA_OK
  *  or KELMA_ENOMEM. unit = unit of every offset in it. */
 KELMA_API kelma_status kelma_doc_json(const kelma_doc *d, kelma_unit unit, kelma_buf *out);
+/** The same without the braces and the text: append `,"norm":...,"tokens":...`, to be put into an object of the
+ *  caller's own. KELMA_OK or KELMA_ENOMEM. */
+KELMA_API kelma_status kelma_doc_json_members(const kelma_doc *d, kelma_unit unit, kelma_buf *out);
+/** Append valid UTF-8 s[0..n) as one JSON string with its quotes. KELMA_OK, KELMA_EARG or KELMA_ENOMEM; thread-safe. */
+KELMA_API kelma_status kelma_json_string(const char *s, size_t n, kelma_buf *out);
 /** Free. NULL is harmless. */
 KELMA_API void kelma_doc_free(kelma_doc *d);
 

@@ -1,0 +1,147 @@
+/* What every file of the program shares: the option table, parsed arguments, commands, messages. */
+#ifndef CLI_H
+#define CLI_H
+#include <kelma/kelma.h>
+
+/* Exit status of the program. */
+enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STATUS_PACK = 4 };
+
+/* Every option there is; one row feeds parsing, help, man pages and completions.
+ * X(ID, letter or 0, "long-name", "ARG" or NULL for a switch, "choice|choice" or NULL, "help") */
+#define OPTION_LIST(X)                                                                             \
+	X(IN_FORMAT, 'i', "input-format", "FORMAT", "lines|ndjson|tsv|csv|file",                   \
+	  "what a record is: a line (default), a JSON object a line, a row, a whole file")         \
+	X(OUT_FORMAT, 'o', "output-format", "FORMAT", "lines|ndjson|tsv|csv|pretty",               \
+	  "what to write for a record; default: as the input, lines for files")                    \
+	X(FIELD, 'f', "field", "NAME", NULL,                                                       \
+	  "where the text is: a name or dotted path (default text), or a column number")           \
+	X(NUL, '0', "null", NULL, NULL, "records end with a NUL byte, in and out")                 \
+	X(HEADER, 0, "header", NULL, NULL, "the first row of TSV and CSV names the columns")       \
+	X(INTO, 0, "into", "NAME", NULL, "name of the field that the result goes to")              \
+	X(ONLY, 0, "only", NULL, NULL, "write the new fields alone, without the record")           \
+	X(OFFSETS, 0, "offsets", "UNIT", "bytes|codepoints|utf16",                                 \
+	  "unit of start and end (default bytes of the record's text)")                            \
+	X(JOBS, 'j', "jobs", "N", NULL, "threads (default: one a core); output is the same for any N") \
+	X(OUTPUT, 0, "output", "FILE", NULL,                                                       \
+	  "write to FILE, which appears when complete; .gz and .zst are compressed")               \
+	X(LINE_BUFFERED, 0, "line-buffered", NULL, NULL, "answer each record at once")             \
+	X(ON_ERROR, 0, "on-error", "ACTION", "keep|skip|fail",                                     \
+	  "for a record that cannot be processed: keep its place (default), skip it, stop")        \
+	X(REJECTS, 0, "rejects", "FILE", NULL, "write line, reason and byte of such records as NDJSON") \
+	X(INVALID, 0, "invalid", "ACTION", "error|replace|guess",                                  \
+	  "invalid UTF-8: an error of the record (default), U+FFFD, or decode as likely charset")  \
+	X(MAX_RECORD, 0, "max-record", "SIZE", NULL,                                               \
+	  "longest record in bytes, k, M or G may follow (default 64M)")                           \
+	X(DATA, 0, "data", "FILE", NULL, "use this data pack instead of the built-in one")         \
+	X(HELP, 'h', "help", NULL, NULL, "show this help")                                         \
+	X(FROM, 0, "from", "NAME", NULL, "what the input is (default auto)")                       \
+	X(PER_LINE, 0, "per-line", NULL, NULL, "guess the charset line by line, not for the whole file") \
+	X(PROFILE, 0, "profile", "NAME", NULL, "normalization profile (default unify)")            \
+	X(STEPS, 0, "steps", "+a,-b", NULL, "switch steps of the profile on or off")               \
+	X(GAF, 0, "gaf", "LETTER", NULL, "letter to write for every gaf, for example U+06AF")      \
+	X(PROTECT, 0, "protect", "REGEX", NULL, "leave what matches untouched")                    \
+	X(MAP, 0, "map", NULL, NULL, "add the offset map [[new_start,new_end,old_start,old_end],...]") \
+	X(CLITICS, 0, "clitics", NULL, NULL, "cut words into clitics and stem")                    \
+	X(HYPHENS, 0, "hyphens", "ACTION", "keep|split", "hyphenated words: one token (default) or several") \
+	X(UAX29, 0, "uax29", NULL, NULL, "exactly the Unicode word rules")                         \
+	X(HARD_NEWLINES, 0, "hard-newlines", NULL, NULL, "every newline ends a sentence")          \
+	X(TO, 0, "to", "SCRIPT", NULL, "script to write: Arab, Latn or Tfng")                      \
+	X(SCHEME, 0, "scheme", "NAME", NULL, "transliteration scheme (see kelma info)")            \
+	X(DOMAIN, 0, "domain", "NAME", "name", "name: person and place names in official spelling") \
+	X(FOREIGN, 0, "foreign", "ACTION", "keep|arab",                                            \
+	  "French, English and Spanish words: keep (default) or write in Arabic letters")          \
+	X(STYLE, 0, "style", "LIST", NULL, "spelling choices of the decoder: gaf=X,ta=X,article=X,coda") \
+	X(MIN_PROB, 0, "min-prob", "P", NULL, "below this probability: und, or the word as it is") \
+	X(NBEST, 0, "nbest", "N", NULL, "the N best readings with their probability")              \
+	X(LABELS, 0, "labels", "A,B", NULL, "choose among these labels only")                      \
+	X(PRIOR, 0, "prior", "NAME", NULL, "none (default), inbox, corpus, or label=nats,label=nats") \
+	X(TOP, 0, "top", "N", NULL, "the N best labels with their probability")                    \
+	X(TOKENS, 0, "tokens", NULL, NULL, "label every token too")                                \
+	X(TYPES, 0, "types", "A,B", NULL, "these field types only")                                \
+	X(PATTERNS, 0, "patterns", "FILE", NULL, "also the field patterns of FILE")                \
+	X(RULES, 0, "rules", "FILE", NULL, "your own scheme, in the format of data/schemes")       \
+	X(MIN_CONFIDENCE, 0, "min-confidence", "P", NULL, "leave out fields below this confidence") \
+	X(EXPLAIN, 0, "explain", NULL, NULL, "show what decided, with weights")
+typedef enum opt_id {
+#define OPTION_ENUM(id, letter, name, arg, choices, help) OPT_##id,
+	OPTION_LIST(OPTION_ENUM)
+#undef OPTION_ENUM
+	OPT_COUNT
+} opt_id;
+
+/* Options of every command that reads records, for the tables of the commands. */
+#define RECORD_OPTIONS                                                                             \
+	OPT_IN_FORMAT, OPT_OUT_FORMAT, OPT_FIELD, OPT_NUL, OPT_HEADER, OPT_INTO, OPT_ONLY, OPT_OFFSETS,  \
+	OPT_JOBS, OPT_OUTPUT, OPT_LINE_BUFFERED, OPT_ON_ERROR, OPT_REJECTS, OPT_INVALID,           \
+	OPT_MAX_RECORD, OPT_DATA, OPT_HELP
+
+typedef struct command command;
+
+/* A parsed command line (or one step of a pipe). Strings belong to argv. */
+typedef struct args {
+	const command *cmd;
+	const char *val[OPT_COUNT]; /* NULL = not given; "" for switches */
+	const char *program; /* the first operand of commands that want one beside files */
+	char **operand;
+	size_t noperand;
+} args;
+
+typedef struct task task;
+
+/* Strings that options of the library point to, until kelma_doc_new() has copied them. */
+typedef struct held {
+	kelma_buf buf[8];
+	size_t n;
+} held;
+typedef kelma_status step_options(const args *a, kelma_doc_options *o, held *h, kelma_err *err);
+
+/* One subcommand. `task` is set for those that work on records; the others have `run`. */
+struct command {
+	const char *name, *operands, *summary;
+	const opt_id *own;     /* options of this command alone, ended by OPT_COUNT */
+	step_options *step;    /* may stand in a pipe: what it asks of the analysis; else NULL */
+	const task *task;
+	int (*run)(const args *a);
+	int program;           /* 1: the first operand is not a file */
+	const char *examples;  /* "command\noutput..." as a user would see them */
+};
+
+extern const command cmd_decode, cmd_norm, cmd_tok, cmd_sent, cmd_lang, cmd_translit, cmd_extract, cmd_pipe, cmd_info,
+	cmd_help, cmd_version;
+/* All commands in the order of the help, ended by NULL. */
+extern const command *const commands[];
+const command *find_command(const char *name);
+
+/* What an option is; id < OPT_COUNT. */
+typedef struct option_info {
+	const char *name, *arg, *choices, *help;
+	char letter;
+} option_info;
+extern const option_info options[OPT_COUNT];
+
+/* Parse argv[0..argc) (without the command's name) into a->. Only options of a->cmd are known; in a step of a pipe
+ * only its own. 0, or STATUS_USAGE with a message printed. argv is reordered: operands first. */
+int parse_args(args *a, char **argv, size_t argc, int step);
+/* Number of an option, or `def` when not given; *bad is set when it is not a number in [lo, hi]. */
+size_t arg_size(const args *a, opt_id id, size_t def, size_t lo, size_t hi, int *bad);
+double arg_double(const args *a, opt_id id, double def, int *bad);
+/* Index of the given value among the option's choices; 0 (the first) when not given. */
+size_t arg_choice(const args *a, opt_id id);
+
+/* `kelma CMD: text` on standard error. */
+void complain(const args *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The word among `words` that was probably meant, or NULL. */
+const char *closest(const char *word, const char *const *words, size_t n);
+void print_help(const command *c);
+void print_overview(void);
+/* Flush standard output; STATUS_IO with a message when something was not written, else `status`. */
+int finish_stdout(const args *a, int status);
+/* Open the pack that --data names, or the built-in one. */
+int open_pack(const args *a, kelma_res **res);
+/* Explain a failed _new: the message, and the exit status that fits. */
+int report_open(const args *a, kelma_status st, const kelma_err *err);
+/* Fill err and return st. */
+kelma_status refuse(kelma_err *err, kelma_status st, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* Append the file `path` to out; 0, or STATUS_IO with a message. */
+int read_whole(const args *a, const char *path, kelma_buf *out);
+#endif

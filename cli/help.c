@@ -1,0 +1,103 @@
+/* Help, from the option table and the tables of the commands. */
+#include "cli.h"
+#include "records/records.h"
+#include <stdio.h>
+#include <string.h>
+
+const command *const commands[] = {
+	&cmd_decode, &cmd_norm, &cmd_tok, &cmd_sent, &cmd_lang, &cmd_translit, &cmd_extract, &cmd_pipe,
+	&cmd_info, &cmd_help, &cmd_version, NULL,
+};
+
+/* Text in words from column `at` on, wrapped at 79 columns. */
+static void
+print_wrapped(const char *s, int at, int indent)
+{
+	for (; *s; s += strspn(s, " ")) {
+		int n = (int)strcspn(s, " ");
+		if (at > indent && at + 1 + n > 79) {
+			printf("\n%*s", indent, "");
+			at = indent;
+		} else if (at > indent) {
+			putchar(' ');
+			at++;
+		}
+		printf("%.*s", n, s);
+		at += n;
+		s += n;
+	}
+	putchar('\n');
+}
+
+static void
+print_option(opt_id id)
+{
+	const option_info *o = &options[id];
+	enum { COLUMN = 26 };
+	char left[96], c[4] = "   ";
+	if (o->letter) snprintf(c, sizeof c, "-%c,", o->letter);
+	int n = snprintf(left, sizeof left, "  %s --%s%s%s", c, o->name, o->arg ? " " : "", o->arg ? o->arg : "");
+	printf("%s", left);
+	if (n >= COLUMN) putchar('\n'), n = 0;
+	printf("%*s", COLUMN - n, "");
+	if (o->choices) {
+		char b[512];
+		snprintf(b, sizeof b, "%s [%s]", o->help, o->choices);
+		print_wrapped(b, COLUMN, COLUMN);
+	} else print_wrapped(o->help, COLUMN, COLUMN);
+}
+
+void
+print_help(const command *c)
+{
+	static const opt_id records[] = { RECORD_OPTIONS, OPT_COUNT };
+	printf("kelma %s - %s\n\nusage: kelma %s%s%s%s\n", c->name, c->summary, c->name, c->own || c->task ? " [options]" : "",
+	       *c->operands ? " " : "", c->operands);
+	if (c->own && c->own[0] != OPT_COUNT) printf("\noptions:\n");
+	for (const opt_id *o = c->own; o && *o != OPT_COUNT; o++) print_option(*o);
+	if (c->task) {
+		printf("\nrecords:\n");
+		for (const opt_id *o = records; *o != OPT_COUNT; o++) print_option(*o);
+	}
+	if (c->examples) printf("\nexamples:\n%s", c->examples);
+}
+
+void
+print_overview(void)
+{
+	printf("kelma - the words that Moroccans write, for machines\n\n"
+	       "usage: kelma COMMAND [options] [FILE...]\n\n");
+	for (size_t i = 0; commands[i]; i++) printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
+	printf("\nkelma help COMMAND tells more. Standard input is read when no FILE is given.\n"
+	       "Exit status: 0 all done, 1 some records rejected, 2 usage, 3 input/output, 4 data pack.\n");
+}
+
+static int
+run_help(const args *a)
+{
+	if (!a->noperand) print_overview();
+	for (size_t i = 0; i < a->noperand; i++) {
+		const command *c = find_command(a->operand[i]);
+		if (!c) {
+			complain(a, "no command %s", a->operand[i]);
+			return STATUS_USAGE;
+		}
+		if (i) putchar('\n');
+		print_help(c);
+	}
+	return finish_stdout(a, STATUS_OK);
+}
+
+static int
+run_version(const args *a)
+{
+	printf("kelma %s\n", kelma_version());
+	return finish_stdout(a, STATUS_OK);
+}
+
+const command cmd_help = {
+	.name = "help", .operands = "[COMMAND...]", .summary = "this overview, or all about a command", .run = run_help,
+};
+const command cmd_version = {
+	.name = "version", .operands = "", .summary = "the version", .run = run_version,
+};

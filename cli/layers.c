@@ -1,0 +1,177 @@
+/* Commands that are one view of an analysed document: what they share. */
+#include "layers.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+kelma_status
+layers_open(const args *a, const kelma_res *res, void **self, kelma_err *err)
+{
+	kelma_doc_options o = KELMA_DOC_OPTIONS_INIT;
+	held h = { 0 };
+	layers *l = calloc(1, sizeof *l);
+	if (!l) return refuse(err, KELMA_ENOMEM, "out of memory");
+	l->a = a;
+	l->unit = (kelma_unit)arg_choice(a, OPT_OFFSETS);
+	kelma_status st = a->cmd->step(a, &o, &h, err);
+	if (!st) st = kelma_doc_new(res, &o, &l->d, err);
+	held_free(&h);
+	if (st) free(l);
+	else *self = l;
+	return st;
+}
+
+kelma_status
+layers_run(void *self, const char *s, size_t n, kelma_err *err)
+{
+	layers *l = self;
+	l->s = s;
+	l->n = n;
+	return kelma_doc_run(l->d, s, n, err);
+}
+
+kelma_status
+layers_members(void *self, kelma_buf *out)
+{
+	layers *l = self;
+	return kelma_doc_json_members(l->d, l->unit, out);
+}
+
+kelma_status
+layers_cell(void *self, size_t i, kelma_buf *out)
+{
+	kelma_buf b = KELMA_BUF_INIT;
+	(void)i;
+	kelma_status st = layers_members(self, &b);
+	const char *colon = !st && b.len ? memchr(b.data, ':', b.len) : NULL;
+	if (colon) st = kelma_buf_add(out, colon + 1, b.len - (size_t)(colon + 1 - b.data));
+	kelma_buf_free(&b);
+	return st;
+}
+
+void
+layers_close(void *self)
+{
+	layers *l = self;
+	kelma_doc_free(l->d);
+	free(l->off);
+	free(l);
+}
+
+const size_t *
+layers_offsets(layers *l, const size_t *first, size_t stride, size_t k)
+{
+	if (2 * k + 1 > l->cap_off) {
+		size_t *p = realloc(l->off, (3 * k + 16) * sizeof *p);
+		if (!p) return NULL;
+		l->off = p;
+		l->cap_off = 3 * k + 16;
+	}
+	for (size_t i = 0; i < k; i++) {
+		memcpy(l->off + 2 * i, (const char *)first + i * stride, 2 * sizeof *first);
+	}
+	if (l->unit != KELMA_UNIT_BYTES) kelma_offsets_convert(l->s, l->n, l->unit, l->off, 2 * k);
+	return l->off;
+}
+
+kelma_status
+put_text(kelma_buf *out, const char *s, size_t n)
+{
+	kelma_status st = kelma_buf_reserve(out, n);
+	for (size_t from = 0, i = 0; !st; i++) {
+		if (i < n && s[i] != '\t' && s[i] != '\n' && s[i] != '\r') continue;
+		st = kelma_buf_add(out, s + from, i - from);
+		if (i == n) break;
+		if (!st) st = kelma_buf_add(out, s[i] == '\t' ? "\\t" : s[i] == '\n' ? "\\n" : "\\r", 2);
+		from = i + 1;
+	}
+	return st;
+}
+
+kelma_status
+put_word(kelma_buf *out, const char *s)
+{
+	return kelma_buf_add(out, s ? s : "?", strlen(s ? s : "?"));
+}
+
+kelma_status
+put_size(kelma_buf *out, int tab, size_t v)
+{
+	char b[24], *p = b + sizeof b;
+	do *--p = (char)('0' + v % 10);
+	while (v /= 10);
+	if (tab) *--p = '\t';
+	return kelma_buf_add(out, p, (size_t)(b + sizeof b - p));
+}
+
+kelma_status
+put_share(kelma_buf *out, int tab, double v)
+{
+	char b[16], *p = b;
+	unsigned t = v >= 1 ? 10000 : v > 0 ? (unsigned)(v * 10000 + 0.5) : 0;
+	if (tab) *p++ = '\t';
+	*p++ = (char)('0' + t / 10000);
+	if (t %= 10000) *p++ = '.';
+	for (unsigned unit = 1000; t; t %= unit, unit /= 10) *p++ = (char)('0' + t / unit);
+	return kelma_buf_add(out, b, (size_t)(p - b));
+}
+
+/* Offsets of one side of the map in the unit; rows of 4 numbers, `side` is where this one starts. */
+static void
+map_side(const kelma_map *m, size_t *row, int side, const char *s, size_t n, kelma_unit unit, size_t *tmp)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		tmp[2 * i] = side ? m->seg[i].in : m->seg[i].out;
+		tmp[2 * i + 1] = tmp[2 * i] + (side ? m->seg[i].in_len : m->seg[i].out_len);
+	}
+	if (unit != KELMA_UNIT_BYTES) kelma_offsets_convert(s, n, unit, tmp, 2 * m->n);
+	for (size_t i = 0; i < m->n; i++) {
+		row[4 * i + (size_t)side * 2] = tmp[2 * i];
+		row[4 * i + (size_t)side * 2 + 1] = tmp[2 * i + 1];
+	}
+}
+
+kelma_status
+put_map(kelma_buf *out, const kelma_map *m, const char *result, size_t nresult, const char *orig, size_t norig,
+	kelma_unit unit)
+{
+	size_t *row = malloc((6 * m->n + 1) * sizeof *row);
+	if (!row) return KELMA_ENOMEM;
+	map_side(m, row, 0, result, nresult, unit, row + 4 * m->n);
+	map_side(m, row, 1, orig, norig, unit, row + 4 * m->n);
+	kelma_status st = put_word(out, ",\"map\":[");
+	for (size_t i = 0; i < m->n && !st; i++) {
+		st = put_word(out, i ? ",[" : "[");
+		for (size_t k = 0; k < 4 && !st; k++) {
+			if (k) st = put_word(out, ",");
+			if (!st) st = put_size(out, 0, row[4 * i + k]);
+		}
+		if (!st) st = put_word(out, "]");
+	}
+	free(row);
+	return st ? st : put_word(out, "]");
+}
+
+const char *
+hold(held *h, const char *s, kelma_err *err)
+{
+	if (h->n < sizeof h->buf / sizeof *h->buf && !put_word(&h->buf[h->n], s)) return h->buf[h->n++].data;
+	refuse(err, KELMA_ENOMEM, "out of memory");
+	return NULL;
+}
+
+const char *
+hold_file(held *h, const args *a, const char *path, kelma_err *err)
+{
+	if (h->n == sizeof h->buf / sizeof *h->buf) refuse(err, KELMA_ELIMIT, "too many files");
+	else if (!read_whole(a, path, &h->buf[h->n])) return h->buf[h->n].data ? h->buf[h->n++].data : "";
+	else refuse(err, KELMA_EIO, "%s could not be read", path);
+	return NULL;
+}
+
+void
+held_free(held *h)
+{
+	for (size_t i = 0; i < sizeof h->buf / sizeof *h->buf; i++) kelma_buf_free(&h->buf[i]);
+	h->n = 0;
+}

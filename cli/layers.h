@@ -1,0 +1,41 @@
+/* Commands that are one view of an analysed document. */
+#ifndef LAYERS_H
+#define LAYERS_H
+#include "records/records.h"
+
+/* Self of all of them. */
+typedef struct layers {
+	const args *a;
+	kelma_doc *d;
+	kelma_unit unit;
+	const char *s; /* the record's text during the printers */
+	size_t n;
+	size_t *off;   /* scratch of the line printers */
+	size_t cap_off;
+} layers;
+
+kelma_status layers_open(const args *a, const kelma_res *res, void **self, kelma_err *err);
+kelma_status layers_run(void *self, const char *s, size_t n, kelma_err *err);
+kelma_status layers_members(void *self, kelma_buf *out);
+void layers_close(void *self);
+/* A cell: the value of the only member, as JSON. */
+kelma_status layers_cell(void *self, size_t i, kelma_buf *out);
+/* Start and end of k spans, each two numbers, `stride` bytes apart from `first`, in the unit wanted; NULL: no memory. */
+const size_t *layers_offsets(layers *l, const size_t *first, size_t stride, size_t k);
+
+/* Text for lines: \t, \n and \r are written as these two letters, so that columns stay columns. */
+kelma_status put_text(kelma_buf *out, const char *s, size_t n);
+kelma_status put_word(kelma_buf *out, const char *s);
+/* Share with at most 4 decimals, number; with a tab before when `tab`. */
+kelma_status put_share(kelma_buf *out, int tab, double v);
+kelma_status put_size(kelma_buf *out, int tab, size_t v);
+/* `,"map":[[a,b,c,d],...]`: result and original of each segment, in the unit. */
+kelma_status put_map(kelma_buf *out, const kelma_map *m, const char *result, size_t nresult, const char *orig,
+		     size_t norig, kelma_unit unit);
+/* Keep a copy of s (or of the file s) in h; NULL with err set. */
+const char *hold(held *h, const char *s, kelma_err *err);
+const char *hold_file(held *h, const args *a, const char *path, kelma_err *err);
+void held_free(held *h);
+
+step_options norm_step, tok_step, sent_step, lang_step, translit_step, extract_step;
+#endif

@@ -1,0 +1,311 @@
+/* What is written for a record: lines, JSON, rows. */
+#include "engine.h"
+#include <stdio.h>
+#include <string.h>
+
+static kelma_status
+add(kelma_buf *b, const char *s)
+{
+	return kelma_buf_add(b, s, strlen(s));
+}
+
+static kelma_status
+end_record(worker *w)
+{
+	return kelma_buf_add(&w->out, w->e->set.nul ? "" : "\n", 1);
+}
+
+/* After the lines of a block: a blank line, or just the NUL. */
+static kelma_status
+end_lines(worker *w, size_t mark, int several)
+{
+	const settings *s = &w->e->set;
+	if (several && !s->nul && w->out.len > mark) {
+		kelma_status st = add(&w->out, "\n");
+		if (st) return st;
+	}
+	if (!several && s->t.whole && w->e->in.how == SPLIT_TEXT) return KELMA_OK;
+	if (!several && s->in == WHOLE && w->out.len > mark && w->out.data[w->out.len - 1] == '\n') return KELMA_OK;
+	return end_record(w);
+}
+
+static kelma_status
+emit_lines(worker *w)
+{
+	const task *t = &w->e->set.t;
+	size_t mark = w->out.len;
+	int pretty = w->e->set.out == PRETTY && t->pretty;
+	kelma_status st = pretty ? t->pretty(w->self, &w->out) : t->lines(w->self, &w->out);
+	return st ? st : end_lines(w, mark, t->block || pretty);
+}
+
+/* Is this member of the record replaced by a new field? */
+static int
+replaced(const settings *s, const char *raw, const json_member *m)
+{
+	if (s->into && json_key_is(raw, m, s->into)) return 1;
+	if (s->into && s->t.wrap) return 0;
+	for (size_t i = s->into ? 1 : 0; s->t.names[i]; i++)
+		if (json_key_is(raw, m, s->t.names[i])) return 1;
+	return 0;
+}
+
+/* The record's own members, `{` included, without those that a new field replaces. *any: there were some. */
+static kelma_status
+put_object(worker *w, const record *r, int *any)
+{
+	const json_object_view *v = &w->json;
+	size_t from = 0, end = v->n ? v->m[v->n - 1].val_end : v->open + 1;
+	kelma_status st = KELMA_OK;
+	*any = 0;
+	for (size_t i = 0; i < v->n && !st; i++) {
+		if (!replaced(&w->e->set, r->raw, &v->m[i])) {
+			*any = 1;
+			continue;
+		}
+		size_t to = *any ? v->m[i - 1].val_end : v->m[i].key;
+		if (to > from) st = kelma_buf_add(&w->out, r->raw + from, to - from);
+		from = v->m[i].val_end;
+		if (!*any && i + 1 < v->n) from = v->m[i + 1].key;
+	}
+	return st ? st : end > from ? kelma_buf_add(&w->out, r->raw + from, end - from) : KELMA_OK;
+}
+
+/* The columns of a row as members. */
+static kelma_status
+put_columns(worker *w, const record *r)
+{
+	const engine *e = w->e;
+	char number[24];
+	kelma_status st = add(&w->out, "{");
+	for (size_t i = 0; !st; i++) {
+		w->part.len = 0;
+		if (!row_field(e->set.in, r->raw, r->n, i, &w->part)) break;
+		if (kelma_utf8_valid(w->part.data, w->part.len) < w->part.len) continue;
+		snprintf(number, sizeof number, "%zu", i + 1);
+		const char *name = i < e->names ? e->name[i] : number;
+		if (i) st = add(&w->out, ",");
+		if (!st) st = kelma_json_string(name, strlen(name), &w->out);
+		if (!st) st = add(&w->out, ":");
+		if (!st) st = kelma_json_string(w->part.data, w->part.len, &w->out);
+	}
+	return st;
+}
+
+/* The start of the output object: the record, or its text. */
+static kelma_status
+open_object(worker *w, const record *r, int *any)
+{
+	const settings *s = &w->e->set;
+	*any = 0;
+	if (s->only) return add(&w->out, "{");
+	if (r->object) return put_object(w, r, any);
+	*any = 1;
+	if (s->in == TSV || s->in == CSV) return put_columns(w, r);
+	kelma_status st = add(&w->out, "{\"text\":");
+	return st ? st : kelma_json_string(r->text, r->ntext, &w->out);
+}
+
+/* A whole file was given in blocks of lines (decode): an object for each line of what it became. */
+static kelma_status emit_json(worker *w, const record *r);
+static kelma_status
+emit_json_lines(worker *w, const char *s, size_t n)
+{
+	kelma_status st = KELMA_OK;
+	for (size_t at = 0; at < n && !st; ) {
+		const char *nl = memchr(s + at, '\n', n - at);
+		size_t end = nl ? (size_t)(nl - s) : n, k = end - at;
+		if (k && s[end - 1] == '\r') k--;
+		record line = { s + at, k, s + at, k, 0, 0 };
+		st = emit_json(w, &line);
+		at = end + 1;
+	}
+	return st;
+}
+
+/* Append the task's members (in w->part, each with a comma before it) under the names wanted. */
+static kelma_status
+put_members(worker *w, int any)
+{
+	const settings *s = &w->e->set;
+	const char *p = w->part.data;
+	size_t n = w->part.len;
+	kelma_status st = KELMA_OK;
+	if (!n) return KELMA_OK;
+	if (any) st = add(&w->out, ",");
+	p++, n--;
+	if (st || !s->into) return st ? st : kelma_buf_add(&w->out, p, n);
+	st = kelma_json_string(s->into, strlen(s->into), &w->out);
+	if (!st) st = add(&w->out, ":");
+	if (s->t.wrap) {
+		if (!st) st = add(&w->out, "{");
+		if (!st) st = kelma_buf_add(&w->out, p, n);
+		return st ? st : add(&w->out, "}");
+	}
+	const char *colon = memchr(p, ':', n);
+	return st ? st : kelma_buf_add(&w->out, colon + 1, n - (size_t)(colon + 1 - p));
+}
+
+static kelma_status
+emit_json(worker *w, const record *r)
+{
+	int any;
+	w->part.len = 0;
+	kelma_status st = open_object(w, r, &any);
+	w->part.len = 0;
+	if (!st) st = w->e->set.t.members(w->self, &w->part);
+	if (!st) st = put_members(w, any);
+	if (!st) st = add(&w->out, "}");
+	return st ? st : end_record(w);
+}
+
+/* One cell, quoted as the format needs. */
+static kelma_status
+put_cell(format f, kelma_buf *out, const char *s, size_t n)
+{
+	int quote = 0;
+	for (size_t i = 0; i < n && !quote; i++) quote = s[i] == '"' || s[i] == ',' || s[i] == '\n' || s[i] == '\r';
+	kelma_status st = f == CSV && quote ? add(out, "\"") : KELMA_OK;
+	for (size_t i = 0, from = 0; i <= n && !st; i++) {
+		const char *as = NULL;
+		if (i < n && f == CSV && s[i] == '"') as = "\"\"";
+		if (i < n && f == TSV) as = s[i] == '\t' ? "\\t" : s[i] == '\n' ? "\\n" : s[i] == '\r' ? "\\r" : NULL;
+		if (!as && i < n) continue;
+		st = kelma_buf_add(out, s + from, i - from);
+		if (!st && as) st = add(out, as);
+		from = i + 1;
+	}
+	return st || f != CSV || !quote ? st : add(out, "\"");
+}
+
+/* The row itself; for other inputs one cell with the text. */
+static kelma_status
+put_row(worker *w, const record *r)
+{
+	const settings *s = &w->e->set;
+	if (s->only) return KELMA_OK;
+	if (s->in == s->out) return kelma_buf_add(&w->out, r->raw, r->n);
+	if (s->in != TSV && s->in != CSV) return put_cell(s->out, &w->out, r->text, r->ntext);
+	kelma_status st = KELMA_OK;
+	for (size_t i = 0; !st; i++) {
+		w->part.len = 0;
+		if (!row_field(s->in, r->raw, r->n, i, &w->part)) break;
+		if (i) st = add(&w->out, s->out == CSV ? "," : "\t");
+		if (!st) st = put_cell(s->out, &w->out, w->part.data, w->part.len);
+	}
+	return st;
+}
+
+static kelma_status
+emit_row(worker *w, const record *r, int empty)
+{
+	const settings *s = &w->e->set;
+	kelma_status st = put_row(w, r);
+	for (size_t i = 0; i < s->t.columns && !st; i++) {
+		w->part.len = 0;
+		if (i || !s->only) st = add(&w->out, s->out == CSV ? "," : "\t");
+		if (!st && !empty) st = s->t.cell(w->self, i, &w->part);
+		if (!st) st = put_cell(s->out, &w->out, w->part.data, w->part.len);
+	}
+	return st ? st : end_record(w);
+}
+
+kelma_status
+emit(worker *w, const record *r)
+{
+	const task *t = &w->e->set.t;
+	record now = *r;
+	if (t->text) now.text = t->text(w->self, &now.ntext);
+	switch (w->e->set.out) {
+	case NDJSON:
+		if (w->e->in.how == SPLIT_TEXT) return emit_json_lines(w, now.text, now.ntext);
+		return emit_json(w, &now);
+	case TSV:
+	case CSV: return emit_row(w, &now, 0);
+	default: return emit_lines(w);
+	}
+}
+
+static kelma_status
+put_base64(kelma_buf *out, const char *s, size_t n)
+{
+	static const char code[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	kelma_status st = kelma_buf_reserve(out, n / 3 * 4 + 4);
+	if (st) return st;
+	char *d = out->data + out->len;
+	for (size_t i = 0; i < n; i += 3, d += 4) {
+		size_t left = n - i;
+		unsigned long v = (unsigned long)(unsigned char)s[i] << 16;
+		if (left > 1) v |= (unsigned long)(unsigned char)s[i + 1] << 8;
+		if (left > 2) v |= (unsigned char)s[i + 2];
+		d[0] = code[v >> 18];
+		d[1] = code[v >> 12 & 63];
+		d[2] = left > 1 ? code[v >> 6 & 63] : '=';
+		d[3] = left > 2 ? code[v & 63] : '=';
+	}
+	*d = '\0';
+	out->len = (size_t)(d - out->data);
+	return KELMA_OK;
+}
+
+static kelma_status
+put_error(kelma_buf *out, const kelma_err *err)
+{
+	char num[40];
+	const char *why = err->msg[0] ? err->msg : kelma_strstatus(err->code);
+	kelma_status st = add(out, "\"error\":{\"reason\":");
+	if (!st) st = kelma_json_string(why, strlen(why), out);
+	snprintf(num, sizeof num, ",\"byte\":%zu}", err->pos);
+	return st ? st : add(out, num);
+}
+
+/* A record that is text gets an error beside its fields; else the error and the bytes in Base64. */
+static kelma_status
+reject_json(worker *w, const record *r, const kelma_err *err)
+{
+	int any = 0, text = r->object || (w->e->set.in == LINES && err->code != KELMA_EUTF8 && err->code != KELMA_ELIMIT);
+	kelma_status st = text ? open_object(w, r, &any) : add(&w->out, "{");
+	if (!st && any) st = add(&w->out, ",");
+	if (!st) st = put_error(&w->out, err);
+	if (!st && !text) {
+		st = add(&w->out, ",\"raw\":\"");
+		if (!st) st = put_base64(&w->out, r->raw, r->n);
+		if (!st) st = add(&w->out, "\"");
+	}
+	if (!st) st = add(&w->out, "}");
+	return st ? st : end_record(w);
+}
+
+kelma_status
+emit_rejected(worker *w, const record *r, const kelma_err *err)
+{
+	const settings *s = &w->e->set;
+	if (s->out == NDJSON) return reject_json(w, r, err);
+	if (s->out == TSV || s->out == CSV) return emit_row(w, r, 1);
+	kelma_status st = KELMA_OK;
+	size_t mark = w->out.len;
+	if (s->t.keep) st = add(&w->out, s->t.keep);
+	else if (r->text) st = kelma_buf_add(&w->out, r->text, r->ntext);
+	else st = kelma_buf_add(&w->out, r->raw, r->n);
+	return st ? st : end_lines(w, mark, s->t.block);
+}
+
+kelma_status
+emit_header(engine *e, kelma_buf *out)
+{
+	const settings *s = &e->set;
+	const char *sep = s->out == CSV ? "," : "\t";
+	kelma_status st = KELMA_OK;
+	if (s->in == s->out && !s->only) st = kelma_buf_add(out, e->header.data ? e->header.data : "", e->header.len);
+	for (size_t i = 0; s->in != s->out && !s->only && i < (e->names ? e->names : 1) && !st; i++) {
+		const char *name = e->names ? e->name[i] : "text";
+		if (i) st = add(out, sep);
+		if (!st) st = put_cell(s->out, out, name, strlen(name));
+	}
+	for (size_t i = 0; i < s->t.columns && !st; i++) {
+		const char *name = !i && s->into ? s->into : s->t.names[i];
+		if (i || !s->only) st = add(out, sep);
+		if (!st) st = put_cell(s->out, out, name, strlen(name));
+	}
+	return st ? st : kelma_buf_add(out, s->nul ? "" : "\n", 1);
+}

@@ -1,0 +1,298 @@
+/* The record engine. Each worker takes a block of the input under a lock, works alone, and writes when it is its turn:
+ * order and bytes are those of one worker, and no more than one block a worker is in memory. */
+#include "engine.h"
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void
+file_failed(void *arg, const char *file, const char *why)
+{
+	engine *e = arg;
+	complain(e->set.a, "%s: %s", file, why);
+	e->status = STATUS_IO;
+}
+
+/* Next block for w: its number in *number. 0 at the end. */
+static int
+take_block(worker *w, size_t *number)
+{
+	engine *e = w->e;
+	pthread_mutex_lock(&e->read_lock);
+	int got = e->stop ? 0 : reader_next(&e->in, &w->b);
+	if (got > 0 && w->b.first && e->set.header) {
+		kelma_status st = take_header(e, &w->b);
+		if (st) {
+			complain(e->set.a, "%s:1: %s", w->b.file,
+				 st == KELMA_ENOTFOUND ? "no column with this name" : kelma_strstatus(st));
+			e->status = STATUS_IO;
+			got = 0;
+			e->stop = 1;
+		}
+	}
+	if (got > 0) *number = e->next_block++;
+	pthread_mutex_unlock(&e->read_lock);
+	if (got < 0) {
+		complain(e->set.a, "out of memory");
+		e->status = STATUS_IO;
+	}
+	return got > 0;
+}
+
+/* Append one rejects line and one message for each rejected record of the block. */
+static void
+report(worker *w)
+{
+	engine *e = w->e;
+	const char *why = "";
+	kelma_buf *b = &w->part;
+	char num[64];
+	for (size_t i = 0; i < w->nbad; i++) {
+		const reject *r = &w->bad[i];
+		size_t line = e->line + r->line;
+		complain(e->set.a, "%s:%zu: %s (at byte %zu)", w->b.file, line, r->why, r->byte);
+		if (!e->rejects) continue;
+		b->len = 0;
+		snprintf(num, sizeof num, ",\"line\":%zu,\"reason\":", line);
+		kelma_status st = kelma_buf_add(b, "{\"file\":", 8);
+		if (!st && kelma_utf8_valid(w->b.file, strlen(w->b.file)) == strlen(w->b.file))
+			st = kelma_json_string(w->b.file, strlen(w->b.file), b);
+		else if (!st) st = kelma_buf_add(b, "null", 4);
+		if (!st) st = kelma_buf_add(b, num, strlen(num));
+		if (!st) st = kelma_json_string(r->why, strlen(r->why), b);
+		snprintf(num, sizeof num, ",\"byte\":%zu}\n", r->byte);
+		if (!st) st = kelma_buf_add(b, num, strlen(num));
+		if (!st && !output_write(e->rejects, b->data, b->len, &why)) continue;
+		complain(e->set.a, "%s: %s", e->set.a->val[OPT_REJECTS], st ? kelma_strstatus(st) : why);
+		e->status = STATUS_IO;
+		e->stop = 1;
+		break;
+	}
+	e->rejected += w->nbad;
+}
+
+/* Write what became of block `number`, after all blocks before it. */
+static void
+write_block(worker *w, size_t number)
+{
+	engine *e = w->e;
+	const char *why = "";
+	pthread_mutex_lock(&e->write_lock);
+	while (e->next_write != number) pthread_cond_wait(&e->turn, &e->write_lock);
+	if (!e->stop) {
+		if (w->b.first) e->line = w->b.header_lines;
+		w->part.len = 0;
+		if (!number && e->set.out_header && emit_header(e, &w->part)) w->broken = 1;
+		if (output_write(e->out, w->part.data, w->part.len, &why) ||
+		    output_write(e->out, w->out.data, w->out.len, &why)) {
+			complain(e->set.a, "%s: %s", e->set.a->val[OPT_OUTPUT] ? e->set.a->val[OPT_OUTPUT] : "standard output", why);
+			e->status = STATUS_IO;
+			e->stop = 1;
+		} else report(w);
+		e->line += w->lines;
+		if (w->broken) {
+			complain(e->set.a, "out of memory");
+			e->status = STATUS_IO;
+		}
+		if (w->stop || w->broken) e->stop = 1;
+	}
+	e->next_write = number + 1;
+	pthread_cond_broadcast(&e->turn);
+	pthread_mutex_unlock(&e->write_lock);
+}
+
+static void
+work(worker *w)
+{
+	size_t number;
+	while (take_block(w, &number)) {
+		w->out.len = w->nbad = w->lines = 0;
+		w->stop = w->broken = 0;
+		do_block(w);
+		write_block(w, number);
+	}
+}
+
+static int
+open_worker(worker *w, engine *e)
+{
+	kelma_err err = { 0 };
+	w->e = e;
+	kelma_status st = e->set.t.open(e->set.a, e->res, &w->self, &err);
+	return st ? report_open(e->set.a, st, &err) : 0;
+}
+
+static void
+close_worker(worker *w)
+{
+	if (w->self) w->e->set.t.close(w->self);
+	kelma_buf_free(&w->b.b);
+	kelma_buf_free(&w->out);
+	kelma_buf_free(&w->text);
+	kelma_buf_free(&w->fixed);
+	kelma_buf_free(&w->part);
+	json_view_free(&w->json);
+	json_view_free(&w->inner);
+	free(w->bad);
+}
+
+typedef struct helper {
+	pthread_t thread;
+	engine *e;
+	worker w;
+	int running;
+} helper;
+
+static void *
+help_out(void *arg)
+{
+	helper *h = arg;
+	h->w.status = open_worker(&h->w, h->e);
+	if (!h->w.status) work(&h->w);
+	return NULL;
+}
+
+/* The first worker is this thread. The others start only when its first block was not the last one. */
+static void
+run_workers(engine *e, worker *first)
+{
+	size_t number, n = e->set.jobs - 1;
+	if (!take_block(first, &number)) return;
+	int more = e->in.in || e->in.at < e->in.nfile;
+	helper *h = more && n ? calloc(n, sizeof *h) : NULL;
+	for (size_t i = 0; h && i < n; i++) {
+		h[i].e = e;
+		h[i].running = !pthread_create(&h[i].thread, NULL, help_out, &h[i]);
+	}
+	first->lines = first->nbad = 0;
+	do_block(first);
+	write_block(first, number);
+	work(first);
+	for (size_t i = 0; h && i < n; i++) {
+		if (!h[i].running) continue;
+		pthread_join(h[i].thread, NULL);
+		if (h[i].w.status > e->status) e->status = h[i].w.status;
+		close_worker(&h[i].w);
+	}
+	free(h);
+}
+
+static size_t
+cores(void)
+{
+	cpu_set_t set;
+	if (sched_getaffinity(0, sizeof set, &set)) return 1;
+	int n = CPU_COUNT(&set);
+	return n < 1 ? 1 : n > 16 ? 16 : (size_t)n;
+}
+
+/* Column number of a field given as digits; 0-based. */
+static int
+is_number(const char *s, size_t *v)
+{
+	char *end;
+	*v = strtoul(s, &end, 10);
+	if (!*s || *end || !*v) return 0;
+	--*v;
+	return 1;
+}
+
+static int
+read_settings(settings *s, engine *e, const args *a, const task *t)
+{
+	int bad = 0;
+	s->a = a;
+	s->t = *t;
+	if (t->adapt) t->adapt(a, &s->t);
+	s->in = (format)arg_choice(a, OPT_IN_FORMAT);
+	static const format outs[] = { LINES, NDJSON, TSV, CSV, PRETTY };
+	s->out = a->val[OPT_OUT_FORMAT] ? outs[arg_choice(a, OPT_OUT_FORMAT)]
+	       : t->ndjson ? NDJSON : s->in == WHOLE ? LINES : s->in;
+	s->nul = a->val[OPT_NUL] != NULL;
+	s->only = a->val[OPT_ONLY] != NULL;
+	s->line_buffered = a->val[OPT_LINE_BUFFERED] || (!a->val[OPT_OUTPUT] && isatty(1));
+	s->field = a->val[OPT_FIELD] ? a->val[OPT_FIELD] : "text";
+	s->into = a->val[OPT_INTO];
+	s->unit = (kelma_unit)arg_choice(a, OPT_OFFSETS);
+	s->on_error = (on_error)arg_choice(a, OPT_ON_ERROR);
+	s->invalid = (invalid)arg_choice(a, OPT_INVALID);
+	s->max_record = arg_size(a, OPT_MAX_RECORD, 64u << 20, 1, (size_t)1 << 40, &bad);
+	s->jobs = arg_size(a, OPT_JOBS, cores(), 1, 256, &bad);
+	if (s->line_buffered) s->jobs = 1;
+	if (s->in == TSV || s->in == CSV) {
+		int given = a->val[OPT_FIELD] != NULL, numeric = is_number(s->field, &e->column);
+		s->header = a->val[OPT_HEADER] || (given && !numeric);
+		if (!given && !s->header) e->column = 0;
+	}
+	s->out_header = (s->out == TSV || s->out == CSV) && (s->header || a->val[OPT_HEADER]);
+	return bad ? STATUS_USAGE : 0;
+}
+
+static int
+open_files(engine *e, const args *a)
+{
+	static char *standard_input[] = { (char *)"-" };
+	const settings *s = &e->set;
+	const char *why = "";
+	e->in.file = a->noperand ? a->operand : standard_input;
+	e->in.nfile = a->noperand ? a->noperand : 1;
+	e->in.how = s->nul ? SPLIT_NUL : s->in == CSV ? SPLIT_CSV : s->in == WHOLE ? SPLIT_FILE
+		  : s->in == LINES && s->t.whole && !a->val[OPT_PER_LINE] ? SPLIT_TEXT : SPLIT_LINES;
+	if (e->in.how == SPLIT_TEXT && a->val[OPT_FROM] && strcmp(a->val[OPT_FROM], "auto"))
+		e->in.charset = a->val[OPT_FROM];
+	e->in.max_record = s->max_record;
+	e->in.eager = s->line_buffered;
+	e->in.fail = file_failed;
+	e->in.arg = e;
+	if (!(e->out = output_open(a->val[OPT_OUTPUT], &why))) {
+		complain(a, "%s: %s", a->val[OPT_OUTPUT], why);
+		return STATUS_IO;
+	}
+	if (a->val[OPT_REJECTS] && !(e->rejects = output_open(a->val[OPT_REJECTS], &why))) {
+		complain(a, "%s: %s", a->val[OPT_REJECTS], why);
+		return STATUS_IO;
+	}
+	return 0;
+}
+
+static int
+close_files(engine *e, const args *a, int rc)
+{
+	const char *why = "";
+	if (!rc) rc = e->status ? e->status : e->rejected ? STATUS_REJECTED : STATUS_OK;
+	int keep = rc == STATUS_OK || rc == STATUS_REJECTED;
+	if (output_close(e->rejects, 1, &why)) {
+		complain(a, "%s: %s", a->val[OPT_REJECTS], why);
+		rc = STATUS_IO;
+	}
+	if (output_close(e->out, keep, &why)) {
+		complain(a, "%s: %s", a->val[OPT_OUTPUT] ? a->val[OPT_OUTPUT] : "standard output", why);
+		rc = STATUS_IO;
+	}
+	reader_free(&e->in);
+	for (size_t i = 0; i < e->names; i++) free(e->name[i]);
+	free(e->name);
+	kelma_buf_free(&e->header);
+	return rc;
+}
+
+int
+run_records(const args *a, const task *t)
+{
+	engine e = { 0 };
+	worker first = { 0 };
+	kelma_res *res = NULL;
+	int rc = read_settings(&e.set, &e, a, t);
+	if (rc || (rc = open_pack(a, &res))) return rc;
+	e.res = res;
+	pthread_mutex_init(&e.read_lock, NULL);
+	pthread_mutex_init(&e.write_lock, NULL);
+	pthread_cond_init(&e.turn, NULL);
+	if (!(rc = open_worker(&first, &e)) && !(rc = open_files(&e, a))) run_workers(&e, &first);
+	rc = close_files(&e, a, rc);
+	close_worker(&first);
+	kelma_res_free(res);
+	return rc;
+}

@@ -1,0 +1,93 @@
+/* What the parts of the engine share: settings, one worker, one record. */
+#ifndef RECORDS_ENGINE_H
+#define RECORDS_ENGINE_H
+#include "json.h"
+#include "output.h"
+#include "reader.h"
+#include "records.h"
+#include <pthread.h>
+#include <stdatomic.h>
+
+typedef enum format { LINES, NDJSON, TSV, CSV, WHOLE, PRETTY } format;
+typedef enum on_error { KEEP, SKIP, FAIL } on_error;
+typedef enum invalid { INVALID_ERROR, INVALID_REPLACE, INVALID_GUESS } invalid;
+
+/* Settings of a run; fixed once the workers start. */
+typedef struct settings {
+	const args *a;
+	task t; /* adapted to the options */
+	format in, out;
+	int nul, header, only, line_buffered, out_header;
+	const char *field, *into;
+	kelma_unit unit;
+	on_error on_error;
+	invalid invalid;
+	size_t max_record, jobs;
+} settings;
+
+/* A rejected record, reported when its block is written. */
+typedef struct reject {
+	size_t line, byte;
+	char why[176];
+} reject;
+
+/* One thread's own things. */
+typedef struct worker {
+	struct engine *e;
+	void *self; /* of the task */
+	block b;
+	kelma_buf out, text, fixed, part; /* of the block; the record's text; repaired bytes; one field */
+	json_object_view json, inner;
+	reject *bad;
+	size_t nbad, cap_bad;
+	size_t lines;  /* lines of the block so far */
+	int stop;      /* --on-error=fail met an error */
+	int broken;    /* out of memory */
+	int status;    /* of opening */
+} worker;
+
+typedef struct engine {
+	settings set;
+	const kelma_res *res;
+	reader in;
+	output *out;
+	output *rejects;
+	pthread_mutex_t read_lock, write_lock;
+	pthread_cond_t turn;
+	size_t next_block, next_write; /* numbers of the next block to read and to write */
+	const char *file; /* of the last block written, for line numbers */
+	size_t line;      /* lines of that file before the next block */
+	size_t rejected;
+	atomic_int status; /* worst so far: STATUS_IO */
+	atomic_int stop;
+	/* columns of TSV and CSV, under the read lock; names belong to the engine */
+	size_t column;
+	char **name;
+	size_t names;
+	kelma_buf header;
+} engine;
+
+/* One record as its format found it. */
+typedef struct record {
+	const char *raw; /* its bytes without the terminator */
+	size_t n;
+	const char *text; /* what the task gets */
+	size_t ntext;
+	size_t line; /* 1-based in the block */
+	int object;  /* w->json describes raw */
+} record;
+
+/* records.c: find the records of a block and give each to do_record(). */
+void do_block(worker *w);
+/* text.c: find the text of r->raw. KELMA_OK or why not. */
+kelma_status find_text(worker *w, record *r, kelma_err *err);
+/* Field number `want` (0-based) of the row, unquoted, into out. 0 when the row is shorter. */
+int row_field(format f, const char *s, size_t n, size_t want, kelma_buf *out);
+/* Take the header row off a first block; KELMA_ENOTFOUND when the column is not there. */
+kelma_status take_header(engine *e, block *b);
+/* emit.c: write the last result of the task, or what stands for a rejected record, to w->out. */
+kelma_status emit(worker *w, const record *r);
+kelma_status emit_rejected(worker *w, const record *r, const kelma_err *err);
+/* Header row of TSV and CSV output into out. */
+kelma_status emit_header(engine *e, kelma_buf *out);
+#endif

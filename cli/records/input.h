@@ -1,0 +1,12 @@
+/* Files in: plain, gzip or Zstandard by their first bytes. */
+#ifndef RECORDS_INPUT_H
+#define RECORDS_INPUT_H
+#include <stddef.h>
+
+typedef struct input input;
+/* Open path ("-": standard input). NULL with *why set. Free with input_close(). */
+input *input_open(const char *path, const char **why);
+/* Read up to n bytes; what one read gives, so that a co-process gets answers. 0 at the end, -1 with *why set. */
+long input_read(input *in, char *dst, size_t n, const char **why);
+void input_close(input *in);
+#endif

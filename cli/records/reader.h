@@ -1,0 +1,53 @@
+/* Blocks of whole records from a list of files. */
+#ifndef RECORDS_READER_H
+#define RECORDS_READER_H
+#include <kelma/kelma.h>
+#include <stddef.h>
+#include "input.h"
+
+/* Where records end. */
+typedef enum split {
+	SPLIT_LINES, /* at newlines */
+	SPLIT_NUL,
+	SPLIT_CSV,   /* at newlines outside quotes */
+	SPLIT_FILE,  /* nowhere */
+	SPLIT_TEXT   /* at newlines of whatever charset the file has: blocks of bytes */
+} split;
+
+enum { READER_BLOCK = 64 * 1024 };
+
+/* Bytes of whole records of one file; the last may lack its terminator. */
+typedef struct block {
+	kelma_buf b;
+	const char *file;    /* for messages; "-" is standard input */
+	int first, overlong; /* first of its file; instead of records: one that is too long */
+	size_t header_lines; /* lines before the first record (a header row) */
+	const char *charset; /* SPLIT_TEXT: charset of the whole file, or NULL: look at the block */
+	double confidence;
+} block;
+
+typedef struct reader {
+	char **file;
+	size_t nfile, at;
+	split how;
+	size_t max_record;
+	int eager;      /* hand over what is there, do not wait for a full block */
+	const char *charset; /* SPLIT_TEXT: given by the user */
+	void (*fail)(void *arg, const char *file, const char *why); /* a file could not be read (further) */
+	void *arg;
+	/* private */
+	input *in;
+	const char *name;
+	int first, quoted, guessed;
+	size_t unit; /* SPLIT_TEXT: bytes of a code unit, 0 = big endian 2 */
+	const char *file_charset;
+	double confidence;
+	kelma_buf carry;
+} reader;
+
+/* Next block: 1, 0 at the end of all files, -1 out of memory. Files that cannot be read are reported and passed over. */
+int reader_next(reader *r, block *b);
+void reader_free(reader *r);
+/* Offset after the first record end in s[from..n), 0 when there is none. *state is 0 where a record starts. */
+size_t record_end(split how, int *state, const char *s, size_t n, size_t from);
+#endif

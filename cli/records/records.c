@@ -1,0 +1,122 @@
+/* The records of a block, one after the other. */
+#include "engine.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int
+note(worker *w, size_t line, const kelma_err *err)
+{
+	if (w->nbad == w->cap_bad) {
+		size_t cap = w->cap_bad * 2 + 8;
+		reject *p = realloc(w->bad, cap * sizeof *p);
+		if (!p) return 0;
+		w->bad = p;
+		w->cap_bad = cap;
+	}
+	reject *r = &w->bad[w->nbad++];
+	r->line = line;
+	r->byte = err->pos;
+	snprintf(r->why, sizeof r->why, "%s", err->msg[0] ? err->msg : kelma_strstatus(err->code));
+	return 1;
+}
+
+static kelma_status
+reject_record(worker *w, const record *r, kelma_err *err)
+{
+	const settings *s = &w->e->set;
+	if (err->code == KELMA_EUTF8) snprintf(err->msg, sizeof err->msg, "invalid UTF-8");
+	else if (s->in == NDJSON && err->code == KELMA_ESYNTAX) {
+		size_t k = strlen(err->msg);
+		snprintf(err->msg + k, sizeof err->msg - k, ", column %zu", err->pos + 1);
+	}
+	if (!note(w, r->line, err)) return KELMA_ENOMEM;
+	if (s->on_error == FAIL) w->stop = 1;
+	return s->on_error == KEEP ? emit_rejected(w, r, err) : KELMA_OK;
+}
+
+static void
+do_record(worker *w, record *r)
+{
+	const task *t = &w->e->set.t;
+	kelma_err err = { 0 };
+	size_t mark = w->out.len;
+	kelma_status st = find_text(w, r, &err);
+	if (!st) st = t->run(w->self, r->text, r->ntext, &err);
+	if (!st) st = emit(w, r);
+	if (st && st != KELMA_ENOMEM) {
+		w->out.len = mark;
+		err.code = st;
+		st = reject_record(w, r, &err);
+	}
+	if (st) w->broken = 1;
+}
+
+static size_t
+count_lines(const char *s, size_t n)
+{
+	size_t k = 0;
+	for (const char *p = s, *end = s + n; (p = memchr(p, '\n', (size_t)(end - p))); p++) k++;
+	return k;
+}
+
+/* White space between JSON objects is nothing, not a record. */
+static int
+is_blank(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (s[i] != ' ' && s[i] != '\t' && s[i] != '\r' && s[i] != '\n') return 0;
+	return 1;
+}
+
+static void
+overlong(worker *w)
+{
+	record r = { "", 0, "", 0, 1, 0 };
+	kelma_err err = { KELMA_ELIMIT, w->e->set.max_record, 0, "" };
+	snprintf(err.msg, sizeof err.msg, "record longer than %zu bytes", w->e->set.max_record);
+	w->lines = 1;
+	if (reject_record(w, &r, &err)) w->broken = 1;
+}
+
+/* How many bytes of line end (of how the input is split) close s[0..n). */
+static size_t
+terminator(const worker *w, const char *s, size_t n)
+{
+	split how = w->e->in.how;
+	if (how == SPLIT_NUL) return n && !s[n - 1];
+	if (how == SPLIT_FILE || how == SPLIT_TEXT || !n || s[n - 1] != '\n') return 0;
+	return n > 1 && s[n - 2] == '\r' ? 2 : 1;
+}
+
+void
+do_block(worker *w)
+{
+	const settings *s = &w->e->set;
+	const char *p = w->b.b.data;
+	size_t n = w->b.b.len, at = 0;
+	int state = 0;
+	if (w->b.overlong) {
+		overlong(w);
+		return;
+	}
+	if (s->t.hint) s->t.hint(w->self, w->b.charset, w->b.confidence);
+	if (w->b.first && !s->t.bytes && n >= 3 && !memcmp(p, "\xef\xbb\xbf", 3)) at = 3;
+	int whole = w->e->in.how == SPLIT_FILE || w->e->in.how == SPLIT_TEXT;
+	while ((at < n || (whole && !n)) && !w->stop && !w->broken) {
+		size_t end = record_end(w->e->in.how, &state, p, n, at);
+		if (!end || whole) end = n;
+		size_t cut = terminator(w, p + at, end - at);
+		record r = { p + at, end - at - cut, NULL, 0, w->lines + 1, 0 };
+		w->lines += w->e->in.how == SPLIT_CSV || whole ? count_lines(p + at, end - at) : 1;
+		if (r.n > s->max_record && !whole) {
+			kelma_err err = { KELMA_ELIMIT, s->max_record, 0, "" };
+			snprintf(err.msg, sizeof err.msg, "record longer than %zu bytes", s->max_record);
+			r.raw = "";
+			r.n = 0;
+			if (reject_record(w, &r, &err)) w->broken = 1;
+		} else if (s->in != NDJSON || !is_blank(r.raw, r.n)) do_record(w, &r);
+		if (whole && !n) break;
+		at = end;
+	}
+}

@@ -1,0 +1,32 @@
+/* The record engine: reads records, gives their text to a task, writes what the task made of it, in order. */
+#ifndef RECORDS_RECORDS_H
+#define RECORDS_RECORDS_H
+#include "../cli.h"
+
+/* What a command does with the text of one record. `run` computes, the printers below write the last result. */
+struct task {
+	/* One per thread. Failures are reported by report_open(). */
+	kelma_status (*open)(const args *a, const kelma_res *res, void **self, kelma_err *err);
+	kelma_status (*run)(void *self, const char *s, size_t n, kelma_err *err);
+	kelma_status (*lines)(void *self, kelma_buf *out);   /* no newline at the end */
+	kelma_status (*members)(void *self, kelma_buf *out); /* `,"name":value` for each field */
+	kelma_status (*cell)(void *self, size_t i, kelma_buf *out); /* value of column i, unquoted */
+	kelma_status (*pretty)(void *self, kelma_buf *out);  /* for a terminal; NULL: lines */
+	void (*close)(void *self);
+	/* decode: the charset of the whole file that the next records are from, NULL when not known */
+	void (*hint)(void *self, const char *charset, double confidence);
+	const char *(*text)(void *self, size_t *n); /* decode: what stands as the text of the record afterwards */
+	void (*adapt)(const args *a, task *t); /* change the copy in use after the options; may be NULL */
+	const char *const *names; /* fields that members may add; NULL at the end */
+	size_t columns;           /* how many of them are columns of TSV and CSV */
+	const char *keep;         /* line written for a rejected record; NULL: its bytes */
+	int block;                /* lines: a blank line after each record */
+	int ndjson;               /* 1: NDJSON unless -o says otherwise */
+	int wrap;                 /* --into puts all fields into one object */
+	int bytes;                /* records may be in any charset: nothing is checked before run */
+	int whole;                /* lines: blocks of whole lines are given at once (decode) */
+};
+
+/* Run the task over the operands of a (or standard input). Returns the exit status. */
+int run_records(const args *a, const task *t);
+#endif

@@ -1,0 +1,46 @@
+/* What the files of this module share. */
+#ifndef DOC_DOC_H
+#define DOC_DOC_H
+#include <kelma/doc.h>
+
+struct kelma_doc {
+	unsigned layers; /* KELMA_LAYER_* asked for */
+	kelma_norm *nm;
+	kelma_tok *tk;
+	kelma_lang *lg;
+	kelma_translit *tl;
+	kelma_extract *ex;
+	char *scheme; /* name to report, or NULL */
+	kelma_buf text; /* the original */
+	kelma_buf norm; /* its normalized form; unused without the layer */
+	kelma_map map;  /* norm -> text */
+	kelma_token *ntok; /* tokens in bytes of the normalized text */
+	kelma_lang_token *lab;
+	size_t n_ntok, cap_ntok, cap_lab;
+	kelma_doc_token *tok; /* tokens in bytes of the original */
+	size_t n_tok, cap_tok;
+	kelma_span *piece; /* clitics of all tokens, one after the other */
+	size_t n_piece, cap_piece;
+	kelma_span *sent;
+	size_t n_sent, cap_sent;
+	kelma_field *field;
+	size_t n_field, cap_field;
+	kelma_lang_result lang;
+	kelma_buf tr; /* the text in the other script */
+	kelma_map trmap;
+	double tr_conf;
+	size_t *off; /* scratch for offset conversion, room for every span */
+	size_t cap_off;
+};
+
+/* Make room for `want` elements of `size` bytes in *p (*cap of them so far). 0 = no memory. */
+int doc_grow(void *p, size_t *cap, size_t want, size_t size);
+/* Bytes of the white-space character at s[0..n), 0 when there is none. */
+size_t doc_space(const char *s, size_t n);
+/* The text that the layers work on. */
+const char *doc_work(const kelma_doc *d, size_t *n);
+/* Make d->ntok and d->tok from the working text. */
+kelma_status doc_tokens(kelma_doc *d, kelma_err *err);
+/* Make d->sent. */
+kelma_status doc_sentences(kelma_doc *d, kelma_err *err);
+#endif
