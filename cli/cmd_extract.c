@@ -44,7 +44,7 @@ lines(void *self, kelma_buf *out)
 
 static const char *const names[] = { "fields", NULL };
 static const task extract_task = {
-	.open = layers_open, .run = layers_run, .lines = lines, .members = layers_members, .cell = layers_cell,
+	.open = layers_open, .run = layers_run, .pretty = layers_pretty, .lines = lines, .members = layers_members, .cell = layers_cell,
 	.close = layers_close, .names = names, .columns = 1, .keep = "", .block = 1,
 };
 static const opt_id own[] = { OPT_TYPES, OPT_PATTERNS, OPT_MIN_CONFIDENCE, OPT_COUNT };

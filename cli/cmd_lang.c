@@ -121,7 +121,7 @@ open_lang(const args *a, const kelma_res *res, void **self, kelma_err *err)
 
 static const char *const names[] = { "lang", "prob", "tokens", "spans", NULL };
 static const task lang_task = {
-	.open = open_lang, .run = layers_run, .lines = lines, .members = layers_members, .cell = cell,
+	.open = open_lang, .run = layers_run, .pretty = layers_pretty, .lines = lines, .members = layers_members, .cell = cell,
 	.close = layers_close, .adapt = adapt, .names = names, .columns = 2, .keep = "und\t0",
 };
 static const opt_id own[] = { OPT_TOKENS, OPT_LABELS, OPT_PRIOR, OPT_TOP, OPT_MIN_PROB, OPT_COUNT };

@@ -48,7 +48,7 @@ cell(void *self, size_t i, kelma_buf *out)
 
 static const char *const names[] = { "norm", "map", NULL };
 static const task norm_task = {
-	.open = layers_open, .run = layers_run, .lines = lines, .members = members, .cell = cell, .close = layers_close,
+	.open = layers_open, .run = layers_run, .pretty = layers_pretty, .lines = lines, .members = members, .cell = cell, .close = layers_close,
 	.names = names, .columns = 1,
 };
 static const opt_id own[] = { OPT_PROFILE, OPT_STEPS, OPT_GAF, OPT_MAP, OPT_COUNT };

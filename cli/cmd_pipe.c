@@ -96,7 +96,7 @@ cell(void *self, size_t i, kelma_buf *out)
 static const char *const names[] = { "norm", "tokens", "lang", "spans", "sentences", "translit", "scheme", "confidence",
 				     "fields", NULL };
 static const task pipe_task = {
-	.open = layers_open, .run = layers_run, .lines = lines, .members = layers_members, .cell = cell,
+	.open = layers_open, .run = layers_run, .pretty = layers_pretty, .lines = lines, .members = layers_members, .cell = cell,
 	.close = layers_close, .names = names, .columns = 1, .keep = "", .ndjson = 1, .wrap = 1,
 };
 const command cmd_pipe = {

@@ -72,11 +72,11 @@ sent_lines(void *self, kelma_buf *out)
 
 static const char *const tok_names[] = { "tokens", NULL }, *const sent_names[] = { "sentences", NULL };
 static const task tok_task = {
-	.open = layers_open, .run = layers_run, .lines = tok_lines, .members = layers_members, .cell = layers_cell,
+	.open = layers_open, .run = layers_run, .pretty = layers_pretty, .lines = tok_lines, .members = layers_members, .cell = layers_cell,
 	.close = layers_close, .names = tok_names, .columns = 1, .keep = "", .block = 1,
 };
 static const task sent_task = {
-	.open = layers_open, .run = layers_run, .lines = sent_lines, .members = layers_members, .cell = layers_cell,
+	.open = layers_open, .run = layers_run, .pretty = layers_pretty, .lines = sent_lines, .members = layers_members, .cell = layers_cell,
 	.close = layers_close, .names = sent_names, .columns = 1, .keep = "", .block = 1,
 };
 static const opt_id tok_own[] = { OPT_CLITICS, OPT_HYPHENS, OPT_UAX29, OPT_COUNT };

@@ -3,6 +3,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+/* What the terminal can do; NO_COLOR and a dumb terminal are honoured. */
+static pretty_options
+terminal(void)
+{
+	pretty_options p = { 0, 80 };
+	struct winsize w;
+	const char *term = getenv("TERM"), *none = getenv("NO_COLOR"), *columns = getenv("COLUMNS");
+	p.colour = isatty(1) && !(none && *none) && term && strcmp(term, "dumb") != 0;
+	if (isatty(1) && !ioctl(1, TIOCGWINSZ, &w) && w.ws_col) p.width = w.ws_col;
+	else if (columns && atoi(columns) > 0) p.width = atoi(columns);
+	if (p.width < 40) p.width = 40;
+	return p;
+}
 
 kelma_status
 layers_open(const args *a, const kelma_res *res, void **self, kelma_err *err)
@@ -12,6 +28,7 @@ layers_open(const args *a, const kelma_res *res, void **self, kelma_err *err)
 	layers *l = calloc(1, sizeof *l);
 	if (!l) return refuse(err, KELMA_ENOMEM, "out of memory");
 	l->a = a;
+	if (a->val[OPT_OUT_FORMAT] && !strcmp(a->val[OPT_OUT_FORMAT], "pretty")) l->page = terminal();
 	l->unit = (kelma_unit)arg_choice(a, OPT_OFFSETS);
 	kelma_status st = a->cmd->step(a, &o, &h, err);
 	if (!st) st = kelma_doc_new(res, &o, &l->d, err);
@@ -47,6 +64,13 @@ layers_cell(void *self, size_t i, kelma_buf *out)
 	if (colon) st = kelma_buf_add(out, colon + 1, b.len - (size_t)(colon + 1 - b.data));
 	kelma_buf_free(&b);
 	return st;
+}
+
+kelma_status
+layers_pretty(void *self, kelma_buf *out)
+{
+	const layers *l = self;
+	return pretty_doc(l->d, l->s, l->n, &l->page, out);
 }
 
 void

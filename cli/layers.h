@@ -1,6 +1,7 @@
 /* Commands that are one view of an analysed document. */
 #ifndef LAYERS_H
 #define LAYERS_H
+#include "pretty.h"
 #include "records/records.h"
 
 /* Self of all of them. */
@@ -10,6 +11,7 @@ typedef struct layers {
 	kelma_unit unit;
 	const char *s; /* the record's text during the printers */
 	size_t n;
+	pretty_options page;
 	size_t *off;   /* scratch of the line printers */
 	size_t cap_off;
 } layers;
@@ -17,6 +19,7 @@ typedef struct layers {
 kelma_status layers_open(const args *a, const kelma_res *res, void **self, kelma_err *err);
 kelma_status layers_run(void *self, const char *s, size_t n, kelma_err *err);
 kelma_status layers_members(void *self, kelma_buf *out);
+kelma_status layers_pretty(void *self, kelma_buf *out);
 void layers_close(void *self);
 /* A cell: the value of the only member, as JSON. */
 kelma_status layers_cell(void *self, size_t i, kelma_buf *out);
