@@ -92,7 +92,8 @@ trainers: $(TRAINBIN)
 # --- tests ------------------------------------------------------------------------------------------------------
 $(B)/tests/%: tests/unit/%.c $(B)/libkelma.a
 	@mkdir -p $(@D)
-	$(CC) $(ALLCFLAGS) -Wno-conversion $(DEPFLAGS) -o $@ $< $(B)/libkelma.a $(LIBS) $(ICULIBS) $(CKLIBS)
+	$(CC) $(ALLCFLAGS) -Wno-conversion $(DEPFLAGS) -o $@ $< $(B)/libkelma.a $(LIBS) $(ICULIBS) $(CKLIBS) $(TESTLIBS)
+$(B)/tests/test_cli_%: TESTLIBS = $(CLILIBS)
 deps: ; @.ci/deps
 check: deps
 	@$(MAKE) --no-print-directory -s -j2 all $(TESTBIN)

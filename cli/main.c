@@ -96,7 +96,7 @@ open_pack(const args *a, kelma_res **res)
 	kelma_status st = kelma_res_open(path, res, &err);
 	if (!st) return 0;
 	complain(a, "%s: %s", path ? path : "data pack", err.msg[0] ? err.msg : kelma_strstatus(st));
-	return st == KELMA_EIO ? STATUS_IO : STATUS_PACK;
+	return st == KELMA_ENOMEM ? STATUS_IO : STATUS_PACK;
 }
 
 int
