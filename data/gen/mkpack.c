@@ -19,6 +19,8 @@ static const struct {
 	{ "translit-foreign", gen_translit_foreign },
 	{ "translit-lexicon", gen_translit_lexicon },
 	{ "translit-joint", gen_translit_joint },
+	{ "translit-inverse", gen_translit_inverse },
+	{ "names-latin", gen_names_latin },
 	{ "schemes", gen_schemes },
 	{ "scheme-list", gen_scheme_list },
 	{ "files", gen_files },

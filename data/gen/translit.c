@@ -240,3 +240,42 @@ gen_translit_lexicon(gen_job *j)
 	pack_mapw_free(&w);
 	return rc;
 }
+
+/* One spelling of a name under its Arabic letters: key = codes without spaces; values are UTF-8. */
+static size_t
+spellings(base_str s, unsigned char *v, size_t cap)
+{
+	size_t n = 0;
+	while (s.n) {
+		const char *e = memchr(s.s, '|', s.n), *c;
+		size_t k = e ? (size_t)(e - s.s) : s.n;
+		if (!(c = memchr(s.s, ':', k)) || c == s.s || (size_t)(c - s.s) > 200 || n + 202 > cap) return 0;
+		size_t m = (size_t)(c - s.s);
+		v[n] = (unsigned char)clamp(16 * (log(number((base_str){ c + 1, k - m - 1 })) + 3) + 0.5, 255);
+		v[n + 1] = (unsigned char)m;
+		memcpy(v + n + 2, s.s, m);
+		n += 2 + m;
+		s.s += k + (e != NULL);
+		s.n -= k + (e != NULL);
+	}
+	return n;
+}
+
+int
+gen_names_latin(gen_job *j)
+{
+	pack_mapw w = PACK_MAPW_INIT;
+	base_lines it = { j->in[0].data, j->in[0].len, 0, 0 };
+	base_str line, f[2];
+	int rc = 0;
+	while (!rc && base_lines_next(&it, &line)) {
+		unsigned char key[CODE_MAX], v[8192];
+		size_t k = base_fields(line, f, 2) == 2 ? spellings(f[1], v, sizeof v) : 0;
+		size_t n = k ? code_arab(f[0].s, f[0].n, key, CODE_MAX) : 0;
+		if (!n) rc = gen_fail(j, 0, it.line, "want arabic<TAB>spelling:weight|...");
+		else if (pack_mapw_add(&w, (char *)key, n, (char *)v, k)) rc = -1;
+	}
+	if (!rc && pack_mapw_finish(&w, j->out)) rc = -1;
+	pack_mapw_free(&w);
+	return rc;
+}

@@ -1,6 +1,7 @@
 /* train_translit CORPORA OUT: the models of the Arabizi decoder (data/models/translit.*.tsv) from the authored pairs and
  * lexicons and from Moroccan texts. Deterministic; about a minute. */
 #include "train/translit_lm.h"
+#include "train/translit_names.h"
 #include "train/translit_ngram.h"
 #include "train/translit_pairs.h"
 #include "base/base.h"
@@ -124,13 +125,13 @@ train_words(work *w)
 }
 
 static void
-write_lexicon(work *w)
+write_lexicon(work *w, pairs *p, const char *name)
 {
-	FILE *f = create(w, "translit.lexicon.tsv", "latin<TAB>reading:weight ...; = stays as typed; x+ joins the next word");
-	tmap_sort(&w->pair.map);
+	FILE *f = create(w, name, "latin<TAB>reading:weight|...; = stays as typed; x+ joins the next word");
+	tmap_sort(&p->map);
 	char last[200] = "";
-	for (size_t i = 0; i < w->pair.map.n; i++) {
-		const tmap_item *t = &w->pair.map.item[i];
+	for (size_t i = 0; i < p->map.n; i++) {
+		const tmap_item *t = &p->map.item[i];
 		size_t nl = strlen(t->key), na = t->len - nl - 1;
 		const unsigned char *a = (const unsigned char *)t->key + nl + 1;
 		char lat[200], ar[200];
@@ -183,6 +184,27 @@ write_foreign(work *w)
 	fclose(f);
 }
 
+/* Names: their own units (French habit), readings and words. Places count when they are spelled after their sound. */
+static void
+train_names(work *w)
+{
+	names_corpus c = { 0 };
+	names_list(&c, load(w, "authored/names.tsv"), 0, 1, 3);
+	names_list(&c, load(w, "../reference/names.tsv"), 1, 2, 3);
+	names_pairs(&c, load(w, "train/pairs-name.arabic-origin.tsv"));
+	train_joint(w, "names.joint.tsv", &c.pair);
+	names_places(&c, &w->units, load(w, "../reference/gazetteer.tsv"));
+	names_words(&c, load(w, "../reference/places-douars-ar.tsv"));
+	train_joint(w, "names.joint.tsv", &c.pair);
+	FILE *f = create(w, "names.words.tsv", "words of names: word<TAB>log p<TAB>0");
+	names_write_words(&c, f);
+	fclose(f);
+	f = create(w, "names.latin.tsv", "Arabic name<TAB>Latin spelling:weight|...");
+	names_write_latin(&c, f);
+	fclose(f);
+	write_lexicon(w, &c.pair, "names.lexicon.tsv");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -196,7 +218,8 @@ main(int argc, char **argv)
 	read_pairs(&w);
 	train_joint(&w, "translit.joint.tsv", &w.pair);
 	train_words(&w);
-	write_lexicon(&w);
+	write_lexicon(&w, &w.pair, "translit.lexicon.tsv");
 	write_foreign(&w);
+	train_names(&w);
 	return 0;
 }

@@ -47,7 +47,7 @@ decode_new(const kelma_res *res, const decode_options *opt, decode **out, kelma_
 	kelma_status st = style_parse(opt ? opt->style : NULL, &d->st, err);
 	if (opt) d->opt = *opt;
 	d->opt.style = NULL;
-	if (!st) st = lm_open(&d->m.words, res, err);
+	if (!st) st = lm_open(&d->m.words, res, "translit", err);
 	const void *p = pack_section(res, "translit.joint", &n);
 	if (!st) st = joint_open(&d->m.units, p, p ? n : 0, err);
 	if (!st && kelma_tok_new(res, NULL, &d->tk, NULL) == KELMA_ENOMEM) st = KELMA_ENOMEM;

@@ -71,6 +71,20 @@ code_lower(unsigned char *c, size_t n)
 	return changed;
 }
 
+size_t
+code_name(const char *s, size_t n, unsigned char *out, size_t cap)
+{
+	/* U+00E0 .. U+00FF without their accents */
+	static const char plain[] = "aaaaaaaceeeeiiiidnooooo ouuuuyty";
+	size_t k = code_latin(s, n, out, cap, NULL), m = 0;
+	code_lower(out, k);
+	for (size_t i = 0; i < k; i++) {
+		unsigned c = out[i] >= 0xe0 ? (unsigned char)plain[out[i] - 0xe0] : out[i];
+		if (c != '\'') out[m++] = (unsigned char)c;
+	}
+	return m;
+}
+
 static unsigned
 arab_code(uint32_t cp)
 {

@@ -19,6 +19,8 @@ size_t code_arab(const char *s, size_t n, unsigned char *out, size_t cap);
 /* Back to UTF-8: out has room for 2 * n bytes; returns the bytes written. */
 size_t code_arab_put(const unsigned char *c, size_t n, char *out);
 size_t code_latin_put(const unsigned char *c, size_t n, char *out);
+/* A name: as code_latin(), then small letters without accents, apostrophes, spaces and hyphens. */
+size_t code_name(const char *s, size_t n, unsigned char *out, size_t cap);
 /* In place: capitals to small letters. Returns 1 when something changed. */
 int code_lower(unsigned char *c, size_t n);
 #endif

@@ -37,6 +37,8 @@ typedef struct word_model {
 
 /* Readings of the Latin word s[0..n), best first, into out[0..CAND_MAX); at least 1. */
 size_t word_read(word_model *m, const char *s, size_t n, const word_hint *hint, cand *out);
+/* The same for the codes of a name: always read, never kept as typed. 0 when there is no reading. */
+size_t word_read_name(word_model *m, const unsigned char *lat, size_t n, cand *out);
 /* How word_read() came to its readings, a line each. */
 kelma_status word_explain(word_model *m, const char *s, size_t n, const word_hint *hint, kelma_buf *out);
 

@@ -21,11 +21,23 @@ lm_hash_word(const unsigned char *c, size_t n)
 	return (h ^ h >> 29) * 0xbf58476d1ce4e5b9u;
 }
 
-static kelma_status
-open_words(lm *m, const kelma_res *res, kelma_err *err)
+static const void *
+section(const kelma_res *res, const char *family, const char *what, size_t *n)
 {
-	size_t n;
-	const unsigned char *b = pack_section(res, "translit.words", &n);
+	char name[PACK_NAME_MAX];
+	size_t a = strlen(family), b = strlen(what);
+	*n = 0;
+	if (a + b + 1 > sizeof name) return NULL;
+	memcpy(name, family, a);
+	memcpy(name + a, what, b + 1);
+	const void *p = pack_section(res, name, n);
+	if (!p) *n = 0;
+	return p;
+}
+
+static kelma_status
+open_words(lm *m, const unsigned char *b, size_t n, kelma_err *err)
+{
 	if (!b || n < WORDS_HEAD || memcmp(b, "KWRD", 4)) return base_fail(err, KELMA_EDATA, 0, 0, "no word list in the pack");
 	uint32_t words = base_le32(b + 4), slots = base_le32(b + 8), bytes = base_le32(b + 12);
 	uint64_t flat = (uint64_t)words * 4 + ((uint64_t)words * 3 + 3) / 4 * 4;
@@ -43,11 +55,10 @@ open_words(lm *m, const kelma_res *res, kelma_err *err)
 }
 
 static kelma_status
-open_prints(lm_prints *t, const kelma_res *res, const char *name, kelma_err *err)
+open_prints(lm_prints *t, const unsigned char *b, size_t n, kelma_err *err)
 {
-	size_t n;
-	const unsigned char *b = pack_section(res, name, &n);
-	uint32_t slots = b && n >= PRINTS_HEAD && !memcmp(b, "KFPT", 4) ? base_le32(b + 4) : 0;
+	if (!b) return KELMA_OK;
+	uint32_t slots = n >= PRINTS_HEAD && !memcmp(b, "KFPT", 4) ? base_le32(b + 4) : 0;
 	if (!slots || (slots & (slots - 1)) || PRINTS_HEAD + (uint64_t)slots * 4 != n)
 		return base_fail(err, KELMA_EDATA, 4, 0, "table of prints has wrong sizes");
 	t->slot = b + PRINTS_HEAD;
@@ -56,11 +67,9 @@ open_prints(lm_prints *t, const kelma_res *res, const char *name, kelma_err *err
 }
 
 static void
-open_affixes(lm *m, const kelma_res *res)
+open_affixes(lm *m, const char *s, size_t n)
 {
-	size_t n;
-	const char *s = pack_section(res, "translit.affixes", &n);
-	base_lines it = { s, s ? n : 0, 0, 0 };
+	base_lines it = { s, n, 0, 0 };
 	base_str line, f[2];
 	while (m->affixes < LM_AFFIXES && base_lines_next(&it, &line)) {
 		lm_affix *a = &m->affix[m->affixes];
@@ -75,18 +84,20 @@ open_affixes(lm *m, const kelma_res *res)
 }
 
 kelma_status
-lm_open(lm *m, const kelma_res *res, kelma_err *err)
+lm_open(lm *m, const kelma_res *res, const char *family, kelma_err *err)
 {
 	*m = (lm){ 0 };
 	size_t n;
-	kelma_status st = open_words(m, res, err);
-	if (!st) st = open_prints(&m->pairs, res, "translit.bigrams", err);
-	if (!st) st = open_prints(&m->foreign, res, "translit.foreign", err);
+	const void *p = section(res, family, ".words", &n);
+	kelma_status st = open_words(m, p, n, err);
+	if (!st) p = section(res, family, ".bigrams", &n), st = open_prints(&m->pairs, p, n, err);
+	if (!st) p = section(res, family, ".foreign", &n), st = open_prints(&m->foreign, p, n, err);
 	if (st) return st;
-	open_affixes(m, res);
+	p = section(res, family, ".affixes", &n);
+	open_affixes(m, p, n);
 	m->edge = lm_find(m, (const unsigned char[]){ LM_EDGE }, 1);
-	const void *p = pack_section(res, "translit.lexicon", &n);
-	return pack_map_open(&m->lexicon, p, p ? n : 0, err);
+	p = section(res, family, ".lexicon", &n);
+	return pack_map_open(&m->lexicon, p, n, err);
 }
 
 uint32_t
@@ -115,6 +126,7 @@ word_cost(const lm *m, uint32_t id)
 static int
 print_of(const lm_prints *t, uint64_t hash)
 {
+	if (!t->slot) return -1;
 	uint32_t h = (uint32_t)(hash >> 32) & t->mask, print = (uint32_t)hash & 0xffffff;
 	if (!print) print = 1;
 	for (uint32_t left = 256; left; left--, h = (h + 1) & t->mask) {
@@ -128,7 +140,7 @@ print_of(const lm_prints *t, uint64_t hash)
 int
 lm_pair(const lm *m, uint32_t prev, uint32_t next)
 {
-	if (prev >= m->words || next >= m->words) return 0;
+	if (prev >= m->words || next >= m->words || !m->pairs.slot) return 0;
 	int v = print_of(&m->pairs, lm_hash_pair(prev, next));
 	if (v >= 0) return (4 * 16 - v) * (JOINT_NAT / 16);
 	return m->back[prev] * (JOINT_NAT / 16);
@@ -180,10 +192,10 @@ lm_cost(const lm *m, const unsigned char *c, size_t n, int *known)
 }
 
 size_t
-lm_readings(const lm *m, const unsigned char *latin, size_t n, lm_reading *out, size_t cap)
+lm_readings(const pack_map *m, const unsigned char *key, size_t n, lm_reading *out, size_t cap)
 {
 	size_t len = 0, k = 0;
-	const unsigned char *v = (const unsigned char *)pack_map_get(&m->lexicon, (const char *)latin, n, &len);
+	const unsigned char *v = (const unsigned char *)pack_map_get(m, (const char *)key, n, &len);
 	for (size_t i = 0; v && i + 2 <= len && k < cap; k++) {
 		if (v[i + 1] > len - i - 2 || !v[i + 1]) break;
 		out[k] = (lm_reading){ v + i + 2, v[i + 1], exp(v[i] / 16.0 - 3) };

@@ -36,7 +36,8 @@ typedef struct lm {
 	uint32_t edge; /* id of LM_EDGE */
 } lm;
 
-kelma_status lm_open(lm *m, const kelma_res *res, kelma_err *err);
+/* Bind the sections FAMILY.words, .lexicon and, where there are any, .bigrams, .foreign, .affixes. */
+kelma_status lm_open(lm *m, const kelma_res *res, const char *family, kelma_err *err);
 /* Id of a word, or LM_NONE. */
 uint32_t lm_find(const lm *m, const unsigned char *c, size_t n);
 /* Cost of a reading: a known word, words between spaces, or affixes around known words, or letters. *known = 1 when
@@ -53,8 +54,8 @@ typedef struct lm_reading {
 	size_t n;
 	double weight;
 } lm_reading;
-/* Up to cap readings of the spelling; returns how many. */
-size_t lm_readings(const lm *m, const unsigned char *latin, size_t n, lm_reading *out, size_t cap);
+/* Up to cap readings stored under a key; returns how many. */
+size_t lm_readings(const pack_map *m, const unsigned char *key, size_t n, lm_reading *out, size_t cap);
 
 /* Hash of the two tables of prints; used by their builder too. */
 uint64_t lm_hash_pair(uint32_t a, uint32_t b);

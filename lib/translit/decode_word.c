@@ -35,7 +35,7 @@ static void
 add_lexicon(const lm *m, pool *p, const unsigned char *lat, size_t n, double share)
 {
 	lm_reading r[READINGS];
-	size_t k = lm_readings(m, lat, n, r, READINGS);
+	size_t k = lm_readings(&m->lexicon, lat, n, r, READINGS);
 	for (size_t i = 0; i < k; i++) {
 		double w = r[i].weight * share;
 		p->total += w;
@@ -174,6 +174,16 @@ word_read(word_model *m, const char *s, size_t n, const word_hint *hint, cand *o
 		return 1;
 	}
 	return rank(&m->words, &p, keep_share(&m->words, &p, low, k, hint), out);
+}
+
+size_t
+word_read_name(word_model *m, const unsigned char *lat, size_t n, cand *out)
+{
+	pool p = { .n = 0 };
+	if (!n || n > CODE_MAX) return 0;
+	add_lexicon(&m->words, &p, lat, n, 1);
+	add_model(m, &p, lat, n, WIDTH_MANY);
+	return p.n ? rank(&m->words, &p, 0, out) : 0;
 }
 
 kelma_status
