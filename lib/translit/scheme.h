@@ -7,7 +7,7 @@
 
 enum {
 	SCHEME_KEY_MAX = 12,  /* characters of a key */
-	SCHEME_CTX_MAX = 6,   /* items on each side of a context */
+	SCHEME_CTX_MAX = 8,   /* items on each side of a context */
 	SCHEME_DEPTH_MAX = 4, /* @base of @base ... */
 	SCHEME_MARGIN = 32,   /* characters a rule may look at on either side; more than key + context */
 	SCHEME_SYMS_MAX = 1024,
@@ -49,9 +49,12 @@ enum { SCHEME_CLS_NONE = -1, SCHEME_CLS_LETTER = -2, SCHEME_CLS_SPACE = -3, SCHE
 /* Case of a rule's output: as the word asks; always as written; capital at the start of a sentence only. */
 enum { SCHEME_CASE_WORD, SCHEME_CASE_LOWER, SCHEME_CASE_FIRST };
 
+/* What follows a rule's output: nothing special, a new word, the same word. */
+enum { SCHEME_GO_ON, SCHEME_BREAK, SCHEME_JOIN };
+
 typedef struct scheme_rule {
 	scheme_item key[SCHEME_KEY_MAX], left[SCHEME_CTX_MAX], right[SCHEME_CTX_MAX]; /* left[0] is next to the key */
-	uint8_t nkey, nleft, nright, level, cas, mode;
+	uint8_t nkey, nleft, nright, level, cas, mode, brk;
 	uint16_t need, forbid, set; /* word flags */
 	base_str out;               /* as written: escapes and references not resolved */
 	size_t line;
@@ -75,7 +78,8 @@ typedef struct scheme_src {
 	size_t nex, capex;
 	base_str flag[16]; /* names of word flags */
 	size_t nflag;
-	int swapped; /* built from @reverse rules: keys and outputs changed places */
+	uint32_t before;        /* @before: this character is read before one of class before_cls that precedes it */
+	int before_cls;
 } scheme_src;
 
 /* Find `name` in the library: its text, or n = 0. */

@@ -175,7 +175,24 @@ find_plain(builder *b, const scheme_rule *r, size_t n)
 	}
 }
 
-/* Append the output of f to the pool: escapes, [k] = plain output of key character k, [+1] = of the one that follows. */
+/* Read the reference at *i of the output and step over it: [k] = key character k, [+1] = the one that follows,
+ * [=X] = any character. Its symbol, 0 when malformed. */
+static uint16_t
+reference(builder *b, const flat *f, size_t *i)
+{
+	base_str o = f->rule->out;
+	const char *e = memchr(o.s + *i, ']', o.n - *i);
+	size_t at = *i + 1, n = e ? (size_t)(e - o.s) - at : 0;
+	uint32_t cp;
+	if (!n) return 0;
+	*i = at + n + 1;
+	if (o.s[at] == '=' && n > 1) return utf8_get(o.s + at + 1, &cp) == n - 1 ? scheme_sym(b, cp) : 0;
+	if (o.s[at] == '+') return n == 2 && o.s[at + 1] == '1' ? f->right0 : 0;
+	int k = o.s[at] - '0';
+	return n == 1 && k >= 1 && k <= f->nkey ? f->key[k - 1] : 0;
+}
+
+/* Append the output of f to the pool, escapes and references resolved. */
 static kelma_status
 resolve(builder *b, const scheme_rule *all, flat *f)
 {
@@ -194,15 +211,11 @@ resolve(builder *b, const scheme_rule *all, flat *f)
 		kelma_status st = scheme_unescape((base_str){ u->out.s + i, e - i }, u->line, &b->pool, b->err);
 		if (st) return st;
 		if ((i = e) == u->out.n) break;
-		int ahead = i + 1 < u->out.n && u->out.s[i + 1] == '+';
-		size_t at = i + 1 + (size_t)ahead;
-		int k = at + 1 < u->out.n && u->out.s[at + 1] == ']' ? u->out.s[at] - '0' : -1;
-		if (k < 1 || (ahead ? k > 1 : k > f->nkey)) return scheme_build_fail(b, u, KELMA_ESYNTAX, "bad reference in output");
-		uint32_t p = b->plain[ahead ? f->right0 : f->key[k - 1]];
+		uint16_t ref = reference(b, f, &i);
+		uint32_t p = ref ? b->plain[ref] : 0;
 		if (!p) return scheme_build_fail(b, u, KELMA_ESYNTAX, "reference to a character without a rule");
 		st = scheme_unescape(all[p - 1].out, u->line, &b->pool, b->err);
 		if (st) return st;
-		i = at + 2;
 	}
 	f->nout = (uint32_t)(b->pool.len - f->out);
 	return f->nout > 4000 ? scheme_build_fail(b, u, KELMA_ELIMIT, "output too long") : KELMA_OK;

@@ -157,6 +157,18 @@ read_class(reader *r, base_str rest)
 	return r->src->cls[i].n ? KELMA_OK : fail(r, "empty class");
 }
 
+/* @before X CLASS: marks of one letter may come in any order; X is always read first. */
+static kelma_status
+read_before(reader *r, base_str rest)
+{
+	base_str x, c;
+	size_t k = 0;
+	if (word(&rest, &x)) k = character(x.s, x.n, &r->src->before);
+	if (!k || k != x.n || !word(&rest, &c)) return fail(r, "want @before CHARACTER CLASS");
+	r->src->before_cls = find_class(r->src, c);
+	return r->src->before_cls < 0 ? fail(r, "no such class") : KELMA_OK;
+}
+
 /* Characters and [CLASS]es of a key. */
 static kelma_status
 read_key(reader *r, base_str f, scheme_item *key, uint8_t *n)
@@ -242,11 +254,13 @@ flag_of(scheme_src *src, base_str name)
 	return (int)src->nflag++;
 }
 
-/* set=F has=F !has=F seen=CLASS !seen=CLASS lower first */
+/* set=F has=F !has=F seen=CLASS !seen=CLASS lower first break join */
 static kelma_status
 read_option(reader *r, base_str w, scheme_rule *u)
 {
 	if (base_str_is(w, "lower")) u->cas = SCHEME_CASE_LOWER;
+	else if (base_str_is(w, "break")) u->brk = SCHEME_BREAK;
+	else if (base_str_is(w, "join")) u->brk = SCHEME_JOIN;
 	else if (base_str_is(w, "first")) u->cas = SCHEME_CASE_FIRST;
 	else {
 		const char *e = memchr(w.s, '=', w.n);
@@ -337,6 +351,7 @@ read_directive(reader *r, base_str line)
 	v = rest;
 	if (head_line(&r->src->head, key, v)) return KELMA_OK;
 	if (base_str_is(key, "@class")) return read_class(r, v);
+	if (base_str_is(key, "@before")) return read_before(r, v);
 	if (base_str_is(key, "@base")) return read_base(r, v);
 	if (base_str_is(key, "@example")) return read_example(r, v, 0);
 	if (base_str_is(key, "@example-reverse")) return read_example(r, v, 1);

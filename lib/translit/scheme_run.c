@@ -37,7 +37,13 @@ fill(run *r)
 		r->off[e] = pos;
 		pos += utf8_get(r->s + pos, &cp);
 		unsigned pg = cp < 0x10000 ? sc->page[cp >> 6] : 0;
-		r->sym[e++] = pg ? sc->tab[pg * 64 + (cp & 63)] : scheme_default_sym(cp, sc->script);
+		uint16_t y = pg ? sc->tab[pg * 64 + (cp & 63)] : scheme_default_sym(cp, sc->script);
+		if (sc->before && y == sc->before && e > r->i && sc->attr[r->sym[e - 1]] & ATTR_LATER) {
+			r->sym[e] = r->sym[e - 1];
+			r->sym[e++ - 1] = y;
+			continue;
+		}
+		r->sym[e++] = y;
 	}
 	r->pos = pos;
 	r->end = e;
@@ -148,6 +154,11 @@ apply(run *r, const scheme_act *a, size_t len)
 	for (size_t k = 0; k < len; k++) step(r, r->sym[i + k]);
 	if (a->cased && a->cas == SCHEME_CASE_WORD) r->cap = 0;
 	else if (cap && a->cased) r->cap = 1;
+	if (a->brk == SCHEME_JOIN) r->cap = 0;
+	else if (a->brk) {
+		r->flags = 0;
+		if (r->sc->title && !r->cap) r->cap = 1;
+	}
 	r->i = i + len;
 	return st;
 }

@@ -7,7 +7,7 @@
  * are for characters no rule names. UNKNOWN: a letter of the source script; LETTER: of another script. */
 enum { SYM_OTHER, SYM_LETTER, SYM_UNKNOWN, SYM_SPACE, SYM_NEWLINE, SYM_STOP, SYM_END, SYM_FIRST };
 /* What a symbol is. */
-enum { ATTR_WORD = 1, ATTR_SPACE = 2, ATTR_STOP = 4 };
+enum { ATTR_WORD = 1, ATTR_SPACE = 2, ATTR_STOP = 4, ATTR_LATER = 8 };
 
 enum { TEST_SYM, TEST_SET, TEST_EDGE, TEST_ATTR };
 typedef struct scheme_test {
@@ -21,7 +21,8 @@ typedef struct scheme_act {
 	uint32_t line;
 	uint16_t out_len, cap_len;
 	uint16_t need, forbid, set;
-	uint8_t nleft, nright, cas, cased; /* cased: the output holds a letter that has a capital */
+	uint8_t nleft, nright, cas;
+	uint8_t cased, brk; /* the output holds a letter that has a capital; a word begins after it */
 } scheme_act;
 
 typedef struct scheme_node {
@@ -53,6 +54,7 @@ struct scheme {
 	uint8_t *set; /* bit sets over symbols, set_bytes each */
 	char *pool;
 	size_t nsym, npage, nnode, ncell, nact, ntest, nset, npool, max_out;
+	uint16_t before;  /* @before: this symbol changes places with one of ATTR_LATER before it; 0 = none */
 	int title, stateful, script;
 };
 enum { SCHEME_SET_BYTES = SCHEME_SYMS_MAX / 8 };

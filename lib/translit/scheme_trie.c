@@ -1,5 +1,6 @@
 /* Second half of scheme_build(): tests of contexts, the trie of keys as a double array, outputs with their capitals. */
 #include "translit/scheme_build.h"
+#include "text/nfc.h"
 #include "text/utf8.h"
 #include <stdlib.h>
 
@@ -35,33 +36,54 @@ add_test(builder *b, const scheme_item *it, uint16_t sym)
 	return kelma_buf_add(&b->tests, (char *)&t, sizeof t);
 }
 
-/* Length in the pool of the output with its first cased letter in upper case; *cased: there is such a letter. */
+/* The capital of cp as UTF-8; one that has no character of its own (h with a line below) is taken apart first. */
+static kelma_status
+write_capital(const builder *b, uint32_t cp, kelma_buf *out)
+{
+	char d[4];
+	size_t n = utf8_put(cp, d);
+	uint32_t up = scheme_capital(b, cp), base;
+	out->len = 0;
+	if (up != cp) return kelma_buf_add(out, d, utf8_put(up, d));
+	nfc_work w = NFC_WORK_INIT;
+	kelma_buf t = KELMA_BUF_INIT;
+	kelma_status st = nfc_apply(NFC_NFD, d, n, &w, &t);
+	size_t k = !st && t.len ? utf8_get(t.data, &base) : 0;
+	if (k && (up = scheme_capital(b, base)) != base) {
+		st = kelma_buf_add(out, d, utf8_put(up, d));
+		if (!st) st = kelma_buf_add(out, t.data + k, t.len - k);
+	}
+	nfc_work_free(&w);
+	kelma_buf_free(&t);
+	return st;
+}
+
+/* Add the output with its first cased letter in upper case to the pool. */
 static kelma_status
 add_capital(builder *b, const flat *f, scheme_act *a)
 {
 	size_t at = f->out, end = f->out + f->nout;
+	kelma_buf up = KELMA_BUF_INIT;
+	kelma_status st = KELMA_OK;
 	a->cap = a->out;
 	a->cap_len = a->out_len;
-	while (at < end) {
-		uint32_t cp, up;
-		char d[4];
-		size_t k = utf8_get(b->pool.data + at, &cp), m;
-		up = scheme_capital(b, cp);
-		if (up == cp) {
-			at += k;
-			continue;
-		}
+	for (size_t k; at < end && !st; at += k) {
+		uint32_t cp;
+		k = utf8_get(b->pool.data + at, &cp);
+		st = write_capital(b, cp, &up);
+		if (st || !up.len) continue;
 		a->cased = 1;
 		a->cap = (uint32_t)b->pool.len;
-		m = utf8_put(up, d);
-		if (kelma_buf_reserve(&b->pool, f->nout + 4)) return KELMA_ENOMEM;
+		st = kelma_buf_reserve(&b->pool, f->nout + up.len);
+		if (st) break;
 		kelma_buf_add(&b->pool, b->pool.data + f->out, at - f->out); /* room is there: nothing moves */
-		kelma_buf_add(&b->pool, d, m);
+		kelma_buf_add(&b->pool, up.data, up.len);
 		kelma_buf_add(&b->pool, b->pool.data + at + k, end - at - k);
 		a->cap_len = (uint16_t)(b->pool.len - a->cap);
 		break;
 	}
-	return KELMA_OK;
+	kelma_buf_free(&up);
+	return st;
 }
 
 static kelma_status
@@ -70,13 +92,14 @@ make_act(builder *b, const flat *f, scheme_act *a)
 	const scheme_rule *u = f->rule;
 	*a = (scheme_act){ .out = f->out, .test = (uint32_t)b->sc->ntest, .line = (uint32_t)u->line,
 			   .out_len = (uint16_t)f->nout, .need = u->need, .forbid = u->forbid, .set = u->set,
-			   .nleft = u->nleft, .nright = u->nright, .cas = u->cas };
-	kelma_status st = add_capital(b, f, a);
+			   .nleft = u->nleft, .nright = u->nright, .cas = u->cas, .brk = u->brk };
+	kelma_status st = b->sc->title ? add_capital(b, f, a) : KELMA_OK;
+	if (!b->sc->title) a->cap = a->out, a->cap_len = a->out_len;
 	for (size_t i = 0; i < u->nleft && !st; i++) st = add_test(b, &u->left[i], 0);
 	for (size_t i = 0; i < u->nright && !st; i++) st = add_test(b, &u->right[i], i ? 0 : f->right0);
 	if (a->cap_len > b->sc->max_out) b->sc->max_out = a->cap_len;
 	if (a->out_len > b->sc->max_out) b->sc->max_out = a->out_len;
-	if (u->need || u->forbid || u->set) b->sc->stateful = 1;
+	if (u->need || u->forbid || u->set || u->brk) b->sc->stateful = 1;
 	return st;
 }
 
@@ -184,7 +207,7 @@ make_fast(scheme *sc)
 		const scheme_node *nd = &sc->node[sc->root[s]];
 		if (!sc->root[s] || !nd->leaf || !nd->nact) continue;
 		const scheme_act *a = &sc->act[nd->act];
-		if (a->nleft || a->nright || a->need || a->forbid || a->set || a->cas || a->out_len > 8 || a->cap_len > 8)
+		if (a->nleft || a->nright || a->need || a->forbid || a->set || a->cas || a->brk || a->out_len > 8 || a->cap_len > 8)
 			continue;
 		scheme_fast *f = &sc->fast[s];
 		memcpy(f->out[0], sc->pool + a->out, a->out_len);
@@ -231,6 +254,17 @@ make_flags(builder *b)
 	}
 }
 
+/* @before, in the direction it is for. */
+static void
+make_before(builder *b)
+{
+	const scheme_src *src = b->src;
+	if (!src->before || b->reverse) return;
+	b->sc->before = scheme_sym(b, src->before);
+	for (size_t i = 0; i < src->cls[src->before_cls].n; i++)
+		b->sc->attr[scheme_sym(b, src->cls[src->before_cls].cp[i])] |= ATTR_LATER;
+}
+
 static void *
 take(kelma_buf *b)
 {
@@ -244,6 +278,7 @@ scheme_build_tables(builder *b)
 {
 	scheme *sc = b->sc;
 	make_flags(b);
+	make_before(b);
 	if (b->nf) qsort(b->f, b->nf, sizeof *b->f, by_key);
 	sc->act = calloc(b->nf + 1, sizeof *sc->act);
 	if (!sc->act) return scheme_build_fail(b, NULL, KELMA_ENOMEM, "out of memory");
