@@ -13,6 +13,9 @@ static const struct {
 } compilers[] = {
 	{ "raw", gen_raw },
 	{ "map", gen_map },
+	{ "fold", gen_fold },
+	{ "phrases", gen_phrases },
+	{ "common", gen_common },
 	{ "lang", gen_lang },
 	{ "translit-words", gen_translit_words },
 	{ "translit-bigrams", gen_translit_bigrams },

@@ -1,0 +1,143 @@
+/* Internal: the extractor at work on one block of text.
+ * A block is folded and cut into atoms (match/fold.h); words and phrases are looked up (hits); labels cast evidence on
+ * what follows them; then each family of fields proposes candidates, and the best ones that do not overlap are kept. */
+#ifndef EXTRACT_EXTRACT_H
+#define EXTRACT_EXTRACT_H
+#include <kelma/extract.h>
+#include "extract/kinds.h"
+#include "extract/types.h"
+#include "match/common.h"
+#include "match/phrase.h"
+#include "match/re.h"
+
+typedef struct x_hit {
+	uint32_t first, end; /* atoms [first, end) */
+	uint32_t start;      /* byte of the text where it starts: after clitics that were cut */
+	uint8_t kind, sub, cut;
+	const char *value;
+} x_hit;
+
+/* What labels say about the atom that follows them. Bit t = kelma_field_type t (user types from bit KELMA_FIELD_COUNT). */
+typedef struct x_evidence {
+	uint64_t near, far;        /* right after the label; a few words on */
+	uint32_t near_at, not_at;  /* atom where the nearest label, not-word ends (0 = none) */
+	const char *not_what;
+} x_evidence;
+
+typedef struct x_cand {
+	uint32_t start, end;         /* bytes of the block */
+	uint32_t value, code, other; /* places in the string pool, 0 = "" */
+	uint16_t type;
+	uint8_t prio, valid;
+	float conf;
+} x_cand;
+
+typedef struct x_field {
+	size_t start, end;
+	uint32_t value, code, other;
+	uint16_t type;
+	uint8_t valid;
+	float conf;
+} x_field;
+
+struct kelma_extract {
+	match_fold fold;
+	match_phrases words, mine; /* of the pack; of the user's file */
+	const unsigned char *common;
+	kelma_buf own_words, own_names;
+	x_types types;
+	match_work *work;
+	uint64_t wanted[2]; /* types to report, as bits */
+	double min_conf;
+	/* the block at work */
+	const char *s;
+	size_t n;
+	match_text t;
+	x_hit *hit;
+	size_t nhit, hit_cap;
+	uint32_t *at; /* first hit of each atom; t.n + 1 entries */
+	x_evidence *ev;
+	uint8_t *busy; /* atoms that belong to a shape already */
+	size_t atom_cap;
+	x_cand *cand;
+	size_t ncand, cand_cap;
+	/* results */
+	kelma_buf pool, tmp;
+	x_field *field;
+	size_t nfield, field_cap, next;
+	kelma_status st; /* first failure inside the block */
+	kelma_err *err;
+};
+typedef struct kelma_extract x_ex;
+
+/* hits.c: look up all words; 0 on success */
+void x_find_hits(x_ex *x);
+/* Longest hit of `kind` that begins with atom i, NULL when there is none. */
+const x_hit *x_hit_of(const x_ex *x, size_t i, int kind);
+/* Is atom i a frequent word? */
+int x_common(const x_ex *x, size_t i);
+
+/* labels.c */
+void x_find_evidence(x_ex *x);
+void x_tables(x_ex *x);
+
+/* fields */
+void x_shapes(x_ex *x);    /* identifiers, phones, mail, web: patterns of types.tsv */
+void x_dates(x_ex *x);
+void x_times(x_ex *x);
+void x_amounts(x_ex *x);
+void x_lines(x_ex *x);     /* subject, form fields whose value is the rest of the line */
+void x_words(x_ex *x);     /* professions, marital status */
+void x_addresses(x_ex *x);
+void x_organizations(x_ex *x);
+void x_persons(x_ex *x);
+void x_places(x_ex *x);
+
+/* Value of a number in words that begins with atom i: returns the atom after it, i when there is none. */
+size_t x_number_words(const x_ex *x, size_t i, double *value);
+
+/* Priorities of overlap: higher wins. */
+enum { PRIO_MAIL = 95, PRIO_ID = 90, PRIO_SUBJECT = 85, PRIO_FILE = 80, PRIO_DATE = 74, PRIO_AMOUNT = 73, PRIO_TIME = 70,
+       PRIO_ADDRESS = 60, PRIO_ORG = 52, PRIO_PERSON = 50, PRIO_PLACE = 40, PRIO_WORD = 30 };
+
+/* Propose a field: bytes [start, end) of the block, value[0..n). Returns it (until the next call) or NULL. */
+x_cand *x_put(x_ex *x, unsigned type, size_t start, size_t end, const char *value, size_t n, double conf, int prio);
+/* Text of the block without tatweel and direction marks, white space joined, into x->tmp. */
+void x_clean(x_ex *x, size_t start, size_t end);
+/* Propose a field whose value is its own text. */
+x_cand *x_put_text(x_ex *x, unsigned type, size_t start, size_t end, double conf, int prio);
+void x_resolve(x_ex *x, size_t base);
+
+/* --- small questions about atoms --- */
+static inline int
+x_is(const x_ex *x, size_t i, char c)
+{
+	return i < x->t.n && x->t.a[i].kind == MATCH_MARK && x->t.fold.data[x->t.a[i].f] == c &&
+	       x->t.a[i].fe == x->t.a[i].f + 1;
+}
+static inline const match_atom *
+x_atom(const x_ex *x, size_t i)
+{
+	return &x->t.a[i];
+}
+/* Does a new line begin at atom i, or the text end? */
+static inline int
+x_eol(const x_ex *x, size_t i)
+{
+	return i >= x->t.n || (x->t.a[i].flags & MATCH_LINE);
+}
+/* Is atom i glued to the one before it? */
+static inline int
+x_glued(const x_ex *x, size_t i)
+{
+	return i > 0 && i < x->t.n && !(x->t.a[i].flags & MATCH_SPACE);
+}
+static inline const char *
+x_folded(const x_ex *x, size_t i, size_t *n)
+{
+	*n = x->t.a[i].fe - x->t.a[i].f;
+	return x->t.fold.data + x->t.a[i].f;
+}
+/* Number atom i as an integer, -1 when it is none or has more than 9 digits. */
+long x_int(const x_ex *x, size_t i);
+#endif

@@ -1,0 +1,165 @@
+/* Looking up words and phrases, with and without clitics. */
+#include "extract/extract.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { HITS_AT = 12 };
+
+static x_hit *
+new_hit(x_ex *x)
+{
+	if (x->nhit == x->hit_cap) {
+		size_t cap = x->hit_cap ? x->hit_cap * 2 : 1024;
+		x_hit *p = realloc(x->hit, cap * sizeof *p);
+		if (!p) {
+			x->st = KELMA_ENOMEM;
+			return NULL;
+		}
+		x->hit = p;
+		x->hit_cap = cap;
+	}
+	return &x->hit[x->nhit++];
+}
+
+/* What a word may stand for after clitics were cut: no labels of identifiers, no small words. */
+static int
+allowed(const match_entry *e, unsigned cut, int latin)
+{
+	if (!cut) return 1;
+	if (latin) return e->kind == KIND_PLACE && e->sub <= PLACE_TOWN;
+	return e->kind != KIND_FILLER && e->kind != KIND_BEFORE && e->kind != KIND_PARTICLE;
+}
+
+static void
+look(x_ex *x, const match_phrases *m, size_t i, uint64_t h, unsigned cut, int latin)
+{
+	match_hit hit[HITS_AT];
+	match_entry e[MATCH_ENTRIES];
+	size_t k = match_phrases_at(m, &x->t, i, h, hit, HITS_AT);
+	const match_atom *a = x_atom(x, i);
+	for (size_t j = 0; j < k; j++) {
+		size_t n = match_entries(m, hit[j].rec, e, MATCH_ENTRIES);
+		for (size_t q = 0; q < n; q++) {
+			if (!allowed(&e[q], cut, latin)) continue;
+			x_hit *o = new_hit(x);
+			if (!o) return;
+			*o = (x_hit){ hit[j].first, hit[j].end, a->start, (uint8_t)e[q].kind, (uint8_t)e[q].sub,
+				      (uint8_t)cut, e[q].value };
+		}
+	}
+}
+
+/* Byte of the text after the first `letters` letters of atom i: marks and tatweel between them are skipped. */
+static uint32_t
+after_letters(const x_ex *x, size_t i, unsigned letters)
+{
+	const unsigned char *s = (const unsigned char *)x->s;
+	uint32_t p = x_atom(x, i)->start, end = x_atom(x, i)->end;
+	for (; p < end; p++) {
+		if ((s[p] & 0xc0) == 0x80) continue;
+		int mark = (s[p] == 0xd9 && (s[p + 1] == 0x80 || (s[p + 1] >= 0x8b && s[p + 1] <= 0x9f))) || s[p] == 0xe2;
+		if (mark) continue;
+		if (!letters--) break;
+	}
+	return p;
+}
+
+/* Arabic letters that are written onto the next word, as the second byte after 0xd8/0xd9. */
+static int
+is_clitic(const char *f)
+{
+	static const char set[][3] = { "\xd9\x88", "\xd9\x81", "\xd8\xa8", "\xd9\x84", "\xd9\x83" }; /* و ف ب ل ك */
+	for (int k = 0; k < 5; k++)
+		if (!memcmp(f, set[k], 2)) return k + 1;
+	return 0;
+}
+
+static void
+look_cut(x_ex *x, size_t i, const char *f, size_t n, unsigned letters)
+{
+	char word[64];
+	size_t cut = 2 * (size_t)letters, first = x->nhit;
+	look(x, &x->words, i, match_hash(f + cut, n - cut), letters, 0);
+	/* li- + al- is written ll-: للوكالة = ل + الوكالة */
+	if (!memcmp(f + cut - 2, "\xd9\x84\xd9\x84", 4) && n - cut + 2 <= sizeof word) {
+		memcpy(word, "\xd8\xa7", 2); /* ا */
+		memcpy(word + 2, f + cut, n - cut);
+		look(x, &x->words, i, match_hash(word, n - cut + 2), letters, 0);
+	}
+	for (; first < x->nhit; first++) x->hit[first].start = after_letters(x, i, letters);
+}
+
+static void
+look_arabic(x_ex *x, size_t i)
+{
+	size_t n;
+	const char *f = x_folded(x, i, &n);
+	if (n < 6 || n > 60) return;
+	int c = is_clitic(f);
+	if (!c) return;
+	look_cut(x, i, f, n, 1);
+	if (c <= 2 && n >= 8 && is_clitic(f + 2) > 1) look_cut(x, i, f, n, 2);
+}
+
+static void
+look_latin(x_ex *x, size_t i)
+{
+	size_t n, first = x->nhit;
+	const char *f = x_folded(x, i, &n);
+	if (n > 5 && n < 40 && (f[0] == 'f' || f[0] == 'l' || f[0] == 'b')) {
+		look(x, &x->words, i, match_hash(f + 1, n - 1), 1, 1);
+		for (; first < x->nhit; first++) x->hit[first].start++;
+	}
+	if (n > 40 || n < 3 || !(x_atom(x, i)->flags & MATCH_DIGITS)) return;
+	/* Arabizi digits as the letters of Latin spelling: 7ajji = hajji, bouch3ib = bouchaib */
+	char w[40];
+	for (size_t k = 0; k < n; k++)
+		w[k] = f[k] == '7' ? 'h' : f[k] == '3' ? 'a' : f[k] == '9' ? 'k' : f[k] == '2' ? 'a' : f[k];
+	look(x, &x->words, i, match_hash(w, n), 0, 1);
+}
+
+void
+x_find_hits(x_ex *x)
+{
+	x->nhit = 0;
+	for (size_t i = 0; i < x->t.n && !x->st; i++) {
+		const match_atom *a = x_atom(x, i);
+		x->at[i] = (uint32_t)x->nhit;
+		look(x, &x->words, i, a->hash, 0, 0);
+		if (x->mine.bits) look(x, &x->mine, i, a->hash, 0, 0);
+		if (a->flags & MATCH_ARABIC) look_arabic(x, i);
+		else if (a->flags & MATCH_LATIN) look_latin(x, i);
+	}
+	x->at[x->t.n] = (uint32_t)x->nhit;
+}
+
+const x_hit *
+x_hit_of(const x_ex *x, size_t i, int kind)
+{
+	const x_hit *best = NULL;
+	if (i >= x->t.n) return NULL;
+	for (uint32_t k = x->at[i]; k < x->at[i + 1]; k++) {
+		const x_hit *h = &x->hit[k];
+		if (h->kind != kind) continue;
+		if (!best || h->end > best->end || (h->end == best->end && h->cut < best->cut)) best = h;
+	}
+	return best;
+}
+
+int
+x_common(const x_ex *x, size_t i)
+{
+	return x->common && match_common_has(x->common, x_atom(x, i)->hash);
+}
+
+long
+x_int(const x_ex *x, size_t i)
+{
+	size_t n;
+	if (i >= x->t.n || x_atom(x, i)->kind != MATCH_NUM) return -1;
+	const char *f = x_folded(x, i, &n);
+	long v = 0;
+	if (n > 9) return -1;
+	for (size_t k = 0; k < n; k++) v = v * 10 + (f[k] - '0');
+	return v;
+}

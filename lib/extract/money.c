@@ -1,0 +1,181 @@
+/* Amounts: digits or words and a unit of money; ryal, centimes and "million" as they are spoken. */
+#include "extract/extract.h"
+#include "extract/read.h"
+#include <stdio.h>
+#include <string.h>
+
+/* Digits with thousands marks and decimals at atom i: value, the atom after it; 0 = none. */
+static size_t
+digits(const x_ex *x, size_t i, double *v)
+{
+	size_t n, e = i + 1;
+	if (i >= x->t.n || x_atom(x, i)->kind != MATCH_NUM) return 0;
+	x_folded(x, i, &n);
+	if (n > 12) return 0;
+	const char *f = x_folded(x, i, &n);
+	*v = 0;
+	for (size_t k = 0; k < n; k++) *v = *v * 10 + (f[k] - '0');
+	size_t lead = n;
+	/* groups of three after a blank, a point or a comma */
+	while (lead <= 3 && e < x->t.n && !(x_atom(x, e)->flags & MATCH_LINE)) {
+		size_t k = e;
+		int mark = x_is(x, k, '.') || x_is(x, k, ',') || x_is(x, k, '\'');
+		if (mark && (!x_glued(x, k) || !x_glued(x, k + 1))) break;
+		k += (size_t)mark;
+		if (k >= x->t.n || x_atom(x, k)->kind != MATCH_NUM) break;
+		f = x_folded(x, k, &n);
+		if (n != 3 || (!mark && !(x_atom(x, k)->flags & MATCH_SPACE))) break;
+		if (mark && x_is(x, e, ',') && x_is(x, e - 2, '.')) break;
+		*v = *v * 1000 + (f[0] - '0') * 100 + (f[1] - '0') * 10 + (f[2] - '0');
+		e = k + 1;
+	}
+	if ((x_is(x, e, ',') || x_is(x, e, '.')) && x_glued(x, e) && x_glued(x, e + 1) && e + 1 < x->t.n &&
+	    x_atom(x, e + 1)->kind == MATCH_NUM) {
+		f = x_folded(x, e + 1, &n);
+		if (n <= 2) {
+			*v += n == 1 ? (f[0] - '0') / 10.0 : ((f[0] - '0') * 10 + (f[1] - '0')) / 100.0;
+			e += 2;
+		}
+	}
+	if (x_is(x, e, '-') && x_glued(x, e) && !x_glued(x, e + 1)) e++; /* "500,-" */
+	return e;
+}
+
+/* "350dh": number and unit in one atom; the value, 0 when it is not one. */
+static int
+joined(const x_ex *x, size_t i, double *v, double *unit)
+{
+	size_t n, k = 0;
+	const match_atom *a = x_atom(x, i);
+	if (!(a->flags & MATCH_DIGITS) || a->kind != MATCH_WORD) return 0;
+	const char *f = x_folded(x, i, &n);
+	*v = 0;
+	while (k < n && k < 9 && f[k] >= '0' && f[k] <= '9') *v = *v * 10 + (f[k++] - '0');
+	match_hit hit[4];
+	match_entry e[MATCH_ENTRIES];
+	if (!k || k == n || !match_phrases_at(&x->words, &x->t, i, match_hash(f + k, n - k), hit, 1) || hit[0].end != i + 1)
+		return 0;
+	size_t c = match_entries(&x->words, hit[0].rec, e, MATCH_ENTRIES);
+	for (size_t q = 0; q < c; q++)
+		if (e[q].kind == KIND_MONEY) return !x_decimal((base_str){ e[q].value, strlen(e[q].value) }, unit);
+	return 0;
+}
+
+static void
+put_amount(x_ex *x, size_t start, size_t b, size_t e, double dirhams, double conf)
+{
+	char v[40];
+	if (dirhams > 9e13) return;
+	long long cents = (long long)(dirhams * 100 + 0.5);
+	int n = snprintf(v, sizeof v, "%lld.%02lld MAD", cents / 100, cents % 100);
+	x_put(x, KELMA_FIELD_AMOUNT, start, x_atom(x, e - 1)->end, v, (size_t)n, conf, PRIO_AMOUNT);
+	memset(x->busy + b, 1, e - b);
+}
+
+/* Byte where a number in words begins: after a clitic, unless it is the "and" of the number itself. */
+static size_t
+start_of(const x_ex *x, size_t i)
+{
+	const x_hit *h = x_hit_of(x, i, KIND_NUM), *t = x_hit_of(x, i, KIND_TIMES);
+	if (t && (!h || t->end > h->end)) h = t;
+	return h ? h->start : x_atom(x, i)->start;
+}
+
+/* Multiplier after a number: "20 alf", "3 millions", "6.5 مليون ونص". */
+static size_t
+multiplied(const x_ex *x, size_t e, double *v, double *times)
+{
+	const x_hit *t = e < x->t.n && !(x_atom(x, e)->flags & MATCH_LINE) ? x_hit_of(x, e, KIND_TIMES) : NULL;
+	*times = 1;
+	if (!t || t->cut) return e;
+	double m;
+	if (x_decimal((base_str){ t->value, strlen(t->value) < 9 ? strlen(t->value) : 9 }, &m)) return e;
+	*times = m;
+	e = t->end;
+	const x_hit *h = x_hit_of(x, e, KIND_HALF);
+	if (h) {
+		*v += h->value[2] == '5' ? 0.5 : 0.25;
+		e = h->end;
+	}
+	*v *= m;
+	return e;
+}
+
+/* A number that begins with atom i and what follows it; returns the atom after the amount, 0 = none. */
+static size_t
+amount_at(x_ex *x, size_t i)
+{
+	double v, unit, times = 1;
+	if (joined(x, i, &v, &unit)) {
+		put_amount(x, x_atom(x, i)->start, i, i + 1, v * unit, 0.97);
+		return i + 1;
+	}
+	size_t e = digits(x, i, &v), start = x_atom(x, i)->start;
+	int words = 0;
+	if (e) e = multiplied(x, e, &v, &times);
+	else {
+		e = x_number_words(x, i, &v);
+		if (e == i) return 0;
+		start = start_of(x, i);
+		words = 1;
+		times = v;
+		const x_hit *t = x_hit_of(x, e - 1, KIND_TIMES);
+		if (t && t->end == e && strlen(t->value) < 9) x_decimal((base_str){ t->value, strlen(t->value) }, &times);
+	}
+	size_t u = e;
+	const x_hit *link = x_hit_of(x, u, KIND_AND);
+	if (link && !x_hit_of(x, u, KIND_MONEY) && times >= 1000) u = link->end;
+	if (x_is(x, u, '\'')) u++;
+	const x_hit *m = u < x->t.n && !(x_atom(x, u)->flags & MATCH_LINE) ? x_hit_of(x, u, KIND_MONEY) : NULL;
+	if (m && !m->cut) {
+		if (x_decimal((base_str){ m->value, strlen(m->value) }, &unit)) return 0;
+		put_amount(x, start, i, m->end, v * unit, words ? 0.93 : 0.97);
+		return m->end;
+	}
+	/* a million without a unit is a million centimes */
+	if (times == 1e6 && v >= 5e5 && v < 1e9 && !x_hit_of(x, e, KIND_UNIT)) {
+		put_amount(x, start, i, e, v / 100, 0.75);
+		return e;
+	}
+	return words ? e : 0;
+}
+
+/* "MAD 1.200", "DH 350" */
+static size_t
+unit_first(x_ex *x, size_t i)
+{
+	double v, unit;
+	const x_hit *m = x_hit_of(x, i, KIND_MONEY);
+	if (!m || m->cut || !(x_atom(x, i)->flags & MATCH_CAPS)) return 0;
+	if (i > 0 && x_atom(x, i - 1)->kind == MATCH_NUM && !(x_atom(x, i)->flags & MATCH_LINE)) return 0;
+	size_t e = digits(x, m->end, &v);
+	if (!e || (x_atom(x, m->end)->flags & MATCH_LINE) || x_decimal((base_str){ m->value, strlen(m->value) }, &unit)) return 0;
+	put_amount(x, x_atom(x, i)->start, i, e, v * unit, 0.9);
+	return e;
+}
+
+/* Part of something longer: "12/350 dh" is not 350 dirhams, "1.2.3 DH" neither. */
+static int
+inside(const x_ex *x, size_t i)
+{
+	if (!x_glued(x, i)) return 0;
+	const match_atom *p = x_atom(x, i - 1);
+	if (p->kind == MATCH_NUM || (p->kind == MATCH_WORD && (p->flags & MATCH_LATIN))) return 1;
+	return p->kind == MATCH_MARK && x_glued(x, i - 1) && x_atom(x, i - 2)->kind == MATCH_NUM &&
+	       (x_is(x, i - 1, '.') || x_is(x, i - 1, ',') || x_is(x, i - 1, '/'));
+}
+
+void
+x_amounts(x_ex *x)
+{
+	for (size_t i = 0; i < x->t.n; i++) {
+		size_t e = 0;
+		if (x->busy[i]) continue;
+		const match_atom *a = x_atom(x, i);
+		int number = a->kind == MATCH_NUM || (a->flags & MATCH_DIGITS);
+		if (number ? inside(x, i) : x->at[i] == x->at[i + 1]) continue;
+		if (!number && !x_hit_of(x, i, KIND_NUM) && !x_hit_of(x, i, KIND_TIMES)) e = unit_first(x, i);
+		else e = amount_at(x, i);
+		if (e > i) i = e - 1;
+	}
+}

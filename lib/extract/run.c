@@ -1,0 +1,163 @@
+/* Running over a text, block by block, and handing out the fields. */
+#include "extract/extract.h"
+#include "base/base.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* Blocks end at a line end where one is near; context does not cross them. */
+enum { BLOCK = 48 << 10, BLOCK_MAX = 64 << 10 };
+
+x_cand *
+x_put(x_ex *x, unsigned type, size_t start, size_t end, const char *value, size_t n, double conf, int prio)
+{
+	if (start >= end || x->st) return NULL;
+	if (x->ncand == x->cand_cap) {
+		size_t cap = x->cand_cap ? x->cand_cap * 2 : 256;
+		x_cand *p = realloc(x->cand, cap * sizeof *p);
+		if (!p) {
+			x->st = KELMA_ENOMEM;
+			return NULL;
+		}
+		x->cand = p;
+		x->cand_cap = cap;
+	}
+	size_t at = x->pool.len;
+	if (kelma_buf_add(&x->pool, value, n) || kelma_buf_add(&x->pool, "", 1)) {
+		x->st = KELMA_ENOMEM;
+		return NULL;
+	}
+	x_cand *c = &x->cand[x->ncand++];
+	*c = (x_cand){ .start = (uint32_t)start, .end = (uint32_t)end, .value = (uint32_t)at, .type = (uint16_t)type,
+		       .prio = (uint8_t)prio, .valid = 1, .conf = (float)conf };
+	return c;
+}
+
+/* Bytes of a character that has no place in a value: tatweel, direction marks, zero-width characters; 0 = it has. */
+static size_t
+invisible(const unsigned char *s, size_t n)
+{
+	if (n >= 2 && s[0] == 0xd9 && s[1] == 0x80) return 2;
+	if (n >= 2 && s[0] == 0xd8 && s[1] == 0x9c) return 2;
+	if (n >= 3 && s[0] == 0xe2 && s[1] == 0x80 && ((s[2] >= 0x8b && s[2] <= 0x8f) || (s[2] >= 0xaa && s[2] <= 0xae))) return 3;
+	if (n >= 3 && s[0] == 0xe2 && s[1] == 0x81 && (s[2] == 0xa0 || (s[2] >= 0xa6 && s[2] <= 0xa9))) return 3;
+	return n >= 3 && s[0] == 0xef && s[1] == 0xbb && s[2] == 0xbf ? 3 : 0;
+}
+
+/* Bytes of white space. */
+static size_t
+blank(const unsigned char *s, size_t n)
+{
+	if (*s == ' ' || (*s >= 9 && *s <= 13)) return 1;
+	if (n >= 2 && s[0] == 0xc2 && s[1] == 0xa0) return 2;
+	return n >= 3 && s[0] == 0xe2 && s[1] == 0x80 && (s[2] <= 0x8a || s[2] == 0xaf) ? 3 : 0;
+}
+
+void
+x_clean(x_ex *x, size_t start, size_t end)
+{
+	const unsigned char *s = (const unsigned char *)x->s;
+	kelma_buf *b = &x->tmp;
+	b->len = 0;
+	if (kelma_buf_reserve(b, end - start)) {
+		x->st = KELMA_ENOMEM;
+		return;
+	}
+	for (size_t i = start, k; i < end; i += k) {
+		if ((k = invisible(s + i, end - i))) continue;
+		if ((k = blank(s + i, end - i))) {
+			if (b->len && b->data[b->len - 1] != ' ') b->data[b->len++] = ' ';
+			continue;
+		}
+		k = 1;
+		b->data[b->len++] = (char)s[i];
+	}
+	if (b->len && b->data[b->len - 1] == ' ') b->len--;
+	b->data[b->len] = '\0';
+}
+
+x_cand *
+x_put_text(x_ex *x, unsigned type, size_t start, size_t end, double conf, int prio)
+{
+	if (start >= end) return NULL;
+	x_clean(x, start, end);
+	return x_put(x, type, start, end, x->tmp.data, x->tmp.len, conf, prio);
+}
+
+static kelma_status
+room(x_ex *x, size_t atoms)
+{
+	if (atoms + 2 <= x->atom_cap) return KELMA_OK;
+	size_t cap = atoms + atoms / 2 + 64;
+	uint32_t *at = realloc(x->at, cap * sizeof *at);
+	if (at) x->at = at;
+	x_evidence *ev = realloc(x->ev, cap * sizeof *ev);
+	if (ev) x->ev = ev;
+	uint8_t *busy = realloc(x->busy, cap);
+	if (busy) x->busy = busy;
+	if (!at || !ev || !busy) return KELMA_ENOMEM;
+	x->atom_cap = cap;
+	return KELMA_OK;
+}
+
+static kelma_status
+block(x_ex *x, const char *s, size_t n, size_t base)
+{
+	x->s = s;
+	x->n = n;
+	x->ncand = 0;
+	kelma_status st = match_text_set(&x->t, &x->fold, s, n);
+	if (!st) st = room(x, x->t.n);
+	if (st) return st;
+	memset(x->busy, 0, x->t.n + 2);
+	static void (*const step[])(x_ex *) = { x_find_hits, x_find_evidence, x_tables, x_shapes, x_dates, x_times, x_amounts,
+						x_lines, x_words, x_addresses, x_organizations, x_persons, x_places };
+	for (size_t i = 0; i < sizeof step / sizeof *step && !x->st; i++) step[i](x);
+	if (!x->st) x_resolve(x, base);
+	return x->st;
+}
+
+/* End of the block that starts at s[i]: the text end, or behind a newline, or between characters at the latest. */
+static size_t
+block_end(const char *s, size_t n, size_t i)
+{
+	if (n - i <= BLOCK_MAX) return n;
+	size_t e = i + BLOCK_MAX;
+	for (size_t k = e; k > i + BLOCK; k--)
+		if (s[k - 1] == '\n') return k;
+	for (size_t k = e; k > i + BLOCK; k--)
+		if (s[k - 1] == ' ') return k;
+	while ((s[e] & 0xc0) == 0x80) e--;
+	return e;
+}
+
+kelma_status
+kelma_extract_start(kelma_extract *ex, const char *s, size_t n, const kelma_token *tok, size_t k, kelma_err *err)
+{
+	(void)tok;
+	(void)k;
+	ex->nfield = ex->next = 0;
+	ex->st = KELMA_OK;
+	ex->err = err;
+	ex->pool.len = 0;
+	kelma_status st = kelma_buf_add(&ex->pool, "", 1);
+	for (size_t i = 0, e; i < n && !st; i = e) {
+		e = block_end(s, n, i);
+		st = block(ex, s + i, e - i, i);
+		if (st == KELMA_ELIMIT && err) err->pos += i;
+	}
+	ex->err = NULL;
+	if (st) ex->nfield = 0;
+	if (st == KELMA_ENOMEM) return base_fail(err, st, 0, 0, "out of memory");
+	return st;
+}
+
+int
+kelma_extract_next(kelma_extract *ex, kelma_field *f)
+{
+	if (ex->next >= ex->nfield) return 0;
+	const x_field *r = &ex->field[ex->next++];
+	*f = (kelma_field){ .type = r->type, .type_name = x_type_name(&ex->types, r->type), .start = r->start, .end = r->end,
+			    .value = ex->pool.data + r->value, .code = ex->pool.data + r->code,
+			    .candidates = ex->pool.data + r->other, .confidence = (double)r->conf, .valid = r->valid };
+	return 1;
+}

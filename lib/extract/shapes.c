@@ -1,0 +1,190 @@
+/* Identifiers, telephone numbers, mail and web addresses: patterns of types.tsv tried where a value may begin. */
+#include "extract/extract.h"
+#include <string.h>
+
+enum { WINDOW = 96 };
+
+/* Atom that ends at byte fe of the folded text, looking on from atom i; returns the atom after it, 0 when none ends there. */
+static size_t
+atom_end(const x_ex *x, size_t i, size_t fe)
+{
+	while (i < x->t.n && x_atom(x, i)->fe < fe) i++;
+	return i < x->t.n && x_atom(x, i)->fe == fe ? i + 1 : 0;
+}
+
+static int
+is_digit_atom(const x_ex *x, size_t i)
+{
+	return i < x->t.n && (x_atom(x, i)->kind == MATCH_NUM || (x_atom(x, i)->flags & MATCH_DIGITS));
+}
+
+/* Does a value that ends before atom e go on: another digit group glued on with a mark, a version, a bigger number? */
+static int
+goes_on(const x_ex *x, size_t e)
+{
+	if (!x_glued(x, e)) return 0;
+	if (x_atom(x, e)->kind != MATCH_MARK) return 1;
+	if (x_is(x, e, '@') || x_is(x, e, '_')) return 1;
+	if (!x_is(x, e, '-') && !x_is(x, e, '/') && !x_is(x, e, '.') && !x_is(x, e, ',')) return 0;
+	if (x_is(x, e, ',') || x_is(x, e, '.')) return x_glued(x, e + 1) && x_atom(x, e + 1)->kind == MATCH_NUM;
+	return x_glued(x, e + 1) && x_atom(x, e + 1)->kind != MATCH_MARK;
+}
+
+/* Does something glued stand before atom i: "FA-2024/031", "AB12-061234..."? */
+static int
+comes_from(const x_ex *x, size_t i)
+{
+	if (!x_glued(x, i)) return 0;
+	const match_atom *p = x_atom(x, i - 1);
+	if (p->kind != MATCH_MARK) return (p->flags & MATCH_ARABIC) ? p->end - p->start > 4 : 1;
+	if (!x_is(x, i - 1, '-') && !x_is(x, i - 1, '/') && !x_is(x, i - 1, '.') && !x_is(x, i - 1, '_') && !x_is(x, i - 1, ','))
+		return 0;
+	return x_glued(x, i - 1) && x_atom(x, i - 2)->kind != MATCH_MARK &&
+	       (is_digit_atom(x, i - 2) || !(x_atom(x, i - 2)->flags & MATCH_ARABIC));
+}
+
+/* How sure a national identity card number is by its letters alone. */
+static double
+cnie_conf(const x_ex *x, size_t i, double conf)
+{
+	char letters[3];
+	size_t n, k = 0;
+	const char *f = x_folded(x, i, &n);
+	match_hit hit[2];
+	match_entry e[MATCH_ENTRIES];
+	while (k < n && k < 3 && f[k] >= 'a' && f[k] <= 'z') k++;
+	memcpy(letters, f, k);
+	size_t m = k ? match_phrases_at(&x->words, &x->t, i, match_hash(letters, k), hit, 1) : 0;
+	if (m) {
+		size_t c = match_entries(&x->words, hit[0].rec, e, MATCH_ENTRIES);
+		for (size_t q = 0; q < c; q++)
+			if (e[q].kind == KIND_CINPREFIX) return conf;
+	}
+	return conf * 0.75;
+}
+
+typedef struct verdict {
+	double conf;
+	int valid;
+} verdict;
+
+/* Put shape, check, label and neighbours together; conf 0 = not a field. */
+static verdict
+judge(x_ex *x, const x_type *p, size_t i, size_t e, int check)
+{
+	const x_evidence *ev = &x->ev[i];
+	uint64_t bit = (uint64_t)1 << p->type;
+	verdict v = { 0, check };
+	int near = (ev->near & bit) != 0, far = (ev->far & bit) != 0;
+	int denied = ev->not_at && ev->not_at >= (near ? ev->near_at : 0) && !(near && ev->near_at == ev->not_at);
+	int other = ev->near && !near; /* labelled as something else */
+	if (p->type == KELMA_FIELD_REFERENCE) denied = 0;
+	if (denied) return v;
+	if (p->when == WHEN_LABEL && !near && !(far && !other)) return v;
+	if (p->when == WHEN_CAPS && !near && !far && !(x_atom(x, i)->flags & MATCH_UPPER)) return v;
+	v.conf = near ? p->with_label : far ? (p->with_label + p->bare) / 2 : p->bare;
+	if (p->when == WHEN_LABEL && far && !near) v.conf = p->with_label * 0.75;
+	if (other && p->when != WHEN_LABEL && check != 1) v.conf *= 0.5;
+	if (p->check == CHECK_CNIE && !near && !far) v.conf = cnie_conf(x, i, v.conf);
+	if (other && p->type == KELMA_FIELD_PHONE) v.conf *= 0.3;
+	const x_hit *unit = x_hit_of(x, e, KIND_UNIT);
+	if (unit && !near && !(x_atom(x, e)->flags & MATCH_LINE)) v.conf *= 0.3;
+	if (!check && !near && (p->check == CHECK_ICE || p->check == CHECK_PHONE)) v.conf *= 0.5;
+	return v;
+}
+
+static int
+try_type(x_ex *x, const x_type *p, size_t i, size_t from)
+{
+	const char *f = x->t.fold.data;
+	size_t n = x->t.fold.len - from > WINDOW ? from + WINDOW : x->t.fold.len;
+	while (n < x->t.fold.len && (f[n] & 0xc0) == 0x80) n++;
+	int k = match_re_run(p->re, x->work, f, n, from);
+	if (k < 0) {
+		x->st = (kelma_status)k;
+		base_fail(x->err, x->st, x_atom(x, i)->start, 0, "pattern of type %s ran away",
+			  x_type_name(&x->types, p->type));
+		return 0;
+	}
+	if (!k) return 0;
+	kelma_span g = match_group(x->work, 0);
+	size_t e = atom_end(x, i, g.end);
+	if (!e || g.end == g.start || goes_on(x, e)) return 0;
+	for (size_t q = i + 1; q < e; q++)
+		if (x_atom(x, q)->flags & MATCH_LINE) return 0;
+	int check = x_check_value((x_check)p->check, f + from, g.end - from, &x->tmp);
+	if (check < 0) return 0;
+	verdict v = judge(x, p, i, e, check);
+	if (v.conf <= 0.05) return 0;
+	size_t start = x_atom(x, i)->start, end = x_atom(x, e - 1)->end;
+	if (p->check == CHECK_TEXT) x_clean(x, start, end);
+	x_cand *c = x_put(x, p->type, start, end, x->tmp.data, x->tmp.len, v.conf, p->prio);
+	if (!c) return 0;
+	c->valid = (uint8_t)check;
+	memset(x->busy + i, 1, e - i);
+	return 1;
+}
+
+/* May a pattern begin with atom i? */
+static int
+candidate(const x_ex *x, size_t i)
+{
+	const match_atom *a = x_atom(x, i);
+	if (is_digit_atom(x, i)) return 1;
+	if (a->kind == MATCH_MARK) return (x_is(x, i, '+') || x_is(x, i, '(')) && i + 1 < x->t.n &&
+					  (x_is(x, i + 1, '+') || is_digit_atom(x, i + 1));
+	if (!(a->flags & MATCH_LATIN) || a->fe - a->f > 6) return 0;
+	/* "BE 123456", "MA 64 ...", "DR/2024/1187" */
+	if (is_digit_atom(x, i + 1) && a->fe - a->f <= 3) return 1;
+	return x_glued(x, i + 1) && (x_is(x, i + 1, '/') || x_is(x, i + 1, '-')) && x_glued(x, i + 2);
+}
+
+static void
+web(x_ex *x)
+{
+	for (size_t i = 0; i < x->t.n; i++) {
+		size_t b = i, e = i + 1;
+		int mail = x_is(x, i, '@'), n = 0;
+		if (mail) {
+			while (x_glued(x, b) && i - b < 24 &&
+			       (x_atom(x, b - 1)->kind != MATCH_MARK || strchr("._%+-", x->t.fold.data[x_atom(x, b - 1)->f])))
+				b--;
+			while (b < i && x_atom(x, b)->kind == MATCH_MARK) b++;
+			if (b == i || !x_glued(x, i)) continue;
+		} else {
+			const match_atom *a = x_atom(x, i);
+			size_t k = a->fe - a->f;
+			const char *f = x->t.fold.data + a->f;
+			if (!((k == 4 && !memcmp(f, "http", 4)) || (k == 5 && !memcmp(f, "https", 5)) || (k == 3 && !memcmp(f, "www", 3))))
+				continue;
+			if (!x_is(x, i + 1, k == 3 ? '.' : ':')) continue;
+		}
+		while (x_glued(x, e) && n++ < 200 && !x_is(x, e, '"') && !x_is(x, e, '<') && !x_is(x, e, '>') &&
+		       (!mail || x_atom(x, e)->kind != MATCH_MARK || x_is(x, e, '.') || x_is(x, e, '-')))
+			e++;
+		while (e > i + 1 && x_atom(x, e - 1)->kind == MATCH_MARK && !x_is(x, e - 1, '/')) e--;
+		if (e < i + 3) continue;
+		x_cand *c = x_put_text(x, mail ? KELMA_FIELD_EMAIL : KELMA_FIELD_URL, x_atom(x, b)->start, x_atom(x, e - 1)->end,
+				       0.99, PRIO_MAIL);
+		if (c) memset(x->busy + b, 1, e - b);
+		i = e - 1;
+	}
+}
+
+void
+x_shapes(x_ex *x)
+{
+	web(x);
+	for (size_t i = 0; i < x->t.n && !x->st; i++) {
+		int own = x->types.own < x->types.n && x_atom(x, i)->kind != MATCH_MARK;
+		if (x->busy[i] || (!candidate(x, i) && !own)) continue;
+		int shape = candidate(x, i) && !comes_from(x, i);
+		size_t from = x_atom(x, i)->f;
+		for (size_t k = shape ? 0 : x->types.own; k < x->types.n && !x->st; k++) {
+			const x_type *p = &x->types.p[k];
+			if (p->when == WHEN_LABEL && !((x->ev[i].near | x->ev[i].far) >> p->type & 1)) continue;
+			if (p->type == KELMA_FIELD_REFERENCE && x->busy[i]) continue;
+			try_type(x, p, i, from);
+		}
+	}
+}

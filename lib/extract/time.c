@@ -1,0 +1,147 @@
+/* Times of day: 10h30, 14:45, 9 h, العاشرة وخمسة وأربعين دقيقة صباحا, الحضاش لا ربع, dix heures trente. */
+#include "extract/extract.h"
+#include <stdio.h>
+#include <string.h>
+
+static void
+put_time(x_ex *x, size_t start, size_t b, size_t e, long h, long m, double conf)
+{
+	char v[24];
+	if (h > 23 || m > 59 || h < 0 || m < 0) return;
+	int n = snprintf(v, sizeof v, "%02ld:%02ld", h, m);
+	x_put(x, KELMA_FIELD_TIME, start, x_atom(x, e - 1)->end, v, (size_t)n, conf, PRIO_TIME);
+	memset(x->busy + b, 1, e - b);
+}
+
+static int
+two(const char *f, size_t n, long *v)
+{
+	if (n < 1 || n > 2 || f[0] < '0' || f[0] > '9' || (n == 2 && (f[1] < '0' || f[1] > '9'))) return 0;
+	*v = n == 1 ? f[0] - '0' : (f[0] - '0') * 10 + (f[1] - '0');
+	return 1;
+}
+
+/* "10h30", "9h", "10h" + "30" written in one atom */
+static size_t
+joined(x_ex *x, size_t i)
+{
+	size_t n, k = 0;
+	const char *f = x_folded(x, i, &n);
+	long h, m = 0;
+	while (k < n && f[k] >= '0' && f[k] <= '9') k++;
+	if (k == n || f[k] != 'h' || !two(f, k, &h)) return 0;
+	size_t rest = n - k - 1;
+	if (rest > 2 && !(rest >= 3 && (!memcmp(f + k + 3, "mn", rest - 2) || !memcmp(f + k + 3, "min", rest - 2)))) return 0;
+	if (rest && !two(f + k + 1, rest > 2 ? 2 : rest, &m)) return 0;
+	if (rest == 1) return 0;
+	put_time(x, x_atom(x, i)->start, i, i + 1, h, m, 0.97);
+	return i + 1;
+}
+
+/* "10:30", "14:45:10" */
+static size_t
+colon(x_ex *x, size_t i)
+{
+	size_t n;
+	long h, m;
+	if (!x_is(x, i + 1, ':') || !x_glued(x, i + 1) || !x_glued(x, i + 2) || i + 2 >= x->t.n) return 0;
+	const char *f = x_folded(x, i, &n);
+	if (!two(f, n, &h)) return 0;
+	f = x_folded(x, i + 2, &n);
+	if (n != 2 || !two(f, n, &m)) return 0;
+	size_t e = i + 3;
+	if (x_is(x, e, ':') && x_glued(x, e) && x_glued(x, e + 1) && x_int(x, e + 1) >= 0) e += 2;
+	if (x_glued(x, e) && x_atom(x, e)->kind != MATCH_MARK) return 0;
+	if (x_glued(x, i) && x_atom(x, i - 1)->kind != MATCH_WORD && !x_is(x, i - 1, '(')) return 0;
+	put_time(x, x_atom(x, i)->start, i, e, h, m, 0.96);
+	return e;
+}
+
+/* "10 h 30", "10 heures 30", "10 heures" */
+static size_t
+spaced(x_ex *x, size_t i)
+{
+	size_t n, e;
+	long h = x_int(x, i), m = 0;
+	if (h < 0 || h > 24 || i + 1 >= x->t.n || (x_atom(x, i + 1)->flags & MATCH_LINE)) return 0;
+	const char *f = x_folded(x, i + 1, &n);
+	int letter = n == 1 && *f == 'h';
+	if (!letter && !(n == 6 && !memcmp(f, "heures", 6)) && !(n == 5 && !memcmp(f, "heure", 5))) {
+		/* "10 h30" */
+		if (!(n == 3 && *f == 'h' && two(f + 1, 2, &m))) return 0;
+		put_time(x, x_atom(x, i)->start, i, i + 2, h, m, 0.95);
+		return i + 2;
+	}
+	e = i + 2;
+	if (e < x->t.n && !(x_atom(x, e)->flags & MATCH_LINE) && x_atom(x, e)->kind == MATCH_NUM) {
+		f = x_folded(x, e, &n);
+		if (n == 2 && two(f, n, &m) && m < 60) e++;
+	}
+	const x_hit *clock = NULL;
+	if (!letter && e == i + 2) {
+		/* "10 heures" is a time after "à", a duration elsewhere */
+		const x_hit *b = i ? x_hit_of(x, i - 1, KIND_BEFORE) : NULL;
+		clock = i ? x_hit_of(x, i - 1, KIND_CLOCK) : NULL;
+		if (!clock && !(b && x_atom(x, i - 1)->fe - x_atom(x, i - 1)->f == 1)) return 0;
+	}
+	put_time(x, x_atom(x, i)->start, i, e, h, m, 0.93);
+	return e;
+}
+
+/* Is the hour word at atom i said of the clock: after "at the hour", "with", "between", or with minutes? */
+static int
+clocked(const x_ex *x, size_t i, const x_hit *h)
+{
+	if (x_hit_of(x, h->end, KIND_MINUTE) || x_hit_of(x, h->end, KIND_AMPM)) return 1;
+	if (h->cut && i > 0 && x->busy[i - 1]) return 1; /* between ten and eleven */
+	for (size_t back = 1; back <= 3 && back <= i; back++) {
+		const x_hit *c = x_hit_of(x, i - back, KIND_CLOCK);
+		if (c && c->end == i) return 1;
+	}
+	return 0;
+}
+
+/* Hour in words with minutes and part of the day. */
+static size_t
+words(x_ex *x, size_t i)
+{
+	const x_hit *h = x_hit_of(x, i, KIND_HOUR), *q;
+	if (!h || !clocked(x, i, h)) return 0;
+	size_t e = h->end;
+	long hour = h->sub, min = 0;
+	double v;
+	if ((q = x_hit_of(x, e, KIND_MINUTE)) != NULL) {
+		min = q->sub;
+		e = q->end;
+		if (min >= 40) hour = hour == 1 ? 12 : hour - 1;
+	} else {
+		size_t k = x_int(x, e) >= 0 ? e : x_number_words(x, e, &v);
+		const x_hit *w = x_hit_of(x, k, KIND_MINWORD);
+		if (k > e && w && v > 0 && v < 60) {
+			min = (long)v;
+			e = w->end;
+		}
+	}
+	if ((q = x_hit_of(x, e, KIND_AMPM)) != NULL) {
+		if (q->sub == 12 && hour < 12) hour += 12;
+		e = q->end;
+	}
+	put_time(x, h->start, i, e, hour, min, 0.85);
+	return e;
+}
+
+void
+x_times(x_ex *x)
+{
+	for (size_t i = 0; i < x->t.n; i++) {
+		size_t e = 0;
+		const match_atom *a = x_atom(x, i);
+		if (x->busy[i]) continue;
+		if (a->flags & MATCH_DIGITS) e = joined(x, i);
+		else if (a->kind == MATCH_NUM) {
+			e = colon(x, i);
+			if (!e) e = spaced(x, i);
+		} else if (x->at[i] != x->at[i + 1]) e = words(x, i);
+		if (e) i = e - 1;
+	}
+}

@@ -1,0 +1,98 @@
+/* Reading pattern files: ours and the user's. */
+#include "extract/types.h"
+#include <kelma/extract.h>
+#include "extract/read.h"
+#include <string.h>
+
+static const char *const field_names[] = {
+#define FIELD_NAME(name, text) text,
+	KELMA_FIELD_LIST(FIELD_NAME)
+#undef FIELD_NAME
+};
+
+const char *
+x_type_name(const x_types *t, size_t i)
+{
+	if (i < KELMA_FIELD_COUNT) return field_names[i];
+	return i - KELMA_FIELD_COUNT < t->names ? t->name[i - KELMA_FIELD_COUNT] : NULL;
+}
+
+int
+x_type_of(const x_types *t, const char *s, size_t n)
+{
+	const char *name;
+	for (size_t i = 0; (name = x_type_name(t, i)) != NULL; i++)
+		if (strlen(name) == n && !memcmp(name, s, n)) return (int)i;
+	return -1;
+}
+
+static int
+check_of(base_str s)
+{
+#define CHECK_IS(name, text) \
+	if (base_str_is(s, text)) return CHECK_##name;
+	EXTRACT_CHECK_LIST(CHECK_IS)
+#undef CHECK_IS
+	return -1;
+}
+
+int
+x_decimal(base_str s, double *v)
+{
+	double scale = 0;
+	*v = 0;
+	if (!s.n || s.n > 9) return -1;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.s[i] == '.' && scale == 0) scale = 1;
+		else if (s.s[i] < '0' || s.s[i] > '9') return -1;
+		else if (scale != 0) *v += (s.s[i] - '0') * (scale /= 10);
+		else *v = *v * 10 + (s.s[i] - '0');
+	}
+	return 0;
+}
+
+/* One line: type, check, when, confidence with label, confidence bare, pattern. */
+kelma_status
+x_types_line(x_types *t, base_str *f, size_t line, int own, kelma_err *err)
+{
+	int type = x_type_of(t, f[0].s, f[0].n), check = check_of(f[1]);
+	double with, bare;
+	if (type < 0) return base_fail(err, KELMA_ESYNTAX, 0, line, "no such field type");
+	if (check < 0) return base_fail(err, KELMA_ESYNTAX, 0, line, "no such check");
+	if (x_decimal(f[3], &with) || x_decimal(f[4], &bare) || with > 1 || bare > 1)
+		return base_fail(err, KELMA_ESYNTAX, 0, line, "confidence must be between 0 and 1");
+	x_type p = { .type = (uint16_t)type, .check = (uint8_t)check, .with_label = (float)with, .bare = (float)bare,
+		     .prio = (uint8_t)(own ? PRIO_OWN : PRIO_TYPE - t->n % PRIO_STEP), .pattern = f[5] };
+	p.when = base_str_is(f[2], "bare") ? WHEN_BARE : base_str_is(f[2], "caps") ? WHEN_CAPS
+		 : base_str_is(f[2], "label") ? WHEN_LABEL : 0;
+	if (!p.when) return base_fail(err, KELMA_ESYNTAX, 0, line, "want bare, caps or label");
+	if (t->n == X_TYPES) return base_fail(err, KELMA_ELIMIT, 0, line, "too many patterns");
+	kelma_err e = { 0 };
+	kelma_status st = match_re_new(f[5].s, f[5].n, MATCH_ANCHORED, &p.re, &e);
+	if (st) return base_fail(err, st, e.pos, line, "%s", e.msg);
+	/* our own numeric patterns are tried only where a digit or an opening mark stands */
+	p.digit = !own && f[5].n > 1 && (f[5].s[0] == '\\' || f[5].s[0] == '0' || f[5].s[0] == '[' ? f[5].s[1] != 'a' : 0);
+	t->p[t->n++] = p;
+	return KELMA_OK;
+}
+
+kelma_status
+x_types_read(x_types *t, const char *s, size_t n, kelma_err *err)
+{
+	base_lines l = { s, n, 0, 0 };
+	base_str line, f[6];
+	kelma_status st = KELMA_OK;
+	while (!st && base_lines_next(&l, &line)) {
+		if (base_fields(line, f, 6) != 6) return base_fail(err, KELMA_ESYNTAX, 0, l.line, "want six columns");
+		st = x_types_line(t, f, l.line, 0, err);
+	}
+	t->own = t->n;
+	return st;
+}
+
+void
+x_types_free(x_types *t)
+{
+	for (size_t i = 0; i < t->n; i++) match_re_free(t->p[i].re);
+	t->n = 0;
+}

@@ -1,0 +1,47 @@
+/* Patterns of field types: read from data/patterns/types.tsv and from the user's own file by the same code. */
+#ifndef EXTRACT_TYPES_H
+#define EXTRACT_TYPES_H
+#include <kelma/base.h>
+#include "base/base.h"
+#include "base/lines.h"
+#include "match/re.h"
+
+/* Checks a pattern may name: X(NAME, "name in the file"). */
+#define EXTRACT_CHECK_LIST(X)                                                                      \
+	X(NONE, "none") X(IBAN, "iban") X(RIB, "rib") X(ICE, "ice") X(PHONE, "phone") X(CNIE, "cnie") \
+	X(PLATE, "plate") X(COURT, "court") X(ACT, "act") X(LUHN, "luhn") X(MOD97, "mod97")        \
+	X(UPPER, "upper") X(DIGITS, "digits") X(TEXT, "text") X(POSTAL, "postal")
+typedef enum x_check {
+#define EXTRACT_CHECK_ENUM(name, text) CHECK_##name,
+	EXTRACT_CHECK_LIST(EXTRACT_CHECK_ENUM)
+#undef EXTRACT_CHECK_ENUM
+	CHECK_COUNT
+} x_check;
+
+/* Value of a candidate: writes the normalized form of folded text s[0..n) to out (replaced).
+ * Returns 1 valid, 0 shape right but check wrong, -1 not one of these at all. */
+int x_check_value(x_check c, const char *s, size_t n, kelma_buf *out);
+/* Digits d[0..n) (ASCII) as a number modulo 97. */
+unsigned x_mod97(const char *d, size_t n);
+
+enum { WHEN_LABEL = 1, WHEN_CAPS = 2, WHEN_BARE = 4 };
+typedef struct x_type {
+	uint16_t type;
+	uint8_t check, when, prio, digit; /* digit: the pattern begins with a digit */
+	float with_label, bare;
+	match_re *re;
+	base_str pattern;
+} x_type;
+enum { X_TYPES = 120, X_NAMES = 60 };
+typedef struct x_types {
+	x_type p[X_TYPES];
+	size_t n;
+	const char *name[X_NAMES]; /* of the user's own types, from KELMA_FIELD_COUNT on */
+	size_t names;
+	size_t own;                /* patterns from here on are the user's */
+} x_types;
+
+/* Type number of a name, or -1. */
+int x_type_of(const x_types *t, const char *s, size_t n);
+const char *x_type_name(const x_types *t, size_t i);
+#endif

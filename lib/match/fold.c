@@ -1,0 +1,248 @@
+/* Folded text and its atoms. */
+#include "match/fold.h"
+#include "base/base.h"
+#include "base/lines.h"
+#include "text/utf8.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAGE = 256 * 4, HEAD = 8 + 256 };
+
+kelma_status
+match_fold_open(match_fold *f, const void *p, size_t n, kelma_err *err)
+{
+	const unsigned char *b = p;
+	*f = (match_fold){ 0 };
+	if (n < HEAD || memcmp(b, "KFLD", 4) || base_le32(b + 4) > 255 || n != HEAD + base_le32(b + 4) * (size_t)PAGE)
+		return base_fail(err, KELMA_EDATA, 0, 0, "not a folding table");
+	for (int i = 0; i < 256; i++)
+		if (b[8 + i] > base_le32(b + 4)) return base_fail(err, KELMA_EDATA, 8, 0, "folding table out of range");
+	f->index = b + 8;
+	f->pages = b + HEAD;
+	return KELMA_OK;
+}
+
+static int
+parse_cp(base_str *s, uint32_t *cp)
+{
+	if (s->n < 6 || memcmp(s->s, "U+", 2)) return -1;
+	*cp = 0;
+	size_t i = 2;
+	for (; i < s->n && i < 8; i++) {
+		char c = s->s[i];
+		uint32_t d = c >= '0' && c <= '9' ? (uint32_t)(c - '0') : c >= 'A' && c <= 'F' ? (uint32_t)(c - 'A') + 10 : 16;
+		if (d == 16) break;
+		*cp = *cp << 4 | d;
+	}
+	s->s += i;
+	s->n -= i;
+	return *cp > 0xffff ? -1 : 0;
+}
+
+/* Give code points lo..hi the entry of replacement r; new pages are appended to out. */
+static kelma_status
+set_range(kelma_buf *out, size_t base, uint32_t lo, uint32_t hi, base_str r, int upper)
+{
+	for (uint32_t cp = lo; cp <= hi; cp++) {
+		unsigned char *ix = (unsigned char *)out->data + base + 8 + (cp >> 8);
+		if (!*ix) {
+			uint32_t pages = base_le32(out->data + base + 4) + 1;
+			unsigned char page[PAGE] = { 0 };
+			if (pages > 255) return KELMA_ELIMIT;
+			for (int i = 0; i < PAGE; i += 4) page[i] = MATCH_FOLD_KEEP;
+			if (kelma_buf_add(out, (const char *)page, PAGE)) return KELMA_ENOMEM;
+			out->data[base + 4] = (char)pages;
+			ix = (unsigned char *)out->data + base + 8 + (cp >> 8);
+			*ix = (unsigned char)pages;
+		}
+		unsigned char *e = (unsigned char *)out->data + base + HEAD + (size_t)(*ix - 1) * PAGE + (cp & 255) * 4;
+		e[0] = (unsigned char)(r.n | (upper ? MATCH_FOLD_UPPER : 0u));
+		memcpy(e + 1, r.s, r.n);
+	}
+	return KELMA_OK;
+}
+
+kelma_status
+match_fold_build(const char *tsv, size_t n, kelma_buf *out, kelma_err *err)
+{
+	base_lines l = { tsv, n, 0, 0 };
+	base_str line, f[3];
+	size_t base = out->len;
+	char head[HEAD] = "KFLD";
+	if (kelma_buf_add(out, head, HEAD)) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	while (base_lines_next(&l, &line)) {
+		uint32_t lo, hi;
+		size_t k = base_fields(line, f, 3);
+		if (k < 2 || parse_cp(&f[0], &lo)) return base_fail(err, KELMA_ESYNTAX, 0, l.line, "want U+XXXX<TAB>replacement");
+		hi = lo;
+		if (f[0].n && (*f[0].s != '-' || (f[0].s++, f[0].n--, parse_cp(&f[0], &hi)) || hi < lo || f[0].n))
+			return base_fail(err, KELMA_ESYNTAX, 0, l.line, "bad range");
+		if (f[1].n > 3 || (lo < 0x80 && f[1].n != 1)) return base_fail(err, KELMA_ESYNTAX, 0, l.line, "replacement longer than 3 bytes");
+		kelma_status st = set_range(out, base, lo, hi, f[1], k > 2 && f[2].n && *f[2].s == 'U');
+		if (st) return base_fail(err, st, 0, l.line, "the table is too large");
+	}
+	return KELMA_OK;
+}
+
+uint64_t
+match_hash(const char *s, size_t n)
+{
+	uint64_t h = 0x9e3779b97f4a7c15u ^ n, w;
+	for (; n >= 8; s += 8, n -= 8) {
+		w = base_le64(s);
+		h = (h ^ w) * 0xff51afd7ed558ccdu;
+		h ^= h >> 32;
+	}
+	w = 0;
+	for (size_t i = 0; i < n; i++) w |= (uint64_t)(unsigned char)s[i] << (8 * i);
+	h = (h ^ w) * 0xc4ceb9fe1a85ec53u;
+	h = (h ^ h >> 32) * 0x9e3779b97f4a7c15u;
+	return h ^ h >> 29;
+}
+
+/* What a folded character is. */
+enum { C_MARK, C_SPACE, C_NL, C_DIGIT, C_LATIN, C_ARABIC, C_TIFINAGH, C_OTHER };
+
+static int
+class_of(uint32_t c)
+{
+	if (c < 0x80) {
+		if (c >= 'a' && c <= 'z') return C_LATIN;
+		if (c >= '0' && c <= '9') return C_DIGIT;
+		if (c == '\n') return C_NL;
+		return c == ' ' || (c >= 9 && c <= 13) ? C_SPACE : C_MARK;
+	}
+	if (c < 0xc0) return c == 0xa0 || c == 0x85 ? C_SPACE : C_MARK;
+	if (c < 0x300) return c == 0xd7 || c == 0xf7 ? C_MARK : C_LATIN;
+	if (c >= 0x620 && c < 0x700) return c == 0x66a || c == 0x66d || c == 0x6d4 ? C_MARK : C_ARABIC;
+	if (c >= 0x2d30 && c < 0x2d80) return C_TIFINAGH;
+	if ((c >= 0x2000 && c < 0x2c00) || (c >= 0x3000 && c < 0x3040) || c >= 0x1f000 || c == 0xfffd || (c >= 0x600 && c < 0x620))
+		return C_MARK;
+	return C_OTHER;
+}
+
+typedef struct cutter {
+	match_text *t;
+	match_atom cur;      /* the atom being made, kind 0 = none */
+	int cls;             /* class of its letters */
+	unsigned letters, upper;
+	uint32_t line;
+	uint8_t before;      /* MATCH_SPACE | MATCH_LINE for the next atom */
+} cutter;
+
+static kelma_status
+put(cutter *c)
+{
+	match_text *t = c->t;
+	match_atom *a = &c->cur;
+	if (!a->kind) return KELMA_OK;
+	if (t->n == t->cap) {
+		size_t cap = t->cap ? t->cap * 2 : 512;
+		match_atom *p = realloc(t->a, cap * sizeof *p);
+		if (!p) return KELMA_ENOMEM;
+		t->a = p;
+		t->cap = cap;
+	}
+	if (c->letters > 1 && c->upper == c->letters) a->flags |= MATCH_CAPS;
+	if (a->kind == MATCH_WORD && !c->letters) a->kind = MATCH_NUM;
+	else if (c->cls == C_LATIN) a->flags |= MATCH_LATIN;
+	else if (c->cls == C_ARABIC) a->flags |= MATCH_ARABIC;
+	else if (c->cls == C_TIFINAGH) a->flags |= MATCH_TIFINAGH;
+	if (a->kind == MATCH_NUM) a->flags &= (uint8_t)~MATCH_DIGITS;
+	a->hash = match_hash(t->fold.data + a->f, a->fe - a->f);
+	t->a[t->n++] = *a;
+	a->kind = 0;
+	return KELMA_OK;
+}
+
+/* May a character of class k go on with the current atom? Letters of one script stay together, Latin letters and
+ * digits too (3ndi, BE123456, h2o); Arabic letters and digits never. */
+static int
+joins(const cutter *c, int k)
+{
+	if (c->cur.kind != MATCH_WORD || k < C_DIGIT) return 0;
+	if (k == c->cls) return 1;
+	return (k == C_DIGIT && c->cls == C_LATIN) || (k == C_LATIN && c->cls == C_DIGIT);
+}
+
+static kelma_status
+begin(cutter *c, int k, size_t at, size_t f, int upper)
+{
+	kelma_status st = put(c);
+	c->cur = (match_atom){ .start = (uint32_t)at, .f = (uint32_t)f, .line = c->line, .flags = c->before,
+			       .kind = k < C_DIGIT ? MATCH_MARK : MATCH_WORD };
+	if (upper) c->cur.flags |= MATCH_UPPER;
+	c->before = 0;
+	c->cls = k;
+	c->letters = c->upper = 0;
+	return st;
+}
+
+static kelma_status
+step(cutter *c, uint32_t folded, size_t at, size_t end, size_t f, size_t fe, int upper)
+{
+	int k = class_of(folded);
+	kelma_status st = KELMA_OK;
+	if (k == C_SPACE || k == C_NL) {
+		st = put(c);
+		c->before |= MATCH_SPACE;
+		if (k == C_NL) {
+			c->before |= MATCH_LINE;
+			c->line++;
+		}
+		return st;
+	}
+	if (!joins(c, k)) st = begin(c, k, at, f, upper);
+	if (k == C_DIGIT) c->cur.flags |= MATCH_DIGITS;
+	else if (k > C_DIGIT) {
+		c->letters++;
+		c->upper += upper != 0;
+		if (c->cls == C_DIGIT) c->cls = k;
+	}
+	c->cur.end = (uint32_t)end;
+	c->cur.fe = (uint32_t)fe;
+	return st;
+}
+
+kelma_status
+match_text_set(match_text *t, const match_fold *fo, const char *s, size_t n)
+{
+	cutter c = { .t = t, .before = MATCH_SPACE | MATCH_LINE };
+	t->n = t->fold.len = 0;
+	/* a replacement is at most as long as 3 bytes; ASCII never grows */
+	if (kelma_buf_reserve(&t->fold, n + n / 2 + 16)) return KELMA_ENOMEM;
+	char *w = t->fold.data;
+	size_t o = 0;
+	for (size_t i = 0, k; i < n; i += k) {
+		uint32_t cp;
+		k = utf8_get(s + i, &cp);
+		size_t at = o;
+		int upper = 0;
+		const unsigned char *e = NULL;
+		if (cp < 0x10000 && fo->index[cp >> 8]) e = fo->pages + (size_t)(fo->index[cp >> 8] - 1) * PAGE + (cp & 255) * 4;
+		if (!e || e[0] & MATCH_FOLD_KEEP) {
+			memcpy(w + o, s + i, k);
+			o += k;
+		} else {
+			unsigned len = e[0] & MATCH_FOLD_LEN;
+			upper = e[0] & MATCH_FOLD_UPPER;
+			memcpy(w + o, e + 1, 3);
+			o += len;
+			if (!len) continue; /* marks and direction signs at the edges stay outside the atom */
+			utf8_get(w + at, &cp);
+		}
+		kelma_status st = step(&c, cp, i, i + k, at, o, upper);
+		if (st) return st;
+	}
+	t->fold.len = o;
+	w[o] = '\0';
+	return put(&c);
+}
+
+void
+match_text_free(match_text *t)
+{
+	kelma_buf_free(&t->fold);
+	free(t->a);
+	*t = (match_text)MATCH_TEXT_INIT;
+}

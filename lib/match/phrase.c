@@ -1,0 +1,226 @@
+/* Phrase table: an open-addressing hash of word sequences. */
+#include "match/phrase.h"
+#include "base/base.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { HEAD = 16, MORE = 31, REC_MAX = 0x7ffffffe };
+
+static uint64_t
+chain(uint64_t h, uint64_t word)
+{
+	h = (h ^ word << 1) * 0x9fb21c651e98df25u;
+	return h ^ h >> 28;
+}
+
+/* A hyphen inside a compound: phrases are the same with it and with a blank (Beni-Mellal). */
+static int
+hyphen(const match_text *t, size_t j)
+{
+	const match_atom *a = &t->a[j];
+	return a->kind == MATCH_MARK && t->fold.data[a->f] == '-' && j + 1 < t->n && !(a->flags & MATCH_SPACE) &&
+	       !(t->a[j + 1].flags & MATCH_SPACE);
+}
+
+kelma_status
+match_phrases_open(match_phrases *m, const void *p, size_t n, kelma_err *err)
+{
+	const unsigned char *b = p;
+	*m = (match_phrases){ 0 };
+	if (!n) return KELMA_OK;
+	if (n < HEAD + MATCH_BITMAP || memcmp(b, "KPHR", 4))
+		return base_fail(err, KELMA_EDATA, 0, 0, "not a phrase table");
+	uint64_t slots = base_le32(b + 4), recs = base_le32(b + 8), values = base_le32(b + 12);
+	if (!slots || (slots & (slots - 1)) || !values || HEAD + MATCH_BITMAP + slots * 8 + recs + values != n || b[n - 1])
+		return base_fail(err, KELMA_EDATA, 4, 0, "phrase table has wrong sizes");
+	m->bits = b + HEAD;
+	m->slots = m->bits + MATCH_BITMAP;
+	m->recs = m->slots + slots * 8;
+	m->values = (const char *)m->recs + recs;
+	m->mask = (uint32_t)slots - 1;
+	m->recs_len = recs;
+	m->values_len = values;
+	return KELMA_OK;
+}
+
+/* Slot of prefix hash h, 0 when there is none. */
+static uint32_t
+find(const match_phrases *m, uint64_t h)
+{
+	uint32_t check = (uint32_t)(h >> 32) | 1;
+	for (uint32_t i = (uint32_t)h & m->mask, left = 64; left; i = (i + 1) & m->mask, left--) {
+		uint32_t c = base_le32(m->slots + (size_t)i * 8);
+		if (!c) return 0;
+		if (c == check) return base_le32(m->slots + (size_t)i * 8 + 4);
+	}
+	return 0;
+}
+
+size_t
+match_phrases_at(const match_phrases *m, const match_text *t, size_t i, uint64_t h, match_hit *hit, size_t cap)
+{
+	size_t k = 0;
+	if (!match_begins(m, h)) return 0;
+	for (size_t j = i; j < t->n && j < i + MATCH_PHRASE_WORDS; j++) {
+		if (j > i) {
+			if (t->a[j].line > t->a[i].line + 1) break;
+			if (hyphen(t, j)) continue;
+			h = chain(h, t->a[j].hash);
+		}
+		uint32_t v = find(m, h);
+		if (v & ~(1u << MORE)) {
+			if (k == cap) break;
+			hit[k++] = (match_hit){ (uint32_t)i, (uint32_t)j + 1, (v & ~(1u << MORE)) - 1, 0 };
+		}
+		if (!(v >> MORE)) break;
+	}
+	return k;
+}
+
+size_t
+match_entries(const match_phrases *m, uint32_t rec, match_entry *e, size_t cap)
+{
+	if (rec >= m->recs_len) return 0;
+	const unsigned char *r = m->recs + rec;
+	size_t n = *r++, k = 0;
+	if (n * 6 > m->recs_len - rec - 1) return 0;
+	for (; n && k < cap; n--, r += 6) {
+		uint32_t off = base_le32(r + 2);
+		if (off < m->values_len) e[k++] = (match_entry){ r[0], r[1], m->values + off };
+	}
+	return k;
+}
+
+struct match_phrasew_node {
+	uint64_t h;
+	uint32_t value;
+	uint32_t order;
+	uint8_t kind, sub, end, first;
+};
+
+static kelma_status
+add_node(match_phrasew *w, struct match_phrasew_node nd)
+{
+	if (w->n == w->cap) {
+		size_t cap = w->cap ? w->cap * 2 : 4096;
+		struct match_phrasew_node *p = realloc(w->node, cap * sizeof *p);
+		if (!p) return KELMA_ENOMEM;
+		w->node = p;
+		w->cap = cap;
+	}
+	if (w->n >= REC_MAX) return KELMA_ELIMIT;
+	nd.order = (uint32_t)w->n;
+	w->node[w->n++] = nd;
+	return KELMA_OK;
+}
+
+kelma_status
+match_phrasew_add(match_phrasew *w, const char *phrase, size_t n, const match_entry *e)
+{
+	kelma_status st = match_text_set(&w->text, w->fold, phrase, n);
+	if (st) return st;
+	const match_text *t = &w->text;
+	if (!t->n || t->n > MATCH_PHRASE_WORDS || e->kind > 255 || e->sub > 255) return KELMA_ELIMIT;
+	if (!w->values.len && (st = kelma_buf_add(&w->values, "", 1)) != KELMA_OK) return st;
+	uint32_t value = 0;
+	size_t vn = strlen(e->value) + 1;
+	if (vn > 1) {
+		/* the same value in a row is stored once: entries come grouped by value */
+		if (w->n && w->node[w->n - 1].value && !strcmp(w->values.data + w->node[w->n - 1].value, e->value))
+			value = w->node[w->n - 1].value;
+		else {
+			value = (uint32_t)w->values.len;
+			if ((st = kelma_buf_add(&w->values, e->value, vn)) != KELMA_OK) return st;
+		}
+	}
+	uint64_t h = 0;
+	for (size_t i = 0; i < t->n && !st; i++) {
+		if (i && hyphen(t, i)) continue;
+		h = i ? chain(h, t->a[i].hash) : t->a[i].hash;
+		st = add_node(w, (struct match_phrasew_node){ h, value, 0, (uint8_t)e->kind, (uint8_t)e->sub,
+							      i + 1 == t->n, !i });
+	}
+	return st;
+}
+
+/* By hash, ends before prefixes, then in order of adding. */
+static int
+by_hash(const void *a, const void *b)
+{
+	const struct match_phrasew_node *x = a, *y = b;
+	if (x->h != y->h) return x->h < y->h ? -1 : 1;
+	if (x->end != y->end) return x->end > y->end ? -1 : 1;
+	return x->order < y->order ? -1 : x->order > y->order;
+}
+
+static void
+put32(char *p, uint32_t v)
+{
+	for (int i = 0; i < 4; i++) p[i] = (char)(v >> (8 * i) & 0xff);
+}
+
+/* Write the record of nodes [i, j), which share one hash; returns its place + 1, 0 when no phrase ends here. */
+static kelma_status
+put_record(const match_phrasew *w, size_t i, size_t j, kelma_buf *recs, uint32_t *place)
+{
+	char rec[1 + MATCH_ENTRIES * 6];
+	size_t n = 0;
+	for (size_t k = i; k < j && w->node[k].end && n < MATCH_ENTRIES; k++) {
+		const struct match_phrasew_node *d = &w->node[k];
+		char *r = rec + 1 + n * 6;
+		r[0] = (char)d->kind;
+		r[1] = (char)d->sub;
+		put32(r + 2, d->value);
+		size_t same = 0;
+		for (size_t q = 0; q < n; q++) same |= !memcmp(rec + 1 + q * 6, r, 6);
+		n += !same;
+	}
+	rec[0] = (char)n;
+	*place = n ? (uint32_t)recs->len + 1 : 0;
+	return n ? kelma_buf_add(recs, rec, 1 + n * 6) : KELMA_OK;
+}
+
+kelma_status
+match_phrasew_finish(match_phrasew *w, kelma_buf *out)
+{
+	size_t base = out->len, slots = 2;
+	while (slots < w->n * 2) slots *= 2;
+	kelma_buf recs = KELMA_BUF_INIT;
+	kelma_status st = kelma_buf_reserve(out, HEAD + MATCH_BITMAP + slots * 8 + w->values.len + 1);
+	if (st) return st;
+	char *head = out->data + base, *bits = head + HEAD, *tab = bits + MATCH_BITMAP;
+	memset(head, 0, HEAD + MATCH_BITMAP + slots * 8);
+	if (w->n) qsort(w->node, w->n, sizeof *w->node, by_hash);
+	for (size_t i = 0, j; i < w->n && !st; i = j) {
+		uint32_t place, more = 0;
+		for (j = i; j < w->n && w->node[j].h == w->node[i].h; j++) {
+			more |= !w->node[j].end;
+			uint32_t b = (uint32_t)(w->node[j].h >> 20) % (MATCH_BITMAP * 8);
+			if (w->node[j].first) bits[b >> 3] = (char)(bits[b >> 3] | 1 << (b & 7));
+		}
+		st = put_record(w, i, j, &recs, &place);
+		size_t s = (size_t)w->node[i].h & (slots - 1);
+		while (base_le32(tab + s * 8)) s = (s + 1) & (slots - 1);
+		put32(tab + s * 8, (uint32_t)(w->node[i].h >> 32) | 1);
+		put32(tab + s * 8 + 4, place | more << MORE);
+	}
+	memcpy(head, "KPHR", 4);
+	put32(head + 4, (uint32_t)slots);
+	put32(head + 8, (uint32_t)recs.len);
+	put32(head + 12, (uint32_t)(w->values.len ? w->values.len : 1));
+	out->len = base + HEAD + MATCH_BITMAP + slots * 8;
+	if (!st) st = kelma_buf_add(out, recs.data ? recs.data : "", recs.len);
+	if (!st) st = kelma_buf_add(out, w->values.len ? w->values.data : "", w->values.len ? w->values.len : 1);
+	kelma_buf_free(&recs);
+	return st;
+}
+
+void
+match_phrasew_free(match_phrasew *w)
+{
+	match_text_free(&w->text);
+	free(w->node);
+	kelma_buf_free(&w->values);
+	w->node = NULL;
+	w->n = w->cap = 0;
+}
