@@ -75,6 +75,7 @@ repaired(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *map
 	if (!nm->model_open && !(st = repair_model_open(nm->res, &nm->model, NULL))) nm->model_open = 1;
 	for (size_t k = 0; k < REPAIRS && !st; k++)
 		if (nm->on >> repairs[k].step & 1) st = repair(nm, k, &s, &n, &side);
+	nm->mpre[1].n = 0; /* still holds the map of the last repair */
 	if (!st) st = norm_fast(nm, s, n, out, map ? &nm->mpre[1] : NULL);
 	if (!st && map) st = kelma_map_compose(&nm->mpre[0], &nm->mpre[1], map);
 	return st;
