@@ -196,6 +196,8 @@ run_layers(kelma_doc *d, const char *s, size_t n, kelma_err *err)
 	if (!st && d->tl) st = run_translit(d, err);
 	if (!st && d->ex) st = run_fields(d, err);
 	if (st) return st;
+	for (size_t i = 0; i < d->n_tok && !d->nm; i++)
+		d->tok[i].norm = (kelma_span){ d->tok[i].tok.start, d->tok[i].tok.end };
 	size_t spans = d->n_tok > d->n_sent ? d->n_tok : d->n_sent;
 	if (spans < d->n_field) spans = d->n_field;
 	return doc_grow(&d->off, &d->cap_off, 2 * spans, sizeof *d->off) ? KELMA_OK : KELMA_ENOMEM;

@@ -102,7 +102,7 @@ add(kelma_doc *d, kelma_token t, size_t *done)
 		if (d->n_ntok) d->ntok[d->n_ntok - 1].end = t.end;
 		return 1;
 	}
-	if (d->map.n && o.start > *done && !claim(d, *done, &o.start, t.start)) return 0;
+	if (o.start > *done && !claim(d, *done, &o.start, t.start)) return 0;
 	if (!push(d, t, norm, o) || !doc_grow(&d->ntok, &d->cap_ntok, d->n_ntok + 1, sizeof t)) return 0;
 	d->ntok[d->n_ntok++] = t;
 	*done = o.end;
@@ -122,7 +122,7 @@ doc_tokens(kelma_doc *d, kelma_err *err)
 		if (!add(d, t, &done)) return KELMA_ENOMEM;
 	if (more < 0) return (kelma_status)more;
 	end = d->text.len;
-	if (d->map.n && done < end && !claim(d, done, &end, n)) return KELMA_ENOMEM;
+	if (done < end && !claim(d, done, &end, n)) return KELMA_ENOMEM;
 	return KELMA_OK;
 }
 
