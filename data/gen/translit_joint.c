@@ -238,6 +238,7 @@ put_tables(builder *b, uint32_t slots)
 	uint32_t *key = malloc((size_t)slots * 8), *val = key + slots, *alone = calloc(UNITS_MAX, 4);
 	if (!key || !alone) abort();
 	memset(key, 0xff, (size_t)slots * 4);
+	memset(val, 0, (size_t)slots * 4); /* free slots too: same input, same bytes */
 	for (size_t i = 0; i < b->n; i++) {
 		const gram *g = &b->g[i];
 		if (g->u[g->n - 1] == BEGIN) continue;

@@ -141,7 +141,7 @@ read_number(const char **s, const char *end, double *v)
 			unit *= 10;
 		}
 	}
-	*v = (neg ? -x : x) / (unit ? unit : 1);
+	*v = (neg ? -x : x) / (unit > 0 ? unit : 1);
 	*s = p;
 	return 1;
 }

@@ -24,7 +24,7 @@ pair(const char *s, size_t n, double add[KELMA_LABEL_COUNT], kelma_err *err)
 	num[k] = '\0';
 	double v = 0, unit = 0;
 	end = num + (num[0] == '-' || num[0] == '+');
-	for (; (*end >= '0' && *end <= '9') || (*end == '.' && !unit); end++) {
+	for (; (*end >= '0' && *end <= '9') || (*end == '.' && unit <= 0); end++) {
 		if (*end == '.') unit = 1;
 		else {
 			v = v * 10 + (*end - '0');
@@ -32,7 +32,7 @@ pair(const char *s, size_t n, double add[KELMA_LABEL_COUNT], kelma_err *err)
 		}
 	}
 	if (*end) return base_fail(err, KELMA_EARG, 0, 0, "prior: want a number of nats, like ara-other=-2");
-	v /= unit ? unit : 1;
+	v /= unit > 0 ? unit : 1;
 	if (v > 100) return base_fail(err, KELMA_EARG, 0, 0, "prior: more than 100 nats");
 	add[l] += num[0] == '-' ? -v : v;
 	return KELMA_OK;

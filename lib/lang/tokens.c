@@ -151,7 +151,7 @@ kelma_lang_run_tokens(kelma_lang *lg, const char *s, size_t n, const kelma_token
 	if (!text) text = &whole;
 	kelma_status st = grow(lg, k, err);
 	if (!st) st = kelma_lang_run(lg, s, n, text, err);
-	if (st) return st;
+	if (st || !k) return st;
 	float *e = lg->work, *f = e + lg->cap * STATES;
 	size_t m = 0;
 	for (size_t i = 0; i < k; i++) {

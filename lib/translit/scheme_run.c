@@ -71,7 +71,7 @@ static int
 applies(const run *r, const scheme_act *a, size_t i, size_t len)
 {
 	const scheme *sc = r->sc;
-	const scheme_test *t = sc->test + a->test;
+	const scheme_test *t = sc->test ? sc->test + a->test : NULL; /* no rule with context: no tests */
 	if ((r->flags & a->need) != a->need || (r->flags & a->forbid)) return 0;
 	const uint16_t *p = r->sym + i - 1;
 	for (unsigned k = 0; k < a->nleft; k++, t++) {

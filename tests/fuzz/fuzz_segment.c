@@ -1,11 +1,14 @@
-/* Tokens and sentences: ordered, inside, covering every byte that is not white space; clitics join to the word. */
+/* Tokens and sentences: ordered, inside, covering every byte that is not white space or an invisible control (direction
+ * marks at the edge of a word belong to nothing); clitics join to the word. */
 #include "fuzz.h"
 
 static int
 is_space(uint32_t c)
 {
 	return c == ' ' || (c >= 9 && c <= 13) || c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) ||
-	       c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+	       c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000 || c == 0x61c ||
+	       (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
+	       c == 0xfeff || c == 0xad;
 }
 
 static void
