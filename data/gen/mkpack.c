@@ -28,6 +28,7 @@ static const struct {
 	{ "scheme-list", gen_scheme_list },
 	{ "files", gen_files },
 	{ "dfa", gen_dfa },
+	{ "letters", gen_letters },
 };
 
 enum { MAX_FILE = 64 << 20 };

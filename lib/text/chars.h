@@ -89,4 +89,8 @@ enum {
 		       1 << CHARS_PF,
 	CHARS_SYMBOLS = 1 << CHARS_SM | 1 << CHARS_SC | 1 << CHARS_SK | 1 << CHARS_SO
 };
+
+/* Compatibility decomposition of one code point of at most 4 code points: their number, or 0 when it has none or a
+ * longer one. For presentation forms and ligatures. */
+int chars_decompose(uint32_t cp, uint32_t *d);
 #endif

@@ -1,37 +1,176 @@
-/* Guessing the charset of a text from its bytes. */
+/* Guessing the charset of a text: byte order marks, UTF-8 by its form, and for the rest the letter pairs that each code
+ * page would give. Pairs of two ASCII bytes are the same in all of them and are not looked at. */
 #include "text/charset.h"
+#include "text/chars.h"
+#include "text/letters.h"
+#include "text/utf8.h"
+#include "pack/pack.h"
+#include <math.h>
 #include <string.h>
 
 enum { LOOK_AT = 65536 };
 
-/* UTF-16 without a mark: one half of the bytes is (nearly) always a small high byte. Returns NULL when it is not. */
-static const char *
-utf16(const unsigned char *p, size_t n)
+/* Candidates and what they cost beforehand, in 1/8 nat: how much rarer they are in files found today. */
+static const struct {
+	unsigned char charset, prior;
+} candidates[] = {
+	{ CHARSET_1256, 0 }, { CHARSET_1252, 0 },  { CHARSET_8859_1, 4 },    { CHARSET_8859_15, 8 }, { CHARSET_8859_6, 12 },
+	{ CHARSET_850, 16 }, { CHARSET_720, 16 }, { CHARSET_MAC_ROMAN, 20 }, { CHARSET_MAC_ARABIC, 24 },
+	{ CHARSET_864, 24 },
+};
+enum { CANDIDATES = sizeof candidates / sizeof *candidates };
+
+static int
+open_letters(letters *m, kelma_res **res)
 {
-	size_t low[2] = { 0, 0 }, ctl[2] = { 0, 0 }, pairs = n / 2;
-	if (pairs < 2) return NULL;
-	for (size_t i = 0; i + 1 < n; i++) {
-		low[i & 1] += p[i] == 0 || p[i] == 6 || p[i] == 0x2d || p[i] == 0x20;
-		ctl[i & 1] += p[i] == 0 || p[i] == 6;
+	size_t n;
+	if (kelma_res_open(NULL, res, NULL)) return 0;
+	const void *p = pack_section(*res, "text.letters", &n);
+	return !letters_open(m, p, n, NULL);
+}
+
+static uint32_t
+unit16(const unsigned char *p, int be)
+{
+	return be ? (uint32_t)p[0] << 8 | p[1] : (uint32_t)p[1] << 8 | p[0];
+}
+
+/* Share of 16-bit units that are characters of our texts, when read in this order. */
+static double
+utf16_share(const unsigned char *p, size_t n, int be)
+{
+	size_t good = 0, units = n / 2;
+	for (size_t i = 0; i + 1 < n; i += 2) {
+		uint32_t u = unit16(p + i, be);
+		unsigned c = letters_class_of(u);
+		good += c != LETTERS_OTHER && c != LETTERS_CONTROL && c != LETTERS_EMOJI;
+		if (u >= 0xd800 && u < 0xdc00 && i + 3 < n && unit16(p + i + 2, be) >> 10 == 0x37) { /* a pair */
+			good += 2;
+			i += 2;
+		}
 	}
-	if (ctl[1] * 10 >= pairs * 6 && low[1] * 10 >= pairs * 9 && ctl[0] * 4 < pairs) return "UTF-16LE";
-	if (ctl[0] * 10 >= pairs * 6 && low[0] * 10 >= pairs * 9 && ctl[1] * 4 < pairs) return "UTF-16BE";
-	return NULL;
+	return units ? (double)good / (double)units : 0;
+}
+
+/* UTF-16 without a mark. Plain 8-bit text read so gives Chinese and unassigned characters. */
+static kelma_charset_guess
+guess_utf16(const unsigned char *p, size_t n)
+{
+	kelma_charset_guess g = { NULL, 0 };
+	if (n < 4 || n % 2) return g;
+	double le = utf16_share(p, n, 0), be = utf16_share(p, n, 1);
+	if (le < 0.85 && be < 0.85) return g;
+	g.name = le >= be ? "UTF-16LE" : "UTF-16BE";
+	g.confidence = le >= be ? le - be / 4 : be - le / 4;
+	return g;
+}
+
+/* Well-formed multi-byte characters of s, and ill-formed places. A character cut at the end is no fault. */
+static size_t
+count_utf8(const char *s, size_t n, size_t *faults)
+{
+	size_t many = 0;
+	*faults = 0;
+	for (size_t i = 0; i < n;) {
+		size_t k = kelma_utf8_valid(s + i, n - i);
+		for (size_t j = i; j < i + k; j++) many += (s[j] & 0xc0) == 0xc0;
+		if ((i += k) == n) break;
+		k = utf8_bad_len(s + i, n - i);
+		*faults += !(i + k == n && n == LOOK_AT);
+		i += k;
+	}
+	return many;
+}
+
+/* What a byte is in one charset. */
+typedef struct byte_view {
+	unsigned char sym[256], script[256]; /* script: 1 Latin letter, 2 Arabic letter, 0 anything else */
+	unsigned char form[256];             /* what it costs that Arabic letters come as shapes: in doubt they do not */
+} byte_view;
+
+static void
+look_through(const letters *m, int charset, byte_view *v)
+{
+	for (int b = 0; b < 256; b++) {
+		uint32_t cp, form[4];
+		utf8_get((const char *)charset_byte(charset, (unsigned char)b), &cp);
+		v->form[b] = cp >= 0xfb50 && cp != 0xfffd ? 2 : 0;
+		if (cp >= 0xfb50 && chars_decompose(cp, form)) cp = form[0]; /* presentation forms count as their letters */
+		unsigned c = letters_class_of(cp);
+		v->sym[b] = (unsigned char)letters_symbol(m, cp);
+		v->script[b] = c >= LETTERS_LOWER && c <= LETTERS_UPPER_EXT ? 1 : c == LETTERS_ARABIC ? 2 : 0;
+	}
+}
+
+/* Cost of the text in a charset, in 1/8 nat, without the pairs of ASCII bytes. A change of script costs extra: a single
+ * Arabic letter between French words is a wrong guess, not a word. */
+static uint64_t
+judge(const letters *m, const byte_view *v, const unsigned char *p, size_t n)
+{
+	enum { SWITCH = 3 * LETTERS_UNIT };
+	uint64_t sum = 0;
+	unsigned last = letters_symbol(m, ' '), script = 0;
+	for (size_t i = 0, high = 0; i < n; i++) {
+		unsigned s = v->sym[p[i]], sc = v->script[p[i]];
+		if (high | (p[i] & 0x80)) sum += letters_cost(m, last, s) + v->form[p[i]];
+		if (sc) {
+			if (script + sc == 3) sum += SWITCH;
+			script = sc;
+		}
+		high = p[i] & 0x80;
+		last = s;
+	}
+	return sum;
+}
+
+/* Do two charsets give the same text for the bytes that occur? */
+static int
+same_text(int a, int b, const unsigned char *used)
+{
+	for (int i = 0x80; i < 256; i++)
+		if (used[i] && memcmp(charset_byte(a, (unsigned char)i), charset_byte(b, (unsigned char)i), 4) != 0) return 0;
+	return 1;
+}
+
+static kelma_charset_guess
+guess_single(const letters *m, const unsigned char *p, size_t n)
+{
+	double cost[CANDIDATES], second = HUGE_VAL;
+	unsigned char used[256] = { 0 };
+	int best = 0;
+	for (int c = 0; c < CANDIDATES; c++) {
+		byte_view v;
+		look_through(m, candidates[c].charset, &v);
+		cost[c] = (double)(judge(m, &v, p, n) + candidates[c].prior) / LETTERS_UNIT;
+	}
+	for (size_t i = 0; i < n; i++) used[p[i]] = 1;
+	for (int c = 1; c < CANDIDATES; c++)
+		if (cost[c] < cost[best]) best = c;
+	for (int c = 0; c < CANDIDATES; c++)
+		if (cost[c] < second && !same_text(candidates[best].charset, candidates[c].charset, used)) second = cost[c];
+	double gap = second - cost[best];
+	return (kelma_charset_guess){ charset_name(candidates[best].charset), 1 / (1 + exp(-gap / 2)) };
 }
 
 kelma_charset_guess
 kelma_charset_guess_of(const char *s, size_t n)
 {
 	const unsigned char *p = (const unsigned char *)s;
-	size_t valid, high = 0;
+	kelma_charset_guess g = { "UTF-8", 1 };
+	size_t faults;
 	if (n > LOOK_AT) n = LOOK_AT;
-	if (n >= 3 && !memcmp(s, "\xef\xbb\xbf", 3)) return (kelma_charset_guess){ "UTF-8", 1 };
+	if (n >= 3 && !memcmp(s, "\xef\xbb\xbf", 3)) return g;
 	if (n >= 2 && p[0] == 0xff && p[1] == 0xfe) return (kelma_charset_guess){ "UTF-16LE", 1 };
 	if (n >= 2 && p[0] == 0xfe && p[1] == 0xff) return (kelma_charset_guess){ "UTF-16BE", 1 };
-	const char *wide = utf16(p, n);
-	if (wide) return (kelma_charset_guess){ wide, 0.95 };
-	valid = kelma_utf8_valid(s, n);
-	if (valid == n || (n == LOOK_AT && valid + 3 >= n)) return (kelma_charset_guess){ "UTF-8", 1 };
-	for (size_t i = 0; i < n; i++) high += p[i] >= 0xc0;
-	return (kelma_charset_guess){ high * 4 > n ? "windows-1256" : "windows-1252", 0.7 };
+	kelma_charset_guess wide = guess_utf16(p, n);
+	if (wide.name) return wide;
+	size_t many = count_utf8(s, n, &faults);
+	if (!faults) return g;
+	if (many >= 20 * faults) return (kelma_charset_guess){ "UTF-8", 1 - 10 * (double)faults / (double)many };
+	letters m;
+	kelma_res *res = NULL;
+	g = (kelma_charset_guess){ "windows-1256", 0 };
+	if (open_letters(&m, &res)) g = guess_single(&m, p, n);
+	kelma_res_free(res);
+	return g;
 }

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
+enum { LONGEST = 18 }; /* code points of a compatibility decomposition: U+FDFA */
+
 static const uint16_t suspect[] = { [NFC_NFC] = CHARS_NFC_MAYBE | CHARS_NFC_NO,
 				    [NFC_NFD] = CHARS_NFD_NO,
 				    [NFC_NFKC] = CHARS_NFKC_MAYBE | CHARS_NFKC_NO,
@@ -88,7 +90,6 @@ order_marks(int32_t *c, size_t n, kelma_buf *tmp)
 static kelma_status
 decompose(nfc_form form, const char *s, size_t n, nfc_work *w, size_t *len)
 {
-	enum { LONGEST = 18 }; /* of a compatibility decomposition: U+FDFA */
 	int opt = UTF8PROC_STABLE | UTF8PROC_DECOMPOSE, bound = 0;
 	if (form == NFC_NFKC || form == NFC_NFKD) opt |= UTF8PROC_COMPAT;
 	w->cps.len = 0;
@@ -131,4 +132,17 @@ nfc_work_free(nfc_work *w)
 {
 	kelma_buf_free(&w->cps);
 	kelma_buf_free(&w->sorted);
+}
+
+int
+chars_decompose(uint32_t cp, uint32_t *d)
+{
+	int32_t c[LONGEST];
+	int bound = 0;
+	if (cp >= 0x110000 || !(chars_get(cp)->flags & CHARS_NFKD_NO)) return 0;
+	utf8proc_ssize_t k = utf8proc_decompose_char((int32_t)cp, c, LONGEST,
+						     UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &bound);
+	if (k < 1 || k > 4) return 0;
+	for (int i = 0; i < k; i++) d[i] = (uint32_t)c[i];
+	return (int)k;
 }

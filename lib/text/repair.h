@@ -8,6 +8,7 @@
 #define TEXT_REPAIR_H
 #include <kelma/pack.h>
 #include "pack/pack.h"
+#include "text/letters.h"
 
 /* What a step did, for --explain. gain = by how much the repaired text is better, in nats of the letter model, summed
  * over the changes (0 for steps that do not compare); what = static English for the last change ("windows-1256 read as
@@ -20,11 +21,9 @@ typedef struct repair_report {
 
 /* Pack sections the steps read. Plain value, shared by threads; valid as long as the pack. */
 typedef struct repair_model {
-	const unsigned char *pairs; /* letter statistics */
-	size_t pairs_len;
-	pack_map words;             /* words -> counts, for lam-alef */
-	const unsigned char *fonts; /* legacy font tables */
-	size_t fonts_len;
+	letters letters;   /* letter pairs; n == 0: none */
+	pack_map words;    /* words -> counts, for lam-alef */
+	pack_map entities; /* HTML names -> text */
 } repair_model;
 /* Bind the sections of res. A pack without one of them gives a model whose steps change nothing. KELMA_EDATA. */
 kelma_status repair_model_open(const kelma_res *res, repair_model *m, kelma_err *err);
@@ -33,12 +32,16 @@ kelma_status repair_model_open(const kelma_res *res, repair_model *m, kelma_err 
 typedef struct repair_work {
 	kelma_buf a, b;
 	kelma_map m1, m2;
+	struct moji *moji;
 } repair_work;
-#define REPAIR_WORK_INIT { KELMA_BUF_INIT, KELMA_BUF_INIT, KELMA_MAP_INIT, KELMA_MAP_INIT }
+#define REPAIR_WORK_INIT { KELMA_BUF_INIT, KELMA_BUF_INIT, KELMA_MAP_INIT, KELMA_MAP_INIT, 0 }
 void repair_work_free(repair_work *w);
 
 typedef kelma_status repair_step(const repair_model *m, repair_work *w, const char *s, size_t n, kelma_buf *out,
 				 kelma_map *map, repair_report *rep);
+
+/* For the steps: append the text a to out and give its map (which is emptied) to *map. KELMA_ENOMEM: nothing changed. */
+kelma_status repair_hand_over(const kelma_buf *a, kelma_map *m, kelma_buf *out, kelma_map *map);
 
 /* Named and numeric character references closed with ';' ("&eacute;", "&#1575;", "&#x27;"). Not inside URLs. */
 repair_step repair_html;
