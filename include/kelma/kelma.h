@@ -10,4 +10,5 @@
 #include <kelma/translit.h>
 #include <kelma/extract.h>
 #include <kelma/doc.h>
+#include <kelma/form.h>
 #endif
