@@ -61,6 +61,12 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(PATTERNS, 0, "patterns", "FILE", NULL, "also the field patterns of FILE")                \
 	X(RULES, 0, "rules", "FILE", NULL, "your own scheme, in the format of data/schemes")       \
 	X(MIN_CONFIDENCE, 0, "min-confidence", "P", NULL, "leave out fields below this confidence") \
+	X(MODE, 0, "mode", "MODE", "tag|number|mask|hash|drop",                                    \
+	  "what stands for a value: [PHONE] (default), [PHONE_1], 06\u2022\u202278, [PHONE:k3f9...], nothing") \
+	X(KEEP, 0, "keep", "N", NULL, "mask: letters and digits kept at both ends (default 2)")    \
+	X(KEY_FILE, 0, "key-file", "FILE", NULL, "hash: file with the key, 16 to 64 bytes; fd:N reads descriptor N") \
+	X(MAP_FILE, 0, "map-file", "FILE", NULL, "file that holds the values, for kelma restore")  \
+	X(CHECK, 0, "check", NULL, NULL, "change nothing: reject each record that still holds personal data") \
 	X(EXPLAIN, 0, "explain", NULL, NULL, "show what decided, with weights")
 typedef enum opt_id {
 #define OPTION_ENUM(id, letter, name, arg, choices, help) OPT_##id,
@@ -106,8 +112,8 @@ struct command {
 	const char *examples;  /* "command\noutput..." as a user would see them */
 };
 
-extern const command cmd_decode, cmd_norm, cmd_tok, cmd_sent, cmd_lang, cmd_translit, cmd_extract, cmd_pipe, cmd_info,
-	cmd_help, cmd_version;
+extern const command cmd_decode, cmd_norm, cmd_tok, cmd_sent, cmd_lang, cmd_translit, cmd_extract, cmd_redact, cmd_restore,
+	cmd_pipe, cmd_info, cmd_help, cmd_version;
 /* All commands in the order of the help, ended by NULL. */
 extern const command *const commands[];
 const command *find_command(const char *name);

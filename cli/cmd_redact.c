@@ -102,7 +102,7 @@ run(void *v, const char *s, size_t n, kelma_err *err)
 	d->out.len = 0;
 	kelma_status st = kelma_redact_run(d->rd, s, n, &d->out, NULL, err);
 	if (!st && (st = collect(d))) refuse(err, st, "out of memory");
-	if (!st && d->map) st = mapfile_write(d->map, d->r, d->nr, s, err);
+	if (!st && d->map) st = mapfile_write(d->map, d->r, d->nr, s, d->out.data, err);
 	if (!st && d->check && d->nr)
 		st = refuse(err, KELMA_ELIMIT, "%zu values remain, the first is a %s", d->nr, d->r[0].type_name);
 	return st;

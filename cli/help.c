@@ -5,7 +5,8 @@
 #include <string.h>
 
 const command *const commands[] = {
-	&cmd_decode, &cmd_norm, &cmd_tok, &cmd_sent, &cmd_lang, &cmd_translit, &cmd_extract, &cmd_pipe,
+	&cmd_decode, &cmd_norm, &cmd_tok, &cmd_sent, &cmd_lang, &cmd_translit, &cmd_extract, &cmd_redact, &cmd_restore,
+	&cmd_pipe,
 	&cmd_info, &cmd_help, &cmd_version, NULL,
 };
 

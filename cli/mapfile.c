@@ -11,7 +11,7 @@
 
 struct mapfile {
 	FILE *f;
-	kelma_buf line, as, text, num;
+	kelma_buf line, as, text;
 	json_object_view v, inner;
 	size_t record, lineno;
 	int have;            /* reading: the replacement below is waiting */
@@ -30,7 +30,7 @@ mapfile_create(const char *path)
 }
 
 kelma_status
-mapfile_write(mapfile *m, const kelma_replacement *r, size_t n, const char *s, kelma_err *err)
+mapfile_write(mapfile *m, const kelma_replacement *r, size_t n, const char *s, const char *redacted, kelma_err *err)
 {
 	kelma_status st = KELMA_OK;
 	m->record++;
@@ -40,8 +40,8 @@ mapfile_write(mapfile *m, const kelma_replacement *r, size_t n, const char *s, k
 		if (!st) st = put_size(&m->line, 0, m->record);
 		if (!st) st = put_word(&m->line, ",\"start\":");
 		if (!st) st = put_size(&m->line, 0, r[i].as.start);
-		if (!st) st = put_word(&m->line, ",\"end\":");
-		if (!st) st = put_size(&m->line, 0, r[i].as.end);
+		if (!st) st = put_word(&m->line, ",\"as\":");
+		if (!st) st = kelma_json_string(redacted + r[i].as.start, r[i].as.end - r[i].as.start, &m->line);
 		if (!st) st = put_word(&m->line, ",\"text\":");
 		if (!st) st = kelma_json_string(s + r[i].orig.start, r[i].orig.end - r[i].orig.start, &m->line);
 		if (!st) st = put_word(&m->line, "}\n");
@@ -86,23 +86,30 @@ number(const mapfile *m, const char *key, size_t *out)
 	return 0;
 }
 
-/* Read the next replacement; m->have tells whether there is one. */
 static kelma_status
-next(mapfile *m, size_t *end, kelma_err *err)
+read_line(mapfile *m, kelma_err *err)
 {
 	int c;
-	m->have = 0;
-	m->line.len = m->text.len = 0;
+	m->line.len = m->text.len = m->as.len = 0;
 	while ((c = getc(m->f)) != EOF && c != '\n') {
 		char b = (char)c;
 		if (kelma_buf_add(&m->line, &b, 1)) return refuse(err, KELMA_ENOMEM, "out of memory");
 	}
-	if (ferror(m->f)) return refuse(err, KELMA_EIO, "map file: %s", strerror(errno));
-	if (c == EOF && !m->line.len) return KELMA_OK;
+	return ferror(m->f) ? refuse(err, KELMA_EIO, "map file: %s", strerror(errno)) : KELMA_OK;
+}
+
+/* Read the next replacement; m->have tells whether there is one. */
+static kelma_status
+next(mapfile *m, kelma_err *err)
+{
+	kelma_status st = read_line(m, err);
+	m->have = 0;
+	if (st || (!m->line.len && feof(m->f))) return st;
 	m->lineno++;
-	if (!m->line.len || json_read(&m->v, m->line.data, m->line.len, err)) return bad_line(m, err);
-	if (!number(m, "record", &m->want) || !number(m, "start", &m->start) || !number(m, "end", end) ||
-	    json_text(&m->v, &m->inner, m->line.data, "text", &m->text, err))
+	const char *s = m->line.data;
+	if (!m->line.len || json_read(&m->v, s, m->line.len, err) || !number(m, "record", &m->want) ||
+	    !number(m, "start", &m->start) || json_text(&m->v, &m->inner, s, "text", &m->text, err) ||
+	    json_text(&m->v, &m->inner, s, "as", &m->as, err))
 		return bad_line(m, err);
 	m->have = 1;
 	return KELMA_OK;
@@ -111,22 +118,22 @@ next(mapfile *m, size_t *end, kelma_err *err)
 kelma_status
 mapfile_restore(mapfile *m, const char *s, size_t n, kelma_buf *out, kelma_err *err)
 {
-	size_t at = 0, end = m->num.len;
+	size_t at = 0;
 	kelma_status st = KELMA_OK;
-	m->record++;
-	if (m->record == 1) st = next(m, &end, err);
+	if (!m->record++) st = next(m, err);
 	while (!st && m->have && m->want == m->record) {
-		if (m->start < at || end < m->start || end > n) {
+		size_t k = m->as.len;
+		if (m->start < at || m->start > n || k > n - m->start || (k && memcmp(s + m->start, m->as.data, k))) {
 			refuse(err, KELMA_EARG, "this is not the text that redaction wrote for record %zu", m->record);
 			err->pos = at;
+			while (m->have && m->want == m->record && !next(m, &(kelma_err){ 0 })) {} /* the next one may be */
 			return KELMA_EARG;
 		}
 		st = kelma_buf_add(out, s + at, m->start - at);
 		if (!st) st = kelma_buf_add(out, m->text.data ? m->text.data : "", m->text.len);
-		at = end;
-		if (!st) st = next(m, &end, err);
+		at = m->start + k;
+		if (!st) st = next(m, err);
 	}
-	m->num.len = end; /* end of the replacement that waits, if any */
 	if (!st && m->have && m->want < m->record) return bad_line(m, err);
 	return st ? st : kelma_buf_add(out, s + at, n - at);
 }
@@ -140,6 +147,7 @@ mapfile_close(mapfile *m)
 	if (m->text.data) memset(m->text.data, 0, m->text.cap);
 	kelma_buf_free(&m->line);
 	kelma_buf_free(&m->text);
+	kelma_buf_free(&m->as);
 	json_view_free(&m->v);
 	json_view_free(&m->inner);
 	free(m);

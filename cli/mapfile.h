@@ -1,5 +1,5 @@
 /* The map file of redact and restore: NDJSON, one replacement a line, in order:
- * {"record":1,"start":4,"as":"[PHONE]","text":"06 12 34 56 78"}   start = byte in the redacted text of that record.
+ * {"record":1,"start":4,"as":"[PHONE]","text":"06 12 34 56 78"}, start = byte in the redacted text of that record.
  * It holds the values that redaction took out: it is created for its owner alone (mode 600). */
 #ifndef MAPFILE_H
 #define MAPFILE_H
@@ -8,8 +8,9 @@
 typedef struct mapfile mapfile;
 /* Create path (replaced when it exists); NULL when that fails. */
 mapfile *mapfile_create(const char *path);
-/* Add the replacements of the next record, whose original is s. */
-kelma_status mapfile_write(mapfile *m, const kelma_replacement *r, size_t n, const char *s, kelma_err *err);
+/* Add the replacements of the next record, original s, result `redacted`. */
+kelma_status mapfile_write(mapfile *m, const kelma_replacement *r, size_t n, const char *s, const char *redacted,
+			   kelma_err *err);
 /* Open an existing file for reading; err tells why not. */
 mapfile *mapfile_open(const char *path, kelma_err *err);
 /* Put the values of the next record back: its redacted text s[0..n) -> original, appended to out. KELMA_EARG when

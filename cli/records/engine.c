@@ -220,7 +220,7 @@ read_settings(settings *s, engine *e, const args *a, const task *t)
 	s->invalid = (invalid)arg_choice(a, OPT_INVALID);
 	s->max_record = arg_size(a, OPT_MAX_RECORD, 64u << 20, 1, (size_t)1 << 40, &bad);
 	s->jobs = arg_size(a, OPT_JOBS, cores(), 1, 256, &bad);
-	if (s->line_buffered) s->jobs = 1;
+	if (s->line_buffered || s->t.serial) s->jobs = 1;
 	if (s->in == TSV || s->in == CSV) {
 		int given = a->val[OPT_FIELD] != NULL, numeric = is_number(s->field, &e->column);
 		s->header = a->val[OPT_HEADER] || (given && !numeric);

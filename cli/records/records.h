@@ -24,6 +24,7 @@ struct task {
 	int ndjson;               /* 1: NDJSON unless -o says otherwise */
 	int wrap;                 /* --into puts all fields into one object */
 	int bytes;                /* records may be in any charset: nothing is checked before run */
+	int serial;               /* 1: one worker, because the records are counted */
 	int whole;                /* lines: blocks of whole lines are given at once (decode) */
 };
 

@@ -9,7 +9,7 @@
 
 typedef struct type_info {
 	char tag[24];
-	int personal;
+	int personal, first; /* first: a mask shows one letter only */
 } type_info;
 
 /* A value seen in this text under `number` mode: where its normalized form lies in `values`. number 0 = free slot. */
@@ -61,15 +61,16 @@ static kelma_status
 read_types(kelma_redact *rd, const kelma_res *res, kelma_err *err)
 {
 	base_lines l = { 0 };
-	base_str line, f[4];
+	base_str line, f[5];
 	l.s = pack_section(res, "forms.redact", &l.n);
 	while (l.s && base_lines_next(&l, &line)) {
-		int t = base_fields(line, f, 4) == 4 ? field_number(f[0]) : -1;
+		int t = base_fields(line, f, 5) == 5 ? field_number(f[0]) : -1;
 		if (t < 0 || !f[1].n || f[1].n >= sizeof rd->type[t].tag)
 			return base_fail(err, KELMA_EDATA, 0, l.line, "forms.redact: unknown type or bad line");
 		memcpy(rd->type[t].tag, f[1].s, f[1].n);
 		rd->type[t].tag[f[1].n] = '\0';
 		rd->type[t].personal = base_str_is(f[2], "1");
+		rd->type[t].first = base_str_is(f[3], "first");
 	}
 	return KELMA_OK;
 }
@@ -210,9 +211,10 @@ add_tag(kelma_redact *rd, const kelma_field *f, kelma_buf *out)
 	return st ? st : kelma_buf_add(out, num, strlen(num));
 }
 
-/* Letters and digits become bullets but for `keep` at both ends; separators stay, so that the shape shows. */
+/* Letters and digits become bullets but for `keep` at both ends (or the first alone, for names and addresses);
+ * separators stay, so that the shape shows. */
 static kelma_status
-add_mask(const kelma_redact *rd, const char *s, size_t n, kelma_buf *out)
+add_mask(const kelma_redact *rd, unsigned type, const char *s, size_t n, kelma_buf *out)
 {
 	static const char bullet[] = "\xe2\x80\xa2"; /* U+2022 */
 	size_t total = 0, k, at = 0;
@@ -221,11 +223,12 @@ add_mask(const kelma_redact *rd, const char *s, size_t n, kelma_buf *out)
 		k = kelma_utf8_next(s + i, n - i, &c);
 		total += form_is_alnum(c) ? 1 : 0;
 	}
-	size_t keep = total >= 3 * rd->keep ? rd->keep : 0;
+	size_t keep = total >= 3 * rd->keep ? rd->keep : 0, tail = keep;
+	if (keep && rd->type[type].first) keep = 1, tail = 0;
 	kelma_status st = KELMA_OK;
 	for (size_t i = 0; i < n && !st; i += k ? k : 1) {
 		k = kelma_utf8_next(s + i, n - i, &c);
-		int hide = form_is_alnum(c) && at >= keep && at + keep < total;
+		int hide = form_is_alnum(c) && at >= keep && at + tail < total;
 		at += form_is_alnum(c) ? 1 : 0;
 		st = hide ? kelma_buf_add(out, bullet, 3) : kelma_buf_add(out, s + i, k ? k : 1);
 	}
@@ -237,7 +240,7 @@ replace(kelma_redact *rd, const char *s, const kelma_field *f, kelma_buf *out, s
 {
 	kelma_replacement r = { f->type, f->type_name, { f->start, f->end }, { out->len - base, 0 } };
 	kelma_status st = KELMA_OK;
-	if (rd->mode == KELMA_REDACT_MASK) st = add_mask(rd, s + f->start, f->end - f->start, out);
+	if (rd->mode == KELMA_REDACT_MASK) st = add_mask(rd, f->type, s + f->start, f->end - f->start, out);
 	else if (rd->mode != KELMA_REDACT_DROP) st = add_tag(rd, f, out);
 	r.as.end = out->len - base;
 	if (!st) st = kelma_map_add_whole(&rd->map, r.as.end - r.as.start, f->end - f->start);
