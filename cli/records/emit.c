@@ -36,6 +36,7 @@ emit_lines(worker *w)
 	size_t mark = w->out.len;
 	int pretty = w->e->set.out == PRETTY && t->pretty;
 	kelma_status st = pretty ? t->pretty(w->self, &w->out) : t->lines(w->self, &w->out);
+	while (pretty && w->out.len > mark && w->out.data[w->out.len - 1] == '\n') w->out.len--;
 	return st ? st : end_lines(w, mark, t->block || pretty);
 }
 

@@ -68,13 +68,18 @@ kelma_doc_new(const kelma_res *res, const kelma_doc_options *opt, kelma_doc **ou
 	kelma_doc *d = calloc(1, sizeof *d);
 	if (!d) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	d->layers = opt->layers;
+	if (err) err->code = KELMA_OK;
 	kelma_status st = open_layers(d, res, opt, err);
 	if (!st && opt->translit.scheme && (opt->layers & KELMA_LAYER_TRANSLIT)) {
 		d->scheme = strdup(opt->translit.scheme);
 		if (!d->scheme) st = base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	}
-	if (st) kelma_doc_free(d);
-	else *out = d;
+	if (!st) {
+		*out = d;
+		return KELMA_OK;
+	}
+	kelma_doc_free(d);
+	if (err && !err->code) base_fail(err, st, 0, 0, "%s", kelma_strstatus(st));
 	return st;
 }
 

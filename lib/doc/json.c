@@ -5,10 +5,20 @@
 #include <emmintrin.h>
 #endif
 
-void
-json_raw(json_out *o, const char *s, size_t n)
+int
+json_grow(json_out *o, size_t n)
 {
-	if (!o->st) o->st = kelma_buf_add(o->buf, s, n);
+	kelma_buf *b = o->buf;
+	if (o->st) return 0;
+	if (o->p) b->len = (size_t)(o->p - b->data);
+	o->st = kelma_buf_reserve(b, n);
+	if (o->st) {
+		o->end = o->p; /* no room from now on, not even for nothing */
+		return 0;
+	}
+	o->p = b->data + b->len;
+	o->end = b->data + b->cap - 1;
+	return 1;
 }
 
 /* 1 for bytes that cannot stand in a JSON string as they are. */
@@ -54,62 +64,66 @@ escape(unsigned char c, char *d)
 	return 6;
 }
 
+int
+json_is_plain(const char *s, size_t n)
+{
+	return plain_run(s, n) == n;
+}
+
 void
 json_str(json_out *o, const char *s, size_t n)
 {
-	if (o->st) return;
-	if (n > SIZE_MAX / 8) {
-		o->st = KELMA_ELIMIT;
-		return;
+	JSON_LIT(o, "\"");
+	for (size_t i = 0; !o->st; ) {
+		size_t run = plain_run(s + i, n - i);
+		json_raw(o, s + i, run);
+		if ((i += run) == n || !json_room(o, 6)) break;
+		o->p += escape((unsigned char)s[i++], o->p);
 	}
-	size_t run = plain_run(s, n), need = run == n ? n + 2 : 6 * (n - run) + run + 2;
-	if ((o->st = kelma_buf_reserve(o->buf, need))) return;
-	char *d = o->buf->data + o->buf->len;
-	*d++ = '"';
-	for (size_t i = 0;; run = plain_run(s + i, n - i)) {
-		if (run) memcpy(d, s + i, run);
-		d += run;
-		i += run;
-		if (i == n) break;
-		d += escape((unsigned char)s[i++], d);
-	}
-	*d++ = '"';
-	*d = '\0';
-	o->buf->len = (size_t)(d - o->buf->data);
+	JSON_LIT(o, "\"");
 }
+
+/* "00" to "99". */
+static const char pairs[] = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
+			    "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
 
 void
 json_size(json_out *o, size_t v)
 {
 	char b[24], *p = b + sizeof b;
-	do *--p = (char)('0' + v % 10);
-	while (v /= 10);
+	if (!json_room(o, sizeof b)) return;
+	if (v < 1000) { /* nearly always */
+		char *d = o->p;
+		unsigned u = (unsigned)v, rest = u % 100;
+		if (u >= 100) *d++ = (char)('0' + u / 100);
+		if (u >= 10) memcpy(d, pairs + 2 * rest, 2), d += 2;
+		else *d++ = (char)('0' + u);
+		o->p = d;
+		return;
+	}
+	for (; v >= 10; v /= 100) memcpy(p -= 2, pairs + 2 * (v % 100), 2);
+	if (v) *--p = (char)('0' + v);
 	json_raw(o, p, (size_t)(b + sizeof b - p));
 }
 
 void
 json_share(json_out *o, double v)
 {
-	char b[8];
-	size_t n = 0;
 	unsigned t = v >= 1 ? 10000 : v > 0 ? (unsigned)(v * 10000 + 0.5) : 0; /* NaN gives 0 */
-	b[n++] = (char)('0' + t / 10000);
+	if (!json_room(o, 6)) return;
+	*o->p++ = (char)('0' + t / 10000);
 	t %= 10000;
-	if (t) {
-		b[n++] = '.';
-		for (unsigned unit = 1000; t; unit /= 10) {
-			b[n++] = (char)('0' + t / unit);
-			t %= unit;
-		}
-	}
-	json_raw(o, b, n);
+	if (!t) return;
+	*o->p++ = '.';
+	for (unsigned unit = 1000; t; t %= unit, unit /= 10) *o->p++ = (char)('0' + t / unit);
 }
 
 kelma_status
 kelma_json_string(const char *s, size_t n, kelma_buf *out)
 {
 	if (!out || (!s && n)) return KELMA_EARG;
-	json_out o = { out, KELMA_OK };
-	json_str(&o, s, n);
-	return o.st;
+	json_out o;
+	json_begin(&o, out);
+	json_str(&o, s ? s : "", n);
+	return json_end(&o);
 }

@@ -38,25 +38,41 @@ put_clitics(json_out *o, const kelma_doc *d, const kelma_doc_token *t)
 	JSON_LIT(o, "]");
 }
 
+/* A piece of a text that is known to be plain or not. */
 static void
-put_token(json_out *o, const kelma_doc *d, size_t i)
+put_part(json_out *o, int plain, const char *s, kelma_span p)
+{
+	if (plain) json_plain(o, s + p.start, p.end - p.start);
+	else json_str(o, s + p.start, p.end - p.start);
+}
+
+/* Names with everything around them, ready to copy. */
+typedef struct ready {
+	const char *s;
+	size_t n;
+} ready;
+#define READY(before, text, after) { before text after, sizeof(before text after) - 1 }
+#define CLASS_ROW(name, text) READY(",\"class\":\"", text, "\""),
+#define LABEL_ROW(name, text) READY(",\"label\":\"", text, "\",\"prob\":"),
+static const ready class_row[] = { KELMA_TOKEN_LIST(CLASS_ROW) };
+static const ready label_row[] = { KELMA_LABEL_LIST(LABEL_ROW) };
+
+static void
+put_token(json_out *o, const kelma_doc *d, size_t i, int plain)
 {
 	const kelma_doc_token *t = &d->tok[i];
-	if (i) JSON_LIT(o, ",");
-	JSON_LIT(o, "{\"text\":");
-	json_str(o, d->text.data + t->tok.start, t->tok.end - t->tok.start);
+	if (i) JSON_LIT(o, ",{\"text\":");
+	else JSON_LIT(o, "{\"text\":");
+	put_part(o, plain & 1, d->text.data, (kelma_span){ t->tok.start, t->tok.end });
 	put_span(o, OFF_START(d, i), OFF_END(d, i));
-	JSON_LIT(o, ",\"class\":");
-	put_name(o, kelma_token_class_name(t->tok.cls));
+	json_raw(o, class_row[t->tok.cls].s, class_row[t->tok.cls].n);
 	if (d->nm) {
 		JSON_LIT(o, ",\"norm\":");
-		json_str(o, d->norm.data + t->norm.start, t->norm.end - t->norm.start);
+		put_part(o, plain & 2, d->norm.data, t->norm);
 	}
 	if (t->nclitics) put_clitics(o, d, t);
 	if (d->layers & KELMA_LAYER_LANG_TOKENS) {
-		JSON_LIT(o, ",\"label\":");
-		put_name(o, kelma_label_name(t->lang.label));
-		JSON_LIT(o, ",\"prob\":");
+		json_raw(o, label_row[t->lang.label].s, label_row[t->lang.label].n);
 		json_share(o, t->lang.prob);
 	}
 	if (t->translit) {
@@ -107,7 +123,8 @@ put_tokens(json_out *o, const kelma_doc *d, kelma_unit unit)
 	}
 	convert(d, unit, d->n_tok);
 	JSON_LIT(o, ",\"tokens\":[");
-	for (size_t i = 0; i < d->n_tok; i++) put_token(o, d, i);
+	int plain = json_is_plain(d->text.data, d->text.len) | (json_is_plain(d->norm.data, d->norm.len) ? 2 : 0);
+	for (size_t i = 0; i < d->n_tok; i++) put_token(o, d, i, plain);
 	JSON_LIT(o, "]");
 	if (d->layers & KELMA_LAYER_LANG_TOKENS) put_runs(o, d);
 }
@@ -238,8 +255,9 @@ put_fields(json_out *o, const kelma_doc *d, kelma_unit unit)
 kelma_status
 kelma_doc_json_members(const kelma_doc *d, kelma_unit unit, kelma_buf *out)
 {
-	json_out o = { out, KELMA_OK };
+	json_out o;
 	if (!d || !out) return KELMA_EARG;
+	json_begin(&o, out);
 	if (d->nm) {
 		JSON_LIT(&o, ",\"norm\":");
 		json_str(&o, d->norm.data, d->norm.len);
@@ -256,17 +274,15 @@ kelma_doc_json_members(const kelma_doc *d, kelma_unit unit, kelma_buf *out)
 		json_share(&o, d->tr_conf);
 	}
 	if (d->ex) put_fields(&o, d, unit);
-	return o.st;
+	return json_end(&o);
 }
 
 kelma_status
 kelma_doc_json(const kelma_doc *d, kelma_unit unit, kelma_buf *out)
 {
-	json_out o = { out, KELMA_OK };
 	if (!d || !out) return KELMA_EARG;
-	JSON_LIT(&o, "{\"text\":");
-	json_str(&o, d->text.data, d->text.len);
-	if (!o.st) o.st = kelma_doc_json_members(d, unit, out);
-	JSON_LIT(&o, "}");
-	return o.st;
+	kelma_status st = kelma_buf_add(out, "{\"text\":", 8);
+	if (!st) st = kelma_json_string(d->text.data, d->text.len, out);
+	if (!st) st = kelma_doc_json_members(d, unit, out);
+	return st ? st : kelma_buf_add(out, "}", 1);
 }

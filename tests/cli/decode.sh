@@ -1,0 +1,8 @@
+# Charsets: a whole file, line by line, by name, with what was done as an object.
+printf '\312\326\321\310\n' > cp1256; printf 'd\351j\340 vu, l\222\351t\351\n' > cp1252; printf '\377\376a\0\n\0b\0\n\0' > utf16; printf '\357\273\277bom\n' > bom
+for f in cp1252 utf16 bom; do kelma decode $f; done; kelma decode --from windows-1256 cp1256
+kelma decode -o ndjson utf16; kelma decode --from windows-1252 -o ndjson cp1252
+cat bom cp1252 | kelma decode --per-line
+kelma decode --from windows-1257x cp1252; echo "exit $?"
+kelma decode cp1252 utf16 bom -j 3
+printf 'no newline' | kelma decode | od -An -c; : | kelma decode | wc -c; printf 'a\r\nb' | kelma decode | od -An -c
