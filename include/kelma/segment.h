@@ -55,11 +55,12 @@ typedef struct kelma_tok kelma_tok;
 KELMA_API kelma_status kelma_tok_new(const kelma_res *res, const kelma_tok_options *opt, kelma_tok **out, kelma_err *err);
 /** Begin a text of valid UTF-8 (validate first). s must stay until the last _next. Forgets the text before. Linear. */
 KELMA_API kelma_status kelma_tok_start(kelma_tok *tk, const char *s, size_t n, kelma_err *err);
-/** Next token in *t: 1; 0 at the end; negative status. Tokens ascend and do not overlap; every byte that is not
- *  white space belongs to exactly one. */
+/** Next token in *t: 1; 0 at the end; negative status. Tokens ascend and do not overlap; every byte that is neither
+ *  white space nor an invisible control between tokens (bidi marks, zero-width space, U+2060, U+FEFF) belongs to exactly
+ *  one; such controls inside a word or number belong to it. */
 KELMA_API int kelma_tok_next(kelma_tok *tk, kelma_token *t);
 /** Next sentence of the text given to kelma_tok_start(), independent of kelma_tok_next(): 1, 0, negative status.
- *  White space at both ends is outside. */
+ *  White space and invisible controls at both ends are outside. */
 KELMA_API int kelma_sent_next(kelma_tok *tk, kelma_span *sentence);
 /** Cut an Arabic-script or Arabizi word s[0..n) into surface pieces (clitics and stem, in order): writes up to cap
  *  pieces and returns how many there are; 1 = nothing to cut. The pieces join to the word again. */

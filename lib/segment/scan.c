@@ -163,9 +163,10 @@ single(seg_scan *sc, size_t start, size_t k, unsigned c)
 	                                c == SEG_MARK ? KELMA_TOKEN_SYMBOL : KELMA_TOKEN_PUNCT;
 	if (c == SEG_FACE && (sc->s[start] == '=' || sc->s[start] == '<' || sc->s[start] == '^')) cls = KELMA_TOKEN_SYMBOL;
 	size_t end = start + k, k2;
-	if ((c == SEG_SYMBOL || c == SEG_HASH || c == SEG_STOP) && seg_peek(sc, end, &k2) == SEG_MARK &&
-	    (end = seg_emoji(sc, start, c)) > start + k)
-		cls = KELMA_TOKEN_EMOJI;
+	if ((c == SEG_SYMBOL || c == SEG_HASH || c == SEG_STOP) && seg_peek(sc, end, &k2) == SEG_MARK) {
+		size_t e = seg_emoji(sc, start, c);
+		if (e > end) end = e, cls = KELMA_TOKEN_EMOJI;
+	}
 	if (sc->s[start] == '(') sc->depth++;
 	if (sc->s[start] == ')' && sc->depth) sc->depth--;
 	return seg_emit(sc, start, end, cls, KELMA_SCRIPT_COMMON, 0);

@@ -42,6 +42,17 @@ open_data(kelma_tok *tk, const kelma_res *r, kelma_err *err)
 	return st;
 }
 
+/* Affixes and trained costs of one script. A pack without them is allowed: nothing is cut then. */
+static kelma_status
+open_clitics(clit_table *t, const kelma_res *r, const char *affixes, const char *model, kelma_err *err)
+{
+	size_t n = 0, m = 0;
+	const void *a = pack_section(r, affixes, &n), *p = pack_section(r, model, &m);
+	if (!a || !p) return KELMA_OK;
+	kelma_status st = clit_affixes(t, a, n, err);
+	return st ? st : clit_costs(t, p, m, err);
+}
+
 kelma_status
 kelma_tok_new(const kelma_res *res, const kelma_tok_options *opt, kelma_tok **out, kelma_err *err)
 {
@@ -53,7 +64,10 @@ kelma_tok_new(const kelma_res *res, const kelma_tok_options *opt, kelma_tok **ou
 	kelma_tok *tk = calloc(1, sizeof *tk);
 	if (!tk) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	tk->opt = opt ? *opt : plain;
-	if ((st = open_data(tk, res, err))) {
+	st = open_data(tk, res, err);
+	if (!st) st = open_clitics(&tk->clit_arab, res, "seg.affixes.ar", "seg.clitics.ar", err);
+	if (!st) st = open_clitics(&tk->clit_latin, res, "seg.affixes.la", "seg.clitics.la", err);
+	if (st) {
 		kelma_tok_free(tk);
 		return st;
 	}

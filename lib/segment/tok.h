@@ -3,6 +3,7 @@
 #define SEGMENT_TOK_H
 #include <kelma/segment.h>
 #include "segment/class.h"
+#include "segment/clitic.h"
 #include "segment/dfa.h"
 #include "segment/shape.h"
 
@@ -35,6 +36,7 @@ struct kelma_tok {
 	seg_shapes shapes;
 	seg_dfa words, faces, hosts;
 	uint8_t word_kind[DFA_MAX_ROWS + 1], host_kind[DFA_MAX_ROWS + 1];
+	clit_table clit_arab, clit_latin;
 	const char *s; /* the text; not owned */
 	size_t n;
 	seg_tok *tok;

@@ -80,6 +80,8 @@ static const struct {
 	{ "👩🏽\u200d🚀👋🏿🇲🇦🇪🇭1\ufe0f\u20e3", "👩🏽\u200d🚀/emoji 👋🏿/emoji 🇲🇦/emoji 🇪🇭/emoji 1\ufe0f\u20e3/emoji" },
 	{ "tamaziγt", "tamaziγt/word" },
 	{ "12.5kg", "12.5kg/number" },
+	{ "لش#\u061aال", "لش/word #\u061a/symbol ال/word" },
+	{ "#\ufe0f\u20e3 *\ufe0f\u20e3", "#\ufe0f\u20e3/emoji *\ufe0f\u20e3/emoji" },
 };
 
 START_TEST(text_becomes_tokens)
