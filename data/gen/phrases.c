@@ -51,6 +51,7 @@ field_of(base_str s)
 #undef FIELD_IS
 	if (base_str_is(s, "birth_date")) return KELMA_FIELD_DATE;
 	if (base_str_is(s, "birth_place")) return KELMA_FIELD_PLACE;
+	if (base_str_is(s, "mine")) return LABEL_MINE;
 	return base_str_is(s, "none") ? LABEL_NONE : -1;
 }
 
@@ -143,11 +144,11 @@ add_line(job *b, base_str line)
 	return gen_fail(b->j, b->file, b->line, "want class<TAB>value<TAB>variants<TAB>source");
 }
 
-/* Towns first, so that the best known of several places with one name is found: town, province, then the rest. */
+/* The best known of several places with one name: the province (it bears the name of its town), the town, the rest. */
 static int
 collect_towns(job *b)
 {
-	static const int order[] = { PLACE_TOWN, PLACE_PROVINCE, PLACE_BOROUGH, PLACE_RURAL, PLACE_REGION };
+	static const int order[] = { PLACE_PROVINCE, PLACE_TOWN, PLACE_BOROUGH, PLACE_RURAL, PLACE_REGION };
 	for (size_t o = 0; o < sizeof order / sizeof *order; o++)
 		for (size_t i = 1; i < b->j->n; i++) {
 			base_lines l = { b->j->in[i].data, b->j->in[i].len, 0, 0 };

@@ -108,6 +108,17 @@ value_phone(kelma_buf *out)
 	return phone_range(v + 4);
 }
 
+/* A number of another country: "+" and its digits. */
+static int
+value_intl(kelma_buf *out)
+{
+	if (out->len < 8 || out->len > 15 || kelma_buf_reserve(out, 1)) return -1;
+	memmove(out->data + 1, out->data, out->len + 1);
+	out->data[0] = '+';
+	out->len++;
+	return 1;
+}
+
 static int
 value_cnie(kelma_buf *out)
 {
@@ -237,6 +248,7 @@ x_check_value(x_check c, const char *s, size_t n, kelma_buf *out)
 	case CHECK_RIB: return check_rib(out->data, out->len);
 	case CHECK_ICE: return check_ice(out->data, out->len);
 	case CHECK_PHONE: return value_phone(out);
+	case CHECK_INTL: return value_intl(out);
 	case CHECK_CNIE: return value_cnie(out);
 	case CHECK_LUHN: return check_luhn(out->data, out->len);
 	case CHECK_MOD97: return out->len && is_digit(out->data[0]) ? x_mod97(out->data, out->len) == 0 : -1;

@@ -77,6 +77,9 @@ const x_hit *x_hit_of(const x_ex *x, size_t i, int kind);
 /* Is atom i a frequent word? */
 int x_common(const x_ex *x, size_t i);
 
+/* May a pattern of types.tsv begin with atom i? (shapes.c) */
+int x_may_begin(const x_ex *x, size_t i);
+
 /* labels.c */
 void x_find_evidence(x_ex *x);
 void x_tables(x_ex *x);

@@ -18,7 +18,7 @@ enum {
 	KIND_COUNT
 };
 /* sub of a label is its kelma_field_type, or one of these */
-enum { LABEL_NONE = 255 };
+enum { LABEL_MINE = 254, LABEL_NONE = 255 }; /* "my number": of what the text spoke of last */
 /* sub of a street word */
 enum { STREET_START = 1, STREET_INSIDE = 2 };
 /* sub of a not-word is a number of its own for each value; of a place its level */

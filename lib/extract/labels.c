@@ -2,7 +2,7 @@
 #include "extract/extract.h"
 #include <string.h>
 
-enum { LABEL_REACH = 9, LABEL_WORDS = 4, COLUMNS = 16 };
+enum { LABEL_REACH = 9, LABEL_WORDS = 4, TOPIC_REACH = 40, COLUMNS = 16 };
 
 /* Marks between a label and its value. */
 static int
@@ -26,10 +26,7 @@ has_digit(const x_ex *x, size_t i)
 static int
 begins_value(const x_ex *x, size_t i)
 {
-	if (has_digit(x, i)) return 1;
-	if (x_is(x, i, '+') || (x_is(x, i, '(') && (x_is(x, i + 1, '+') || (i + 1 < x->t.n && has_digit(x, i + 1))))) return 1;
-	const match_atom *a = x_atom(x, i);
-	return a->kind == MATCH_WORD && a->fe - a->f <= 3 && (a->flags & MATCH_UPPER) && i + 1 < x->t.n && has_digit(x, i + 1);
+	return has_digit(x, i) || (x_may_begin(x, i) && (x_atom(x, i)->kind == MATCH_MARK || (x_atom(x, i)->flags & MATCH_UPPER)));
 }
 
 static void
@@ -42,7 +39,7 @@ cast(x_evidence *e, const x_hit *h, int near)
 		}
 		return;
 	}
-	if (h->sub == LABEL_NONE) return;
+	if (h->sub >= LABEL_MINE) return;
 	uint64_t bit = (uint64_t)1 << h->sub;
 	if (near) {
 		if (h->end > e->near_at) {
@@ -82,12 +79,29 @@ cast_forward(x_ex *x, const x_hit *h)
 	}
 }
 
+/* Fields a text may name first and give the number of later: "my problem is with the CNSS ... my number is ...". */
+static int
+is_topic(unsigned sub)
+{
+	return sub == KELMA_FIELD_CNSS || sub == KELMA_FIELD_IDCS || sub == KELMA_FIELD_MASSAR || sub == KELMA_FIELD_IF_TAX ||
+	       sub == KELMA_FIELD_RC || sub == KELMA_FIELD_TAXE_PRO;
+}
+
 void
 x_find_evidence(x_ex *x)
 {
+	const x_hit *topic = NULL;
 	memset(x->ev, 0, x->t.n * sizeof *x->ev);
-	for (size_t k = 0; k < x->nhit; k++)
-		if (x->hit[k].kind == KIND_LABEL || x->hit[k].kind == KIND_NOT) cast_forward(x, &x->hit[k]);
+	for (size_t k = 0; k < x->nhit; k++) {
+		x_hit *h = &x->hit[k];
+		if (h->kind == KIND_LABEL || h->kind == KIND_NOT) cast_forward(x, h);
+		if (h->kind == KIND_LABEL && is_topic(h->sub)) topic = h;
+		if (h->kind == KIND_LABEL && h->sub == LABEL_MINE && topic && h->first - topic->end < TOPIC_REACH) {
+			x_hit mine = *h;
+			mine.sub = topic->sub;
+			cast_forward(x, &mine);
+		}
+	}
 }
 
 /* --- tables: a head line of labels between bars, then lines with as many cells --- */
@@ -161,12 +175,13 @@ cell_value(x_ex *x, size_t b, size_t e, uint64_t types)
 void
 x_tables(x_ex *x)
 {
-	column col[COLUMNS + 2];
+	column col[COLUMNS + 2] = { 0 }, line[COLUMNS + 2];
 	size_t from[COLUMNS + 2], to[COLUMNS + 2], head = 0;
 	for (size_t i = 0, e; i < x->t.n; i = e) {
 		e = line_end(x, i);
-		size_t next = head_of(x, i, e, col);
+		size_t next = head_of(x, i, e, line);
 		if (next) {
+			memcpy(col, line, sizeof col);
 			head = next;
 			continue;
 		}

@@ -78,7 +78,7 @@ judge(x_ex *x, const x_type *p, size_t i, size_t e, int check)
 	int near = (ev->near & bit) != 0, far = (ev->far & bit) != 0;
 	int denied = ev->not_at && ev->not_at >= (near ? ev->near_at : 0) && !(near && ev->near_at == ev->not_at);
 	int other = ev->near && !near; /* labelled as something else */
-	if (p->type == KELMA_FIELD_REFERENCE) denied = 0;
+	if (p->type == KELMA_FIELD_REFERENCE && ev->not_what && !strcmp(ev->not_what, "invoice")) denied = 0;
 	if (denied) return v;
 	if (p->when == WHEN_LABEL && !near && !(far && !other)) return v;
 	if (p->when == WHEN_CAPS && !near && !far && !(x_atom(x, i)->flags & MATCH_UPPER)) return v;
@@ -87,6 +87,8 @@ judge(x_ex *x, const x_type *p, size_t i, size_t e, int check)
 	if (other && p->when != WHEN_LABEL && check != 1) v.conf *= 0.5;
 	if (p->check == CHECK_CNIE && !near && !far) v.conf = cnie_conf(x, i, v.conf);
 	if (other && p->type == KELMA_FIELD_PHONE) v.conf *= 0.3;
+	/* "+33 6 12 34 56 78": the rest of a foreign number */
+	if (p->type == KELMA_FIELD_PHONE && i > 1 && x_is(x, i - 2, '+') && x_int(x, i - 1) > 0) v.conf = 0;
 	const x_hit *unit = x_hit_of(x, e, KIND_UNIT);
 	if (unit && !near && !(x_atom(x, e)->flags & MATCH_LINE)) v.conf *= 0.3;
 	if (!check && !near && (p->check == CHECK_ICE || p->check == CHECK_PHONE)) v.conf *= 0.5;
@@ -125,9 +127,8 @@ try_type(x_ex *x, const x_type *p, size_t i, size_t from)
 	return 1;
 }
 
-/* May a pattern begin with atom i? */
-static int
-candidate(const x_ex *x, size_t i)
+int
+x_may_begin(const x_ex *x, size_t i)
 {
 	const match_atom *a = x_atom(x, i);
 	if (is_digit_atom(x, i)) return 1;
@@ -136,7 +137,8 @@ candidate(const x_ex *x, size_t i)
 	if (!(a->flags & MATCH_LATIN) || a->fe - a->f > 6) return 0;
 	/* "BE 123456", "MA 64 ...", "DR/2024/1187" */
 	if (is_digit_atom(x, i + 1) && a->fe - a->f <= 3) return 1;
-	return x_glued(x, i + 1) && (x_is(x, i + 1, '/') || x_is(x, i + 1, '-')) && x_glued(x, i + 2);
+	return x_glued(x, i + 1) && (x_is(x, i + 1, '/') || x_is(x, i + 1, '-')) && x_glued(x, i + 2) &&
+	       (is_digit_atom(x, i + 2) || (x_glued(x, i + 3) && x_glued(x, i + 4) && is_digit_atom(x, i + 4)));
 }
 
 static void
@@ -177,8 +179,8 @@ x_shapes(x_ex *x)
 	web(x);
 	for (size_t i = 0; i < x->t.n && !x->st; i++) {
 		int own = x->types.own < x->types.n && x_atom(x, i)->kind != MATCH_MARK;
-		if (x->busy[i] || (!candidate(x, i) && !own)) continue;
-		int shape = candidate(x, i) && !comes_from(x, i);
+		if (x->busy[i] || (!x_may_begin(x, i) && !own)) continue;
+		int shape = x_may_begin(x, i) && !comes_from(x, i);
 		size_t from = x_atom(x, i)->f;
 		for (size_t k = shape ? 0 : x->types.own; k < x->types.n && !x->st; k++) {
 			const x_type *p = &x->types.p[k];

@@ -8,7 +8,7 @@
 
 /* Checks a pattern may name: X(NAME, "name in the file"). */
 #define EXTRACT_CHECK_LIST(X)                                                                      \
-	X(NONE, "none") X(IBAN, "iban") X(RIB, "rib") X(ICE, "ice") X(PHONE, "phone") X(CNIE, "cnie") \
+	X(NONE, "none") X(IBAN, "iban") X(RIB, "rib") X(ICE, "ice") X(PHONE, "phone") X(INTL, "intl") X(CNIE, "cnie") \
 	X(PLATE, "plate") X(COURT, "court") X(ACT, "act") X(LUHN, "luhn") X(MOD97, "mod97")        \
 	X(UPPER, "upper") X(DIGITS, "digits") X(TEXT, "text") X(POSTAL, "postal")
 typedef enum x_check {

@@ -228,7 +228,11 @@ match_text_set(match_text *t, const match_fold *fo, const char *s, size_t n)
 			upper = e[0] & MATCH_FOLD_UPPER;
 			memcpy(w + o, e + 1, 3);
 			o += len;
-			if (!len) continue; /* marks and direction signs at the edges stay outside the atom */
+			if (!len) {
+				/* tatweel and vowel signs belong to their word; direction signs at its edges do not */
+				if (cp < 0x2000 && cp != 0x61c && cp != 0xad && c.cur.kind == MATCH_WORD) c.cur.end = (uint32_t)(i + k);
+				continue;
+			}
 			utf8_get(w + at, &cp);
 		}
 		kelma_status st = step(&c, cp, i, i + k, at, o, upper);

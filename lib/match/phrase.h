@@ -12,7 +12,7 @@ typedef struct match_entry {
 /* Section: "KPHR", u32 slots (power of two), u32 bytes of records, u32 bytes of values, bitmap of first words
  * (MATCH_BITMAP bytes), slots {u32 check, u32 record + 1 | bit 31: longer phrases exist}, records {u8 entries, then
  * u8 kind, u8 sub, u32 value offset each}, values. Phrases are told apart by 62 bits of their hash. */
-enum { MATCH_BITMAP = 16384, MATCH_PHRASE_WORDS = 24, MATCH_ENTRIES = 8 };
+enum { MATCH_BITMAP = 16384, MATCH_PHRASE_WORDS = 32, MATCH_ENTRIES = 8 };
 typedef struct match_phrases {
 	const unsigned char *bits, *slots, *recs;
 	const char *values;

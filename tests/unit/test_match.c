@@ -43,7 +43,10 @@ START_TEST(folding_joins_variants)
 	ck_assert_int_eq(t.a[0].flags & MATCH_UPPER, MATCH_UPPER);
 	ck_assert_uint_eq(t.a[0].end, 5);
 	ck_assert_uint_eq(t.a[1].start, 6);
-	ck_assert_uint_eq(t.a[1].end, 7); /* dropped marks at the edge stay outside */
+	ck_assert_uint_eq(t.a[1].end, 11); /* tatweel and vowel signs belong to the word */
+	set("\xe2\x80\x8f" "A\xe2\x80\x8f" "B\xe2\x80\x8f");
+	ck_assert_uint_eq(t.a[0].start, 3);
+	ck_assert_uint_eq(t.a[0].end, 8); /* direction marks at the edges do not */
 }
 END_TEST
 

@@ -1,0 +1,208 @@
+/* Addresses: street-level parts joined by commas, up to the postal code or the town, which are fields of their own. */
+#include "extract/extract.h"
+#include <string.h>
+
+enum { NAME_WORDS = 5 };
+
+static const x_hit *
+street(const x_ex *x, size_t i)
+{
+	const x_hit *h = x_hit_of(x, i, KIND_STREET);
+	return h && h->cut <= 1 ? h : NULL;
+}
+
+static int
+is_num(const x_ex *x, size_t i, size_t max)
+{
+	size_t n;
+	if (i >= x->t.n || x_atom(x, i)->kind != MATCH_NUM) return 0;
+	x_folded(x, i, &n);
+	return n <= max;
+}
+
+/* Does a town stand at atom i, and is it the end of a part of the address (or all that is left)? */
+static int
+town(const x_ex *x, size_t i)
+{
+	const x_hit *p = x_hit_of(x, i, KIND_PLACE);
+	if (!p || p->sub > PLACE_TOWN) return 0;
+	return x_eol(x, p->end) || x_atom(x, p->end)->kind == MATCH_MARK || x->busy[p->end] || !x_atom(x, p->end)->kind ||
+	       p->cut > 0;
+}
+
+/* Number behind a street word: "12", "N° 12", "12 bis", "B", "3ème". */
+static size_t
+number(const x_ex *x, size_t i)
+{
+	size_t e = i;
+	while (e < x->t.n && (x_is(x, e, '.') || x_is(x, e, ':') || (x_atom(x, e)->kind == MATCH_MARK &&
+	       x_atom(x, e)->fe - x_atom(x, e)->f == 2))) e++; /* a point, "°" */
+	if (is_num(x, e, 4)) return e + 1;
+	const match_atom *a = e < x->t.n ? x_atom(x, e) : NULL;
+	if (a && !(a->flags & MATCH_LINE) && a->kind == MATCH_WORD && a->fe - a->f <= 4 &&
+	    ((a->flags & MATCH_DIGITS) || (a->fe - a->f == 1 && (a->flags & MATCH_UPPER) && !street(x, e)))) return e + 1;
+	return i;
+}
+
+/* May atom i be a word of the name of a street? n = words of the name so far. */
+static int
+name_word(const x_ex *x, size_t i, int n, int capital)
+{
+	const match_atom *a = x_atom(x, i);
+	if (a->kind != MATCH_WORD || (a->flags & MATCH_LINE) || x->busy[i] == 1) return 0;
+	if (x_hit_of(x, i, KIND_TITLE) && n) return 0;
+	const x_hit *l = x_hit_of(x, i, KIND_LABEL);
+	if (l && !l->cut && n && (x_is(x, l->end, ':') || l->sub == KELMA_FIELD_CNIE || l->sub == KELMA_FIELD_PHONE)) return 0;
+	if (n >= NAME_WORDS) return 0;
+	if (a->flags & MATCH_ARABIC) {
+		const char *f = x->t.fold.data + a->f;
+		if (!n) return 1;
+		if (n && town(x, i)) return 0;
+		if (x_hit_of(x, i, KIND_GIVEN) || x_hit_of(x, i, KIND_FAMILY) || x_hit_of(x, i, KIND_PARTICLE)) return n < 4;
+		return n < 3 && !memcmp(f, "\xd8\xa7\xd9\x84", a->fe - a->f > 4 ? 4 : 0) && a->fe - a->f > 6; /* another word with al- */
+	}
+	if (n && town(x, i)) {
+		/* "Route de Meknès": a town right after "de" is a part of the name */
+		const x_hit *b = x_hit_of(x, i - 1, KIND_BEFORE);
+		return b != NULL && n == 1;
+	}
+	if (capital) return (a->flags & MATCH_UPPER) || x_hit_of(x, i, KIND_PARTICLE) || x_hit_of(x, i, KIND_AND) ||
+			    (x_hit_of(x, i, KIND_DATELINK) != NULL) || (n && x_hit_of(x, i, KIND_BEFORE) && a->fe - a->f == 2) ||
+			    (x_atom(x, i)->fe - x_atom(x, i)->f <= 2 && x_is(x, i + 1, '\''));
+	if (!n) return !x_hit_of(x, i, KIND_BEFORE) || a->fe - a->f > 1;
+	return n < 3 && !x_common(x, i) && !x_hit_of(x, i, KIND_AND) && !x_hit_of(x, i, KIND_BEFORE) &&
+	       !x_hit_of(x, i, KIND_INTRO) && a->fe - a->f > 2;
+}
+
+/* One part: a street word with its name and number. Returns the atom after it, i when it says nothing. */
+static size_t
+part(const x_ex *x, size_t i, const x_hit *h)
+{
+	size_t e = number(x, h->end), last = e;
+	int n = 0, latin = (x_atom(x, i)->flags & MATCH_LATIN) != 0;
+	if (e > h->end) n = 1;
+	if (h->sub == STREET_INSIDE && !n) {
+		/* "Rez-de-chaussée", "السفلي" say something alone; "N°" does not */
+		return h->end > i + 1 || (x_atom(x, i)->flags & MATCH_ARABIC) ? h->end : i;
+	}
+	int capital = latin && last < x->t.n && (x_atom(x, last)->flags & MATCH_UPPER);
+	if (latin && h->sub == STREET_START && !capital && !n && (x_atom(x, i)->flags & MATCH_UPPER)) {
+		/* "Rue de la Liberté", "Cité les Orangers" */
+		size_t k = last;
+		while (k < x->t.n && k < last + 4 && !(x_atom(x, k)->flags & (MATCH_LINE | MATCH_UPPER)) &&
+		       (x_hit_of(x, k, KIND_PARTICLE) || x_hit_of(x, k, KIND_FILLER) || x_hit_of(x, k, KIND_BEFORE) ||
+			x_hit_of(x, k, KIND_AND) || x_is(x, k, '\'') || x_atom(x, k)->fe - x_atom(x, k)->f <= 3)) k++;
+		if (k > last && k < x->t.n && !(x_atom(x, k)->flags & MATCH_LINE) && (x_atom(x, k)->flags & MATCH_UPPER)) {
+			capital = 1;
+			n = 1;
+			e = last = k + 1;
+		} else return i;
+	}
+	if (h->sub == STREET_INSIDE) return e;
+	for (size_t k = last; k < x->t.n; k++) {
+		if (k > h->end && x_atom(x, k)->kind == MATCH_MARK && (x_is(x, k, '\'') || x_is(x, k, '-')) && x_glued(x, k) && x_glued(x, k + 1)) continue;
+		if (street(x, k) && n && !x_hit_of(x, k, KIND_PARTICLE)) break;
+		if (!name_word(x, k, n, capital)) break;
+		n++;
+		e = k + 1;
+		if (x_atom(x, k)->flags & MATCH_LATIN && (x_hit_of(x, k, KIND_DATELINK) || x_hit_of(x, k, KIND_AND)) && !(x_atom(x, k)->flags & MATCH_UPPER)) e--;
+	}
+	if (!n) return i;
+	/* "rue 12", "Bloc 12 N° 34" */
+	size_t m = number(x, e);
+	if (m > e && (is_num(x, m - 1, 4) || m == e + 1)) e = m;
+	return e;
+}
+
+/* Goes on from e with a comma, a dash or nothing and another part? Returns the atom after it, e = no. */
+static size_t
+next_part(const x_ex *x, size_t e)
+{
+	size_t k = e;
+	if (k >= x->t.n) return e;
+	if (x_is(x, k, ',') || x_is(x, k, '-') || x_is(x, k, '/') || (x_atom(x, k)->kind == MATCH_MARK && x_atom(x, k)->fe - x_atom(x, k)->f == 3)) k++;
+	if (k >= x->t.n || (x_atom(x, k)->flags & MATCH_LINE) || x->busy[k] == 1) return e;
+	const x_hit *h = street(x, k);
+	if (h && !h->cut) {
+		size_t p = part(x, k, h);
+		return p > k ? p : e;
+	}
+	/* a bare number between two parts: "Hay Salam, 12" */
+	if (k > e && is_num(x, k, 4) && (x_eol(x, k + 1) || x_is(x, k + 1, ','))) return k + 1;
+	return e;
+}
+
+/* Where an address that has its first part at i really begins: "12, rue ...", "N° 23, Rue ...". */
+static size_t
+lead(const x_ex *x, size_t i)
+{
+	size_t k = i;
+	if (k > 0 && x_is(x, k - 1, ',') && !(x_atom(x, k)->flags & MATCH_LINE)) k--;
+	if (k > 0 && is_num(x, k - 1, 4) && !x->busy[k - 1] && !(x_atom(x, i)->flags & MATCH_LINE)) {
+		size_t b = k - 1;
+		if (x->ev[b].not_at) return i; /* a parcel, a meter */
+		for (size_t back = 1; back <= 3 && back <= b; back++) {
+			const x_hit *h = x_hit_of(x, b - back, KIND_STREET);
+			if (h && number(x, h->end) == b + 1) return b - back;
+		}
+		if ((x_atom(x, b)->flags & MATCH_LINE) || (b > 0 && (x_atom(x, b - 1)->kind == MATCH_MARK || x_hit_of(x, b - 1, KIND_BEFORE) ||
+		    x_hit_of(x, b - 1, KIND_LABEL)))) return b;
+	}
+	return i;
+}
+
+/* Words that are an address only with a capital or after an address label: "place", "tour", "حي". */
+static int
+plain(const x_ex *x, size_t i, const x_hit *h)
+{
+	return (x_atom(x, i)->flags & MATCH_LATIN) && !(x_atom(x, i)->flags & MATCH_UPPER) && h->sub == STREET_START && x_common(x, i);
+}
+
+static int
+labelled(const x_ex *x, size_t i)
+{
+	for (size_t back = 1; back <= 6 && back <= i; back++)
+		for (uint32_t k = x->at[i - back]; k < x->at[i - back + 1]; k++) {
+			const x_hit *h = &x->hit[k];
+			if (h->kind != KIND_LABEL || h->sub != KELMA_FIELD_ADDRESS || h->end > i) continue;
+			size_t e = h->end;
+			while (e < i && (x_is(x, e, ':') || x_hit_of(x, e, KIND_BEFORE) || x_hit_of(x, e, KIND_FILLER))) e++;
+			if (e >= i) return 1;
+		}
+	return 0;
+}
+
+static size_t
+address(x_ex *x, size_t i)
+{
+	const x_hit *h = street(x, i);
+	if (!h || x->busy[i] == 1 || (x_glued(x, i) && x_atom(x, i - 1)->kind != MATCH_MARK)) return 0;
+	int label = labelled(x, i);
+	/* "l'immeuble n° 3": the article shows that the address begins after it */
+	if (!label && i > 0 && x_is(x, i - 1, '\'') && !(x_atom(x, i)->flags & MATCH_UPPER)) return 0;
+	if (plain(x, i, h) && !label) return 0;
+	const x_hit *not = x_hit_of(x, i, KIND_NOT);
+	if (not && not->end >= h->end) return 0;
+	for (size_t k = i; k < x->t.n && k < h->end + 3; k++)
+		if (x->ev[k].not_at) return 0; /* a parcel, a meter */
+	size_t e = part(x, i, h), parts = 1, b = i, start = h->start, next;
+	if (e == i) return 0;
+	while ((next = next_part(x, e)) > e) e = next, parts++;
+	if (h->sub == STREET_INSIDE && parts < 2 && !label) return 0;
+	if (!h->cut && (b = lead(x, i)) < i) start = x_atom(x, b)->start, parts++;
+	int digits = 0;
+	for (size_t k = b; k < e; k++) digits |= x_atom(x, k)->kind == MATCH_NUM;
+	double conf = label ? 0.95 : parts > 1 ? 0.92 : digits ? 0.85 : (x_atom(x, i)->flags & MATCH_UPPER) ? 0.7 : 0.6;
+	memset(x->busy + b, 4, e - b);
+	x_put_text(x, KELMA_FIELD_ADDRESS, start, x_atom(x, e - 1)->end, conf, PRIO_ADDRESS);
+	return e;
+}
+
+void
+x_addresses(x_ex *x)
+{
+	for (size_t i = 0; i < x->t.n; i++) {
+		size_t e = x->at[i] != x->at[i + 1] ? address(x, i) : 0;
+		if (e > i) i = e - 1;
+	}
+}

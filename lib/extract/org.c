@@ -1,0 +1,155 @@
+/* Organizations: whom a letter is addressed to, institutions and companies by name. */
+#include "extract/extract.h"
+#include <string.h>
+
+enum { ORG_WORDS = 12 };
+
+static int
+small_word(const x_ex *x, size_t i)
+{
+	return x_hit_of(x, i, KIND_AND) || x_hit_of(x, i, KIND_DATELINK) || x_hit_of(x, i, KIND_FILLER) || x_hit_of(x, i, KIND_BEFORE);
+}
+
+/* A town at atom i ends the name of an office: "... de Oujda", "... بمكناس". A country or "Royaume" does not. */
+static int
+town(const x_ex *x, size_t i)
+{
+	const x_hit *p = x_hit_of(x, i, KIND_PLACE);
+	return p && p->sub != PLACE_RURAL && (p->cut || p->sub <= PLACE_TOWN);
+}
+
+/* Small words before atom e that lead to a town: they are not part of the name. */
+static size_t
+back_over_small(const x_ex *x, size_t b, size_t e)
+{
+	while (e > b + 1 && ((small_word(x, e - 1) && x_atom(x, e - 1)->fe - x_atom(x, e - 1)->f <= 4 && !(x_atom(x, e - 1)->flags & MATCH_UPPER)) ||
+			     x_is(x, e - 1, '\''))) e--;
+	return e;
+}
+
+/* The end of the name of an addressee that begins at i: line, comma, town, a verb of the letter. */
+static size_t
+addressee_end(const x_ex *x, size_t i)
+{
+	size_t e = i;
+	for (; e < x->t.n && e < i + 24; e++) {
+		if (e > i && (x_atom(x, e)->flags & MATCH_LINE)) break;
+		if (x_atom(x, e)->kind == MATCH_MARK && !(x_is(x, e, '\'') || (x_is(x, e, '-') && x_glued(x, e)))) break;
+		if (x->busy[e] == 1) break;
+		if (e > i && town(x, e)) return back_over_small(x, i, e);
+		if (e > i && (x_hit_of(x, e, KIND_TO) || x_hit_of(x, e, KIND_INTRO))) break;
+	}
+	return e;
+}
+
+static void
+put_org(x_ex *x, size_t start, size_t e, double conf)
+{
+	x_put_text(x, KELMA_FIELD_ORGANIZATION, start, x_atom(x, e - 1)->end, conf, PRIO_ORG);
+}
+
+/* Title before an office ("Monsieur le", "السيد"): where the name of the addressee begins; 0 = no addressee. */
+static size_t
+addressee(x_ex *x, size_t i)
+{
+	const x_hit *h = x_hit_of(x, i, KIND_ADDRESSEE);
+	if (!h || h->cut) return 0;
+	size_t o = h->end, b = i;
+	const x_hit *t;
+	/* the span begins with the title: "À", "إلى" and "à l'attention de" stay outside */
+	while (b < o && !((t = x_hit_of(x, b, KIND_TITLE)) && !t->cut)) b++;
+	if (x_is(x, o, '\'')) o++;
+	if (o >= x->t.n || (x_atom(x, o)->flags & MATCH_LINE)) return 0;
+	const x_hit *office = x_hit_of(x, o, KIND_OFFICE), *head = x_hit_of(x, o, KIND_ORGHEAD), *org = x_hit_of(x, o, KIND_ORG);
+	if (b == o && !head && !org && !office) return 0; /* "إلى" before anything else */
+	if (b < o && !office && !head && !org) return 0;
+	int to = b > i || (i > 0 && x_hit_of(x, i - 1, KIND_TO) != NULL), line = (x_atom(x, i)->flags & MATCH_LINE) != 0;
+	size_t e = addressee_end(x, o);
+	const x_hit *best = office ? office : head ? head : org;
+	if (e < best->end) e = best->end;
+	/* in mid-text, or a bare salutation: only what says more than "Monsieur le Directeur" */
+	if (!to && (!line || e <= best->end)) return 0;
+	if (to && !line && i > 0 && b == o && !org && e <= best->end) return 0;
+	if (e <= o) return 0;
+	put_org(x, b < o ? x_atom(x, b)->start : x_atom(x, o)->start, e, to ? 0.93 : 0.85);
+	return e;
+}
+
+/* A known name; used as a label of its number ("CNSS : 123456789") it is none. */
+static size_t
+by_name(x_ex *x, size_t i)
+{
+	const x_hit *h = x_hit_of(x, i, KIND_ORG);
+	if (!h || (x_glued(x, i) && x_atom(x, i - 1)->kind != MATCH_MARK)) return 0;
+	const match_atom *a = x_atom(x, i);
+	size_t e = h->end, letters = a->fe - a->f;
+	if (h->end == i + 1 && (a->flags & MATCH_LATIN) && !(a->flags & MATCH_CAPS)) {
+		if (letters <= 3 || (x_common(x, i) && !(a->flags & MATCH_UPPER))) return 0;
+	}
+	if ((x_is(x, e, ':') && x_int(x, e + 1) >= 0) || (e < x->t.n && x_atom(x, e)->kind == MATCH_NUM && !(x_atom(x, e)->flags & MATCH_LINE))) return 0;
+	const x_hit *n = x_hit_of(x, e, KIND_FILLER);
+	if (n && e < x->t.n && !(x_atom(x, e)->flags & MATCH_LINE) && x_is(x, n->end, ':')) return 0;
+	if (n && (x_int(x, n->end) > 9999) && x_hit_of(x, i, KIND_LABEL) && (x_atom(x, i)->flags & MATCH_ARABIC)) return 0;
+	put_org(x, h->start, e, 0.9);
+	return e;
+}
+
+/* A company or school: head word and what follows it. */
+static size_t
+by_head(x_ex *x, size_t i)
+{
+	const x_hit *h = x_hit_of(x, i, KIND_ORGHEAD);
+	if (!h || x->busy[i] == 1 || h->sub != 1) return 0;
+	const match_atom *a = x_atom(x, i);
+	int arab = (a->flags & MATCH_ARABIC) != 0, n = 0, names = 0, tail = 0;
+	size_t e = h->end;
+	for (size_t k = e; k < x->t.n && n < ORG_WORDS; k++) {
+		const match_atom *w = x_atom(x, k);
+		if ((w->flags & MATCH_LINE) || x->busy[k] == 1) break;
+		const x_hit *t = x_hit_of(x, k, KIND_ORGTAIL);
+		if (t && !t->cut) {
+			e = t->end;
+			tail = 1;
+			break;
+		}
+		if (w->kind == MATCH_MARK) {
+			if ((x_is(x, k, '-') || x_is(x, k, '\'') || x_is(x, k, '&')) && n) continue;
+			if (x_is(x, k, '"') && k == h->end) continue;
+			break;
+		}
+		if (w->kind != MATCH_WORD) break;
+		if (n && town(x, k)) break;
+		if (arab) {
+			const char *f = x->t.fold.data + w->f;
+			size_t len = w->fe - w->f;
+			int al = len > 6 && (!memcmp(f, "\xd8\xa7\xd9\x84", 4) || !memcmp(f, "\xd9\x84\xd9\x84", 4) || (len > 8 && !memcmp(f, "\xd9\x88\xd8\xa7\xd9\x84", 6)));
+			int known = x_hit_of(x, k, KIND_GIVEN) || x_hit_of(x, k, KIND_FAMILY) || x_hit_of(x, k, KIND_PARTICLE);
+			int joined = n && x_hit_of(x, k - 1, KIND_PARTICLE) != NULL;
+			int first = n == 0 && (a->flags & MATCH_LINE || x_is(x, i - 1, ':')) && !x_common(x, k);
+			if (!(al || known || joined || first) || n >= 4 || x_hit_of(x, k, KIND_TITLE)) break;
+			if (n >= 2 && al && x_common(x, k) && memcmp(f, "\xd9\x84\xd9\x84", 4)) break;
+			n++, names++;
+			e = k + 1;
+			continue;
+		}
+		if (w->flags & MATCH_UPPER) n++, names++, e = k + 1;
+		else if (small_word(x, k) || x_hit_of(x, k, KIND_PARTICLE)) n++;
+		else break;
+	}
+	if (!tail && !names) return 0;
+	if (!arab && !(a->flags & MATCH_UPPER) && !names && !tail) return 0;
+	put_org(x, h->start, e, tail ? 0.93 : 0.75);
+	return e;
+}
+
+void
+x_organizations(x_ex *x)
+{
+	for (size_t i = 0; i < x->t.n; i++) {
+		if (x->at[i] == x->at[i + 1] || x->busy[i] == 1) continue;
+		size_t e = addressee(x, i);
+		if (!e) e = by_name(x, i);
+		if (!e) e = by_head(x, i);
+		if (e > i) i = e - 1;
+	}
+}
