@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum { ORDER = 4, ROUNDS = 8, SENTENCE_FILES = 6, FOREIGN_LEAST = 2 };
-static const double PRUNE = 1.0;
+static const double PRUNE = 1.0, TERSE = 0.5;
 
 typedef struct work {
 	const char *in, *out;
@@ -72,14 +72,43 @@ read_pairs(work *w)
 	fprintf(stderr, "%zu sentences, %zu words, %zu not aligned\n", w->pair.sentences, w->pair.words, w->pair.dropped);
 }
 
+static int
+is_vowel(unsigned char c)
+{
+	return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u';
+}
+
+/* Writers in a hurry leave out vowels: every pair once more without its inner ones, and without its inner a alone. */
+static size_t
+add_terse(em_pair **e, size_t n)
+{
+	size_t cap = n, from = n;
+	for (size_t i = 0; i < from; i++)
+		for (int only_a = 0; only_a < 2; only_a++) {
+			em_pair t = (*e)[i];
+			t.nl = 0;
+			t.weight = TERSE;
+			for (size_t k = 0; k < (*e)[i].nl; k++) {
+				unsigned char c = (*e)[i].l[k];
+				int inner = k && k + 1 < (*e)[i].nl;
+				if (!inner || !is_vowel(c) || (only_a && c != 'a')) t.l[t.nl++] = c;
+			}
+			if (t.nl == (*e)[i].nl || t.nl < 2) break;
+			*e = train_grow(*e, n, &cap, sizeof **e);
+			(*e)[n++] = t;
+		}
+	return n;
+}
+
 static void
-train_joint(work *w, const char *name, const pairs *p)
+train_joint(work *w, const char *name, const pairs *p, int terse)
 {
 	size_t n;
 	em_pair *e = pairs_list(p, &n);
 	tmap_free(&w->units.unit);
 	em_train(&w->units, e, n, ROUNDS);
 	em_prune(&w->units, 2.0);
+	if (terse) n = add_terse(&e, n);
 	ngram_model m = { .order = ORDER };
 	for (size_t i = 0; i < n; i++) {
 		uint32_t ids[EM_WORD];
@@ -122,6 +151,23 @@ train_words(work *w)
 	f = create(w, "translit.affixes.tsv", "affixes of unseen words: prefix- or -suffix<TAB>log p");
 	lm_write_affixes(m, f);
 	fclose(f);
+}
+
+/* Words labelled French, English or Spanish stay as typed. */
+static void
+read_codeswitch(work *w)
+{
+	for (int i = 1; i <= 2; i++) {
+		char name[64];
+		snprintf(name, sizeof name, "authored/codeswitch.%d.conll", i);
+		const kelma_buf *b = load(w, name);
+		base_lines it = { b->data, b->len, 0, 0 };
+		base_str line, f[2];
+		while (base_lines_next(&it, &line))
+			if (base_fields(line, f, 2) == 2 && (base_str_is(f[1], "fra-Latn") || base_str_is(f[1], "eng-Latn") ||
+							     base_str_is(f[1], "spa-Latn")))
+				pairs_keep(&w->pair, f[0].s, f[0].n, 1);
+	}
 }
 
 static void
@@ -192,10 +238,10 @@ train_names(work *w)
 	names_list(&c, load(w, "authored/names.tsv"), 0, 1, 3);
 	names_list(&c, load(w, "../reference/names.tsv"), 1, 2, 3);
 	names_pairs(&c, load(w, "train/pairs-name.arabic-origin.tsv"));
-	train_joint(w, "names.joint.tsv", &c.pair);
+	train_joint(w, "names.joint.tsv", &c.pair, 0);
 	names_places(&c, &w->units, load(w, "../reference/gazetteer.tsv"));
 	names_words(&c, load(w, "../reference/places-douars-ar.tsv"));
-	train_joint(w, "names.joint.tsv", &c.pair);
+	train_joint(w, "names.joint.tsv", &c.pair, 0);
 	FILE *f = create(w, "names.words.tsv", "words of names: word<TAB>log p<TAB>0");
 	names_write_words(&c, f);
 	fclose(f);
@@ -216,8 +262,9 @@ main(int argc, char **argv)
 	w.in = argv[1];
 	w.out = argv[2];
 	read_pairs(&w);
-	train_joint(&w, "translit.joint.tsv", &w.pair);
+	train_joint(&w, "translit.joint.tsv", &w.pair, 1);
 	train_words(&w);
+	read_codeswitch(&w);
 	write_lexicon(&w, &w.pair, "translit.lexicon.tsv");
 	write_foreign(&w);
 	train_names(&w);

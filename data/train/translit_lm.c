@@ -51,7 +51,7 @@ push_words(lm *m, const unsigned char *c, size_t n, double weight)
 static void
 push_word(lm *m, unsigned char *c, size_t n, double weight, int darija)
 {
-	tmap_item *h = darija ? tmap_find(&m->house, c, n) : NULL;
+	tmap_item *h = darija && n > 2 ? tmap_find(&m->house, c, n) : NULL; /* two letters: too many words in one */
 	if (h) {
 		unsigned char r[EM_WORD];
 		const tmap_item *t = &m->type.item[h->mark - 1];

@@ -37,6 +37,13 @@ pairs_add(pairs *p, const char *l, size_t nl, const char *a, size_t na, double w
 	put_pair(p, lc, x, ac, y, weight);
 }
 
+void
+pairs_keep(pairs *p, const char *l, size_t nl, double weight)
+{
+	unsigned char lc[EM_WORD], keep = PAIR_KEEP;
+	put_pair(p, lc, code_latin(l, nl, lc, EM_WORD, NULL), &keep, 1, weight);
+}
+
 static int
 next_part(base_str *rest, base_str *part)
 {

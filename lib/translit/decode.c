@@ -152,6 +152,15 @@ read_word(decode *d, slot *s, const char *w, size_t n, const kelma_lang_token *l
 	if (odds != 0 || d->opt.foreign_arab) shift_odds(s, odds, d->opt.foreign_arab);
 }
 
+/* Words, and what looks like a number or an id but is a known spelling: 3nd, 7it. */
+static int
+is_word(const decode *d, const char *s, const kelma_token *t)
+{
+	if (t->cls == KELMA_TOKEN_WORD) return 1;
+	if (t->end - t->start < 2 || s[t->start] < '2' || s[t->start] > '9') return 0;
+	return word_known(&d->m, s + t->start, t->end - t->start);
+}
+
 /* Readings of the words from tok[*i] on, at most SENTENCE; *i moves behind the last. */
 static size_t
 read_words(decode *d, const char *s, const kelma_token *tok, const kelma_lang_token *lab, size_t k, size_t *i, int many)
@@ -160,7 +169,7 @@ read_words(decode *d, const char *s, const kelma_token *tok, const kelma_lang_to
 	int apart = 0;
 	for (; *i < k && n < SENTENCE; ++*i) {
 		const kelma_token *t = &tok[*i];
-		if (t->cls != KELMA_TOKEN_WORD) {
+		if (!is_word(d, s, t)) {
 			apart = 1;
 			continue;
 		}
@@ -346,7 +355,7 @@ decode_explain(decode *d, const char *s, size_t n, const kelma_token *tok, const
 	kelma_status st = prepare(d, s, n, &tok, &lab, &k, err);
 	char line[80];
 	for (size_t i = 0; i < k && !st; i++) {
-		if (tok[i].cls != KELMA_TOKEN_WORD) continue;
+		if (!is_word(d, s, &tok[i])) continue;
 		word_hint hint = { foreign_odds(lab ? &lab[i] : NULL), 1 };
 		st = kelma_buf_add(out, s + tok[i].start, tok[i].end - tok[i].start);
 		int w = lab ? snprintf(line, sizeof line, "\t%s %.3f\n", kelma_label_name(lab[i].label), lab[i].prob)

@@ -6,13 +6,17 @@
 static const uint16_t extended[] = { 0x67e, 0x686, 0x6a4, 0x6ad, 0x6a8, 0x698 };
 enum { N_EXTENDED = sizeof extended / sizeof *extended, GAF = 0x63 };
 
+/* U+00E0 .. U+00FF without accents, but for the acute e. A circumflex on a is the letter ain of French habit. */
+static const unsigned char plain[] = "aa3aaaese\xe9""eeiiiidnooooo\0ouuuuyty";
+
 static uint32_t
 latin_code(uint32_t cp)
 {
 	if (cp == 0x2019 || cp == 0x2018 || cp == 0x2bc || cp == '`') return '\'';
 	if (cp == 0x153 || cp == 0x152) return 'e';
-	if (cp >= 0xc0 && cp <= 0xde && cp != 0xd7) return cp + 0x20;
-	if (cp >= 0xdf && cp <= 0xff && cp != 0xf7) return cp;
+	if (cp >= 0xc0 && cp <= 0xde && cp != 0xd7) cp += 0x20;
+	if (cp >= 0xe0 && cp <= 0xff) return (unsigned char)plain[cp - 0xe0];
+	if (cp == '6') return 'T'; /* as it looks like the letter */
 	if ((cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || (cp >= '0' && cp <= '9') || cp == '\'') return cp;
 	return 0;
 }
@@ -28,9 +32,22 @@ static void
 fold_capitals(unsigned char *c, size_t n)
 {
 	size_t small = 0;
-	for (size_t i = 0; i < n; i++) small += (c[i] >= 'a' && c[i] <= 'z') || c[i] >= 0xdf;
+	for (size_t i = 0; i < n; i++) small += (c[i] >= 'a' && c[i] <= 'z') || c[i] >= 0xe0;
 	for (size_t i = 0; i < n; i++)
 		if (is_upper(c[i]) && (!small || !memchr("TSDHZ", c[i], 5))) c[i] = (unsigned char)(c[i] + 32);
+}
+
+/* English habit: ee is i, oo is one letter. Longer runs are gone by now. */
+static size_t
+fold_doubles(unsigned char *c, size_t n)
+{
+	size_t k = 0;
+	for (size_t i = 0; i < n; i++) {
+		int twice = i + 1 < n && c[i + 1] == c[i] && (c[i] == 'e' || c[i] == 'o');
+		c[k++] = twice && c[i] == 'e' ? 'i' : c[i];
+		i += (size_t)twice;
+	}
+	return k;
 }
 
 size_t
@@ -56,7 +73,7 @@ code_latin(const char *s, size_t n, unsigned char *out, size_t cap, size_t *used
 	while (i < n && run > 2 && (s[i] | 32) == (int)last) i++;
 	if (used) *used = i;
 	fold_capitals(out, k);
-	return k;
+	return fold_doubles(out, k);
 }
 
 int
@@ -74,14 +91,10 @@ code_lower(unsigned char *c, size_t n)
 size_t
 code_name(const char *s, size_t n, unsigned char *out, size_t cap)
 {
-	/* U+00E0 .. U+00FF without their accents */
-	static const char plain[] = "aaaaaaaceeeeiiiidnooooo ouuuuyty";
 	size_t k = code_latin(s, n, out, cap, NULL), m = 0;
 	code_lower(out, k);
-	for (size_t i = 0; i < k; i++) {
-		unsigned c = out[i] >= 0xe0 ? (unsigned char)plain[out[i] - 0xe0] : out[i];
-		if (c != '\'') out[m++] = (unsigned char)c;
-	}
+	for (size_t i = 0; i < k; i++)
+		if (out[i] != '\'') out[m++] = out[i] == 0xe9 ? 'e' : out[i];
 	return m;
 }
 

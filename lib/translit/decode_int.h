@@ -7,6 +7,7 @@
 
 enum {
 	CAND_MAX = 8,    /* readings kept of a word */
+	TYPOS = 40,      /* readings of spellings one slip away */
 	CAND_TEXT = 2 * CODE_MAX,
 	CACHE_SLOTS = 4096, CACHE_KEY = 24, CACHE_TEXT = 28,
 	SENTENCE = 64,   /* words decoded together */
@@ -28,15 +29,28 @@ typedef struct word_hint {
 	int many;       /* as many different readings as possible are wanted */
 } word_hint;
 
-/* Models, shared by all words. */
+/* Readings on trial: each with what letters and words cost together, in nats. */
+typedef struct trial {
+	struct {
+		unsigned char c[CAND_TEXT];
+		uint8_t n;
+		double cost;
+	} t[JOINT_HITS + TYPOS];
+	size_t n;
+} trial;
+
+/* Models, shared by all words, and their scratch. */
 typedef struct word_model {
 	lm words;
 	joint units;
 	joint_beam beam;
+	trial trial;
 } word_model;
 
 /* Readings of the Latin word s[0..n), best first, into out[0..CAND_MAX); at least 1. */
 size_t word_read(word_model *m, const char *s, size_t n, const word_hint *hint, cand *out);
+/* Has the lexicon an Arabic reading of it? */
+int word_known(const word_model *m, const char *s, size_t n);
 /* The same for the codes of a name: always read, never kept as typed. 0 when there is no reading. */
 size_t word_read_name(word_model *m, const unsigned char *lat, size_t n, cand *out);
 /* How word_read() came to its readings, a line each. */

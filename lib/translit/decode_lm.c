@@ -179,6 +179,7 @@ int
 lm_cost(const lm *m, const unsigned char *c, size_t n, int *known)
 {
 	int cost = 0;
+	uint32_t last = LM_NONE;
 	*known = 1;
 	for (size_t i = 0; i < n;) {
 		const unsigned char *e = memchr(c + i, CODE_SPACE, n - i);
@@ -186,6 +187,8 @@ lm_cost(const lm *m, const unsigned char *c, size_t n, int *known)
 		uint32_t id = lm_find(m, c + i, k);
 		if (id == LM_NONE) *known = 0;
 		cost += id != LM_NONE ? word_cost(m, id) : unseen_cost(m, c + i, k);
+		if (i) cost += lm_pair(m, last, id);
+		last = id;
 		i += k + 1;
 	}
 	return cost;

@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { READINGS = 24, WIDTH = 16, WIDTH_MANY = 24 };
+enum { READINGS = 24, WIDTH = 16, WIDTH_MANY = 24, SLIP_LETTERS = 14 };
+/* Prices in nats of slips of the fingers; LEXICON_MASS = sum of the weights of the lexicon. */
+static const double SWAP = 6.5, EXTRA = 12, DOUBLED = 6, VOWEL = 5, LEXICON_MASS = 1e5;
 static const double LM_WEIGHT = 0.8, SCALE = 0.9, PSEUDO = 1.0, LOWER = 0.3;
 static const double KEEP_BASE = 0.02, KEEP_FOREIGN = 0.12, KEEP_POWER = 1.0;
 
@@ -16,7 +18,7 @@ typedef struct item {
 	double count, model, p;
 } item;
 typedef struct pool {
-	item it[READINGS + JOINT_HITS];
+	item it[READINGS + JOINT_HITS + TYPOS];
 	size_t n;
 	double total, keep;
 } pool;
@@ -26,7 +28,7 @@ pool_get(pool *p, const unsigned char *c, size_t n)
 {
 	for (size_t i = 0; i < p->n; i++)
 		if (p->it[i].n == n && !memcmp(p->it[i].c, c, n)) return &p->it[i];
-	if (p->n == READINGS + JOINT_HITS) return NULL;
+	if (p->n == READINGS + JOINT_HITS + TYPOS) return NULL;
 	p->it[p->n] = (item){ c, n, 0, 0, 0 };
 	return &p->it[p->n++];
 }
@@ -49,25 +51,78 @@ add_lexicon(const lm *m, pool *p, const unsigned char *lat, size_t n, double sha
 }
 
 static void
-add_model(word_model *m, pool *p, const unsigned char *lat, size_t n, size_t width)
+try_reading(const lm *m, trial *t, const unsigned char *c, size_t n, double letters)
 {
-	double best = HUGE_VAL, sum = 0, cost[JOINT_HITS];
-	size_t k = joint_decode(&m->units, &m->beam, JOINT_TO_ARAB, lat, n, width);
-	for (size_t i = 0; i < k; i++) {
-		int known;
-		joint_hit *h = &m->beam.hit[i];
-		while (h->n && h->out[h->n - 1] == CODE_SPACE) h->n--;
-		if (!h->n) {
-			cost[i] = HUGE_VAL;
-			continue;
+	int known;
+	while (n && c[n - 1] == CODE_SPACE) n--;
+	if (!n || n > CAND_TEXT || t->n == JOINT_HITS + TYPOS) return;
+	double cost = SCALE * (letters + LM_WEIGHT * lm_cost(m, c, n, &known) / JOINT_NAT);
+	for (size_t i = 0; i < t->n; i++)
+		if (t->t[i].n == n && !memcmp(t->t[i].c, c, n)) {
+			if (cost < t->t[i].cost) t->t[i].cost = cost;
+			return;
 		}
-		cost[i] = SCALE * (h->cost + LM_WEIGHT * lm_cost(&m->words, h->out, h->n, &known)) / JOINT_NAT;
-		if (cost[i] < best) best = cost[i];
+	memcpy(t->t[t->n].c, c, n);
+	t->t[t->n].n = (uint8_t)n;
+	t->t[t->n++].cost = cost;
+}
+
+/* If `lat` is a spelling of the lexicon: its readings, at the price of the slip that made it. */
+static void
+try_spelling(const lm *m, trial *t, const unsigned char *lat, size_t n, double slip)
+{
+	lm_reading r[READINGS];
+	size_t k = lm_readings(&m->lexicon, lat, n, r, READINGS);
+	for (size_t i = 0; i < k; i++)
+		if (r[i].c[0] != LM_KEEP && r[i].c[r[i].n - 1] != LM_JOIN)
+			try_reading(m, t, r[i].c, r[i].n, slip + log(LEXICON_MASS / r[i].weight));
+}
+
+/* Spellings one slip away: two letters swapped, one too many, a vowel left out. */
+static void
+try_slips(const lm *m, trial *t, const unsigned char *lat, size_t n)
+{
+	unsigned char x[CODE_MAX];
+	if (n < 4 || n > SLIP_LETTERS) return;
+	for (size_t i = 0; i + 1 < n; i++) {
+		if (lat[i] == lat[i + 1]) continue;
+		memcpy(x, lat, n);
+		x[i] = lat[i + 1];
+		x[i + 1] = lat[i];
+		try_spelling(m, t, x, n, SWAP);
 	}
-	for (size_t i = 0; i < k; i++) sum += exp(best - cost[i]);
-	for (size_t i = 0; i < k && best < HUGE_VAL; i++) {
-		item *it = cost[i] < HUGE_VAL ? pool_get(p, m->beam.hit[i].out, m->beam.hit[i].n) : NULL;
-		if (it) it->model += exp(best - cost[i]) / sum;
+	for (size_t i = 0; i < n; i++) {
+		if (i && lat[i] == lat[i - 1]) continue;
+		memcpy(x, lat, i);
+		memcpy(x + i, lat + i + 1, n - i - 1);
+		try_spelling(m, t, x, n - 1, i + 1 < n && lat[i] == lat[i + 1] ? DOUBLED : EXTRA);
+	}
+	for (size_t i = 1; i < n; i++)
+		for (size_t v = 0; v < 5; v++) {
+			memcpy(x, lat, i);
+			x[i] = (unsigned char)"aeiou"[v];
+			memcpy(x + i + 1, lat + i, n - i);
+			try_spelling(m, t, x, n + 1, VOWEL);
+		}
+}
+
+static void
+add_model(word_model *m, pool *p, const unsigned char *lat, size_t n, size_t width, int slips)
+{
+	double best = HUGE_VAL, sum = 0;
+	trial *t = &m->trial;
+	t->n = 0;
+	size_t k = joint_decode(&m->units, &m->beam, JOINT_TO_ARAB, lat, n, width);
+	for (size_t i = 0; i < k; i++)
+		try_reading(&m->words, t, m->beam.hit[i].out, m->beam.hit[i].n, m->beam.hit[i].cost / (double)JOINT_NAT);
+	if (slips) try_slips(&m->words, t, lat, n);
+	for (size_t i = 0; i < t->n; i++)
+		if (t->t[i].cost < best) best = t->t[i].cost;
+	for (size_t i = 0; i < t->n; i++) sum += exp(best - t->t[i].cost);
+	for (size_t i = 0; i < t->n; i++) {
+		double q = exp(best - t->t[i].cost) / sum;
+		item *it = q > 1e-6 ? pool_get(p, t->t[i].c, t->t[i].n) : NULL;
+		if (it) it->model += q;
 	}
 }
 
@@ -143,7 +198,7 @@ readable(const char *s, size_t n)
 	for (size_t i = 0; i < n;) {
 		uint32_t cp;
 		i += utf8_get(s + i, &cp);
-		if ((cp >= '0' && cp <= '9' && !strchr("2345789", (int)cp)) || (cp >= 0x250 && (cp < 0x2018 || cp > 0x2019))) return 0;
+		if ((cp >= '0' && cp <= '9' && !strchr("23456789", (int)cp)) || (cp >= 0x250 && (cp < 0x2018 || cp > 0x2019))) return 0;
 		letters |= cp >= 'A' && !(cp >= '[' && cp <= '`');
 	}
 	return letters;
@@ -159,8 +214,22 @@ collect(word_model *m, const char *s, size_t n, const word_hint *hint, pool *p, 
 	memcpy(low, lat, k);
 	add_lexicon(&m->words, p, lat, k, 1);
 	if (code_lower(low, k)) add_lexicon(&m->words, p, low, k, LOWER);
-	if (hint->many || p->total - p->keep < 1) add_model(m, p, lat, k, hint->many ? WIDTH_MANY : WIDTH);
+	if (hint->many || p->total - p->keep < 1) {
+		add_model(m, p, lat, k, hint->many ? WIDTH_MANY : WIDTH, p->total - p->keep < 1);
+	}
 	return k;
+}
+
+int
+word_known(const word_model *m, const char *s, size_t n)
+{
+	unsigned char lat[CODE_MAX];
+	lm_reading r[READINGS];
+	if (n < 2 || n > CODE_MAX || !readable(s, n)) return 0;
+	size_t k = code_latin(s, n, lat, CODE_MAX, NULL), got = lm_readings(&m->words.lexicon, lat, k, r, READINGS);
+	for (size_t i = 0; i < got; i++)
+		if (r[i].c[0] != LM_KEEP) return 1;
+	return 0;
 }
 
 size_t
@@ -182,7 +251,7 @@ word_read_name(word_model *m, const unsigned char *lat, size_t n, cand *out)
 	pool p = { .n = 0 };
 	if (!n || n > CODE_MAX) return 0;
 	add_lexicon(&m->words, &p, lat, n, 1);
-	add_model(m, &p, lat, n, WIDTH_MANY);
+	add_model(m, &p, lat, n, WIDTH_MANY, 0);
 	return p.n ? rank(&m->words, &p, 0, out) : 0;
 }
 
