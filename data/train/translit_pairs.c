@@ -145,6 +145,7 @@ cost_of(const em_model *m, const unsigned char *l, size_t nl, const unsigned cha
 	memcpy(p.l, l, nl);
 	memcpy(p.a, a, na);
 	em_segment(m, &p, ids, &c);
+	if (c > 60 && code_lower(p.l, nl)) em_segment(m, &p, ids, &c); /* capitals are rarer than their letters */
 	return c > 60 ? 60 : c;
 }
 

@@ -161,6 +161,15 @@ is_word(const decode *d, const char *s, const kelma_token *t)
 	return word_known(&d->m, s + t->start, t->end - t->start);
 }
 
+/* l' and the like, right before a word: both are one word. */
+static int
+is_elided(const char *s, const kelma_token *t, const kelma_token *next)
+{
+	size_t n = t->end - t->start;
+	if (t->end != next->start || next->cls != KELMA_TOKEN_WORD || n < 2 || n > 4) return 0;
+	return s[t->start + 1] == '\'' || !memcmp(s + t->start + 1, "\xe2\x80\x99", n < 4 ? n - 1 : 3);
+}
+
 /* Readings of the words from tok[*i] on, at most SENTENCE; *i moves behind the last. */
 static size_t
 read_words(decode *d, const char *s, const kelma_token *tok, const kelma_lang_token *lab, size_t k, size_t *i, int many)
@@ -173,9 +182,12 @@ read_words(decode *d, const char *s, const kelma_token *tok, const kelma_lang_to
 			apart = 1;
 			continue;
 		}
-		d->s[n].tok = *i;
-		d->s[n].apart = (uint8_t)apart;
-		read_word(d, &d->s[n++], s + t->start, t->end - t->start, lab ? &lab[*i] : NULL, many);
+		slot *w = &d->s[n++];
+		w->tok = *i;
+		w->apart = (uint8_t)apart;
+		w->span = 1 + (size_t)(*i + 1 < k && is_elided(s, t, t + 1));
+		*i += w->span - 1;
+		read_word(d, w, s + t->start, tok[*i].end - t->start, lab ? &lab[*i] : NULL, many);
 		apart = 0;
 	}
 	return n;
@@ -202,7 +214,10 @@ write_range(decode *d, writer *w, const kelma_token *tok, size_t from, size_t to
 	for (size_t i = from; i < to && !st; i++) {
 		if (k < n && d->s[k].tok == i) {
 			const slot *s = &d->s[k++];
-			st = writer_word(w, &tok[i], &s->c[s->pick]);
+			kelma_token t = tok[i];
+			i += s->span - 1;
+			t.end = tok[i].end;
+			st = writer_word(w, &t, &s->c[s->pick]);
 		} else st = writer_other(w, &tok[i]);
 	}
 	return st;

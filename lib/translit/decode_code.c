@@ -66,8 +66,10 @@ code_latin(const char *s, size_t n, unsigned char *out, size_t cap, size_t *used
 		last = low;
 		if (run > 2 && !(low >= '0' && low <= '9')) {
 			if (run == 3) k--; /* an elongated letter counts once */
+			if (low == 'e') out[k - 1] = 'i'; /* and a long e is i */
 			continue;
 		}
+		if (c == '\'' && k > 1) c = '3'; /* French habit: kat'awed; after the first letter it is an elision */
 		out[k++] = (unsigned char)c;
 	}
 	while (i < n && run > 2 && (s[i] | 32) == (int)last) i++;

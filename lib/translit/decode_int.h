@@ -13,7 +13,7 @@ enum {
 	SENTENCE = 64,   /* words decoded together */
 	NBEST_MAX = 64   /* readings of a text */
 };
-enum { CAND_AS_TYPED = 1, CAND_JOINS = 2, CAND_LEXICON = 4 };
+enum { CAND_AS_TYPED = 1, CAND_JOINS = 2, CAND_LEXICON = 4, CAND_SHORT = 8 /* one or two letters, as typed */ };
 
 /* One reading of a word. */
 typedef struct cand {
@@ -64,7 +64,7 @@ typedef struct slot {
 	double best[CAND_MAX], sum[CAND_MAX]; /* log: best path, all paths that end here */
 	double post[CAND_MAX];                /* log: all paths that go on from here */
 	uint8_t from[CAND_MAX];
-	size_t tok;
+	size_t tok, span;                     /* its first token, how many */
 } slot;
 
 /* Choose the best path through s[0..n) (its picks); returns the log of its share of all paths. */

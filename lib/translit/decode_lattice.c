@@ -6,12 +6,17 @@
 static const double PAIR_WEIGHT = 0.6;
 /* log odds of staying as typed after a word that did / did not, against those on their own. */
 static const double KEEP_KEEP = 0.9, KEEP_READ = -0.6, READ_KEEP = -0.7, READ_READ = 0.15;
+/* A word of one or two letters says little itself: its neighbours count for more. */
+static const double SHORT = 2;
 
 static double
 transition(const lm *m, const cand *a, const cand *b)
 {
 	int x = a->flags & CAND_AS_TYPED, y = b->flags & CAND_AS_TYPED;
-	if (x || y) return x && y ? KEEP_KEEP : x ? KEEP_READ : READ_KEEP;
+	if (x || y) {
+		double t = x && y ? KEEP_KEEP : x ? KEEP_READ : READ_KEEP;
+		return (a->flags | b->flags) & CAND_SHORT ? t * SHORT : t;
+	}
 	return READ_READ - PAIR_WEIGHT * lm_pair(m, a->last, b->first) / JOINT_NAT;
 }
 

@@ -9,7 +9,7 @@ enum { READINGS = 24, WIDTH = 16, WIDTH_MANY = 24, SLIP_LETTERS = 14 };
 /* Prices in nats of slips of the fingers; LEXICON_MASS = sum of the weights of the lexicon. */
 static const double SWAP = 6.5, EXTRA = 12, DOUBLED = 6, VOWEL = 5, LEXICON_MASS = 1e5;
 static const double LM_WEIGHT = 0.8, SCALE = 0.9, PSEUDO = 1.0, LOWER = 0.3;
-static const double KEEP_BASE = 0.02, KEEP_FOREIGN = 0.12, KEEP_POWER = 1.0;
+static const double KEEP_BASE = 0.02, KEEP_FOREIGN = 0.12, KEEP_POWER = 1.0, WITH_ARTICLE = 0.7, ARTICLE = 1.5;
 
 /* One reading being collected: counts of the lexicon, share of the letters' model. */
 typedef struct item {
@@ -106,6 +106,13 @@ try_slips(const lm *m, trial *t, const unsigned char *lat, size_t n)
 		}
 }
 
+/* A digraph written twice shows the article too: chchems, shshms. */
+static int
+has_digraph(const unsigned char *lat, size_t n)
+{
+	return n > 3 && lat[0] == lat[2] && lat[1] == 'h' && lat[3] == 'h';
+}
+
 static void
 add_model(word_model *m, pool *p, const unsigned char *lat, size_t n, size_t width, int slips)
 {
@@ -113,8 +120,12 @@ add_model(word_model *m, pool *p, const unsigned char *lat, size_t n, size_t wid
 	trial *t = &m->trial;
 	t->n = 0;
 	size_t k = joint_decode(&m->units, &m->beam, JOINT_TO_ARAB, lat, n, width);
-	for (size_t i = 0; i < k; i++)
-		try_reading(&m->words, t, m->beam.hit[i].out, m->beam.hit[i].n, m->beam.hit[i].cost / (double)JOINT_NAT);
+	int shown = n > 1 && (lat[0] == 'l' || lat[0] == lat[1] || !memcmp(lat, "el", 2) || !memcmp(lat, "al", 2) || has_digraph(lat, n));
+	for (size_t i = 0; i < k; i++) {
+		const joint_hit *h = &m->beam.hit[i];
+		double hidden = !shown && h->n > 3 && h->out[0] == 0x27 && h->out[1] == 0x44 ? ARTICLE : 0;
+		try_reading(&m->words, t, h->out, h->n, h->cost / (double)JOINT_NAT + hidden);
+	}
 	if (slips) try_slips(&m->words, t, lat, n);
 	for (size_t i = 0; i < t->n; i++)
 		if (t->t[i].cost < best) best = t->t[i].cost;
@@ -157,7 +168,7 @@ insert(cand *out, size_t *n, const cand *c)
 /* Turn the pool into readings: p(reading | letters) = (count + PSEUDO * model) / (total + PSEUDO), and the share of
  * "as typed" from its own counts and the hint. */
 static size_t
-rank(const lm *m, const pool *p, double keep, cand *out)
+rank(const lm *m, const pool *p, double keep, size_t letters, cand *out)
 {
 	size_t n = 0;
 	double total = p->total - p->keep + PSEUDO;
@@ -175,6 +186,7 @@ rank(const lm *m, const pool *p, double keep, cand *out)
 	if (keep > 1e-7) {
 		cand c;
 		as_typed(&c, log(keep));
+		if (letters < 3) c.flags |= CAND_SHORT;
 		insert(out, &n, &c);
 	}
 	if (!n) as_typed(&out[n++], 0);
@@ -185,8 +197,18 @@ rank(const lm *m, const pool *p, double keep, cand *out)
 static double
 keep_share(const lm *m, const pool *p, const unsigned char *low, size_t n, const word_hint *hint)
 {
-	double arab = p->total - p->keep, f = lm_foreign(m, low, n);
-	double yes = KEEP_BASE + p->keep + KEEP_FOREIGN * pow(f, KEEP_POWER) / (1 + arab), no = arab + 0.3;
+	double arab = p->total - p->keep, f = lm_foreign(m, low, n), kept = p->keep;
+	size_t article = n > 3 && low[0] == 'l' ? 1 + (low[1] == '\'') : 0;
+	if (article) { /* the Arabic article before a foreign word */
+		lm_reading r[READINGS];
+		size_t k = lm_readings(&m->lexicon, low + article, n - article, r, READINGS);
+		double g = WITH_ARTICLE * lm_foreign(m, low + article, n - article);
+		if (g > f) f = g;
+		for (size_t i = 0; i < k; i++)
+			if (r[i].c[0] == LM_KEEP) kept += WITH_ARTICLE * r[i].weight;
+			else arab += WITH_ARTICLE * r[i].weight;
+	}
+	double yes = KEEP_BASE + kept + KEEP_FOREIGN * pow(f, KEEP_POWER) / (1 + arab), no = arab + 0.3;
 	double odds = log(yes / no) + hint->foreign;
 	return 1 / (1 + exp(-odds));
 }
@@ -214,6 +236,11 @@ collect(word_model *m, const char *s, size_t n, const word_hint *hint, pool *p, 
 	memcpy(low, lat, k);
 	add_lexicon(&m->words, p, lat, k, 1);
 	if (code_lower(low, k)) add_lexicon(&m->words, p, low, k, LOWER);
+	if (k > 2 && low[1] == '\'') { /* l'7anout = l7anout */
+		unsigned char x[CODE_MAX] = { low[0] };
+		memcpy(x + 1, low + 2, k - 2);
+		add_lexicon(&m->words, p, x, k - 1, LOWER);
+	}
 	if (hint->many || p->total - p->keep < 1) {
 		add_model(m, p, lat, k, hint->many ? WIDTH_MANY : WIDTH, p->total - p->keep < 1);
 	}
@@ -242,7 +269,7 @@ word_read(word_model *m, const char *s, size_t n, const word_hint *hint, cand *o
 		as_typed(&out[0], 0);
 		return 1;
 	}
-	return rank(&m->words, &p, keep_share(&m->words, &p, low, k, hint), out);
+	return rank(&m->words, &p, keep_share(&m->words, &p, low, k, hint), k, out);
 }
 
 size_t
@@ -252,7 +279,7 @@ word_read_name(word_model *m, const unsigned char *lat, size_t n, cand *out)
 	if (!n || n > CODE_MAX) return 0;
 	add_lexicon(&m->words, &p, lat, n, 1);
 	add_model(m, &p, lat, n, WIDTH_MANY, 0);
-	return p.n ? rank(&m->words, &p, 0, out) : 0;
+	return p.n ? rank(&m->words, &p, 0, n, out) : 0;
 }
 
 kelma_status
