@@ -136,13 +136,33 @@ classify(kelma_norm *nm, uint32_t cp)
 	return replacement(nm, cp, by);
 }
 
+/* Tell the tables by bytes. */
+static void
+note(kelma_norm *nm, uint32_t cp, uint8_t a)
+{
+	uint16_t w;
+	char b[4];
+	size_t k = utf8_put(cp, b);
+	uint8_t ccc = chars_get(cp)->ccc;
+	if (k == 2 && (a == NORM_KEEP || (a == NORM_MARK && ccc < NORM_ODD))) {
+		memcpy(&w, b, 2);
+		nm->pair[w] = a == NORM_KEEP ? 0 : ccc;
+	} else if (k == 3 && b[0] == '\xe2' && a == NORM_KEEP) {
+		memcpy(&w, b + 1, 2);
+		nm->triple[w] = 1;
+	}
+}
+
 uint8_t
 norm_classify(kelma_norm *nm, uint32_t cp)
 {
 	uint8_t a = classify(nm, cp);
 	if (cp < NORM_FLAT) nm->act[cp] = a;
+	note(nm, cp, a);
 	return a;
 }
+
+enum { PAIRS = 65536 };
 
 /* How the fast loop may treat ASCII in blocks. */
 static void
@@ -167,7 +187,11 @@ norm_reset(kelma_norm *nm)
 			if (nm->repl[i].steps >> k & 1) nm->changes[k] += nm->repl[i].hits;
 	if (!nm->act) nm->act = malloc(NORM_FLAT);
 	if (!nm->cell) nm->cell = malloc(NORM_FLAT / NORM_CELL * sizeof *nm->cell);
-	if (!nm->act || !nm->cell) return KELMA_ENOMEM;
+	if (!nm->pair) nm->pair = malloc(PAIRS);
+	if (!nm->triple) nm->triple = malloc(PAIRS);
+	if (!nm->act || !nm->cell || !nm->pair || !nm->triple) return KELMA_ENOMEM;
+	memset(nm->pair, NORM_ODD, PAIRS);
+	memset(nm->triple, 0, PAIRS);
 	memset(nm->act, 0, NORM_FLAT);
 	memset(nm->cell, 0, NORM_FLAT / NORM_CELL * sizeof *nm->cell);
 	nm->nrepl = 0;

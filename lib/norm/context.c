@@ -131,7 +131,7 @@ amazigh_for(const kelma_norm *nm, uint32_t cp)
 {
 	const norm_folds *f = &nm->folds;
 	const norm_fold *row = norm_folds_get(f, cp);
-	for (; row && row < f->row + f->n && row->cp == cp; row++)
+	for (; row; row = norm_folds_next(f, row))
 		if (row->step == NORM_AMAZIGH && row->nto == 1) return f->to[row->to];
 	return 0;
 }

@@ -2,6 +2,7 @@
  * the second engine by regions (norm.h). */
 #include "norm/norm.h"
 #include "text/utf8.h"
+#include <kelma/text.h>
 #include <string.h>
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -16,7 +17,7 @@ typedef struct pass {
 	kelma_buf *out;
 	kelma_map *map;
 	uint32_t prev;          /* last code point put out, for runs of equal ones */
-	unsigned count, ccc, marks;
+	unsigned count, ccc;
 	int dirty;
 	size_t back_kept, back_out, back_n;
 	kelma_seg back_seg;
@@ -92,34 +93,39 @@ white(pass *p)
 	return 1;
 }
 
-/* A mark of class ccc: in order, or two marks that change places. 0 = more than that. */
+/* Is the character before byte i a mark? */
+static int
+after_mark(const pass *p, size_t i)
+{
+	uint32_t cp;
+	if (!i) return 0;
+	for (i--; i && ((unsigned char)p->s[i] & 0xc0) == 0x80; i--) {}
+	utf8_get(p->s + i, &cp);
+	return chars_get(cp)->ccc != 0;
+}
+
+/* A mark: in order, or the second of two that change places. 0 = more than that. */
 static int
 mark(pass *p, uint32_t cp, size_t k)
 {
 	unsigned ccc = chars_get(cp)->ccc;
 	if (p->i == p->del_end) return 0;
-	if (p->i != p->mark_end) p->marks = p->ccc = 0;
+	if (p->i != p->mark_end) p->ccc = 0;
 	p->prev = cp;
 	p->count = 1;
-	p->marks++;
-	if (ccc >= p->ccc) {
-		p->ccc = ccc;
-		p->i += k;
-	} else if (p->marks == 2 && k == 2) {
-		char b[4];
-		memcpy(b, p->s + p->i, 2);
-		memcpy(b + 2, p->s + p->i - 2, 2);
+	if (ccc < p->ccc) {
 		size_t from = p->i - 2;
-		if (utf8_len((unsigned char)p->s[from]) != 2) return 0;
+		if (k != 2 || p->i < p->kept + 2 || utf8_len((unsigned char)p->s[from]) != 2 || after_mark(p, from)) return 0;
 		flush(p, from);
-		memcpy(p->out->data + p->out->len, b, 4);
+		char *o = p->out->data + p->out->len;
+		memcpy(o, p->s + p->i, 2);
+		memcpy(o + 2, p->s + from, 2);
 		p->out->len += 4;
 		if (p->map && !p->st) p->st = kelma_map_add_whole(p->map, 4, 4);
 		p->nm->changes[p->nm->form == NFC_NFC ? NORM_NFC : NORM_NFD]++;
-		p->i += k;
-		p->kept = p->i;
-	} else return 0;
-	p->mark_end = p->i;
+		p->kept = p->i + k;
+	} else p->ccc = ccc;
+	p->mark_end = p->i += k;
 	return 1;
 }
 
@@ -179,57 +185,166 @@ special(pass *p, uint32_t cp, size_t k, uint8_t a, const int runs)
 }
 
 #if defined(__SSE2__)
-/* ASCII text without odd characters and double spaces, 16 bytes at a time. */
-static inline void
-ascii_blocks(pass *p, size_t end)
+/* Over ASCII text without odd characters and double spaces, 16 bytes at a time. Returns where it stopped. */
+static inline size_t
+ascii_run(pass *p, size_t i, size_t end)
 {
 	const __m128i odd0 = _mm_set1_epi8((char)p->nm->ascii_odd[0]), odd1 = _mm_set1_epi8((char)p->nm->ascii_odd[1]);
 	const __m128i sp = _mm_set1_epi8(' '), del = _mm_set1_epi8(0x7f);
-	size_t i = p->i, cut = NOWHERE;
-	while (end - i >= 16) {
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p->s + i));
+	size_t cut = NOWHERE;
+	unsigned before = i == p->ws_end || i == p->del_end, k = 16;
+	while (k == 16 && end - i > 0 && end >= 16) {
+		unsigned skip = end - i < 16 ? 16 - (unsigned)(end - i) : 0; /* the last block lies over the one before */
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p->s + i - skip));
 		__m128i bad = _mm_or_si128(_mm_cmplt_epi8(v, sp), _mm_cmpeq_epi8(v, del)); /* signed: also bytes >= 0x80 */
 		bad = _mm_or_si128(bad, _mm_or_si128(_mm_cmpeq_epi8(v, odd0), _mm_cmpeq_epi8(v, odd1)));
-		unsigned w = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, sp)), b = (unsigned)_mm_movemask_epi8(bad);
-		unsigned before = i == p->ws_end || i == p->del_end || i == cut + 1;
-		if (b | (p->nm->spaces ? w & (w << 1 | before) : 0)) break;
+		unsigned w = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, sp)) >> skip;
+		unsigned stop = (unsigned)_mm_movemask_epi8(bad) >> skip | 0x10000u >> skip;
+		if (p->nm->spaces) stop |= w & (w << 1 | before);
+		k = (unsigned)__builtin_ctz(stop);
+		w &= (1u << k) - 1;
 		if (w) cut = i + 31 - (unsigned)__builtin_clz(w);
-		i += 16;
+		i += k;
+		before = w >> 15;
+		uint16_t two;
+		if (k == 16 || end - i < 3 || (signed char)p->s[i + 2] < 0) continue;
+		memcpy(&two, p->s + i, 2);
+		if (p->nm->pair[two]) break;
+		i += 2; /* one letter with an accent in between */
+		k = 16;
+		before = 0;
 	}
-	p->i = i;
-	if (cut == NOWHERE) return;
-	p->cut = cut;
-	p->ws_end = cut + 1;
-	p->dirty = 0;
+	if (cut != NOWHERE) {
+		p->cut = cut;
+		p->ws_end = cut + 1;
+		p->dirty = 0;
+	}
+	return i;
+}
+#else
+static inline size_t
+ascii_run(pass *p, size_t i, size_t end)
+{
+	(void)p;
+	(void)end;
+	return i;
 }
 #endif
 
+/* Over two-byte letters that stay, marks in order, and single spaces between such words. The table holds valid
+ * sequences only. */
+static inline size_t
+pair_run(pass *p, size_t i, size_t end)
+{
+	const uint8_t *pair = p->nm->pair;
+	const char *s = p->s;
+	size_t cut = NOWHERE, mark_end = p->mark_end, stop = end - 1;
+	uint8_t ccc = (uint8_t)p->ccc;
+	for (; i < stop; i += 2) {
+		uint16_t w;
+		memcpy(&w, s + i, 2);
+		uint8_t v = pair[w];
+		if (!v) continue;
+		if (v != NORM_ODD) {
+			if (i == mark_end && v < ccc) break;
+			ccc = v;
+			mark_end = i + 2;
+		} else if (s[i] == ' ' && (signed char)s[i + 1] < 0 && i != cut + 1) cut = i--;
+		else break;
+	}
+	p->mark_end = mark_end;
+	p->ccc = ccc;
+	if (cut != NOWHERE) {
+		p->cut = cut;
+		p->ws_end = cut + 1;
+		p->dirty = 0;
+	}
+	return i;
+}
+
+/* Over three-byte letters E2 xx xx that stay (Tifinagh). */
+static inline size_t
+triple_run(const pass *p, size_t i, size_t end)
+{
+	const uint8_t *triple = p->nm->triple;
+	for (; end - i >= 3 && p->s[i] == '\xe2'; i += 3) {
+		uint16_t w;
+		memcpy(&w, p->s + i + 1, 2);
+		if (!triple[w]) break;
+	}
+	return i;
+}
+
+/* The character at i, or 0 and the status of invalid text. */
+static inline size_t
+get(pass *p, size_t i, uint32_t *cp)
+{
+	size_t k = kelma_utf8_next(p->s + i, p->n - i, cp);
+	if (k) return k;
+	p->st = KELMA_EUTF8;
+	p->i = i;
+	return 0;
+}
+
 /* Go on until `end` or to a character that needs its neighbours: returns 0 there. */
-static inline int
-loop(pass *p, size_t end, const int runs)
+static int
+plain_loop(pass *p, size_t end)
 {
 	kelma_norm *nm = p->nm;
 	const char *s = p->s;
-	const uint8_t *act = nm->act;
+	size_t i = p->i, k;
+	while (i < end) {
+		unsigned char c = (unsigned char)s[i];
+		size_t was = i;
+		uint32_t cp;
+		if (c == ' ' && i + 1 < end && (signed char)s[i + 1] < 0 && i != p->ws_end && i != p->del_end) {
+			p->cut = i++;
+			p->ws_end = i;
+			p->dirty = 0;
+			c = (unsigned char)s[was = i];
+		}
+		if (c >= 0xe0) i = triple_run(p, i, end);
+		else if (c >= 0x80) {
+			if ((i = pair_run(p, i, end)) == was && end - i >= 2) {
+				uint16_t w;
+				memcpy(&w, s + i, 2);
+				p->i = i;
+				if (nm->pair[w] != NORM_ODD && !mark(p, ((uint32_t)c & 0x1f) << 6 | (s[i + 1] & 0x3f), 2)) return 0;
+				i = p->i;
+			}
+		} else if (nm->ascii_fast) i = ascii_run(p, i, end);
+		if (i != was) continue;
+		if (!(k = get(p, i, &cp))) return 0;
+		uint8_t a = norm_act(nm, cp);
+		if (a == NORM_KEEP) {
+			i += k;
+			continue;
+		}
+		p->i = i;
+		if (!special(p, cp, k, a, 0)) return 0;
+		i = p->i;
+	}
+	p->i = i;
+	return 1;
+}
+
+/* The same for profiles where runs of equal characters matter. */
+static int
+runs_loop(pass *p, size_t end)
+{
+	kelma_norm *nm = p->nm;
 	while (p->i < end) {
 		uint32_t cp;
-		unsigned char c = (unsigned char)s[p->i];
-#if defined(__SSE2__)
-		if (!runs && c < 0x80 && nm->ascii_fast && end - p->i >= 16) {
-			size_t was = p->i;
-			ascii_blocks(p, end);
-			if (p->i != was) continue;
-		}
-#endif
-		size_t k = utf8_get(s + p->i, &cp);
-		uint8_t a = cp < NORM_FLAT ? act[cp] : NORM_NEW;
-		(void)c;
-		if (!runs && a == NORM_KEEP) {
+		size_t k = get(p, p->i, &cp);
+		if (!k) return 0;
+		uint8_t a = norm_act(nm, cp);
+		if (a == NORM_KEEP && cp != p->prev) {
+			p->prev = cp;
+			p->count = 1;
 			p->i += k;
 			continue;
 		}
-		if (!a) a = norm_classify(nm, cp);
-		if (!special(p, cp, k, a, runs)) return 0;
+		if (!special(p, cp, k, a, 1)) return 0;
 	}
 	return 1;
 }
@@ -249,10 +364,11 @@ region_end(pass *p)
 			good = 1;
 			continue;
 		}
-		size_t len = utf8_get(p->s + i, &cp);
+		size_t len = get(p, i, &cp);
+		if (!len) return 0;
 		if ((cp == '\n' || (cp == ' ' && !nm->whole)) && good && i + 1 < p->n &&
 		    !(k < nm->nprot && nm->prot[k].start == i + 1)) {
-			utf8_get(p->s + i + 1, &next);
+			if (!get(p, i + 1, &next)) return 0;
 			uint8_t a = norm_act(nm, next);
 			if (a == NORM_KEEP || a == NORM_REPL) return i;
 			const chars_props *x = chars_get(next);
@@ -272,6 +388,7 @@ region(pass *p)
 {
 	kelma_norm *nm = p->nm;
 	size_t b = region_end(p);
+	if (p->st) return p->st;
 	go_back(p);
 	flush(p, p->cut);
 	if (p->st) return p->st;
@@ -285,13 +402,13 @@ region(pass *p)
 }
 
 kelma_status
-norm_fast(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *map)
+norm_fast(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *map, size_t *pos)
 {
 	pass p = { .nm = nm, .s = s, .n = n, .out = out, .map = map, .del_end = NOWHERE, .mark_end = NOWHERE };
 	p.st = kelma_buf_reserve(out, n + 16);
 	while (!p.st && p.i < n) {
 		size_t end = nm->nextprot < nm->nprot ? nm->prot[nm->nextprot].start : n;
-		int plain = nm->runs ? loop(&p, end, 1) : loop(&p, end, 0);
+		int plain = nm->runs ? runs_loop(&p, end) : plain_loop(&p, end);
 		if (p.st) break;
 		if (!plain || p.i < n) p.st = region(&p);
 		else if (nm->spaces && p.ws_end == n) p.st = region(&p);
@@ -300,5 +417,6 @@ norm_fast(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *ma
 		flush(&p, n);
 		out->data[out->len] = '\0';
 	}
+	*pos = p.i;
 	return p.st;
 }

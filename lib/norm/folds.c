@@ -69,7 +69,7 @@ norm_folds_add(norm_folds *f, int step, uint32_t cp, const uint32_t *to, size_t 
 	kelma_status st = grow(&p, &f->capto, f->nto + nto, sizeof *to);
 	f->to = p;
 	if (st) return st;
-	norm_fold row = { cp, 0, (uint32_t)f->nto, (uint8_t)step, (uint8_t)nto };
+	norm_fold row = { cp, 0, (uint32_t)f->nto, 0, (uint8_t)step, (uint8_t)nto };
 	for (size_t i = 0; i < nto; i++) f->to[f->nto++] = to[i];
 	return add_row(f, row);
 }
@@ -98,7 +98,7 @@ parse_row(norm_folds *f, const base_str *c, size_t line, kelma_err *err)
 	uint32_t to[FOLD_MAX_TO], a, b;
 	const char *eq = memchr(c[0].s, '=', c[0].n);
 	base_str name = { c[0].s, eq ? (size_t)(eq - c[0].s) : c[0].n }, from = c[1];
-	norm_fold row = { 0, eq ? norm_value_hash(eq + 1, c[0].n - name.n - 1) : 0, 0, 0, 0 };
+	norm_fold row = { 0, eq ? norm_value_hash(eq + 1, c[0].n - name.n - 1) : 0, 0, 0, 0, 0 };
 	int step = norm_step_find(name), move;
 	if (step < 0) return base_fail(err, KELMA_ESYNTAX, 0, line, "no such step");
 	row.step = (uint8_t)step;
@@ -136,15 +136,6 @@ norm_folds_parse(norm_folds *f, const char *s, size_t n, kelma_err *err)
 	return KELMA_OK;
 }
 
-static int
-by_cp(const void *a, const void *b)
-{
-	const norm_fold *x = a, *y = b;
-	if (x->cp != y->cp) return x->cp < y->cp ? -1 : 1;
-	if (x->step != y->step) return x->step < y->step ? -1 : 1;
-	return x->to < y->to ? -1 : x->to > y->to;
-}
-
 kelma_status
 norm_folds_build(norm_folds *f)
 {
@@ -153,13 +144,14 @@ norm_folds_build(norm_folds *f)
 	f->first = NULL;
 	f->npages = 1;
 	if (!(f->page = calloc(PAGES, sizeof *f->page))) return KELMA_ENOMEM;
-	if (f->n) qsort(f->row, f->n, sizeof *f->row, by_cp);
 	for (size_t i = 0; i < f->n; i++)
 		if (!f->page[f->row[i].cp >> 6]) f->page[f->row[i].cp >> 6] = (uint16_t)f->npages++;
 	if (!(f->first = calloc(f->npages << 6, sizeof *f->first))) return KELMA_ENOMEM;
 	for (size_t i = f->n; i-- > 0;) {
-		uint32_t cp = f->row[i].cp;
-		f->first[(size_t)f->page[cp >> 6] << 6 | (cp & 63)] = (uint32_t)i + 1;
+		uint32_t cp = f->row[i].cp, *at = &f->first[(size_t)f->page[cp >> 6] << 6 | (cp & 63)];
+		while (*at && f->row[*at - 1].step < f->row[i].step) at = &f->row[*at - 1].next;
+		f->row[i].next = *at;
+		*at = (uint32_t)i + 1;
 	}
 	return KELMA_OK;
 }

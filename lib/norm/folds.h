@@ -13,11 +13,12 @@ typedef struct norm_fold {
 	uint32_t cp;
 	uint32_t value;    /* hash of the VALUE the row is for, 0 = any */
 	uint32_t to;       /* offset in norm_folds.to */
+	uint32_t next;     /* row number + 1 of the next row of this code point, by step */
 	uint8_t step, nto; /* nto = number of code points or FOLD_* */
 } norm_fold;
 
 typedef struct norm_folds {
-	norm_fold *row; /* by code point, then step */
+	norm_fold *row;
 	size_t n, cap;
 	uint32_t *to;
 	size_t nto, capto;
@@ -29,8 +30,13 @@ typedef struct norm_folds {
 kelma_status norm_folds_parse(norm_folds *f, const char *s, size_t n, kelma_err *err);
 kelma_status norm_folds_add(norm_folds *f, int step, uint32_t cp, const uint32_t *to, size_t nto);
 kelma_status norm_folds_build(norm_folds *f); /* after the last row */
-/* First row of cp, or NULL; the rows of one code point follow each other up to f->row + f->n. */
+/* First row of cp, in the order of the steps, or NULL; and the one after a row. */
 const norm_fold *norm_folds_get(const norm_folds *f, uint32_t cp);
+static inline const norm_fold *
+norm_folds_next(const norm_folds *f, const norm_fold *row)
+{
+	return row->next ? &f->row[row->next - 1] : NULL;
+}
 uint32_t norm_value_hash(const char *v, size_t n);
 /* "U+0643" or one character; 0 when it is neither. */
 uint32_t norm_code_point(base_str t);

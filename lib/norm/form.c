@@ -113,7 +113,7 @@ keeps(const kelma_norm *nm, uint32_t letter, uint32_t mark)
 {
 	const norm_folds *f = &nm->folds;
 	const norm_fold *row = norm_folds_get(f, letter);
-	for (; row && row < f->row + f->n && row->cp == letter; row++)
+	for (; row; row = norm_folds_next(f, row))
 		if (row->step == NORM_ACCENTS && row->nto == 1 && f->to[row->to] == mark) return 1;
 	return 0;
 }

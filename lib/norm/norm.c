@@ -160,7 +160,7 @@ kelma_norm_free(kelma_norm *nm)
 {
 	if (!nm) return;
 	norm_folds_free(&nm->folds);
-	free(nm->act), free(nm->cell), free(nm->ridx), free(nm->repl);
+	free(nm->act), free(nm->pair), free(nm->triple), free(nm->cell), free(nm->ridx), free(nm->repl);
 	free(nm->r.v), free(nm->r.w);
 	nfc_work_free(&nm->nfc);
 	kelma_buf_free(&nm->tmp), kelma_buf_free(&nm->tmp2);

@@ -68,7 +68,7 @@ typedef struct norm_repl {
 	char b[7];
 } norm_repl;
 
-enum { NORM_FLAT = 0x20000, NORM_CELL = 64 };
+enum { NORM_FLAT = 0x20000, NORM_CELL = 64, NORM_ODD = 255 };
 
 typedef struct norm_unknown {
 	uint32_t cp;
@@ -82,6 +82,8 @@ struct kelma_norm {
 	size_t changes[NORM_STEPS];      /* done by regions and passes */
 	norm_folds folds;
 	uint8_t *act;                    /* class per code point below NORM_FLAT */
+	uint8_t *pair;                   /* by two bytes of UTF-8: 0 = stays, NORM_ODD = see act, else a mark of that class */
+	uint8_t *triple;                 /* 1 = E2 and these two bytes are a character that stays */
 	uint16_t *cell;                  /* code point / NORM_CELL -> cells of ridx */
 	uint16_t *ridx;                  /* replacement number + 1 */
 	size_t ncells, capcells;
@@ -139,7 +141,8 @@ norm_copy(norm_region *r, size_t i)
 }
 
 /* fast.c */
-kelma_status norm_fast(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *map);
+/* Reads s as it comes: KELMA_EUTF8 with *pos. Protected spans are between characters and in order. */
+kelma_status norm_fast(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *map, size_t *pos);
 
 /* Questions about items. */
 static inline int

@@ -72,7 +72,7 @@ fold_one(norm_region *r, const norm_fold *row, const norm_item *it, unsigned fro
 {
 	kelma_norm *nm = r->nm;
 	const norm_folds *f = &nm->folds;
-	for (const norm_fold *e = f->row + f->n; row && row < e && row->cp == it->cp; row++) {
+	for (; row; row = norm_folds_next(f, row)) {
 		if (row->step < from || row->step >= to || !(nm->on >> row->step & 1)) continue;
 		if (OWN_ROWS >> row->step & 1) continue;
 		const char *val = nm->val[row->step];

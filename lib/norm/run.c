@@ -70,13 +70,14 @@ static kelma_status
 repaired(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *map)
 {
 	int side = 0;
+	size_t at = 0;
 	kelma_status st = KELMA_OK;
 	nm->mpre[0].n = 0;
 	if (!nm->model_open && !(st = repair_model_open(nm->res, &nm->model, NULL))) nm->model_open = 1;
 	for (size_t k = 0; k < REPAIRS && !st; k++)
 		if (nm->on >> repairs[k].step & 1) st = repair(nm, k, &s, &n, &side);
 	nm->mpre[1].n = 0; /* still holds the map of the last repair */
-	if (!st) st = norm_fast(nm, s, n, out, map ? &nm->mpre[1] : NULL);
+	if (!st) st = norm_fast(nm, s, n, out, map ? &nm->mpre[1] : NULL, &at);
 	if (!st && map) st = kelma_map_compose(&nm->mpre[0], &nm->mpre[1], map);
 	return st;
 }
@@ -85,12 +86,11 @@ kelma_status
 kelma_norm_run(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *map, kelma_err *err)
 {
 	if (!nm || !out || (!s && n)) return base_fail(err, KELMA_EARG, 0, 0, "no pipeline, text or buffer");
-	size_t ok = n ? kelma_utf8_valid(s, n) : 0, was = out->len;
-	if (ok < n) {
-		nm->nprot = 0;
-		return base_fail(err, KELMA_EUTF8, ok, 0, "input is not valid UTF-8");
-	}
-	for (size_t i = 0; i < nm->nprot; i++) /* spans end with the text and begin and end between characters */
+	size_t was = out->len, pos = 0;
+	int whole = nm->on & REPAIR_STEPS || nm->nprot; /* these read ahead */
+	kelma_status st = KELMA_OK;
+	if (whole && n && (pos = kelma_utf8_valid(s, n)) < n) st = KELMA_EUTF8;
+	for (size_t i = 0; i < nm->nprot && !st; i++) /* spans end with the text and begin and end between characters */
 		if (nm->prot[i].end > n || (((unsigned char)s[nm->prot[i].start]) & 0xc0) == 0x80 ||
 		    (nm->prot[i].end < n && (((unsigned char)s[nm->prot[i].end]) & 0xc0) == 0x80)) {
 			nm->nprot = 0;
@@ -98,12 +98,11 @@ kelma_norm_run(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_ma
 		}
 	if (map) map->n = 0;
 	nm->nextprot = 0;
-	kelma_status st = n == 0 ? KELMA_OK : nm->on & REPAIR_STEPS ? repaired(nm, s, n, out, map) :
-								       norm_fast(nm, s, n, out, map);
+	if (!st && n) st = nm->on & REPAIR_STEPS ? repaired(nm, s, n, out, map) : norm_fast(nm, s, n, out, map, &pos);
 	nm->nprot = 0;
 	if (!st) return st;
 	out->len = was;
 	if (out->data) out->data[was] = '\0';
 	if (map) map->n = 0;
-	return base_fail(err, st, 0, 0, "%s", kelma_strstatus(st));
+	return base_fail(err, st, st == KELMA_EUTF8 ? pos : 0, 0, "%s", kelma_strstatus(st));
 }
