@@ -27,6 +27,7 @@ int gen_translit_lexicon(gen_job *j);
 int gen_translit_joint(gen_job *j);
 int gen_translit_inverse(gen_job *j); /* a lexicon read from its Arabic side */
 int gen_names_latin(gen_job *j);
+int gen_phone(gen_job *j); /* Tamazight words, letter trigrams and phone spellings */
 int gen_schemes(gen_job *j); /* rules of transliteration as text, their examples run */
 int gen_scheme_list(gen_job *j); /* their heads: name, from, to, title, source, reversible, each with a NUL */
 int gen_files(gen_job *j); /* file name without ending -> name, NUL, text */

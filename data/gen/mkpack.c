@@ -24,6 +24,7 @@ static const struct {
 	{ "translit-joint", gen_translit_joint },
 	{ "translit-inverse", gen_translit_inverse },
 	{ "names-latin", gen_names_latin },
+	{ "tamazight-phone", gen_phone },
 	{ "schemes", gen_schemes },
 	{ "scheme-list", gen_scheme_list },
 	{ "files", gen_files },
