@@ -242,13 +242,15 @@ START_TEST(full_analysis_allocates_nothing_once_warm)
 	alloc_fail_at = SIZE_MAX;
 	kelma_doc *d = full_doc(&st);
 	ck_assert_int_eq(st, KELMA_OK);
+	size_t made = 1; /* by the last run: Check's own assertions allocate too, so they stand outside */
 	for (int i = 0; i < 4; i++) {
-		alloc_count = 0;
-		b.len = 0;
-		ck_assert_int_eq(kelma_doc_run(d, text, N, NULL), KELMA_OK);
-		ck_assert_int_eq(kelma_doc_json(d, KELMA_UNIT_CODEPOINTS, &b), KELMA_OK);
+		b.len = alloc_count = 0;
+		st = kelma_doc_run(d, text, N, NULL);
+		if (!st) st = kelma_doc_json(d, KELMA_UNIT_CODEPOINTS, &b);
+		made = alloc_count;
+		ck_assert_int_eq(st, KELMA_OK);
 	}
-	ck_assert_uint_eq(alloc_count, 0);
+	ck_assert_uint_eq(made, 0);
 	kelma_doc_free(d);
 	kelma_buf_free(&b);
 }
