@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { INDENT = 10 };
+enum { INDENT = 11 };
 #define FSI "\xe2\x81\xa8"
 #define PDI "\xe2\x81\xa9"
 
@@ -66,15 +66,17 @@ new_line(page *p, const char *title)
 	p->col = INDENT;
 }
 
-/* Room for a piece of w columns, or a new line. */
-static void
-room(page *p, size_t w)
+/* Room for a piece of w columns after `space` columns; 1 = it begins a new line, and needs no space. */
+static int
+room(page *p, size_t w, int space)
 {
-	if (p->col > INDENT && p->col + w > (size_t)p->opt->width) {
+	int fresh = p->col > INDENT && p->col + w + (size_t)space > (size_t)p->opt->width;
+	if (fresh) {
 		puts_(p, "\n");
 		new_line(p, "");
 	}
-	p->col += w;
+	p->col += w + (fresh ? 0 : (size_t)space);
+	return fresh;
 }
 
 /* A text wrapped at white space, one isolated piece a line. */
@@ -138,11 +140,13 @@ words(page *p, const kelma_doc_token *t, size_t k, const char *s)
 			snprintf(tag, sizeof tag, "\xe2\x9f\xa8%s\xe2\x9f\xa9 ", kelma_label_name(l));
 		if (!neutral) run = l;
 		int space = i && t[i].tok.start > end;
-		room(p, w_cols + columns(tag, strlen(tag)) + (size_t)space);
-		if (space && p->col > INDENT + w_cols) puts_(p, " ");
+		if (!room(p, w_cols + columns(tag, strlen(tag)), space) && space) puts_(p, " ");
 		puts_(p, tag);
 		if (p->opt->colour) puts_(p, colour_of(l));
-		puts_(p, FSI), put(p, w, n), puts_(p, PDI);
+		int rtl = t[i].tok.script == KELMA_SCRIPT_ARABIC;
+		if (rtl) puts_(p, FSI);
+		put(p, w, n);
+		if (rtl) puts_(p, PDI);
 		if (p->opt->colour) puts_(p, "\033[0m");
 		end = t[i].tok.end;
 	}

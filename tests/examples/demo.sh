@@ -6,14 +6,15 @@ cd "$(dirname "$0")/../.."; PATH=$B:$PATH; export PATH
 steps='norm | tok | lang --tokens | translit --to Arab | extract'
 for f in data/samples/*.txt; do
 	name=${f##*/}
-	to=Arab
+	# into the script that the writer did not use; French, Spanish and forms stay as they are
 	case $name in
-	*arb*|*darija*|*pdf*|*digits*|*social*|*cp1256*) to=Latn ;;
-	*tifinagh*) to=Latn ;;
-	*latin*) to=Tfng ;;
+	*arabizi* | *mixed* | *chatbot*) to='| translit --to Arab' ;;
+	*tashelhit* | *tamazight*) to='| translit --from ber-Latn --to Tfng' ;;
+	*lettre* | *formulaire* | *mojibake* | *espanol*) to= ;;
+	*) to='| translit --to Latn' ;;
 	esac
 	printf '== %s\n' "$name"
-	kelma decode "$f" | kelma pipe "norm --profile repair | tok | lang --tokens | translit --to $to | extract" -i file -o pretty
+	kelma decode "$f" | kelma pipe "norm --profile repair | tok | lang --tokens $to | extract" -i file -o pretty
 done
 printf '== One message as NDJSON:\n$ kelma pipe "%s" data/samples/08-arabizi-carte.txt\n' "$steps"
 kelma pipe "$steps" data/samples/08-arabizi-carte.txt
