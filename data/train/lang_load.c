@@ -77,7 +77,12 @@ read_table(reader *rd, base_str ln)
 {
 	base_str f[5];
 	size_t nf = base_fields(ln, f, 5);
-	if (base_str_is(rd->kind, "text") || base_str_is(rd->kind, "plain")) add(rd, f[0].s, f[0].n);
+	if (base_str_is(rd->kind, "phrase")) {
+		if (nf > 1 && base_str_is(f[0], rd->c->lanes[rd->c->src[rd->src].lane].name)) add(rd, f[1].s, f[1].n);
+	} else if (base_str_is(rd->kind, "dic")) {
+		const char *flags = memchr(f[0].s, '/', f[0].n);
+		add(rd, f[0].s, flags ? (size_t)(flags - f[0].s) : f[0].n);
+	} else if (base_str_is(rd->kind, "text") || base_str_is(rd->kind, "plain")) add(rd, f[0].s, f[0].n);
 	else if (base_str_is(rd->kind, "field2") && nf > 1) add(rd, f[1].s, f[1].n);
 	else if (nf > 3 && f[3].n == rd->arg.n && !memcmp(f[3].s, rd->arg.s, f[3].n)) {
 		if (base_str_is(rd->kind, "lexlatn")) {
@@ -252,7 +257,8 @@ read_globs(reader *rd, base_str names, const char *corpora, const char *debs)
 		i++;
 		if (!k) continue;
 		glob_t g;
-		snprintf(path, sizeof path, "%s/%s", strncmp(one, "deb:", 4) ? corpora : debs, one + (strncmp(one, "deb:", 4) ? 0 : 4));
+		int deb = !strncmp(one, "deb:", 4), own = !strncmp(one, "own:", 4);
+		snprintf(path, sizeof path, "%s/%s", deb ? debs : own ? "." : corpora, one + (deb || own ? 4 : 0));
 		if (glob(path, 0, NULL, &g)) {
 			fprintf(stderr, "train_lang: no file %s\n", path);
 			return -1;
@@ -274,7 +280,7 @@ add_source(corpus *c, const base_str *f, size_t nf, const char *corpora, const c
 	char w[32] = { 0 };
 	memcpy(w, f[2].s, f[2].n < 31 ? f[2].n : 31);
 	*s = (source){ .lane = ln, .purge = option(opt, "purge", 0) > 0, .weight = atof(w), .plain = option(opt, "plain", 0),
-		       .first = c->nlines, .max = (size_t)option(opt, "max", 0) };
+		       .marked = option(opt, "marked", 0) > 0, .vocab = (int)option(opt, "vocab", 0), .first = c->nlines, .max = (size_t)option(opt, "max", 0) };
 	snprintf(s->name, sizeof s->name, "%.*s", (int)f[4].n, f[4].s);
 	const char *eq = memchr(f[3].s, '=', f[3].n);
 	reader rd = { .c = c, .src = c->nsrc, .make = make_option(opt), .kind = f[3] };
@@ -295,6 +301,81 @@ add_source(corpus *c, const base_str *f, size_t nf, const char *corpora, const c
 	return rc;
 }
 
+/* Place of a word in the bit sets, spelled without marks. */
+static uint32_t
+vocab_place(const corpus *c, const uint8_t *sym, unsigned n)
+{
+	uint8_t plain[WORD_MAX + 8];
+	for (unsigned i = 0; i < n; i++) plain[i] = c->m->plain[sym[i]];
+	return lang_word_hash(plain, n) % VOCAB_BITS;
+}
+
+static int
+in_set(const corpus *c, int set, const uint8_t *sym, unsigned n)
+{
+	uint32_t h = vocab_place(c, sym, n);
+	return c->vocab[set][h / 8] >> h % 8 & 1;
+}
+
+/* Note the words of the sources with a vocab option: 1 core words of the standard language, 2 its dictionary, 3 dialect. */
+static int
+note_vocabulary(corpus *c)
+{
+	for (int i = 0; i < VOCABS; i++)
+		if (!(c->vocab[i] = calloc(VOCAB_BITS / 8, 1))) return -1;
+	for (size_t i = 0; i < c->nlines; i++) {
+		const uint8_t *p = c->pool + c->lines[i].at;
+		int set = c->src[c->lines[i].src].vocab - 1;
+		if (set < 0 || set >= VOCABS) continue;
+		for (unsigned k = 0; k < c->lines[i].words; k++, p += 1 + p[0]) {
+			uint32_t h = vocab_place(c, p + 2, p[0] - 2u);
+			c->vocab[set][h / 8] |= (uint8_t)(1u << h % 8);
+		}
+	}
+	return 0;
+}
+
+/* Arabic proclitics and suffixes by their letters without marks: wa fa bi li ka al; h ha hm k km na ny y. */
+static unsigned
+strip_front(const corpus *c, const uint8_t *sym, unsigned n)
+{
+	static const char *const one[] = { "\u0648", "\u0641", "\u0628", "\u0644", "\u0643" };
+	if (n > 4 && !memcmp(c->m->name + sym[0] * 4, "\u0627", 2) && !memcmp(c->m->name + sym[1] * 4, "\u0644", 2)) return 2;
+	for (size_t i = 0; i < sizeof one / sizeof *one && n > 3; i++)
+		if (!memcmp(c->m->name + sym[0] * 4, one[i], 2)) return 1;
+	return 0;
+}
+
+static unsigned
+strip_back(const corpus *c, const uint8_t *sym, unsigned n)
+{
+	static const char *const end[] = { "\u0647\u0627", "\u0647\u0645", "\u0643\u0645", "\u0646\u0627", "\u0646\u064a", "\u0647", "\u0643", "\u064a" };
+	for (size_t i = 0; i < sizeof end / sizeof *end; i++) {
+		unsigned k = (unsigned)strlen(end[i]) / 2, same = 1;
+		for (unsigned j = 0; j < k && n > k + 2; j++) same &= !memcmp(c->m->name + sym[n - k + j] * 4, end[i] + 2 * j, 2);
+		if (same && n > k + 2) return k;
+	}
+	return 0;
+}
+
+int
+corpus_known(const corpus *c, const uint8_t *word)
+{
+	const uint8_t *s = word + 2;
+	unsigned n = word[0] - 2u, cut;
+	if (in_set(c, 0, s, n)) return 1;
+	if (in_set(c, 2, s, n)) return 0;
+	for (int step = 0; step < 3; step++) {
+		if (in_set(c, 0, s, n) || in_set(c, 1, s, n)) return 1;
+		unsigned back = strip_back(c, s, n);
+		if (back && (in_set(c, 0, s, n - back) || in_set(c, 1, s, n - back))) return 1;
+		if (!(cut = strip_front(c, s, n))) return 0;
+		s += cut;
+		n -= cut;
+	}
+	return 0;
+}
+
 int
 corpus_load(corpus *c, const char *list, const char *corpora, const char *debs)
 {
@@ -311,12 +392,13 @@ corpus_load(corpus *c, const char *list, const char *corpora, const char *debs)
 		if (rc) fprintf(stderr, "%s:%zu: bad line\n", list, l.line);
 	}
 	kelma_buf_free(&t);
-	return rc;
+	return rc ? rc : note_vocabulary(c);
 }
 
 void
 corpus_free(corpus *c)
 {
+	for (int i = 0; i < VOCABS; i++) free(c->vocab[i]);
 	free(c->lines);
 	free(c->pool);
 }

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { MAX_LANES = FAMS * LANES, MAX_SOURCES = 256 };
+enum { MAX_LANES = FAMS * LANES, MAX_SOURCES = 256, VOCAB_BITS = 1 << 24, VOCABS = 3 };
 
 /* Random numbers that are the same everywhere. */
 typedef struct rng {
@@ -47,7 +47,7 @@ typedef struct line {
 } line;
 
 typedef struct source {
-	int lane, purge;
+	int lane, purge, marked, vocab; /* vocab: its words are shared ones; marked: a sample needs a word that is not */
 	double weight, plain;
 	size_t first, n, max, alive;
 	char name[64];
@@ -65,6 +65,7 @@ typedef struct corpus {
 	size_t npool, cap_pool;
 	struct speller *sp;
 	uint8_t fold; /* of the lines being read */
+	uint8_t *vocab[VOCABS]; /* bit sets of word hashes */
 	uint64_t hash; /* of all text that was read */
 	rng r;
 } corpus;
@@ -72,6 +73,9 @@ typedef struct corpus {
 /* Read the list of sources and everything it names. 0, or -1 with a message on stderr. */
 int corpus_load(corpus *c, const char *list, const char *corpora, const char *debs);
 void corpus_free(corpus *c);
+/* Whether a word (length byte, symbols) belongs to the standard language: in a vocab=1 source, or, unless a vocab=3 source
+ * has it, in a vocab=2 source with or without clitics. */
+int corpus_known(const corpus *c, const uint8_t *word);
 /* Fold one text and append it as a line of source s; lines without words of the lane's family are dropped. */
 void corpus_add(corpus *c, int s, const char *t, size_t n);
 

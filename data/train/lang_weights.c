@@ -156,6 +156,17 @@ window(rng *r, unsigned words)
 	return k < words ? k : words;
 }
 
+/* Whether a quarter of words [first, first + count) are not shared with the standard language. */
+static int
+has_mark(const corpus *c, const line *l, unsigned first, unsigned count)
+{
+	const uint8_t *p = c->pool + l->at;
+	for (unsigned i = 0; i < first; i++) p += 1 + p[0];
+	unsigned marks = 0;
+	for (unsigned i = 0; i < count; i++, p += 1 + p[0]) marks += !corpus_known(c, p);
+	return marks * 4 >= count;
+}
+
 void
 weights_train(weights *w, const corpus *c, int fam, size_t steps, uint64_t seed)
 {
@@ -170,6 +181,7 @@ weights_train(weights *w, const corpus *c, int fam, size_t steps, uint64_t seed)
 		unsigned k = window(&r, l->words), first = rng_below(&r, l->words - k + 1u);
 		int plain = rng_unit(&r) < c->src[l->src].plain;
 		float p[LANES];
+		if (c->src[l->src].marked && !has_mark(c, l, first, k)) continue;
 		collect(c, l, first, k, plain, w->bits, f);
 		softmax(w, f, lanes, p);
 		update(w, f, p, c->lanes[c->src[l->src].lane].at);
