@@ -203,10 +203,10 @@ option(base_str o, const char *key, double other)
 static enum make
 make_option(base_str o)
 {
-	static const char *const name[] = { "", "make=arabizi", "make=academic", "make=kabyle", "make=phone", "make=arabic" };
+	static const char *const name[] = { "", "make=arabizi", "make=academic", "make=kabyle", "make=phone", "make=arabic", "make=letters" };
 	char z[128] = { 0 };
 	memcpy(z, o.s, o.n < 127 ? o.n : 127);
-	for (int i = 1; i < 6; i++) {
+	for (int i = 1; i < 7; i++) {
 		const char *p = strstr(z, name[i]);
 		size_t k = strlen(name[i]);
 		if (p && (p[k] == '\0' || p[k] == ' ')) return (enum make)i;

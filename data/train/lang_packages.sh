@@ -3,10 +3,9 @@
 # Does nothing when DIR was filled before. Another version than the listed one is used with a warning: the model then
 # differs in a few bytes.
 set -eu
-list=$(dirname "$0")/lang.packages dir=$1
-[ -f "$dir/.done" ] && exit 0
-mkdir -p "$dir/deb"
-cd "$(dirname "$0")/../.." && list=data/train/lang.packages
+mkdir -p "$1/deb"
+dir=$(cd "$1" && pwd) list=$(dirname "$0")/lang.packages
+cmp -s "$list" "$dir/.done" && exit 0
 grep -v '^#' "$list" | while IFS='	' read -r name version; do
 	(cd "$dir/deb" && { apt-get download -q "$name=$version" || apt-get download -q "$name"; }) > /dev/null 2>&1 ||
 		{ echo "lang_packages: cannot download $name" >&2; exit 1; }
@@ -15,4 +14,4 @@ grep -v '^#' "$list" | while IFS='	' read -r name version; do
 	[ "$have" = "$version" ] || echo "lang_packages: $name is $have, the model was trained on $version" >&2
 	dpkg-deb -x "$deb" "$dir"
 done
-touch "$dir/.done"
+cp "$list" "$dir/.done"

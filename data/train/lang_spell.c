@@ -149,7 +149,8 @@ speller_make(const speller *sp, enum make how, rng *r, const char *s, size_t n, 
 		if (e > i) {
 			if (out->len) (void)kelma_buf_add(out, " ", 1);
 			words++;
-			if (how == MAKE_ARABIZI) known += (size_t)arabizi_word(sp, r, s + i, e - i, out);
+			if (how == MAKE_LETTERS) arabizi_letters(sp, r, s + i, e - i, out);
+			else if (how == MAKE_ARABIZI) known += (size_t)arabizi_word(sp, r, s + i, e - i, out);
 			else tifinagh_word(sp, how, r, s + i, e - i, out);
 		} else e++;
 	}

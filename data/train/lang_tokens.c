@@ -199,6 +199,25 @@ messages_fit(const messages *m, const corpus *c, numbers *p)
 }
 
 int
+numbers_read(numbers *p, const char *path)
+{
+	kelma_buf t = KELMA_BUF_INIT;
+	kelma_err err;
+	base_str ln, f[2];
+	if (base_read_file(path, MAX_FILE, &t, &err)) return fprintf(stderr, "train_lang: %s: %s\n", path, err.msg), -1;
+	base_lines l = { t.data, t.len, 0, 0 };
+	while (base_lines_next(&l, &ln)) {
+		size_t at, len;
+		if (base_fields(ln, f, 2) != 2 || !lang_param_find(f[0].s, f[0].n, &at, &len)) continue;
+		char z[1024] = { 0 }, *s = z;
+		memcpy(z, f[1].s, f[1].n < sizeof z ? f[1].n : sizeof z - 1);
+		for (size_t i = 0; i < len; i++) p->v[at + i] = strtod(s, &s);
+	}
+	kelma_buf_free(&t);
+	return 0;
+}
+
+int
 numbers_write(const numbers *p, const char *path, const char *note)
 {
 	static const struct {

@@ -81,7 +81,7 @@ void corpus_add(corpus *c, int s, const char *t, size_t n);
 
 /* Spelling in another script. */
 typedef struct speller speller;
-enum make { MAKE_NONE, MAKE_ARABIZI, MAKE_ACADEMIC, MAKE_KABYLE, MAKE_PHONE, MAKE_ARABIC };
+enum make { MAKE_NONE, MAKE_ARABIZI, MAKE_ACADEMIC, MAKE_KABYLE, MAKE_PHONE, MAKE_ARABIC, MAKE_LETTERS };
 speller *speller_new(const char *rules, const char *lexicon);
 void speller_free(speller *sp);
 /* Write s[0..n) in the other script; out is replaced. 0 when too little of it could be spelled. */
@@ -104,7 +104,7 @@ void weights_score(const weights *w, const corpus *c, int fam, const line *l, do
 /* Raw scores of the lanes for one text: sums over the root of the positions, and the bias. 0 = no word of a family. */
 typedef struct raw {
 	int fam; /* -1: Tifinagh */
-	unsigned pos;
+	unsigned pos, words;
 	double z[LANES];
 } raw;
 int weights_raw(const weights w[FAMS], const corpus *c, const char *s, size_t n, raw *out);
@@ -114,6 +114,8 @@ int weights_write(const weights *w, const corpus *c, FILE *out, float unit[FAMS]
 typedef struct numbers {
 	double v[P_COUNT];
 } numbers;
+/* Numbers chosen by hand. */
+int numbers_read(numbers *p, const char *path);
 int numbers_write(const numbers *p, const char *path, const char *note);
 
 /* Token-labelled messages, scored by a model that has not seen them. */
@@ -124,4 +126,7 @@ void messages_free(messages *m);
 int messages_add(messages *m, const char *path, int fold, const weights w[FAMS], const corpus *c);
 /* Fit token-scale, token-bias, token-next, token-first. Prints accuracy. */
 void messages_fit(const messages *m, const corpus *c, numbers *p);
+/* Fit temperature and lift, per family and length, to texts of other sources than the training: file names and labels
+ * in `list`, in folder corpora/tune. Prints the error of calibration before and after. */
+int calibrate(const char *list, const char *corpora, const weights w[FAMS], const corpus *c, numbers *p);
 #endif

@@ -226,6 +226,7 @@ weights_raw(const weights w[FAMS], const corpus *c, const char *s, size_t n, raw
 			for (int l = 0; l < LANES; l++) out->z[l] += r[l];
 		}
 		out->pos += wd.len - 1;
+		out->words++;
 	}
 	for (int l = 0; out->fam >= 0 && l < LANES; l++) out->z[l] = out->z[l] / sqrt(out->pos) + w[out->fam].bias[l];
 	return out->fam != -2;

@@ -38,7 +38,7 @@ enum {
 	X(BIAS, "bias", FAMS * LANES)          /* score of a lane before any evidence */            \
 	X(LABEL, "label", FAMS * LANES)        /* number of the label a lane belongs to, -1 = none */ \
 	X(TEMP, "temperature", FAMS * CUTS)    /* scores are divided by it, per family and length */ \
-	X(LIFT, "lift", FAMS * LANES)          /* added to a lane for choosing, after training */   \
+	X(LIFT, "lift", FAMS * CUTS * STATES)  /* then added to a label */                          \
 	X(MINP, "min-prob", FAMS * CUTS)       /* under it the answer is und */                     \
 	X(EMIT, "token-scale", FAMS * SIZES)   /* weight of a token's scores by its length */       \
 	X(EBIAS, "token-bias", STATES)         /* added to a label of one token */                  \

@@ -57,15 +57,16 @@ lang_family_probs(const kelma_lang *lg, int fam, const int32_t *sum, unsigned po
 		  double out[KELMA_LABEL_COUNT])
 {
 	const double *par = lg->m.par;
-	double temp = par[P_TEMP + fam * CUTS + lang_cut(words)], x = par[P_SCALE + fam] / sqrt(pos ? pos : 1);
+	int cut = lang_cut(words);
+	double temp = par[P_TEMP + fam * CUTS + cut], x = par[P_SCALE + fam] / sqrt(pos ? pos : 1);
 	double s[LANES], max = -1e300, total = 0;
 	memset(out, 0, KELMA_LABEL_COUNT * sizeof *out);
 	for (int i = 0; i < LANES; i++) {
 		int lab = (int)par[P_LABEL + fam * LANES + i];
 		s[i] = -1e300;
 		if (!allowed(lg, lab)) continue;
-		s[i] = sum[i] * x + par[P_BIAS + fam * LANES + i] + par[P_LIFT + fam * LANES + i];
-		s[i] = s[i] / (temp > 0 ? temp : 1) + lg->prior[lab];
+		s[i] = (sum[i] * x + par[P_BIAS + fam * LANES + i]) / (temp > 0 ? temp : 1);
+		s[i] += par[P_LIFT + (fam * CUTS + cut) * STATES + lab] + lg->prior[lab];
 		if (s[i] > max) max = s[i];
 	}
 	for (int i = 0; i < LANES; i++)
