@@ -3,7 +3,10 @@
 #define LANG_LANG_H
 #include "lang/model.h"
 
-enum { TEXT_MAX = 1 << 16 }; /* bytes of a text that are read for its label */
+enum {
+	TEXT_MAX = 1 << 16,  /* bytes of a text that are read for its label */
+	EXPLAIN_MAX = 4096   /* bytes that are explained */
+};
 
 /* What the words of a text add up to. */
 typedef struct lang_sum {
@@ -28,6 +31,8 @@ struct kelma_lang {
 /* Chances of the labels given one family's sums, calibrated: out[] over KELMA_LABEL_*, sums to 1. */
 void lang_family_probs(const kelma_lang *lg, int fam, const int32_t *sum, unsigned pos, unsigned words,
 		       double out[KELMA_LABEL_COUNT]);
+/* n, or less: at most max bytes of s, whole characters. */
+size_t lang_prefix(const char *s, size_t n, size_t max);
 /* Length class of a number of words. */
 int lang_cut(unsigned words);
 /* "inbox", "corpus", "none" or "label=nats,..." into add[]. KELMA_EARG with err. */

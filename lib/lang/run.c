@@ -40,6 +40,14 @@ kelma_lang_free(kelma_lang *lg)
 	free(lg);
 }
 
+size_t
+lang_prefix(const char *s, size_t n, size_t max)
+{
+	if (n <= max) return n;
+	while (max && ((unsigned char)s[max] & 0xc0) == 0x80) max--;
+	return max;
+}
+
 int
 lang_cut(unsigned words)
 {
@@ -164,10 +172,7 @@ kelma_lang_run(kelma_lang *lg, const char *s, size_t n, kelma_lang_result *out, 
 	int fam = -1;
 	(void)err;
 	memset(out, 0, sizeof *out);
-	if (n > TEXT_MAX) {
-		n = TEXT_MAX;
-		while (n && ((unsigned char)s[n] & 0xc0) == 0x80) n--;
-	}
+	n = lang_prefix(s, n, TEXT_MAX);
 	sum_text(&lg->m, s, n, &t);
 	count_scripts(s, n, out->scripts);
 	if (t.words[0] + t.words[1] + t.tifinagh + t.foreign == 0) {
