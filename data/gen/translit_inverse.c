@@ -1,12 +1,11 @@
 /* The Arabizi lexicon from its Arabic side: Arabic codes -> Latin codes with weights, the heaviest first. */
 #include "gen/gen.h"
-#include "pack/pack.h"
-#include "train/tmap.h"
+#include "gen/codes.h"
 #include "translit/decode_lm.h"
 #include <math.h>
 #include <stdlib.h>
 
-enum { SPELLINGS = 8 };
+enum { SPELLINGS = 5 };
 typedef struct best {
 	const unsigned char *c;
 	size_t n;
@@ -60,26 +59,26 @@ insert(best *b, size_t *n, const best *x)
 	b[k] = *x;
 }
 
-static int
-put(pack_mapw *w, const char *key, const best *b, size_t n)
+static void
+put(gen_codes *c, const char *key, const best *b, size_t n)
 {
-	unsigned char v[SPELLINGS * (CODE_MAX + 2)];
+	unsigned char v[VALUE_MAX];
 	size_t k = 0;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && k + 2 + b[i].n <= sizeof v; i++) {
 		double q = 16 * (log(b[i].w) + 3) + 0.5;
 		v[k++] = (unsigned char)(q < 1 ? 1 : q > 255 ? 255 : q);
 		v[k++] = (unsigned char)b[i].n;
 		memcpy(v + k, b[i].c, b[i].n);
 		k += b[i].n;
 	}
-	return pack_mapw_add(w, key, strlen(key), (char *)v, k) ? -1 : 0;
+	gen_codes_add(c, key, strlen(key), v, k);
 }
 
 int
 gen_translit_inverse(gen_job *j)
 {
 	tmap m = { 0 };
-	pack_mapw w = PACK_MAPW_INIT;
+	gen_codes c = { 0 };
 	int rc = collect(j, &m);
 	if (!rc) tmap_sort(&m);
 	for (size_t i = 0; i < m.n && !rc;) {
@@ -90,10 +89,8 @@ gen_translit_inverse(gen_job *j)
 			best x = { (const unsigned char *)m.item[i].key + k, m.item[i].len - k, m.item[i].count };
 			insert(b, &n, &x);
 		}
-		rc = put(&w, m.item[from].key, b, n);
+		put(&c, m.item[from].key, b, n);
 	}
-	if (!rc && pack_mapw_finish(&w, j->out)) rc = -1;
-	pack_mapw_free(&w);
 	tmap_free(&m);
-	return rc;
+	return rc ? rc : gen_codes_put(&c, j);
 }

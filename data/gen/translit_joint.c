@@ -248,8 +248,8 @@ put_tables(builder *b, uint32_t slots)
 			continue;
 		}
 		uint32_t k = state_of(b, g->u, g->n - 1u) << 12 | r;
-		uint32_t h = (uint32_t)((k * (uint64_t)0x9e3779b97f4a7c15u) >> 32) & (slots - 1);
-		while (key[h] != UINT32_MAX) h = (h + 1) & (slots - 1);
+		uint32_t h = code_slot(k * (uint64_t)0x9e3779b97f4a7c15u, slots);
+		while (key[h] != UINT32_MAX) h = h + 1 < slots ? h + 1 : 0;
 		key[h] = k;
 		val[h] = v;
 	}
@@ -271,7 +271,7 @@ build(builder *b)
 {
 	kelma_buf *out = b->job->out, groups[2] = { KELMA_BUF_INIT, KELMA_BUF_INIT }, first = KELMA_BUF_INIT;
 	uint16_t order[UNITS_MAX], begin = BEGIN;
-	uint32_t n[2], slots = 1024;
+	uint32_t n[2], slots = (uint32_t)(b->n * 4 / 3) + 16;
 	rank_units(b);
 	make_states(b);
 	order_states(b);
@@ -281,7 +281,6 @@ build(builder *b)
 	sorting = b;
 	qsort(order + 1, b->units.n - 1, sizeof *order, by_arabic);
 	n[1] = group_units(b, order, 1, &groups[1], &first);
-	while (slots < b->n * 4 / 3) slots *= 2;
 	const tmap_item *start = tmap_find(&b->states, &begin, 2);
 	if (b->states.n > 0xfffff || kelma_buf_add(out, "KJNT", 4)) return gen_fail(b->job, 0, 0, "too many contexts");
 	put32(out, (uint32_t)b->units.n);

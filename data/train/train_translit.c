@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum { ORDER = 4, ROUNDS = 8, SENTENCE_FILES = 6, FOREIGN_LEAST = 2 };
-static const double PRUNE = 1.0, TERSE = 0.5;
+static const double PRUNE = 2.4, TERSE = 0.5;
 
 typedef struct work {
 	const char *in, *out;

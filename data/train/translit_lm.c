@@ -9,7 +9,7 @@
 
 /* Codes of the letters this file speaks of. */
 enum { ALEF = 0x27, BEH = 0x28, TEH = 0x2a, GHAIN = 0x3a, FEH = 0x41, KAF = 0x43, LAM = 0x44, WAW = 0x48, BREAK = 3 };
-static const double WORD_LEAST = 2, PAIR_LEAST = 2, PAIR_GAIN = 0.7, DISCOUNT = 0.7;
+static const double WORD_LEAST = 2, PAIR_LEAST = 2, PAIR_GAIN = 0.85, DISCOUNT = 0.7;
 
 void
 lm_house(lm *m, const kelma_buf *lexicon)

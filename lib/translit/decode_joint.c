@@ -22,7 +22,7 @@ joint_open(joint *j, const void *p, size_t n, kelma_err *err)
 	j->start = base_le32(b + 16);
 	j->groups[0] = base_le32(b + 20);
 	j->groups[1] = base_le32(b + 24);
-	if (!j->units || j->units > 4096 || !j->states || j->states > STATE_MASK + 1 || !slots || (slots & (slots - 1)) ||
+	if (!j->units || j->units > 4096 || !j->states || j->states > STATE_MASK + 1 || !slots ||
 	    slots > 1u << 26 || j->start >= j->states || j->groups[0] > j->units || j->groups[1] > j->units)
 		return base_fail(err, KELMA_EDATA, 4, 0, "joint model has wrong sizes");
 	uint64_t g0 = (uint64_t)j->groups[0] * 8, g1 = (uint64_t)j->groups[1] * 8, u = j->units;
@@ -38,7 +38,7 @@ joint_open(joint *j, const void *p, size_t n, kelma_err *err)
 	j->alone = j->order + u * 2 + pad;
 	j->state = j->alone + u * 4;
 	j->slot = j->state + (size_t)j->states * 4;
-	j->mask = slots - 1;
+	j->slots = slots;
 	return KELMA_OK;
 }
 
@@ -55,8 +55,8 @@ joint_side(const joint *j, unsigned unit, int arab, size_t *n)
 static uint32_t
 slot_of(const joint *j, uint32_t key)
 {
-	uint32_t h = (uint32_t)((key * (uint64_t)0x9e3779b97f4a7c15u) >> 32) & j->mask;
-	for (int left = 64; left; left--, h = (h + 1) & j->mask) {
+	uint32_t h = code_slot(key * (uint64_t)0x9e3779b97f4a7c15u, j->slots);
+	for (int left = MAP_PROBES; left; left--, h = h + 1 < j->slots ? h + 1 : 0) {
 		uint32_t k = base_le32(j->slot + (size_t)h * 8);
 		if (k == key) return base_le32(j->slot + (size_t)h * 8 + 4);
 		if (k == UINT32_MAX) return 0;

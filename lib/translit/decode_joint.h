@@ -1,6 +1,6 @@
 /* Internal: n-gram model over joint units (Latin letters = Arabic letters), read from either side.
  *
- * Section, little-endian: "KJNT", u32 units, u32 states, u32 slots (power of two), u32 start state, u32 groups by Latin,
+ * Section, little-endian: "KJNT", u32 units, u32 states, u32 slots, u32 start state, u32 groups by Latin,
  * u32 groups by Arabic, u32 0;
  *   units: 8 bytes each: Latin length, 3 codes, Arabic length, 2 codes, 0. Unit 0 ends the word. Sorted by Latin.
  *   groups: 8 bytes: length, 3 codes, u16 first, u16 count: units with this side, in `units` or in `order`.
@@ -14,13 +14,14 @@
 #define TRANSLIT_DECODE_JOINT_H
 #include "base/base.h"
 #include "translit/decode_code.h"
+#include "translit/decode_map.h"
 
 enum { JOINT_NAT = 128, JOINT_WIDTH = 24, JOINT_BEAM = 40, JOINT_HITS = 24, JOINT_OUT = 2 * CODE_MAX };
 enum { JOINT_TO_ARAB, JOINT_TO_LATN };
 
 typedef struct joint {
 	const unsigned char *unit, *group[2], *first[2], *order, *alone, *state, *slot;
-	uint32_t units, states, mask, start, groups[2];
+	uint32_t units, states, slots, start, groups[2];
 } joint;
 typedef struct joint_hyp {
 	uint64_t hash;

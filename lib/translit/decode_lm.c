@@ -4,22 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS_HEAD = 16, PRINTS_HEAD = 16, LETTER_COST = 330, UNSEEN_COST = 6 * JOINT_NAT };
-
-uint64_t
-lm_hash_pair(uint32_t a, uint32_t b)
-{
-	uint64_t h = ((uint64_t)a << 32 | b) * 0x9e3779b97f4a7c15u;
-	return (h ^ h >> 29) * 0xbf58476d1ce4e5b9u;
-}
-
-uint64_t
-lm_hash_word(const unsigned char *c, size_t n)
-{
-	uint64_t h = 0xcbf29ce484222325u;
-	for (size_t i = 0; i < n; i++) h = (h ^ c[i]) * 0x100000001b3u;
-	return (h ^ h >> 29) * 0xbf58476d1ce4e5b9u;
-}
+enum { LETTER_COST = 330, UNSEEN_COST = 6 * JOINT_NAT, NO_COST = 20 * JOINT_NAT };
 
 static const void *
 section(const kelma_res *res, const char *family, const char *what, size_t *n)
@@ -33,37 +18,6 @@ section(const kelma_res *res, const char *family, const char *what, size_t *n)
 	const void *p = pack_section(res, name, n);
 	if (!p) *n = 0;
 	return p;
-}
-
-static kelma_status
-open_words(lm *m, const unsigned char *b, size_t n, kelma_err *err)
-{
-	if (!b || n < WORDS_HEAD || memcmp(b, "KWRD", 4)) return base_fail(err, KELMA_EDATA, 0, 0, "no word list in the pack");
-	uint32_t words = base_le32(b + 4), slots = base_le32(b + 8), bytes = base_le32(b + 12);
-	uint64_t flat = (uint64_t)words * 4 + ((uint64_t)words * 3 + 3) / 4 * 4;
-	if (!slots || (slots & (slots - 1)) || words >= slots || WORDS_HEAD + flat + (uint64_t)slots * 4 + bytes != n)
-		return base_fail(err, KELMA_EDATA, 4, 0, "word list has wrong sizes");
-	m->words = words;
-	m->mask = slots - 1;
-	m->bytes = bytes;
-	m->off = b + WORDS_HEAD;
-	m->cost = m->off + (size_t)words * 4;
-	m->back = m->cost + (size_t)words * 2;
-	m->slot = b + WORDS_HEAD + flat;
-	m->text = m->slot + (size_t)slots * 4;
-	return KELMA_OK;
-}
-
-static kelma_status
-open_prints(lm_prints *t, const unsigned char *b, size_t n, kelma_err *err)
-{
-	if (!b) return KELMA_OK;
-	uint32_t slots = n >= PRINTS_HEAD && !memcmp(b, "KFPT", 4) ? base_le32(b + 4) : 0;
-	if (!slots || (slots & (slots - 1)) || PRINTS_HEAD + (uint64_t)slots * 4 != n)
-		return base_fail(err, KELMA_EDATA, 4, 0, "table of prints has wrong sizes");
-	t->slot = b + PRINTS_HEAD;
-	t->mask = slots - 1;
-	return KELMA_OK;
 }
 
 static void
@@ -89,67 +43,46 @@ lm_open(lm *m, const kelma_res *res, const char *family, kelma_err *err)
 	*m = (lm){ 0 };
 	size_t n;
 	const void *p = section(res, family, ".words", &n);
-	kelma_status st = open_words(m, p, n, err);
-	if (!st) p = section(res, family, ".bigrams", &n), st = open_prints(&m->pairs, p, n, err);
-	if (!st) p = section(res, family, ".foreign", &n), st = open_prints(&m->foreign, p, n, err);
+	kelma_status st = p ? code_map_open(&m->words, p, n, err) : base_fail(err, KELMA_EDATA, 0, 0, "no word list");
+	if (!st) p = section(res, family, ".lexicon", &n), st = code_map_open(&m->lexicon, p, n, err);
+	if (!st) p = section(res, family, ".bigrams", &n), st = prints_open(&m->pairs, p, n, err);
+	if (!st) p = section(res, family, ".foreign", &n), st = prints_open(&m->foreign, p, n, err);
 	if (st) return st;
 	p = section(res, family, ".affixes", &n);
 	open_affixes(m, p, n);
 	m->edge = lm_find(m, (const unsigned char[]){ LM_EDGE }, 1);
-	p = section(res, family, ".lexicon", &n);
-	return pack_map_open(&m->lexicon, p, n, err);
+	return KELMA_OK;
 }
 
 uint32_t
 lm_find(const lm *m, const unsigned char *c, size_t n)
 {
-	uint32_t h = (uint32_t)(lm_hash_word(c, n) >> 32) & m->mask;
-	for (uint32_t left = 256; left; left--, h = (h + 1) & m->mask) {
-		uint32_t id = base_le32(m->slot + (size_t)h * 4);
-		if (!id) return LM_NONE;
-		if (--id >= m->words) return LM_NONE;
-		uint32_t off = base_le32(m->off + (size_t)id * 4);
-		if (off >= m->bytes) return LM_NONE;
-		const unsigned char *t = m->text + off;
-		if (t[0] == n && m->bytes - off > n && !memcmp(t + 1, c, n)) return id;
-	}
-	return LM_NONE;
+	return code_map_find(&m->words, c, n);
 }
 
 static int
 word_cost(const lm *m, uint32_t id)
 {
-	const unsigned char *c = m->cost + (size_t)id * 2;
-	return c[0] | c[1] << 8;
-}
-
-static int
-print_of(const lm_prints *t, uint64_t hash)
-{
-	if (!t->slot) return -1;
-	uint32_t h = (uint32_t)(hash >> 32) & t->mask, print = (uint32_t)hash & 0xffffff;
-	if (!print) print = 1;
-	for (uint32_t left = 256; left; left--, h = (h + 1) & t->mask) {
-		uint32_t v = base_le32(t->slot + (size_t)h * 4);
-		if (!v) return -1;
-		if (v >> 8 == print) return (int)(v & 0xff);
-	}
-	return -1;
+	size_t n;
+	const unsigned char *v = code_map_value(&m->words, id, &n);
+	return n == 3 ? v[0] | v[1] << 8 : NO_COST;
 }
 
 int
 lm_pair(const lm *m, uint32_t prev, uint32_t next)
 {
-	if (prev >= m->words || next >= m->words || !m->pairs.slot) return 0;
-	int v = print_of(&m->pairs, lm_hash_pair(prev, next));
+	if (prev == LM_NONE || next == LM_NONE || !m->pairs.slots) return 0;
+	int v = prints_get(&m->pairs, code_hash_pair(prev, next));
 	if (v >= 0) return (4 * 16 - v) * (JOINT_NAT / 16);
-	return m->back[prev] * (JOINT_NAT / 16);
+	size_t n;
+	const unsigned char *r = code_map_value(&m->words, prev, &n);
+	return n == 3 ? r[2] * (JOINT_NAT / 16) : 0;
 }
 
 int
 lm_foreign(const lm *m, const unsigned char *c, size_t n)
 {
-	int v = print_of(&m->foreign, lm_hash_word(c, n));
+	int v = prints_get(&m->foreign, code_hash(c, n));
 	return v < 0 ? 0 : v;
 }
 
@@ -195,10 +128,10 @@ lm_cost(const lm *m, const unsigned char *c, size_t n, int *known)
 }
 
 size_t
-lm_readings(const pack_map *m, const unsigned char *key, size_t n, lm_reading *out, size_t cap)
+lm_readings(const code_map *m, const unsigned char *key, size_t n, lm_reading *out, size_t cap)
 {
 	size_t len = 0, k = 0;
-	const unsigned char *v = (const unsigned char *)pack_map_get(m, (const char *)key, n, &len);
+	const unsigned char *v = code_map_value(m, code_map_find(m, key, n), &len);
 	for (size_t i = 0; v && i + 2 <= len && k < cap; k++) {
 		if (v[i + 1] > len - i - 2 || !v[i + 1]) break;
 		out[k] = (lm_reading){ v + i + 2, v[i + 1], exp(v[i] / 16.0 - 3) };

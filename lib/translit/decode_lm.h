@@ -1,38 +1,32 @@
 /* Internal: what is known about whole words: Arabic-script words and their neighbours, affixes of unseen words, readings
- * of Latin spellings, foreign words. Costs are -log p in 1/128 nat (JOINT_NAT).
- *
- * words: "KWRD", u32 words, u32 slots (power of two), u32 bytes of text; u32 place of each word in the text; u16 cost and
- *   u8 back-off (1/16 nat) of each, padded to 4; u32 slots (word + 1); text: length byte, codes. Sorted: word id = rank.
- * prints ("KFPT", u32 slots, u64 0, u32 slots: 24 bits of hash, 8 bits of value): neighbours and foreign words.
- * affixes: lines "prefix-<TAB>log p", "-suffix<TAB>log p" as they are. */
+ * of Latin spellings, foreign words. Costs are -log p in 1/128 nat (JOINT_NAT). Sections, layouts in decode_map.h:
+ *   words: map, codes -> u16 cost, u8 back-off in 1/16 nat; the id of a word is its place
+ *   lexicon: map, Latin codes -> readings: weight, length, codes
+ *   bigrams, foreign: prints
+ *   affixes: lines "prefix-<TAB>log p", "-suffix<TAB>log p" as they are */
 #ifndef TRANSLIT_DECODE_LM_H
 #define TRANSLIT_DECODE_LM_H
 #include "pack/pack.h"
 #include "translit/decode_joint.h"
+#include "translit/decode_map.h"
 
 enum {
-	LM_NONE = UINT32_MAX, /* no such word */
+	LM_NONE = MAP_NONE,   /* no such word */
 	LM_KEEP = 1,          /* reading that says: as typed (one code) */
 	LM_JOIN = 2,          /* last code of a reading written together with the next word */
 	LM_EDGE = 3,          /* the word before the first one (one code) */
 	LM_AFFIXES = 160
 };
-typedef struct lm_prints {
-	const unsigned char *slot;
-	uint32_t mask;
-} lm_prints;
 typedef struct lm_affix {
 	unsigned char c[4];
 	uint8_t n, suffix;
 	int cost;
 } lm_affix;
 typedef struct lm {
-	const unsigned char *off, *cost, *back, *slot, *text;
-	uint32_t words, mask, bytes;
-	lm_prints pairs, foreign;
+	code_map words, lexicon;
+	prints pairs, foreign;
 	lm_affix affix[LM_AFFIXES];
 	size_t affixes;
-	pack_map lexicon;
 	uint32_t edge; /* id of LM_EDGE */
 } lm;
 
@@ -55,9 +49,5 @@ typedef struct lm_reading {
 	double weight;
 } lm_reading;
 /* Up to cap readings stored under a key; returns how many. */
-size_t lm_readings(const pack_map *m, const unsigned char *key, size_t n, lm_reading *out, size_t cap);
-
-/* Hash of the two tables of prints; used by their builder too. */
-uint64_t lm_hash_pair(uint32_t a, uint32_t b);
-uint64_t lm_hash_word(const unsigned char *c, size_t n);
+size_t lm_readings(const code_map *m, const unsigned char *key, size_t n, lm_reading *out, size_t cap);
 #endif

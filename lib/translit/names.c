@@ -17,7 +17,7 @@ typedef struct piece {
 } piece;
 struct names {
 	word_model m;
-	pack_map latin;
+	code_map latin;
 	int to_arab;
 	parts ps;
 	piece pc[PIECES];
@@ -37,7 +37,7 @@ names_new(const kelma_res *res, int to_arab, names **out, kelma_err *err)
 	const void *p = pack_section(res, "names.joint", &n);
 	if (!st) st = joint_open(&d->m.units, p, p ? n : 0, err);
 	p = pack_section(res, "names.latin", &n);
-	if (!st) st = pack_map_open(&d->latin, p, p ? n : 0, err);
+	if (!st) st = code_map_open(&d->latin, p, p ? n : 0, err);
 	if (st) {
 		free(d);
 		return st;
@@ -119,7 +119,7 @@ is_article(const piece *p)
 static size_t
 span(const names *d, size_t i, unsigned char *c, size_t *n)
 {
-	const pack_map *m = d->to_arab ? &d->m.words.lexicon : &d->latin;
+	const code_map *m = d->to_arab ? &d->m.words.lexicon : &d->latin;
 	lm_reading r[1];
 	for (size_t k = TOGETHER; k; k--) {
 		if (i + k > d->pieces || !(*n = together(d, i, i + k, c))) continue;

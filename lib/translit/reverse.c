@@ -18,7 +18,7 @@ typedef struct mark {
 } mark;
 struct reverse {
 	word_model m;
-	pack_map lexicon;
+	code_map lexicon;
 	mark mark[MARKS];
 	size_t marks;
 	parts ps;
@@ -54,7 +54,7 @@ reverse_new(const kelma_res *res, const char *name, reverse **out, kelma_err *er
 	const void *p = pack_section(res, "translit.joint", &n);
 	if (!st) st = joint_open(&d->m.units, p, p ? n : 0, err);
 	p = pack_section(res, "reverse.lexicon", &n);
-	if (!st) st = pack_map_open(&d->lexicon, p, p ? n : 0, err);
+	if (!st) st = code_map_open(&d->lexicon, p, p ? n : 0, err);
 	p = pack_section(res, "reverse.styles", &n);
 	if (!st && !read_style(d, p, n, name && *name ? name : "digits"))
 		st = base_fail(err, KELMA_EARG, 0, 0, "no such style of Arabizi (digits, french, short)");
