@@ -10,6 +10,7 @@ enum {
 	SCHEME_CTX_MAX = 8,   /* items on each side of a context */
 	SCHEME_DEPTH_MAX = 4, /* @base of @base ... */
 	SCHEME_MARGIN = 32,   /* characters a rule may look at on either side; more than key + context */
+	SCHEME_CLASSES_MAX = 1000,
 	SCHEME_SYMS_MAX = 1024,
 	SCHEME_RULES_MAX = 60000, /* after classes are written out */
 };

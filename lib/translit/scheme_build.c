@@ -30,16 +30,18 @@ attr_of(uint16_t sym)
 	return sym < SYM_FIRST ? a[sym] : 0;
 }
 
-/* Make room for the page of cp; its characters get their default symbols. */
+/* Make room for the page of cp; its characters get their default symbols. NULL: b->why says. */
 static uint16_t *
 slot(builder *b, uint32_t cp)
 {
 	scheme *sc = b->sc;
+	b->why = KELMA_ELIMIT;
 	if (cp > 0xffff) return NULL;
 	uint8_t *pg = &sc->page[cp >> 6];
 	if (!*pg) {
 		if (sc->npage == 256) return NULL;
 		uint16_t *t = realloc(sc->tab, (sc->npage + 1) * 64 * sizeof *t);
+		b->why = t ? KELMA_OK : KELMA_ENOMEM;
 		if (!t) return NULL;
 		sc->tab = t;
 		for (uint32_t k = 0; k < 64; k++)
@@ -123,6 +125,12 @@ turn_round(builder *b)
 	return KELMA_OK;
 }
 
+static kelma_status
+no_symbol(builder *b, const scheme_rule *u)
+{
+	return scheme_build_fail(b, u, b->why, b->why == KELMA_ENOMEM ? "out of memory" : "character outside the basic plane, or too many");
+}
+
 /* Every character that keys, contexts and classes name gets a symbol. */
 static kelma_status
 name_symbols(builder *b, const scheme_rule *r, size_t n)
@@ -133,11 +141,9 @@ name_symbols(builder *b, const scheme_rule *r, size_t n)
 		for (int s = 0; s < 3; s++)
 			for (size_t k = 0; k < len[s]; k++) {
 				short c = side[s][k].cls;
-				if (c == SCHEME_CLS_NONE && !scheme_sym(b, side[s][k].cp))
-					return scheme_build_fail(b, &r[i], KELMA_ELIMIT, "too many different characters");
+				if (c == SCHEME_CLS_NONE && !scheme_sym(b, side[s][k].cp)) return no_symbol(b, &r[i]);
 				for (size_t m = 0; c >= 0 && m < b->src->cls[c].n; m++)
-					if (!scheme_sym(b, b->src->cls[c].cp[m]))
-						return scheme_build_fail(b, &r[i], KELMA_ELIMIT, "too many different characters");
+					if (!scheme_sym(b, b->src->cls[c].cp[m])) return no_symbol(b, &r[i]);
 			}
 	}
 	return KELMA_OK;
@@ -152,7 +158,7 @@ fold_capitals(builder *b)
 		if (lo > 0xffff || !b->sc->page[lo >> 6]) continue;
 		uint16_t l = *slot(b, lo), *u = l >= SYM_FIRST ? slot(b, up) : NULL;
 		if (l < SYM_FIRST) continue;
-		if (!u) return scheme_build_fail(b, NULL, KELMA_ENOMEM, "out of memory");
+		if (!u) return no_symbol(b, NULL);
 		l = *slot(b, lo);
 		if (*u < SYM_FIRST) *u = l;
 	}
@@ -257,8 +263,8 @@ expand(builder *b, const scheme_rule *all, const scheme_rule *u)
 	for (;;) {
 		if (b->nf == b->capf) {
 			size_t c = b->capf ? b->capf * 2 : 512;
-			flat *p = c <= 2 * SCHEME_RULES_MAX ? realloc(b->f, c * sizeof *p) : NULL;
-			if (!p) return scheme_build_fail(b, u, KELMA_ELIMIT, "too many rules after writing out classes");
+			flat *p = realloc(b->f, c * sizeof *p);
+			if (!p) return scheme_build_fail(b, u, KELMA_ENOMEM, "out of memory");
 			b->f = p;
 			b->capf = c;
 		}

@@ -20,6 +20,7 @@ typedef struct builder {
 	scheme *sc;
 	kelma_err *err;
 	int reverse;
+	kelma_status why; /* why the last symbol could not be made */
 	flat *f;
 	size_t nf, capf;
 	kelma_buf pool, tests, sets;

@@ -130,8 +130,9 @@ read_class(reader *r, base_str rest)
 	int i = find_class(r->src, w);
 	if (i < -1) return fail(r, "this class name is built in");
 	if (i < 0) {
+		if (r->src->ncls == SCHEME_CLASSES_MAX) return base_fail(r->err, KELMA_ELIMIT, 0, r->line, "too many classes");
 		scheme_class *c = more((void **)&r->src->cls, &r->src->ncls, &r->src->capcls, sizeof *c);
-		if (!c || r->src->ncls > 1000) return base_fail(r->err, KELMA_ELIMIT, 0, r->line, "too many classes");
+		if (!c) return base_fail(r->err, KELMA_ENOMEM, 0, r->line, "out of memory");
 		c->name = w;
 		c->flag = -1;
 		i = (int)r->src->ncls - 1;
