@@ -198,16 +198,14 @@ conv_run(conv *c, const conv_text *t, kelma_buf *out, kelma_map *map, double *co
 {
 	if (!c->then) return run_one(c, t, out, map, confidence, seen, err);
 	double one, two;
-	kelma_map both = KELMA_MAP_INIT;
 	c->mid.len = 0;
 	c->m1.n = c->m2.n = 0;
 	kelma_status st = run_one(c, t, &c->mid, map ? &c->m1 : NULL, &one, seen, err);
 	if (!st) st = kelma_buf_add(&c->mid, "", 0);
 	conv_text mid = { c->mid.data, c->mid.len, NULL, NULL, 0 };
 	if (!st) st = conv_run(c->then, &mid, out, map ? &c->m2 : NULL, &two, NULL, err);
-	if (!st && map) st = kelma_map_compose(&c->m1, &c->m2, &both);
-	if (!st && map) st = append_map(map, &both);
-	kelma_map_free(&both);
+	if (!st && map) st = kelma_map_compose(&c->m1, &c->m2, &c->both);
+	if (!st && map) st = append_map(map, &c->both);
 	if (!st) *confidence = one * two;
 	return st;
 }
@@ -268,6 +266,7 @@ conv_free(conv *c)
 		kelma_buf_free(&c->mid);
 		kelma_map_free(&c->m1);
 		kelma_map_free(&c->m2);
+		kelma_map_free(&c->both);
 		free(c);
 		c = then;
 	}

@@ -19,7 +19,7 @@ typedef struct conv {
 	} u;
 	struct conv *then; /* applied to the result; owned */
 	kelma_buf mid;     /* result of this step when there is another */
-	kelma_map m1, m2;
+	kelma_map m1, m2, both;
 } conv;
 
 /* What a conversion is asked for. Strings are only read while opening. */
