@@ -104,7 +104,8 @@ add_class(job *b, base_str *f, int kind)
 	match_entry e = { (unsigned)kind, 0, value_of(b, f[1]) };
 	int sub = number_of(f[1]);
 	if (kind == KIND_LABEL) sub = field_of(f[1]);
-	if (kind == KIND_STREET) sub = base_str_is(f[1], "start") ? STREET_START : base_str_is(f[1], "inside") ? STREET_INSIDE : -1;
+	if (kind == KIND_STREET) sub = base_str_is(f[1], "start") ? STREET_START : base_str_is(f[1], "inside") ? STREET_INSIDE
+						 : base_str_is(f[1], "weak") ? STREET_WEAK : -1;
 	if (kind == KIND_PLACE) sub = level_of(f[1]);
 	if (sub < 0) return gen_fail(b->j, b->file, b->line, "unknown value");
 	e.sub = (unsigned)sub;

@@ -56,8 +56,8 @@ name_word(const x_ex *x, size_t i, int n, int capital)
 	if (n >= NAME_WORDS) return 0;
 	if (a->flags & MATCH_ARABIC) {
 		const char *f = x->t.fold.data + a->f;
-		if (!n) return 1;
-		if (n && town(x, i)) return 0;
+		if (!n || x_hit_of(x, i - 1, KIND_PARTICLE)) return 1;
+		if (town(x, i)) return 0;
 		if (x_hit_of(x, i, KIND_GIVEN) || x_hit_of(x, i, KIND_FAMILY) || x_hit_of(x, i, KIND_PARTICLE)) return n < 4;
 		return n < 3 && !memcmp(f, "\xd8\xa7\xd9\x84", a->fe - a->f > 4 ? 4 : 0) && a->fe - a->f > 6; /* another word with al- */
 	}
@@ -86,7 +86,7 @@ part(const x_ex *x, size_t i, const x_hit *h)
 		return h->end > i + 1 || (x_atom(x, i)->flags & MATCH_ARABIC) ? h->end : i;
 	}
 	int capital = latin && last < x->t.n && (x_atom(x, last)->flags & MATCH_UPPER);
-	if (latin && h->sub == STREET_START && !capital && !n && (x_atom(x, i)->flags & MATCH_UPPER)) {
+	if (latin && h->sub != STREET_INSIDE && !capital && !n && (x_atom(x, i)->flags & MATCH_UPPER)) {
 		/* "Rue de la Liberté", "Cité les Orangers" */
 		size_t k = last;
 		while (k < x->t.n && k < last + 4 && !(x_atom(x, k)->flags & (MATCH_LINE | MATCH_UPPER)) &&
@@ -101,6 +101,13 @@ part(const x_ex *x, size_t i, const x_hit *h)
 	if (h->sub == STREET_INSIDE) return e;
 	for (size_t k = last; k < x->t.n; k++) {
 		if (k > h->end && x_atom(x, k)->kind == MATCH_MARK && (x_is(x, k, '\'') || x_is(x, k, '-')) && x_glued(x, k) && x_glued(x, k + 1)) continue;
+		const x_hit *quarter = n ? NULL : x_hit_of(x, k, KIND_PLACE);
+		if (quarter && quarter->sub >= PLACE_BOROUGH && quarter->end > k + 1 && !quarter->cut) {
+			n++;
+			e = quarter->end;
+			k = e - 1;
+			continue;
+		}
 		if (street(x, k) && n && !x_hit_of(x, k, KIND_PARTICLE)) break;
 		if (!name_word(x, k, n, capital)) break;
 		n++;
@@ -127,6 +134,15 @@ next_part(const x_ex *x, size_t e)
 		size_t p = part(x, k, h);
 		return p > k ? p : e;
 	}
+	/* "3ème étage" */
+	h = k + 1 < x->t.n ? street(x, k + 1) : NULL;
+	if (h && !h->cut && h->sub == STREET_INSIDE && (x_atom(x, k)->flags & MATCH_DIGITS)) return h->end;
+	/* the name of a quarter between two commas, before the town: "Appt 3, Guéliz, Marrakech" */
+	size_t q = k;
+	while (k > e && q < x->t.n && q < k + 3 && x_atom(x, q)->kind == MATCH_WORD && !(x_atom(x, q)->flags & MATCH_LINE) && !x->busy[q] &&
+	       ((x_atom(x, q)->flags & (MATCH_UPPER | MATCH_ARABIC))) && !x_hit_of(x, q, KIND_LABEL)) q++;
+	if (q > k && x_is(x, q, ',') && q + 1 < x->t.n && town(x, q + 1) && !town(x, k) && !x_hit_of(x, k, KIND_PROF) &&
+	    !x_hit_of(x, k, KIND_MARITAL)) return q;
 	/* a bare number between two parts: "Hay Salam, 12" */
 	if (k > e && is_num(x, k, 4) && (x_eol(x, k + 1) || x_is(x, k + 1, ','))) return k + 1;
 	return e;
@@ -138,6 +154,9 @@ lead(const x_ex *x, size_t i)
 {
 	size_t k = i;
 	if (k > 0 && x_is(x, k - 1, ',') && !(x_atom(x, k)->flags & MATCH_LINE)) k--;
+	int comma = k < i;
+	if (k > 1 && x_atom(x, k - 1)->kind == MATCH_WORD && x_hit_of(x, k - 1, KIND_STREET) && is_num(x, k - 2, 4) &&
+	    x_hit_of(x, k - 1, KIND_STREET)->sub == STREET_INSIDE && comma) k--; /* "12 bis, rue" */
 	if (k > 0 && is_num(x, k - 1, 4) && !x->busy[k - 1] && !(x_atom(x, i)->flags & MATCH_LINE)) {
 		size_t b = k - 1;
 		if (x->ev[b].not_at) return i; /* a parcel, a meter */
@@ -145,17 +164,27 @@ lead(const x_ex *x, size_t i)
 			const x_hit *h = x_hit_of(x, b - back, KIND_STREET);
 			if (h && number(x, h->end) == b + 1) return b - back;
 		}
+		if (!comma && !x_glued(x, b)) return b;
 		if ((x_atom(x, b)->flags & MATCH_LINE) || (b > 0 && (x_atom(x, b - 1)->kind == MATCH_MARK || x_hit_of(x, b - 1, KIND_BEFORE) ||
 		    x_hit_of(x, b - 1, KIND_LABEL)))) return b;
 	}
 	return i;
 }
 
-/* Words that are an address only with a capital or after an address label: "place", "tour", "حي". */
+/* One part without a number says an address only when the street word can mean nothing else and a name follows it:
+ * no "the road that", no "group of". */
 static int
-plain(const x_ex *x, size_t i, const x_hit *h)
+vague(const x_ex *x, size_t i, const x_hit *h, size_t e)
 {
-	return (x_atom(x, i)->flags & MATCH_LATIN) && !(x_atom(x, i)->flags & MATCH_UPPER) && h->sub == STREET_START && x_common(x, i);
+	if (h->sub == STREET_WEAK) return 1;
+	const match_atom *a = x_atom(x, i), *w = x_atom(x, h->end < e ? h->end : e - 1);
+	if (w->flags & MATCH_ARABIC) {
+		const char *f = x->t.fold.data + w->f;
+		return x_common(x, h->end) || x_hit_of(x, h->end, KIND_AND) || !memcmp(f, "\xd9\x88\xd8\xa7\xd9\x84", 6);
+	}
+	if (!(a->flags & MATCH_LATIN)) return 0;
+	if (w->fe - w->f < 2) return 1;
+	return !(a->flags & MATCH_UPPER) && !(w->flags & MATCH_UPPER) && (x_common(x, i) || x_common(x, h->end));
 }
 
 static int
@@ -180,7 +209,6 @@ address(x_ex *x, size_t i)
 	int label = labelled(x, i);
 	/* "l'immeuble n° 3": the article shows that the address begins after it */
 	if (!label && i > 0 && x_is(x, i - 1, '\'') && !(x_atom(x, i)->flags & MATCH_UPPER)) return 0;
-	if (plain(x, i, h) && !label) return 0;
 	const x_hit *not = x_hit_of(x, i, KIND_NOT);
 	if (not && not->end >= h->end) return 0;
 	for (size_t k = i; k < x->t.n && k < h->end + 3; k++)
@@ -192,6 +220,7 @@ address(x_ex *x, size_t i)
 	if (!h->cut && (b = lead(x, i)) < i) start = x_atom(x, b)->start, parts++;
 	int digits = 0;
 	for (size_t k = b; k < e; k++) digits |= x_atom(x, k)->kind == MATCH_NUM;
+	if (!label && parts < 2 && !digits && vague(x, i, h, e)) return 0;
 	double conf = label ? 0.95 : parts > 1 ? 0.92 : digits ? 0.85 : (x_atom(x, i)->flags & MATCH_UPPER) ? 0.7 : 0.6;
 	memset(x->busy + b, 4, e - b);
 	x_put_text(x, KELMA_FIELD_ADDRESS, start, x_atom(x, e - 1)->end, conf, PRIO_ADDRESS);

@@ -20,7 +20,7 @@ enum {
 /* sub of a label is its kelma_field_type, or one of these */
 enum { LABEL_MINE = 254, LABEL_NONE = 255 }; /* "my number": of what the text spoke of last */
 /* sub of a street word */
-enum { STREET_START = 1, STREET_INSIDE = 2 };
+enum { STREET_START = 1, STREET_INSIDE = 2, STREET_WEAK = 3 /* begins one only with a number or more parts */ };
 /* sub of a not-word is a number of its own for each value; of a place its level */
 enum { PLACE_REGION = 1, PLACE_PROVINCE = 2, PLACE_TOWN = 4, PLACE_BOROUGH = 5, PLACE_RURAL = 6 };
 #endif

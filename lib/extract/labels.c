@@ -15,11 +15,17 @@ is_link(const x_ex *x, size_t i)
 	return (n == 1 && strchr(ok, *f) && *f) || (n == 2 && !memcmp(f, "\xc2\xb0", 2)) || n > 2; /* ° and typographic marks */
 }
 
+/* A number, or a word with two digits or more: "BE1234", not the Arabizi "r9m". */
 static int
 has_digit(const x_ex *x, size_t i)
 {
+	size_t n, digits = 0;
 	const match_atom *a = x_atom(x, i);
-	return a->kind == MATCH_NUM || (a->flags & MATCH_DIGITS);
+	if (a->kind == MATCH_NUM) return 1;
+	if (!(a->flags & MATCH_DIGITS)) return 0;
+	const char *f = x_folded(x, i, &n);
+	for (size_t k = 0; k < n; k++) digits += f[k] >= '0' && f[k] <= '9';
+	return digits >= 2;
 }
 
 /* Atom i begins the letters of an identifier: "BE 123456", "MA 64 0115 ...", "+212". */
@@ -42,11 +48,11 @@ cast(x_evidence *e, const x_hit *h, int near)
 	if (h->sub >= LABEL_MINE) return;
 	uint64_t bit = (uint64_t)1 << h->sub;
 	if (near) {
-		if (h->end > e->near_at) {
+		if (h->first >= e->near_at && h->end > e->near_at) {
 			e->far |= e->near;
 			e->near = 0;
-			e->near_at = h->end;
 		}
+		if (h->end > e->near_at) e->near_at = h->end;
 		e->near |= bit;
 	} else e->far |= bit;
 }

@@ -112,7 +112,13 @@ amount_at(x_ex *x, size_t i)
 	}
 	size_t e = digits(x, i, &v), start = x_atom(x, i)->start;
 	int words = 0;
-	if (e) e = multiplied(x, e, &v, &times);
+	if (e) {
+		double more;
+		e = multiplied(x, e, &v, &times);
+		const x_hit *and = times >= 1000 ? x_hit_of(x, e, KIND_AND) : NULL;
+		size_t k = and ? and->end : e, q = times >= 1000 && k < x->t.n && !x_eol(x, k) ? x_number_words(x, k, &more) : k;
+		if (q > k && more < times) v += more, e = q; /* "3 alaf w khmsmya" */
+	}
 	else {
 		e = x_number_words(x, i, &v);
 		if (e == i) return 0;
@@ -133,7 +139,10 @@ amount_at(x_ex *x, size_t i)
 		return m->end;
 	}
 	/* a million without a unit is a million centimes */
-	if (times == 1e6 && v >= 5e5 && v < 1e9 && !x_hit_of(x, e, KIND_UNIT)) {
+	int bare = words && e == i + 1;
+	int counted = e < x->t.n && !x_eol(x, e) && x_atom(x, e)->kind == MATCH_WORD && !x_common(x, e) && x->at[e] == x->at[e + 1] &&
+		      memcmp(x->t.fold.data + x_atom(x, e)->f, "\xd9\x88", 2) != 0; /* "million viewers"; not "and ..." */
+	if (times == 1e6 && v >= 5e5 && v < 1e9 && !bare && !counted && !x_hit_of(x, e, KIND_UNIT)) {
 		put_amount(x, start, i, e, v / 100, 0.75);
 		return e;
 	}

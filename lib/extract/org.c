@@ -27,9 +27,19 @@ back_over_small(const x_ex *x, size_t b, size_t e)
 	return e;
 }
 
+/* An Arabic word with the article. */
+static int
+definite(const x_ex *x, size_t i)
+{
+	const match_atom *a = x_atom(x, i);
+	const char *f = x->t.fold.data + a->f;
+	if (!(a->flags & MATCH_ARABIC) || a->fe - a->f < 7) return 0;
+	return !memcmp(f, "\xd8\xa7\xd9\x84", 4) || !memcmp(f, "\xd9\x84\xd9\x84", 4) || !memcmp(f + 2, "\xd8\xa7\xd9\x84", 4);
+}
+
 /* The end of the name of an addressee that begins at i: line, comma, town, a verb of the letter. */
 static size_t
-addressee_end(const x_ex *x, size_t i)
+addressee_end(const x_ex *x, size_t i, int prose)
 {
 	size_t e = i;
 	for (; e < x->t.n && e < i + 24; e++) {
@@ -38,6 +48,9 @@ addressee_end(const x_ex *x, size_t i)
 		if (x->busy[e] == 1) break;
 		if (e > i && town(x, e)) return back_over_small(x, i, e);
 		if (e > i && (x_hit_of(x, e, KIND_TO) || x_hit_of(x, e, KIND_INTRO))) break;
+		/* in running text a frequent word that names no office ends it */
+		if (prose && e > i && x_common(x, e) && !x_hit_of(x, e, KIND_OFFICE) && !x_hit_of(x, e, KIND_ORGHEAD) &&
+		    !x_hit_of(x, e, KIND_LABEL) && !small_word(x, e) && !definite(x, e)) break;
 	}
 	return e;
 }
@@ -63,13 +76,17 @@ addressee(x_ex *x, size_t i)
 	const x_hit *office = x_hit_of(x, o, KIND_OFFICE), *head = x_hit_of(x, o, KIND_ORGHEAD), *org = x_hit_of(x, o, KIND_ORG);
 	if (b == o && !head && !org && !office) return 0; /* "إلى" before anything else */
 	if (b < o && !office && !head && !org) return 0;
-	int to = b > i || (i > 0 && x_hit_of(x, i - 1, KIND_TO) != NULL), line = (x_atom(x, i)->flags & MATCH_LINE) != 0;
-	size_t e = addressee_end(x, o);
+	int to = b > i, line = (x_atom(x, i)->flags & MATCH_LINE) != 0;
+	for (size_t back = 1; back <= 4 && back <= i && !to; back++) {
+		t = x_hit_of(x, i - back, KIND_TO);
+		to = t && t->end == i;
+	}
+	size_t e = addressee_end(x, o, !line);
 	const x_hit *best = office ? office : head ? head : org;
 	if (e < best->end) e = best->end;
 	/* in mid-text, or a bare salutation: only what says more than "Monsieur le Directeur" */
 	if (!to && (!line || e <= best->end)) return 0;
-	if (to && !line && i > 0 && b == o && !org && e <= best->end) return 0;
+	if (!line && b == o) return 0; /* "to the minister" in mid-text */
 	if (e <= o) return 0;
 	put_org(x, b < o ? x_atom(x, b)->start : x_atom(x, o)->start, e, to ? 0.93 : 0.85);
 	return e;

@@ -47,11 +47,19 @@ stops(const x_ex *x, size_t i)
 	return 0;
 }
 
+/* Does the Arabic word begin with the article behind a clitic: wal-, bal-, fal-, lil-? */
+static int
+joined_article(const char *f, size_t n)
+{
+	if (n <= 8) return 0;
+	return !memcmp(f + 2, "\xd8\xa7\xd9\x84", 4) || !memcmp(f, "\xd9\x84\xd9\x84", 4);
+}
+
 x_name
 x_name_at(const x_ex *x, size_t i, int strength)
 {
-	x_name r = { i, 0, 0, 0, 0, 0 };
-	int capital = i < x->t.n && (x_atom(x, i)->flags & MATCH_UPPER), given, family, joint = 0;
+	x_name r = { .end = i };
+	int capital = i < x->t.n && (x_atom(x, i)->flags & (MATCH_UPPER | (strength > 1 ? MATCH_TIFINAGH : 0))), given, family, joint = 0;
 	for (size_t k = i; k < x->t.n && r.words < NAME_WORDS && k < i + NAME_ATOMS;) {
 		const match_atom *a = x_atom(x, k);
 		if ((k > i && (a->flags & MATCH_LINE)) || x->busy[k]) break;
@@ -69,6 +77,7 @@ x_name_at(const x_ex *x, size_t i, int strength)
 			r.given += (unsigned)given;
 			r.family += (unsigned)(family && !given);
 			r.known++;
+			r.sure += e > k + 1 || !x_common(x, k);
 			r.words++;
 			k = r.end = e;
 			joint = 0;
@@ -80,8 +89,7 @@ x_name_at(const x_ex *x, size_t i, int strength)
 			k = p->end;
 			continue;
 		}
-		if (r.words && (a->flags & MATCH_ARABIC) && a->fe - a->f > 8 &&
-		    !memcmp(x->t.fold.data + a->f, "\xd9\x88\xd8\xa7\xd9\x84", 6)) break; /* wa- + al- */
+		if (r.words && (a->flags & MATCH_ARABIC) && joined_article(x->t.fold.data + a->f, a->fe - a->f)) break;
 		size_t letters = a->fe - a->f;
 		int upper = (a->flags & MATCH_UPPER) != 0;
 		if (stops(x, k) || letters > 40 || (letters < 3 && !upper)) break;
@@ -145,9 +153,10 @@ announced(x_ex *x, const x_hit *h)
 	if (title && r.words < 2 && !r.known) return 0;
 	if (title && !r.known && !(x_atom(x, i)->flags & MATCH_UPPER) && (r.words < 2 || (x_atom(x, i)->flags & MATCH_LATIN)))
 		return 0;
-	if (strong && r.words < 2 && !r.known) return 0;
+	if (title && !r.sure && (x_atom(x, i)->flags & MATCH_ARABIC)) conf = r.words == 1 && r.known ? 0.55 : 0.4;
+	if (strong && r.words < 2 && !r.known && !(x_atom(x, i)->flags & MATCH_TIFINAGH)) return 0;
 	if (h->kind == KIND_INTRO && !strong && !title && !(r.known && (r.words >= 2 || r.known >= 1))) return 0;
-	if (h->kind == KIND_INTRO && !strong && r.words < 2) conf = 0.6;
+	if (h->kind == KIND_INTRO && !strong && r.words < 2) conf = r.given && r.sure ? 0.6 : 0.3;
 	put_person(x, i, &r, conf);
 	return r.end;
 }
@@ -165,11 +174,15 @@ unannounced(x_ex *x, size_t i)
 	int upper = (x_atom(x, i)->flags & MATCH_UPPER) != 0, alone = (x_atom(x, i)->flags & MATCH_LINE) && x_eol(x, e);
 	int ends = x_eol(x, e) || x_atom(x, e)->kind == MATCH_MARK;
 	double conf = 0;
+	/* a signature: the name, a comma or a dash or a bracket, then a number of the person or a town */
+	int facts = 0;
+	for (size_t k = e; k < e + 5 && k < x->t.n && x_atom(x, e)->kind == MATCH_MARK && !x_is(x, e, '.') && !(x_atom(x, k)->flags & MATCH_LINE); k++)
+		facts |= x->busy[k] == 1 || (k == e + 1 && x_hit_of(x, k, KIND_PLACE));
 	if (r.given && r.family) conf = alone || ends ? 0.9 : 0.8;
 	else if (r.given && r.known >= 2) conf = alone ? 0.85 : ends ? 0.7 : upper ? 0.6 : 0.45;
-	else if (r.given && r.unknown) conf = alone ? 0.8 : upper && ends ? 0.65 : ends && (x_atom(x, i)->flags & MATCH_LINE) ? 0.6 : 0.3;
-	else if (r.family && r.unknown) conf = alone && upper ? 0.7 : 0.3;
-	if (conf < 0.5) return 0;
+	else if (r.given && r.unknown) conf = alone ? 0.8 : upper && ends ? 0.65 : facts ? 0.8 : ends && (x_atom(x, i)->flags & MATCH_LINE) ? 0.6 : 0.3;
+	else if (r.family && r.unknown) conf = alone && upper ? 0.7 : facts && upper ? 0.65 : 0.3;
+	if (conf < 0.5 || !r.sure) return 0;
 	put_person(x, i, &r, conf);
 	return e;
 }

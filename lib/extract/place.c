@@ -81,10 +81,16 @@ is_name(const x_ex *x, size_t i)
 
 /* At the border of a list of facts: after a comma, a dash, a field; before a comma or the line end. */
 static int
+is_code(const x_ex *x, size_t i)
+{
+	return i < x->t.n && x_atom(x, i)->kind == MATCH_NUM && x_atom(x, i)->fe - x_atom(x, i)->f == 5;
+}
+
+static int
 stands_alone(const x_ex *x, size_t i, size_t e)
 {
-	int before = (x_atom(x, i)->flags & MATCH_LINE) || (i > 0 && (x_atom(x, i - 1)->kind == MATCH_MARK || x->busy[i - 1]));
-	int after = x_eol(x, e) || x_atom(x, e)->kind == MATCH_MARK || x->busy[e] || x_hit_of(x, e, KIND_BEFORE) ||
+	int before = (x_atom(x, i)->flags & MATCH_LINE) || (i > 0 && (x_atom(x, i - 1)->kind == MATCH_MARK || x->busy[i - 1] || is_code(x, i - 1)));
+	int after = x_eol(x, e) || x_atom(x, e)->kind == MATCH_MARK || x->busy[e] || is_code(x, e) || x_hit_of(x, e, KIND_BEFORE) ||
 		    x_hit_of(x, e, KIND_LABEL);
 	return before && after;
 }
@@ -121,6 +127,7 @@ other_readings(x_ex *x, size_t i, const x_hit *p, x_cand *c)
 		if (h->kind != KIND_PLACE || h->end != p->end || h->cut != p->cut || h->sub < PLACE_TOWN) continue;
 		size_t on = part(h->value, 1, &oc), fn = part(h->value, 0, &fr), pn = part(h->value, 3, &prov);
 		if (on == n && !memcmp(oc, code, n)) continue;
+		if (p->sub < PLACE_TOWN && on > n && !memcmp(oc, code, n)) continue; /* a town of the province */
 		if (p->sub < PLACE_TOWN && fn == part(p->value, 0, &code) && !memcmp(fr, code, fn)) {
 			part(p->value, 1, &code);
 			continue; /* a province and its town are one place */
@@ -149,6 +156,18 @@ put_place(x_ex *x, size_t i, const x_hit *p, double conf)
 	return p->end;
 }
 
+/* Five digits beside a town are its postal code. */
+static void
+postal(x_ex *x, size_t i)
+{
+	size_t n;
+	if (i >= x->t.n || x->busy[i] || x_atom(x, i)->kind != MATCH_NUM) return;
+	const char *f = x_folded(x, i, &n);
+	if (n != 5 || *f == '0' || x->ev[i].not_at || x->ev[i].near || x_hit_of(x, i + 1, KIND_UNIT)) return;
+	if ((x_glued(x, i) && !x_is(x, i - 1, '-')) || x_is(x, i + 1, '/')) return;
+	x_put(x, KELMA_FIELD_POSTAL_CODE, x_atom(x, i)->start, x_atom(x, i)->end, f, n, 0.85, PRIO_PLACE);
+}
+
 void
 x_places(x_ex *x)
 {
@@ -158,6 +177,12 @@ x_places(x_ex *x)
 		if (!p || (x_glued(x, i) && x_atom(x, i - 1)->kind != MATCH_MARK)) continue;
 		if (p->start >= x_atom(x, p->end - 1)->end) continue;
 		double conf = confidence(x, i, p);
-		if (conf > 0.25) i = put_place(x, i, p, conf) - 1;
+		if (conf <= 0.25) continue;
+		if (conf >= 0.5 && p->sub <= PLACE_TOWN) {
+			if (i > 0 && !(x_atom(x, i)->flags & MATCH_LINE)) postal(x, i - 1);
+			if (i > 1 && x_is(x, i - 1, '-')) postal(x, i - 2);
+			if (!x_eol(x, p->end)) postal(x, p->end);
+		}
+		i = put_place(x, i, p, conf) - 1;
 	}
 }
