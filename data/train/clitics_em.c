@@ -15,6 +15,7 @@
 enum { ROUNDS = 12, MAX_READINGS = 4096 };
 static const double ALPHA = 60; /* strength of the prior over stems */
 static const double LETTER = 3.0; /* -ln p of one letter of a new stem */
+static const double NEW_LETTER = 1.8; /* the same when reading: a word not met in training is mostly a name or loan, whole */
 static const double SMOOTH = 0.1;
 static const double AFFIX = 0.55; /* weight of affixes against stems: forms are counted once, so affixes look too dear */
 static const double FREQUENT = 0.2; /* how much more a frequent word counts */
@@ -260,7 +261,7 @@ write_model(em *e, const clit_job *j)
 		for (int k = 0; k < 4; k++)
 			fprintf(f, "%c!%d\t%d\n", name[c], k, (int)lrint(-100 * AFFIX * log(e->p.neg[k >> 1][k & 1][c])));
 	}
-	fprintf(f, "N#\t%d\n", (int)lrint(100 * LETTER));
+	fprintf(f, "N#\t%d\n", (int)lrint(100 * NEW_LETTER));
 	for (size_t i = 0; i < e->functions.n; i++) { /* those never met too */
 		const tmap_item *w = &e->functions.item[i];
 		if (!tmap_find(&e->p.stem, w->key, w->len)) tmap_add(&e->p.stem, w->key, w->len, 0);
@@ -298,16 +299,16 @@ read_all(em *e, const clit_job *j)
 		if (load(e, j->corpora, j->files[i], &b)) return 1;
 		count_words(tk, &b, j->latin, &e->words);
 	}
-	for (size_t i = 0; j->foreign && j->foreign[i]; i++) {
+	for (size_t i = 0; j->foreign && j->foreign[i].file; i++) {
 		tmap other = { 0 };
-		if (load(e, j->corpora, j->foreign[i], &b)) return 1;
+		if (load(e, j->corpora, j->foreign[i].file, &b)) return 1;
 		count_words(tk, &b, j->latin, &other);
 		for (size_t k = 0; k < other.n; k++) {
 			char key[4 * CLIT_MAX_WORD + 2];
-			if (other.item[k].count < 2) continue;
+			const tmap_item *mine = tmap_find(&e->words, other.item[k].key, other.item[k].len);
+			if (other.item[k].count < 3 + (mine ? j->foreign[i].factor * mine->count : 0)) continue;
 			int n = snprintf(key, sizeof key, "W/%s", other.item[k].key);
 			tmap_add(&e->functions, key, (size_t)n, 1);
-			tmap_add(&e->words, other.item[k].key, other.item[k].len, other.item[k].count);
 		}
 		tmap_free(&other);
 	}

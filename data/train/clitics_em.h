@@ -2,10 +2,17 @@
 #ifndef TRAIN_CLITICS_EM_H
 #define TRAIN_CLITICS_EM_H
 
+/* Text of another language: its words count as whole when met 3 times more than `factor` times the same letters in Darija. */
+typedef struct clit_foreign {
+	const char *file;
+	double factor;
+} clit_foreign;
+
 typedef struct clit_job {
 	const char *corpora, *out, *name; /* name: "ar" or "la" */
 	int latin;
-	const char *const *files, *const *foreign; /* first column of each file is text */
+	const char *const *files; /* the first two columns of each are text */
+	const clit_foreign *foreign;
 	double least; /* stems with a smaller expected count are dropped */
 } clit_job;
 

@@ -18,10 +18,11 @@ static const char *const latin[] = {
 	"authored/lexicon.tsv", "authored/lexicon.latin.tsv", NULL,
 };
 /* Languages whose words are never cut: they compete as whole words. */
-static const char *const foreign[] = {
-	"train/fra-Latn.malaw.tsv", "train/fra-Latn.dhandbook.tsv", "train/fra-Latn.monuments.tsv",
-	"train/eng-Latn.dhandbook.tsv", "train/spa-Latn.fortunes.tsv", "train/kab-Latn.mediawiki.tsv",
-	"train/kab-Latn.thunderbird.tsv", "train/shi-Latn.mediawiki.tsv", NULL,
+static const clit_foreign foreign[] = {
+	{ "train/fra-Latn.malaw.tsv", 0.2 }, { "train/fra-Latn.dhandbook.tsv", 0.2 },
+	{ "train/fra-Latn.monuments.tsv", 0.2 }, { "train/eng-Latn.dhandbook.tsv", 0.5 },
+	{ "train/spa-Latn.fortunes.tsv", 1 }, { "train/kab-Latn.mediawiki.tsv", 1e6 },
+	{ "train/kab-Latn.thunderbird.tsv", 1e6 }, { "train/shi-Latn.mediawiki.tsv", 1e6 }, { NULL, 0 },
 };
 
 int

@@ -15,7 +15,7 @@ enum { CLIT_FREE = 0, CLIT_BEGINS, CLIT_ENDS, CLIT_ENDS_NOT };
 enum { CLIT_TAKES_CONJ = 1, CLIT_TAKES_PREP = 2, CLIT_TAKES_PRONOUN = 4, CLIT_TAKES_NEG = 8 };
 
 typedef struct clit_row {
-	uint8_t slot, classes, len, npiece, cond, negates, nset;
+	uint8_t slot, classes, len, npiece, cond, negates, needs_neg, no_obj, nset;
 	uint8_t cut[CLIT_MAX_PIECES]; /* length of each piece */
 	uint16_t form[CLIT_MAX_FORM], set[CLIT_MAX_SET];
 	int cost[CLIT_CLASSES];
@@ -51,7 +51,8 @@ kelma_status clit_affixes(clit_table *t, const char *s, size_t n, kelma_err *err
 int clit_fold(clit_word *w, const char *s, size_t n, int latin);
 /* Key of a stem: class letter, '/', letters in UTF-8; returns its length (key has room for 4 * CLIT_MAX_WORD). */
 size_t clit_key(const clit_word *w, const clit_reading *r, char *key);
-/* Call fn for every reading the affixes allow. function() tells what a function word takes, -1 = it is none. */
+/* Every reading the affixes allow; a word that is a function word as it stands has only the whole. function() tells what a
+ * function word takes, -1 = it is none. */
 typedef struct clit_visit {
 	void (*reading)(void *ctx, const clit_reading *r);
 	int (*function)(void *ctx, const char *key, size_t n);

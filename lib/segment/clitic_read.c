@@ -35,6 +35,23 @@ letters(base_str f, uint16_t *out, unsigned max, clit_row *pieces)
 	return n;
 }
 
+/* `-`, or `&` or `=` and a set of letters after ^ $ or !, each optional. */
+static int
+read_condition(clit_row *r, base_str f)
+{
+	static const char kinds[] = "-^$!";
+	r->needs_neg = f.s[0] == '&';
+	r->no_obj = f.s[0] == '=';
+	if (r->needs_neg || r->no_obj) f.s++, f.n--;
+	if (!f.n) return 1;
+	const char *kind = strchr(kinds, f.s[0]);
+	if (!kind || !*kind) return 0;
+	r->cond = (uint8_t)(kind - kinds);
+	unsigned n = letters((base_str){ f.s + 1, f.n - 1 }, r->set, CLIT_MAX_SET, NULL);
+	r->nset = (uint8_t)n;
+	return n <= CLIT_MAX_SET;
+}
+
 static int
 read_row(clit_row *r, const base_str *f)
 {
@@ -50,13 +67,7 @@ read_row(clit_row *r, const base_str *f)
 	if (!n || n > CLIT_MAX_FORM) return 0;
 	r->len = (uint8_t)n;
 	r->negates = slot == CLIT_PRE && (r->form[0] == 0x645 || (r->form[0] == 'm'));
-	const char *kind = strchr("-^$!", f[3].s[0]);
-	if (!kind) return 0;
-	r->cond = (uint8_t)(kind - strchr("-^$!", '-'));
-	n = letters((base_str){ f[3].s + 1, f[3].n - 1 }, r->set, CLIT_MAX_SET, NULL);
-	if (n > CLIT_MAX_SET) return 0;
-	r->nset = (uint8_t)n;
-	return 1;
+	return read_condition(r, f[3]);
 }
 
 /* `stem CLASS LETTERS`: what a stem of the class begins with when no prefix stands before it. */
@@ -87,7 +98,7 @@ clit_affixes(clit_table *t, const char *s, size_t n, kelma_err *err)
 	return KELMA_OK;
 }
 
-/* One letter as the model knows it: alefs without hamza, final yeh forms, Moroccan kaf letters, lower case. */
+/* One letter as the model knows it: plain alef for wasla, final yeh forms, Moroccan kaf letters, lower case. */
 static uint32_t
 fold_letter(uint32_t cp)
 {
@@ -96,7 +107,7 @@ fold_letter(uint32_t cp)
 		return cp;
 	}
 	switch (cp) {
-	case 0x622: case 0x623: case 0x625: case 0x671: return 0x627;
+	case 0x671: return 0x627;
 	case 0x649: case 0x6cc: return 0x64a;
 	case 0x6a9: return 0x643;
 	case 0x6af: case 0x6ad: case 0x763: return 0x6af;
@@ -131,11 +142,10 @@ static void
 imperfect_core(const clit_word *w, unsigned *from, unsigned *to)
 {
 	if (*to - *from > 2) ++*from;
-	if (*to - *from > 2 && !w->latin) {
-		uint16_t z = w->c[*to - 1];
-		if (z == 0x627 && *to - *from > 3 && w->c[*to - 2] == 0x648) *to -= 2;
-		else if (z == 0x648 || z == 0x64a) --*to;
-	}
+	if (*to - *from <= 2) return;
+	uint16_t z = w->c[*to - 1], y = w->c[*to - 2];
+	if (*to - *from > 3 && ((z == 0x627 && y == 0x648) || (z == 'u' && y == 'o'))) *to -= 2;
+	else if (z == 0x648 || z == 0x64a || z == 'o' || z == 'u' || z == 'w' || z == 'i') --*to;
 }
 
 size_t
@@ -202,9 +212,11 @@ static void
 visit_stem(const clit_table *t, const clit_word *w, clit_reading *r, const clit_visit *v)
 {
 	char key[4 * CLIT_MAX_WORD];
-	unsigned n = r->to - r->from, least = r->cls == CLIT_W ? 1 : r->cls == CLIT_I ? 3 : 2;
-	if (n < least || !allowed(r->row[CLIT_PRE], w, r->from, r->to)) return;
-	if (!r->row[CLIT_PRE] && !begins_well(t->begins[r->cls], w->c[r->from])) return;
+	unsigned n = r->to - r->from, least = r->cls == CLIT_W ? 1 : r->cls == CLIT_I || w->latin ? 3 : 2;
+	const clit_row *pre = r->row[CLIT_PRE];
+	if (pre && ((pre->needs_neg && !r->row[CLIT_NEG]) || (pre->no_obj && r->row[CLIT_OBJ]))) return;
+	if (n < least || !allowed(pre, w, r->from, r->to)) return;
+	if (!pre && !begins_well(t->begins[r->cls], w->c[r->from])) return;
 	const clit_row *suffix = r->row[CLIT_OBJ] ? r->row[CLIT_OBJ] : r->row[CLIT_DAT];
 	if (!allowed(suffix, w, r->from, r->to)) return;
 	r->variant = 0;
@@ -260,7 +272,12 @@ visit_before(const clit_table *t, const clit_word *w, clit_reading *r, int slot,
 void
 clit_readings(const clit_table *t, const clit_word *w, const clit_visit *v)
 {
-	clit_reading r = { 0 };
+	clit_reading r = { .cls = CLIT_W, .to = w->n };
+	char key[4 * CLIT_MAX_WORD];
+	if (v->function(v->ctx, key, clit_key(w, &r, key)) >= 0) {
+		v->reading(v->ctx, &r);
+		return;
+	}
 	for (r.cls = 0; r.cls < CLIT_CLASSES; r.cls++) {
 		r.from = 0;
 		visit_before(t, w, &r, CLIT_CONJ, v);
