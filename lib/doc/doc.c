@@ -106,7 +106,8 @@ cut(kelma_doc *d, kelma_doc_token *t, const char *work)
 	for (size_t i = 0; i < k; i++) {
 		kelma_span w = { t->norm.start + p[i].start, t->norm.start + p[i].end };
 		size_t end = i + 1 == k ? t->tok.end : d->map.n ? kelma_map_to_orig(&d->map, w).end : w.end;
-		if (end <= at) return KELMA_OK; /* the original cannot be cut here */
+		if (end <= at || (end < d->text.len && (d->text.data[end] & 0xc0) == 0x80))
+			return KELMA_OK; /* the original cannot be cut here */
 		d->piece[d->n_piece + i] = (kelma_span){ at, end };
 		at = end;
 	}
