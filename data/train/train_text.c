@@ -1,4 +1,4 @@
-/* train_text CORPORA SOURCES.tsv all|permissive OUTDIR: write OUTDIR/text.letters.tsv.
+/* train_text CORPORA SOURCES.tsv all|permissive OUTDIR: write OUTDIR/text.letters.tsv and OUTDIR/text.words.tsv.
  * Same corpora, same bytes. */
 #include "train/train_text.h"
 #include <stdlib.h>
@@ -8,6 +8,7 @@ enum { MAX_FILE = 256 << 20 };
 
 typedef struct work {
 	pair_count *pairs;
+	word_count *words;
 	kelma_buf text;
 	uint64_t hash;
 	size_t files, bytes;
@@ -17,7 +18,7 @@ typedef struct work {
 static void
 read_source(work *w, size_t cap, base_str use)
 {
-	int l = memchr(use.s, 'l', use.n) != NULL;
+	int l = memchr(use.s, 'l', use.n) != NULL, words = memchr(use.s, 'w', use.n) != NULL;
 	size_t cols = memchr(use.s, '2', use.n) ? 2 : 1;
 	base_lines in = { w->text.data, w->text.len < cap ? w->text.len : cap, 0, 0 };
 	base_str line, f[4];
@@ -26,6 +27,7 @@ read_source(work *w, size_t cap, base_str use)
 		if (in.pos == in.n && in.n < w->text.len) break; /* cut by the cap */
 		for (size_t i = 0; i < k && i < cols; i++) {
 			if (l) pair_count_text(w->pairs, f[i].s, f[i].n);
+			if (words) word_count_text(w->words, f[i].s, f[i].n);
 			w->bytes += f[i].n;
 		}
 	}
@@ -59,14 +61,17 @@ main(int argc, char **argv)
 {
 	char path[4096], head[200];
 	if (argc != 5) return fprintf(stderr, "usage: train_text CORPORA SOURCES.tsv all|permissive OUTDIR\n"), 2;
-	work w = { pair_count_new(), KELMA_BUF_INIT, 0, 0, 0 };
-	if (!w.pairs || read_all(&w, argv[1], argv[2], !strcmp(argv[3], "permissive"))) return 1;
+	work w = { pair_count_new(), word_count_new(), KELMA_BUF_INIT, 0, 0, 0 };
+	if (!w.pairs || !w.words || read_all(&w, argv[1], argv[2], !strcmp(argv[3], "permissive"))) return 1;
 	snprintf(head, sizeof head, "By train_text from %zu files, %zu bytes, XXH3 %016llx.", w.files, w.bytes,
 		 (unsigned long long)w.hash);
 	snprintf(path, sizeof path, "%s/text.letters.tsv", argv[4]);
 	int rc = pair_count_write(w.pairs, path, head);
+	snprintf(path, sizeof path, "%s/text.words.tsv", argv[4]);
+	if (!rc) rc = word_count_write(w.words, path, head);
 	if (rc) fprintf(stderr, "%s: cannot write\n", path);
 	pair_count_free(w.pairs);
+	word_count_free(w.words);
 	kelma_buf_free(&w.text);
 	return rc ? 1 : 0;
 }

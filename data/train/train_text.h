@@ -1,4 +1,4 @@
-/* Counting the corpora for lib/text: letter pairs. */
+/* Counting the corpora for lib/text: letter pairs and words that hold lam-alef. */
 #ifndef TRAIN_TEXT_H
 #define TRAIN_TEXT_H
 #include "base/base.h"
@@ -13,4 +13,10 @@ void pair_count_text(pair_count *p, const char *s, size_t n);
 int pair_count_write(pair_count *p, const char *path, const char *head);
 void pair_count_free(pair_count *p);
 
+/* Words with lam-alef. */
+typedef struct word_count word_count;
+word_count *word_count_new(void);
+void word_count_text(word_count *w, const char *s, size_t n);
+int word_count_write(word_count *w, const char *path, const char *head);
+void word_count_free(word_count *w);
 #endif

@@ -1,0 +1,158 @@
+/* The step `lamalef`. A PDF reader that damages lam-alef damages all of a line, so the line is judged first: every word is
+ * evidence for or against; then the words are repaired whose other reading is likelier in such a line. */
+#include "text/lamalef.h"
+#include "text/utf8.h"
+#include <math.h>
+#include <string.h>
+
+/* In nats. Chosen on clean and damaged lines of the tune corpora. */
+#define PRIOR (-3.2)  /* of a line to be damaged */
+#define SURE 6.0      /* a word that cannot be healthy */
+#define INTACT (-2.5) /* a healthy lam-alef in the line; counts twice at most */
+#define MOST 5.0      /* what one word can say */
+#define UNSEEN 0.5    /* count of a long word never met; short ones are often a spelling of something else */
+
+/* Letter at s[i] that may be part of a word: its code point, 0 = none. */
+static unsigned
+letter(const char *s, size_t i, size_t n)
+{
+	unsigned a = (unsigned char)s[i];
+	if (a < 0xd8 || a > 0xdb || i + 1 >= n) return 0;
+	unsigned cp = (a & 0x1f) << 6 | ((unsigned char)s[i + 1] & 0x3f);
+	return (cp >= 0x621 && cp <= 0x652) || (cp >= 0x670 && cp <= 0x6d3) ? cp : 0;
+}
+
+/* Next Arabic word of s at or after *at: its bytes [*at, end). Words with marks before the last letter, or too long, have
+ * w->n == 0. */
+static size_t
+next_word(const char *s, size_t n, size_t *at, lamalef_word *w)
+{
+	size_t i = *at, plain = 1;
+	unsigned cp = 0;
+	while (i < n && !letter(s, i, n)) i++;
+	*at = i;
+	w->n = w->tail = 0;
+	for (; i < n && (cp = letter(s, i, n)); i += 2) {
+		if (cp >= 0x64b && cp <= 0x652) w->tail += 2;
+		else if (cp == 0x640 || cp == 0x670 || w->tail || w->n == LAMALEF_LETTERS) plain = 0;
+		else if (plain) w->c[w->n++] = (uint16_t)cp;
+	}
+	if (!plain) w->n = 0;
+	return i;
+}
+
+static double
+unseen(const lamalef_word *w)
+{
+	return w->n <= 3 ? 16 * UNSEEN : w->n == 4 ? 8 * UNSEEN : w->n == 5 ? 3 * UNSEEN : UNSEEN;
+}
+
+static double
+evidence(const lamalef_word *w)
+{
+	double u = unseen(w), e = log((w->n_written + w->n_meant + u) / (w->n_written + u));
+	if (!w->meant_len) return 0;
+	if (w->sure) return SURE;
+	double most = w->n <= 2 ? 1 : w->n == 3 ? 2.5 : w->n == 4 ? 4 : MOST;
+	return !w->known ? 0 : e < most ? e : most;
+}
+
+/* Log-odds of a line being damaged; *sure = how many words cannot be healthy. */
+static double
+judge_line(const repair_model *m, const char *s, size_t n, size_t *sure)
+{
+	double odds = PRIOR;
+	int intact = 0;
+	lamalef_word w;
+	*sure = 0;
+	for (size_t at = 0, end; at < n; at = end) {
+		end = next_word(s, n, &at, &w);
+		if (!w.n) continue;
+		w.meant_len = 0;
+		if (lamalef_suspect(&w)) {
+			lamalef_look_up(m, &w);
+			*sure += w.meant_len && w.sure;
+			odds += evidence(&w);
+		}
+		if (!w.meant_len) intact += lamalef_intact(&w);
+	}
+	return odds + INTACT * (intact < 2 ? intact : 2);
+}
+
+/* Cost of a word in the letter model, 1/8 nat. */
+static unsigned
+word_cost(const letters *m, const char *s, size_t n)
+{
+	unsigned last = letters_symbol(m, ' '), sum = 0;
+	for (size_t i = 0; i < n;) {
+		uint32_t cp;
+		i += utf8_get(s + i, &cp);
+		unsigned sy = letters_symbol(m, cp);
+		sum += letters_cost(m, last, sy);
+		last = sy;
+	}
+	return sum + letters_cost(m, last, letters_symbol(m, ' '));
+}
+
+static int
+better(const repair_model *m, const lamalef_word *w, const char *s, size_t n, double odds)
+{
+	double p = 1 / (1 + exp(-odds));
+	if (!w->meant_len) return 0;
+	if (w->sure) return 1;
+	if (p < 0.5) return 0;
+	if (w->known) return p * w->n_meant > 1.5 * w->n_written;
+	return m->letters.n && p > 0.95 && word_cost(&m->letters, w->meant, w->meant_len) < word_cost(&m->letters, s, n);
+}
+
+/* Repair one line, appended to w->a and w->m1. */
+static kelma_status
+repair_line(const repair_model *m, repair_work *w, const char *s, size_t n, double odds, repair_report *rep)
+{
+	kelma_status st = KELMA_OK;
+	lamalef_word x;
+	size_t from = 0;
+	for (size_t at = 0, end; at < n && !st; at = end) {
+		end = next_word(s, n, &at, &x);
+		if (!x.n || !lamalef_suspect(&x)) continue;
+		lamalef_look_up(m, &x);
+		size_t to = end - x.tail;
+		if (!better(m, &x, s + at, to - at, odds)) continue;
+		if ((st = kelma_buf_add(&w->a, s + from, at - from)) || (st = kelma_map_add(&w->m1, at - from, at - from)) ||
+		    (st = kelma_buf_add(&w->a, x.meant, x.meant_len)))
+			break;
+		st = kelma_map_add_whole(&w->m1, x.meant_len, to - at);
+		from = to;
+		rep->changes++;
+	}
+	if (!st) st = kelma_buf_add(&w->a, s + from, n - from);
+	return st ? st : kelma_map_add(&w->m1, n - from, n - from);
+}
+
+kelma_status
+repair_lamalef(const repair_model *m, repair_work *w, const char *s, size_t n, kelma_buf *out, kelma_map *map,
+	       repair_report *rep)
+{
+	kelma_status st = KELMA_OK;
+	*rep = (repair_report){ 0, 0, "" };
+	w->a.len = w->m1.n = 0;
+	size_t done = 0; /* copied up to */
+	for (size_t i = 0; i < n && !st && m->words.count;) {
+		const char *nl = memchr(s + i, '\n', n - i);
+		size_t e = nl ? (size_t)(nl - s) + 1 : n;
+		size_t sure;
+		double odds = judge_line(m, s + i, e - i, &sure);
+		if (sure || odds > 0) {
+			size_t before = rep->changes;
+			if (!(st = kelma_buf_add(&w->a, s + done, i - done))) st = kelma_map_add(&w->m1, i - done, i - done);
+			if (!st) st = repair_line(m, w, s + i, e - i, odds, rep);
+			if (rep->changes > before) rep->gain += odds > SURE ? odds : SURE;
+			done = e;
+		}
+		i = e;
+	}
+	if (st || !rep->changes) return st;
+	rep->what = "lam-alef swapped by a PDF reader";
+	if ((st = kelma_buf_add(&w->a, s + done, n - done)) || (st = kelma_map_add(&w->m1, n - done, n - done))) return st;
+	return repair_hand_over(&w->a, &w->m1, out, map);
+}
