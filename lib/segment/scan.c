@@ -17,19 +17,24 @@ grow(kelma_tok *tk)
 }
 
 int
-seg_emit(seg_scan *sc, size_t start, size_t end, kelma_token_class cls, kelma_script script, unsigned shape)
+seg_emit_exact(seg_scan *sc, size_t start, size_t end, kelma_token_class cls, kelma_script script, unsigned shape)
 {
 	kelma_tok *tk = sc->tk;
 	if (tk->ntok == tk->cap && grow(tk)) return -1;
-	if (end < sc->n && (unsigned char)sc->s[end] >= 0xc0) { /* marks stay with what they stand on */
-		size_t k;
-		while (seg_peek(sc, end, &k) == SEG_MARK) end += k;
-	}
 	tk->tok[tk->ntok++] = (seg_tok){ (uint32_t)start, (uint32_t)(end - start), (uint8_t)cls, (uint8_t)script,
 					 (uint8_t)shape, (uint8_t)sc->flags };
 	sc->pos = end;
 	sc->flags = 0;
 	return 0;
+}
+
+int
+seg_emit(seg_scan *sc, size_t start, size_t end, kelma_token_class cls, kelma_script script, unsigned shape)
+{
+	size_t k;
+	if (end < sc->n && (unsigned char)sc->s[end] >= 0xc0)
+		while (seg_peek(sc, end, &k) == SEG_MARK) end += k;
+	return seg_emit_exact(sc, start, end, cls, script, shape);
 }
 
 size_t

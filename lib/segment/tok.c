@@ -86,7 +86,7 @@ kelma_tok_start(kelma_tok *tk, const char *s, size_t n, kelma_err *err)
 		tk->n = 0;
 		return base_fail(err, KELMA_ELIMIT, 0, 0, "text longer than 4 GiB");
 	}
-	return seg_scan_all(tk, err);
+	return tk->opt.uax29 ? seg_scan_uax29(tk, err) : seg_scan_all(tk, err);
 }
 
 int
@@ -106,6 +106,7 @@ int
 kelma_sent_next(kelma_tok *tk, kelma_span *sentence)
 {
 	size_t from, to;
+	if (tk->opt.uax29) return seg_sentence_uax29(tk, sentence);
 	if (!seg_sentence(tk, &from, &to)) return 0;
 	sentence->start = tk->tok[from].off;
 	sentence->end = (size_t)tk->tok[to - 1].off + tk->tok[to - 1].len;

@@ -57,8 +57,10 @@ typedef struct seg_scan {
 	unsigned stop;    /* class of the character a run ended at; SEG_CLASS_COUNT at the end of the text */
 } seg_scan;
 
-/* Append a token [start, end); 0, or -1 when out of memory. */
+/* Append a token [start, end) with the marks that follow it; 0, or -1 when out of memory. */
 int seg_emit(seg_scan *sc, size_t start, size_t end, kelma_token_class cls, kelma_script script, unsigned shape);
+/* The same without marks that follow. */
+int seg_emit_exact(seg_scan *sc, size_t start, size_t end, kelma_token_class cls, kelma_script script, unsigned shape);
 /* Class of the character at i, SEG_CLASS_COUNT at the end; its length in *k. */
 static inline unsigned
 seg_peek(const seg_scan *sc, size_t i, size_t *k)
@@ -71,6 +73,10 @@ size_t seg_run(seg_scan *sc, size_t i, unsigned base, unsigned *digits);
 
 /* Scan the whole text into tokens (scan.c). */
 kelma_status seg_scan_all(kelma_tok *tk, kelma_err *err);
+/* The same by the rules of UAX #29; a segment of white space alone is no token (scan29.c). */
+kelma_status seg_scan_uax29(kelma_tok *tk, kelma_err *err);
+/* Next sentence of UAX #29 without the white space around it; 0 at the end. tk->walk.at counts bytes then. */
+int seg_sentence_uax29(kelma_tok *tk, kelma_span *out);
 /* A word that starts at i with a character of class base (word.c). Emits and advances. */
 int seg_word(seg_scan *sc, size_t start, unsigned base);
 /* A token that starts with a digit or a sign before one (scan.c); 0 when nothing of that kind is here. */
