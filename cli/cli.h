@@ -67,7 +67,10 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(KEY_FILE, 0, "key-file", "FILE", NULL, "hash: file with the key, 16 to 64 bytes; fd:N reads descriptor N") \
 	X(MAP_FILE, 0, "map-file", "FILE", NULL, "file that holds the values, for kelma restore")  \
 	X(CHECK, 0, "check", NULL, NULL, "change nothing: reject each record that still holds personal data") \
-	X(EXPLAIN, 0, "explain", NULL, NULL, "show what decided, with weights")
+	X(EXPLAIN, 0, "explain", NULL, NULL, "show what decided, with weights")                  \
+	X(MAN, 0, "man", NULL, NULL, "print the man page instead")                                 \
+	X(COMPLETION, 0, "completion", "SHELL", "bash|zsh|fish", "print the completion script of a shell")
+
 typedef enum opt_id {
 #define OPTION_ENUM(id, letter, name, arg, choices, help) OPT_##id,
 	OPTION_LIST(OPTION_ENUM)
@@ -109,6 +112,7 @@ struct command {
 	const task *task;
 	int (*run)(const args *a);
 	int program;           /* 1: the first operand is not a file */
+	const char *text;      /* prose for the man page and the help */
 	const char *examples;  /* "command\noutput..." as a user would see them */
 };
 
@@ -117,6 +121,8 @@ extern const command cmd_decode, cmd_norm, cmd_tok, cmd_sent, cmd_lang, cmd_tran
 /* All commands in the order of the help, ended by NULL. */
 extern const command *const commands[];
 const command *find_command(const char *name);
+/* Say so, and which was probably meant; STATUS_USAGE. */
+int unknown_command(const char *name);
 
 /* What an option is; id < OPT_COUNT. */
 typedef struct option_info {
@@ -140,6 +146,10 @@ void complain(const args *a, const char *fmt, ...) __attribute__((format(printf,
 const char *closest(const char *word, const char *const *words, size_t n);
 void print_help(const command *c);
 void print_overview(void);
+/* The man page of a command, of the program; the completion script of shell 0 (bash), 1 (zsh), 2 (fish). */
+void print_man(const command *c);
+void print_main_man(void);
+void print_completion(size_t shell);
 /* Flush standard output; STATUS_IO with a message when something was not written, else `status`. */
 int finish_stdout(const args *a, int status);
 /* Open the pack that --data names, or the built-in one. */

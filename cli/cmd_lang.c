@@ -85,14 +85,20 @@ put_tokens(const layers *l, kelma_buf *out)
 }
 
 static kelma_status
-lines(void *self, kelma_buf *out)
+put_labels(const layers *l, kelma_buf *out)
 {
-	const layers *l = self;
 	const kelma_lang_result *r = kelma_doc_get_lang(l->d);
 	if (l->a->val[OPT_TOKENS]) return put_tokens(l, out);
 	if (l->a->val[OPT_TOP]) return put_top(out, r, how_many(l->a));
 	kelma_status st = put_word(out, kelma_label_name(r->label));
 	return st ? st : put_share(out, 1, r->prob);
+}
+
+static kelma_status
+lines(void *self, kelma_buf *out)
+{
+	kelma_status st = put_labels(self, out);
+	return st ? st : layers_explain(self, out, 0);
 }
 
 static kelma_status
@@ -106,6 +112,7 @@ cell(void *self, size_t i, kelma_buf *out)
 static void
 adapt(const args *a, task *t)
 {
+	explain_adapt(a, t);
 	if (!a->val[OPT_TOKENS]) return;
 	t->block = 1;
 	t->keep = "";
@@ -119,12 +126,12 @@ open_lang(const args *a, const kelma_res *res, void **self, kelma_err *err)
 	return bad ? refuse(err, KELMA_EARG, "--top") : layers_open(a, res, self, err);
 }
 
-static const char *const names[] = { "lang", "prob", "tokens", "spans", NULL };
+static const char *const names[] = { "lang", "prob", "tokens", "spans", "explain", NULL };
 static const task lang_task = {
 	.open = open_lang, .run = layers_run, .pretty = layers_pretty, .lines = lines, .members = layers_members, .cell = cell,
 	.close = layers_close, .adapt = adapt, .names = names, .columns = 2, .keep = "und\t0",
 };
-static const opt_id own[] = { OPT_TOKENS, OPT_LABELS, OPT_PRIOR, OPT_TOP, OPT_MIN_PROB, OPT_COUNT };
+static const opt_id own[] = { OPT_TOKENS, OPT_LABELS, OPT_PRIOR, OPT_TOP, OPT_MIN_PROB, OPT_EXPLAIN, OPT_COUNT };
 const command cmd_lang = {
 	.name = "lang", .operands = "[FILE...]", .summary = "language and script, per text or per token",
 	.own = own, .step = lang_step, .task = &lang_task,

@@ -14,18 +14,25 @@ norm_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 	if (a->val[OPT_STEPS]) st = put_word(&b, a->val[OPT_STEPS]);
 	if (!st && a->val[OPT_GAF]) st = put_word(&b, b.len ? ",gaf=" : "gaf=");
 	if (!st && a->val[OPT_GAF]) st = put_word(&b, a->val[OPT_GAF]);
+	o->protect = a->val[OPT_PROTECT];
 	if (!st && b.len && !(o->steps = hold(h, b.data, err))) st = KELMA_ENOMEM;
 	kelma_buf_free(&b);
 	return st;
 }
 
 static kelma_status
-lines(void *self, kelma_buf *out)
+put_norm(const layers *l, kelma_buf *out)
 {
-	const layers *l = self;
 	size_t n;
 	const char *s = kelma_doc_get_norm(l->d, &n);
 	return kelma_buf_add(out, s, n);
+}
+
+static kelma_status
+lines(void *self, kelma_buf *out)
+{
+	kelma_status st = put_norm(self, out);
+	return st ? st : layers_explain(self, out, 0);
 }
 
 static kelma_status
@@ -43,15 +50,15 @@ static kelma_status
 cell(void *self, size_t i, kelma_buf *out)
 {
 	(void)i;
-	return lines(self, out);
+	return put_norm(self, out);
 }
 
-static const char *const names[] = { "norm", "map", NULL };
+static const char *const names[] = { "norm", "map", "explain", NULL };
 static const task norm_task = {
 	.open = layers_open, .run = layers_run, .pretty = layers_pretty, .lines = lines, .members = members, .cell = cell, .close = layers_close,
-	.names = names, .columns = 1,
+	.adapt = explain_adapt, .names = names, .columns = 1,
 };
-static const opt_id own[] = { OPT_PROFILE, OPT_STEPS, OPT_GAF, OPT_MAP, OPT_COUNT };
+static const opt_id own[] = { OPT_PROFILE, OPT_STEPS, OPT_GAF, OPT_PROTECT, OPT_MAP, OPT_EXPLAIN, OPT_COUNT };
 const command cmd_norm = {
 	.name = "norm", .operands = "[FILE...]", .summary = "normalize: presentation forms, digits, spaces, look-alikes",
 	.own = own, .step = norm_step, .task = &norm_task,

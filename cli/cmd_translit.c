@@ -90,9 +90,20 @@ run(void *v, const char *s, size_t n, kelma_err *err)
 }
 
 static kelma_status
-lines(void *v, kelma_buf *out)
+explain(const self *t, kelma_buf *out, int member)
 {
-	const self *t = v;
+	kelma_buf why = KELMA_BUF_INIT;
+	kelma_err err = { 0 };
+	if (!t->a->val[OPT_EXPLAIN]) return KELMA_OK;
+	kelma_status st = kelma_translit_explain(t->tl, t->s, t->n, &why, &err);
+	if (!st) st = member ? put_explain_member(out, &why) : put_explain_lines(out, &why);
+	kelma_buf_free(&why);
+	return st;
+}
+
+static kelma_status
+put_readings(const self *t, kelma_buf *out)
+{
 	kelma_status st = KELMA_OK;
 	if (!t->nbest) return kelma_buf_add(out, t->out.data ? t->out.data : "", t->out.len);
 	for (size_t i = 0; i < t->got && !st; i++) {
@@ -104,6 +115,13 @@ lines(void *v, kelma_buf *out)
 		if (!st) st = put_text(out, t->out.data + c->start, c->end - c->start);
 	}
 	return st;
+}
+
+static kelma_status
+lines(void *v, kelma_buf *out)
+{
+	kelma_status st = put_readings(v, out);
+	return st ? st : explain(v, out, 0);
 }
 
 static kelma_status
@@ -147,7 +165,7 @@ members(void *v, kelma_buf *out)
 	if (!st) st = put_share(out, 0, t->nbest ? t->got ? t->cand[0].prob : 0 : t->confidence);
 	if (!st && t->nbest) st = put_nbest(t, out);
 	if (!st && t->a->val[OPT_MAP] && !t->nbest) st = put_map(out, &t->map, s, n, t->s, t->n, t->unit);
-	return st;
+	return st ? st : explain(t, out, 1);
 }
 
 static void
@@ -163,18 +181,19 @@ close_translit(void *v)
 static void
 adapt(const args *a, task *t)
 {
+	explain_adapt(a, t);
 	if (!a->val[OPT_NBEST]) return;
 	t->block = 1;
 	t->keep = "";
 }
 
-static const char *const names[] = { "translit", "scheme", "confidence", "nbest", "map", NULL };
+static const char *const names[] = { "translit", "scheme", "confidence", "nbest", "map", "explain", NULL };
 static const task translit_task = {
 	.open = open_translit, .run = run, .lines = lines, .members = members, .cell = cell, .close = close_translit,
 	.adapt = adapt, .names = names, .columns = 1,
 };
 static const opt_id own[] = { OPT_TO, OPT_FROM, OPT_SCHEME, OPT_DOMAIN, OPT_FOREIGN, OPT_STYLE, OPT_MIN_PROB, OPT_NBEST,
-			      OPT_RULES, OPT_MAP, OPT_COUNT };
+			      OPT_RULES, OPT_MAP, OPT_EXPLAIN, OPT_COUNT };
 const command cmd_translit = {
 	.name = "translit", .operands = "[FILE...]", .summary = "the text in another script",
 	.own = own, .step = translit_step, .task = &translit_task,

@@ -54,6 +54,10 @@ print_help(const command *c)
 	static const opt_id records[] = { RECORD_OPTIONS, OPT_COUNT };
 	printf("kelma %s - %s\n\nusage: kelma %s%s%s%s\n", c->name, c->summary, c->name, c->own || c->task ? " [options]" : "",
 	       *c->operands ? " " : "", c->operands);
+	if (c->text) {
+		putchar('\n');
+		print_wrapped(c->text, 0, 0);
+	}
 	if (c->own && c->own[0] != OPT_COUNT) printf("\noptions:\n");
 	for (const opt_id *o = c->own; o && *o != OPT_COUNT; o++) print_option(*o);
 	if (c->task) {
@@ -76,15 +80,17 @@ print_overview(void)
 static int
 run_help(const args *a)
 {
-	if (!a->noperand) print_overview();
+	if (a->val[OPT_COMPLETION]) print_completion(arg_choice(a, OPT_COMPLETION));
+	else if (!a->noperand && a->val[OPT_MAN]) print_main_man();
+	else if (!a->noperand) print_overview();
 	for (size_t i = 0; i < a->noperand; i++) {
 		const command *c = find_command(a->operand[i]);
 		if (!c) {
-			complain(a, "no command %s", a->operand[i]);
-			return STATUS_USAGE;
+			return unknown_command(a->operand[i]);
 		}
-		if (i) putchar('\n');
-		print_help(c);
+		if (i && !a->val[OPT_MAN]) putchar('\n');
+		if (a->val[OPT_MAN]) print_man(c);
+		else print_help(c);
 	}
 	return finish_stdout(a, STATUS_OK);
 }
@@ -96,8 +102,9 @@ run_version(const args *a)
 	return finish_stdout(a, STATUS_OK);
 }
 
+static const opt_id help_own[] = { OPT_MAN, OPT_COMPLETION, OPT_COUNT };
 const command cmd_help = {
-	.name = "help", .operands = "[COMMAND...]", .summary = "this overview, or all about a command", .run = run_help,
+	.own = help_own, .name = "help", .operands = "[COMMAND...]", .summary = "this overview, or all about a command", .run = run_help,
 };
 const command cmd_version = {
 	.name = "version", .operands = "", .summary = "the version", .run = run_version,

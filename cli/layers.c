@@ -51,7 +51,8 @@ kelma_status
 layers_members(void *self, kelma_buf *out)
 {
 	layers *l = self;
-	return kelma_doc_json_members(l->d, l->unit, out);
+	kelma_status st = kelma_doc_json_members(l->d, l->unit, out);
+	return st ? st : layers_explain(l, out, 1);
 }
 
 kelma_status

@@ -20,6 +20,13 @@ kelma_status layers_open(const args *a, const kelma_res *res, void **self, kelma
 kelma_status layers_run(void *self, const char *s, size_t n, kelma_err *err);
 kelma_status layers_members(void *self, kelma_buf *out);
 kelma_status layers_pretty(void *self, kelma_buf *out);
+/* For --explain: turn the lines of `why` into lines after the record's own, or into `,"explain":[...]`. */
+kelma_status put_explain_lines(kelma_buf *out, const kelma_buf *why);
+kelma_status put_explain_member(kelma_buf *out, const kelma_buf *why);
+/* The two with the reasons of the document, when the user asked for them. */
+kelma_status layers_explain(layers *l, kelma_buf *out, int member);
+/* adapt of tasks with --explain: a blank line after each record. */
+void explain_adapt(const args *a, task *t);
 void layers_close(void *self);
 /* A cell: the value of the only member, as JSON. */
 kelma_status layers_cell(void *self, size_t i, kelma_buf *out);

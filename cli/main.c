@@ -126,7 +126,7 @@ read_whole(const args *a, const char *path, kelma_buf *out)
 	return bad ? STATUS_IO : 0;
 }
 
-static int
+int
 unknown_command(const char *name)
 {
 	const char *known[64];

@@ -31,10 +31,11 @@ typedef struct kelma_doc_options {
 	kelma_translit_options translit;
 	kelma_extract_options extract;
 	const char *steps;                /**< NULL or changes to the profile: "+social,-case,gaf=U+06AF" */
+	const char *protect;              /**< NULL or a pattern (PCRE2 syntax): what matches is not normalized */
 } kelma_doc_options;
 #define KELMA_DOC_OPTIONS_INIT                                                                     \
 	{ 1, 0, 0, KELMA_TOK_OPTIONS_INIT, KELMA_LANG_OPTIONS_INIT, KELMA_TRANSLIT_OPTIONS_INIT,   \
-	  KELMA_EXTRACT_OPTIONS_INIT, 0 }
+	  KELMA_EXTRACT_OPTIONS_INIT, 0, 0 }
 
 /** Analyser and result in one reusable object. One thread at a time; allocates nothing once warm. */
 typedef struct kelma_doc kelma_doc;
@@ -75,6 +76,10 @@ KELMA_API kelma_status kelma_doc_json(const kelma_doc *d, kelma_unit unit, kelma
 /** The same without the braces and the text: append `,"norm":...,"tokens":...`, to be put into an object of the
  *  caller's own. KELMA_OK or KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_doc_json_members(const kelma_doc *d, kelma_unit unit, kelma_buf *out);
+/** Append why the last run gave what it gave, a line each, layer first: `norm<TAB>step<TAB>changes<TAB>what`, then the
+ *  lines of kelma_lang_explain() after `lang<TAB>` and of kelma_translit_explain() after `translit<TAB>`. For people;
+ *  runs the layers again. KELMA_OK, KELMA_ENOMEM, or the error of a layer; `out` keeps what was written before. */
+KELMA_API kelma_status kelma_doc_explain(kelma_doc *d, kelma_buf *out, kelma_err *err);
 /** Append valid UTF-8 s[0..n) as one JSON string with its quotes. KELMA_OK, KELMA_EARG or KELMA_ENOMEM; thread-safe. */
 KELMA_API kelma_status kelma_json_string(const char *s, size_t n, kelma_buf *out);
 /** Free. NULL is harmless. */

@@ -49,6 +49,7 @@ open_layers(kelma_doc *d, const kelma_res *res, const kelma_doc_options *o, kelm
 	if (l & KELMA_LAYER_NORM) {
 		st = kelma_norm_new(res, o->profile ? o->profile : "unify", &d->nm, err);
 		if (!st) st = set_steps(d->nm, o->steps, err);
+		if (!st && o->protect) st = doc_protect_open(d, o->protect, err);
 	}
 	int tokens = (l & (WANT_TOKENS | KELMA_LAYER_SENTENCES)) != 0;
 	if (!st && tokens) st = kelma_tok_new(res, &o->tok, &d->tk, err);
@@ -189,6 +190,8 @@ run_layers(kelma_doc *d, const char *s, size_t n, kelma_err *err)
 {
 	kelma_status st = kelma_buf_add(&d->text, s, n);
 	if (st) return st;
+	if (d->protect && kelma_utf8_valid(s, n) == n) st = doc_protect(d, err);
+	if (st) return st;
 	if (d->nm) st = kelma_norm_run(d->nm, d->text.data, n, &d->norm, &d->map, err);
 	else {
 		size_t bad = kelma_utf8_valid(s, n);
@@ -278,6 +281,7 @@ kelma_doc_free(kelma_doc *d)
 	kelma_lang_free(d->lg);
 	kelma_tok_free(d->tk);
 	kelma_norm_free(d->nm);
+	doc_protect_free(d);
 	kelma_buf_free(&d->text);
 	kelma_buf_free(&d->norm);
 	kelma_buf_free(&d->tr);

@@ -10,6 +10,8 @@ struct kelma_doc {
 	kelma_lang *lg;
 	kelma_translit *tl;
 	kelma_extract *ex;
+	struct match_re *protect; /* NULL: nothing is protected */
+	struct match_work *pwork;
 	char *scheme; /* name to report, or NULL */
 	kelma_buf text; /* the original */
 	kelma_buf norm; /* its normalized form; unused without the layer */
@@ -41,6 +43,10 @@ size_t doc_space(const char *s, size_t n);
 const char *doc_work(const kelma_doc *d, size_t *n);
 /* Make d->ntok and d->tok from the working text. */
 kelma_status doc_tokens(kelma_doc *d, kelma_err *err);
+/* Compile the pattern of what the pipeline leaves alone; free it; tell the pipeline where it matches in d->text. */
+kelma_status doc_protect_open(kelma_doc *d, const char *pattern, kelma_err *err);
+void doc_protect_free(kelma_doc *d);
+kelma_status doc_protect(kelma_doc *d, kelma_err *err);
 /* Make d->sent. */
 kelma_status doc_sentences(kelma_doc *d, kelma_err *err);
 #endif

@@ -1,0 +1,276 @@
+/* Man pages and shell completions, from the same tables as the help. */
+#include "cli.h"
+#include "records/records.h"
+#include <stdio.h>
+#include <string.h>
+
+static const opt_id record_options[] = { RECORD_OPTIONS, OPT_COUNT };
+static const opt_id plain_options[] = { OPT_DATA, OPT_HELP, OPT_COUNT };
+
+/* Options whose values `kelma info` lists, and under which title. */
+static const struct { opt_id id; const char *title; } listed[] = {
+	{ OPT_PROFILE, "profiles" }, { OPT_LABELS, "labels" }, { OPT_TYPES, "fields" }, { OPT_SCHEME, "schemes" },
+};
+
+static const char *
+title_of(opt_id id)
+{
+	for (size_t i = 0; i < sizeof listed / sizeof *listed; i++)
+		if (listed[i].id == id) return listed[i].title;
+	return NULL;
+}
+
+/* Call put for every option of the command. */
+static void
+each_option(const command *c, void (*put)(opt_id, const command *))
+{
+	for (const opt_id *o = c->own; o && *o != OPT_COUNT; o++) put(*o, c);
+	for (const opt_id *o = c->task ? record_options : plain_options; *o != OPT_COUNT; o++) put(*o, c);
+}
+
+/* Text for roff: no line begins with a control character, backslashes and hyphens are literal. */
+static void
+roff(const char *s)
+{
+	int start = 1;
+	for (; *s; s++) {
+		if (start && (*s == '.' || *s == '\'')) printf("\\&");
+		if (*s == '\\') printf("\\e");
+		else if (*s == '-') printf("\\-");
+		else putchar(*s);
+		start = *s == '\n';
+	}
+}
+
+static void
+man_option(opt_id id, const command *c)
+{
+	const option_info *o = &options[id];
+	(void)c;
+	printf(".TP\n");
+	if (o->letter) printf("\\fB\\-%c\\fR, ", o->letter);
+	printf("\\fB\\-\\-");
+	roff(o->name);
+	printf("\\fR");
+	if (o->arg) {
+		printf(" \\fI");
+		roff(o->arg);
+		printf("\\fR");
+	}
+	putchar('\n');
+	roff(o->help);
+	if (o->choices) {
+		printf(" [");
+		roff(o->choices);
+		putchar(']');
+	}
+	putchar('\n');
+}
+
+static void
+man_head(const char *name, const char *summary)
+{
+	printf(".TH ");
+	for (const char *p = name; *p; p++) putchar(*p >= 'a' && *p <= 'z' ? *p - 32 : *p);
+	printf(" 1 \"\" \"kelma %s\" \"kelma\"\n.SH NAME\n", kelma_version());
+	roff(name);
+	printf(" \\- ");
+	roff(summary);
+	putchar('\n');
+}
+
+static const char exit_text[] =
+	".SH EXIT STATUS\n0 all done, 1 some records rejected, 2 usage, 3 input or output, 4 data pack.\n"
+	".SH SEE ALSO\n\\fBkelma\\fR(1), \\fBkelma\\fR(3), \\fBkelma\\fR(7)\n";
+
+void
+print_man(const command *c)
+{
+	char name[64];
+	snprintf(name, sizeof name, "kelma-%s", c->name);
+	man_head(name, c->summary);
+	printf(".SH SYNOPSIS\n\\fBkelma %s\\fR%s ", c->name, c->own || c->task ? " [\\fIoptions\\fR]" : "");
+	roff(c->operands);
+	putchar('\n');
+	if (c->text) {
+		printf(".SH DESCRIPTION\n");
+		roff(c->text);
+	}
+	printf(".SH OPTIONS\n");
+	each_option(c, man_option);
+	if (c->examples) {
+		printf(".SH EXAMPLES\n.nf\n");
+		roff(c->examples);
+		printf(".fi\n");
+	}
+	fputs(exit_text, stdout);
+}
+
+void
+print_main_man(void)
+{
+	man_head("kelma", "the words that Moroccans write, for machines");
+	printf(".SH SYNOPSIS\n\\fBkelma\\fR \\fICOMMAND\\fR [\\fIoptions\\fR] [\\fIFILE\\fR...]\n.SH COMMANDS\n");
+	for (size_t i = 0; commands[i]; i++) {
+		printf(".TP\n\\fBkelma\\-%s\\fR(1)\n", commands[i]->name);
+		roff(commands[i]->summary);
+		putchar('\n');
+	}
+	printf(".PP\nStandard input is read when no FILE is given; \\- stands for it.\n");
+	fputs(exit_text, stdout);
+}
+
+/* --- shells: three forms of "after this word come these" ------------------------------------------------------ */
+
+/* Shell command that prints what `kelma info` lists under a title. */
+static void
+put_lister(const char *title)
+{
+	if (!strcmp(title, "schemes")) printf("kelma info | sed -n \"/^schemes:/,/^data:/s/^  \\([^ ]*\\) .*/\\1/p\"");
+	else printf("kelma info | sed -n \"s/^%s: //p\"", title);
+}
+
+static void
+put_choices(const char *choices)
+{
+	for (; *choices; choices++) putchar(*choices == '|' ? ' ' : *choices);
+}
+
+static void
+bash_name(opt_id id, const command *c)
+{
+	(void)c;
+	printf(" --%s", options[id].name);
+}
+
+static void
+print_bash(void)
+{
+	printf("_kelma() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=\n"
+	       "\tif [ \"$COMP_CWORD\" = 1 ]; then\n\t\tCOMPREPLY=($(compgen -W '");
+	for (size_t i = 0; commands[i]; i++) printf("%s%s", i ? " " : "", commands[i]->name);
+	printf("' -- \"$cur\"))\n\t\treturn\n\tfi\n\tcase $prev in\n");
+	for (int id = 0; id < OPT_COUNT; id++) {
+		const char *title = title_of((opt_id)id);
+		if (!options[id].choices && !title) continue;
+		printf("\t%s%c%s--%s) words=", options[id].letter ? "-" : "", options[id].letter ? options[id].letter : ' ',
+		       options[id].letter ? "|" : "", options[id].name);
+		if (title) {
+			printf("$(");
+			put_lister(title);
+			printf(")");
+		} else {
+			putchar('\'');
+			put_choices(options[id].choices);
+			putchar('\'');
+		}
+		printf(" ;;\n");
+	}
+	printf("\tesac\n\tif [ -z \"$words\" ]; then\n\t\tcase $cur in\n\t\t-*) ;;\n\t\t*) COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
+	       "\t\tesac\n\t\tcase ${COMP_WORDS[1]} in\n");
+	for (size_t i = 0; commands[i]; i++) {
+		printf("\t\t%s) words='", commands[i]->name);
+		each_option(commands[i], bash_name);
+		printf("' ;;\n");
+	}
+	printf("\t\tesac\n\tfi\n\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}\ncomplete -o filenames -F _kelma kelma\n");
+}
+
+/* Help text between single quotes; zsh also wants [ ] : escaped. */
+static void
+quoted(const char *s, const char *escape)
+{
+	for (; *s; s++) {
+		if (*s == '\'') printf("'\\''");
+		else printf(strchr(escape, *s) ? "\\%c" : "%c", *s);
+	}
+}
+
+static void
+zsh_option(opt_id id, const command *c)
+{
+	const option_info *o = &options[id];
+	const char *title = title_of(id);
+	(void)c;
+	for (int letter = 0; letter < 2; letter++) {
+		if (letter && !o->letter) continue;
+		printf(" \\\n\t\t'");
+		if (letter) printf("-%c%s[", o->letter, o->arg ? "+" : "");
+		else printf("--%s%s[", o->name, o->arg ? "=" : "");
+		quoted(o->help, "[]:\\");
+		printf("]");
+		if (o->arg) {
+			printf(":");
+			quoted(o->arg, ":");
+			printf(":");
+		}
+		if (o->choices) {
+			printf("(");
+			put_choices(o->choices);
+			printf(")");
+		} else if (title) {
+			printf("{compadd -- $(");
+			put_lister(title);
+			printf(")}");
+		} else if (o->arg) printf("_files");
+		printf("'");
+	}
+}
+
+static void
+print_zsh(void)
+{
+	printf("#compdef kelma\nif (( CURRENT == 2 )); then\n\t_values command");
+	for (size_t i = 0; commands[i]; i++) {
+		printf(" \\\n\t\t'%s[", commands[i]->name);
+		quoted(commands[i]->summary, "[]:\\");
+		printf("]'");
+	}
+	printf("\n\treturn\nfi\ncase $words[2] in\n");
+	for (size_t i = 0; commands[i]; i++) {
+		printf("%s)\n\t_arguments -s '2:'", commands[i]->name);
+		each_option(commands[i], zsh_option);
+		printf(" \\\n\t\t'*:file:_files' ;;\n");
+	}
+	printf("esac\n");
+}
+
+static void
+fish_option(opt_id id, const command *c)
+{
+	const option_info *o = &options[id];
+	const char *title = title_of(id);
+	printf("complete -c kelma -n '__fish_seen_subcommand_from %s' -l %s", c->name, o->name);
+	if (o->letter) printf(" -s %c", o->letter);
+	if (o->arg) printf(" -r");
+	if (o->choices) {
+		printf(" -f -a '");
+		put_choices(o->choices);
+		printf("'");
+	} else if (title) {
+		printf(" -f -a '(");
+		put_lister(title);
+		printf(" | string split \" \")'");
+	}
+	printf(" -d '");
+	for (const char *p = o->help; *p; p++) printf(*p == '\'' || *p == '\\' ? "\\%c" : "%c", *p);
+	printf("'\n");
+}
+
+static void
+print_fish(void)
+{
+	for (size_t i = 0; commands[i]; i++) {
+		printf("complete -c kelma -n __fish_use_subcommand -f -a %s -d '", commands[i]->name);
+		for (const char *p = commands[i]->summary; *p; p++) printf(*p == '\'' ? "\\%c" : "%c", *p);
+		printf("'\n");
+	}
+	for (size_t i = 0; commands[i]; i++) each_option(commands[i], fish_option);
+}
+
+void
+print_completion(size_t shell)
+{
+	static void (*const print[])(void) = { print_bash, print_zsh, print_fish };
+	print[shell]();
+}

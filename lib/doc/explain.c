@@ -1,0 +1,107 @@
+/* Why the layers say what they say, and what normalization must not touch. */
+#include "doc/doc.h"
+#include "base/base.h"
+#include "match/re.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { MATCH_LIMIT = 1000000, MAX_STEPS = 64 };
+
+kelma_status
+doc_protect_open(kelma_doc *d, const char *pattern, kelma_err *err)
+{
+	kelma_status st = match_re_new(pattern, strlen(pattern), MATCH_UCP, &d->protect, err);
+	return st ? st : match_work_new(MATCH_LIMIT, &d->pwork);
+}
+
+void
+doc_protect_free(kelma_doc *d)
+{
+	match_re_free(d->protect);
+	match_work_free(d->pwork);
+	d->protect = NULL;
+	d->pwork = NULL;
+}
+
+/* Uses the sentence list as scratch: sentences come later. */
+kelma_status
+doc_protect(kelma_doc *d, kelma_err *err)
+{
+	const char *s = d->text.data;
+	size_t n = d->text.len, at = 0, k = 0;
+	int found = 0;
+	while (at < n && (found = match_re_run(d->protect, d->pwork, s, n, at)) > 0) {
+		kelma_span m = match_group(d->pwork, 0);
+		if (m.start < m.end) {
+			if (!doc_grow(&d->sent, &d->cap_sent, k + 1, sizeof m)) return KELMA_ENOMEM;
+			d->sent[k++] = m;
+			at = m.end;
+		} else at = m.start + 1; /* an empty match protects nothing */
+		while (at < n && ((unsigned char)s[at] & 0xc0) == 0x80) at++;
+	}
+	if (found < 0) return base_fail(err, (kelma_status)found, at, 0, "the pattern of what to protect ran away");
+	return kelma_norm_protect(d->nm, d->sent, k);
+}
+
+static kelma_status
+add(kelma_buf *out, const char *s)
+{
+	return kelma_buf_add(out, s, strlen(s));
+}
+
+/* The pipeline counts over all runs, so one more run tells what this text changes. */
+static kelma_status
+explain_norm(kelma_doc *d, kelma_buf *out, kelma_err *err)
+{
+	size_t before[MAX_STEPS], n = 0;
+	kelma_norm_step t;
+	char line[64];
+	kelma_buf b = KELMA_BUF_INIT;
+	for (; n < MAX_STEPS && kelma_norm_get_step(d->nm, n, &t); n++) before[n] = t.changes;
+	kelma_status st = d->protect ? doc_protect(d, err) : KELMA_OK;
+	if (!st) st = kelma_norm_run(d->nm, d->text.data, d->text.len, &b, NULL, err);
+	kelma_buf_free(&b);
+	for (size_t i = 0; i < n && !st; i++) {
+		if (!kelma_norm_get_step(d->nm, i, &t) || t.changes == before[i]) continue;
+		snprintf(line, sizeof line, "\t%zu\t", t.changes - before[i]);
+		st = add(out, "norm\t");
+		if (!st) st = add(out, t.name);
+		if (!st) st = add(out, line);
+		if (!st) st = add(out, t.what);
+		if (!st) st = add(out, t.lossy ? " (loses something)\n" : "\n");
+	}
+	return st;
+}
+
+/* The lines of b, each after `layer`. */
+static kelma_status
+prefixed(const kelma_buf *b, const char *layer, kelma_buf *out)
+{
+	kelma_status st = KELMA_OK;
+	for (size_t at = 0; at < b->len && !st; ) {
+		const char *e = memchr(b->data + at, '\n', b->len - at);
+		size_t n = e ? (size_t)(e - b->data) - at : b->len - at;
+		st = add(out, layer);
+		if (!st) st = kelma_buf_add(out, b->data + at, n);
+		if (!st) st = add(out, "\n");
+		at += n + 1;
+	}
+	return st;
+}
+
+kelma_status
+kelma_doc_explain(kelma_doc *d, kelma_buf *out, kelma_err *err)
+{
+	if (!d || !out) return base_fail(err, KELMA_EARG, 0, 0, "no document or no buffer");
+	size_t n;
+	const char *s = doc_work(d, &n);
+	kelma_buf b = KELMA_BUF_INIT;
+	kelma_status st = d->nm ? explain_norm(d, out, err) : KELMA_OK;
+	if (!st && d->lg) st = kelma_lang_explain(d->lg, s, n, &b, err);
+	if (!st) st = prefixed(&b, "lang\t", out);
+	b.len = 0;
+	if (!st && d->tl) st = kelma_translit_explain(d->tl, s, n, &b, err);
+	if (!st) st = prefixed(&b, "translit\t", out);
+	kelma_buf_free(&b);
+	return st;
+}
