@@ -36,6 +36,7 @@ LIBSRC   := $(sort $(wildcard lib/*/*.c))
 CLISRC   := $(sort $(wildcard cli/*.c cli/*/*.c))
 GENSRC   := $(sort $(wildcard data/gen/*.c))
 TESTSRC  := $(sort $(wildcard tests/unit/test_*.c))
+HELPTXT  := $(sort $(wildcard cli/man/*.txt))
 LIBOBJ   := $(LIBSRC:%.c=$(B)/%.o)
 PACKOBJ  := $(B)/lib/pack/embed.o
 CLIOBJ   := $(CLISRC:%.c=$(B)/%.o)
@@ -56,6 +57,8 @@ all: $(B)/libkelma.a $(SO) $(B)/kelma
 # --- library ---------------------------------------------------------------------------------------------------
 $(B)/config.h: VERSION ; @mkdir -p $(@D); echo '#define KELMA_VERSION_STRING "$(VERSION)"' > $@
 $(LIBOBJ) $(CLIOBJ): $(B)/config.h $(GENHDR)
+$(CLIOBJ): $(B)/gen/help.h
+$(B)/gen/help.h: cli/man/embed.sh $(HELPTXT) ; @mkdir -p $(@D); sh cli/man/embed.sh $(HELPTXT) > $@
 $(B)/lib/%.o: lib/%.c ; @mkdir -p $(@D); $(CC) $(ALLCFLAGS) $(DEPFLAGS) -c $< -o $@
 $(B)/cli/%.o: cli/%.c ; @mkdir -p $(@D); $(CC) $(CLIALL) $(DEPFLAGS) -c $< -o $@
 $(PACKOBJ): lib/pack/embed.S $(B)/kelma.pack ; @mkdir -p $(@D); $(CC) -DKELMA_PACK_FILE='"$(B)/kelma.pack"' -c $< -o $@

@@ -112,8 +112,6 @@ struct command {
 	const task *task;
 	int (*run)(const args *a);
 	int program;           /* 1: the first operand is not a file */
-	const char *text;      /* prose for the man page and the help */
-	const char *examples;  /* "command\noutput..." as a user would see them */
 };
 
 extern const command cmd_decode, cmd_norm, cmd_tok, cmd_sent, cmd_lang, cmd_translit, cmd_extract, cmd_redact, cmd_restore,
@@ -145,6 +143,9 @@ void complain(const args *a, const char *fmt, ...) __attribute__((format(printf,
 /* The word among `words` that was probably meant, or NULL. */
 const char *closest(const char *word, const char *const *words, size_t n);
 void print_help(const command *c);
+/* Prose about the command (*n bytes, wrapped by nobody) and its examples; "" when there are none. From cli/man/. */
+const char *help_prose(const command *c, size_t *n);
+const char *help_examples(const command *c);
 void print_overview(void);
 /* The man page of a command, of the program; the completion script of shell 0 (bash), 1 (zsh), 2 (fish). */
 void print_man(const command *c);

@@ -170,6 +170,4 @@ static const opt_id own[] = { OPT_MODE, OPT_TYPES, OPT_KEEP, OPT_KEY_FILE, OPT_M
 const command cmd_redact = {
 	.name = "redact", .operands = "[FILE...]", .summary = "replace personal data by tags, numbers, masks, pseudonyms",
 	.own = own, .task = &redact_task,
-	.examples = "  $ printf 'CIN BE123456, tel 06 12 34 56 78\\n' | kelma redact --mode number\n"
-		    "  CIN [CNIE_1], tel [PHONE_1]\n",
 };

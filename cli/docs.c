@@ -30,16 +30,22 @@ each_option(const command *c, void (*put)(opt_id, const command *))
 
 /* Text for roff: no line begins with a control character, backslashes and hyphens are literal. */
 static void
-roff(const char *s)
+roff_n(const char *s, size_t n)
 {
 	int start = 1;
-	for (; *s; s++) {
+	for (const char *end = s + n; s < end; s++) {
 		if (start && (*s == '.' || *s == '\'')) printf("\\&");
 		if (*s == '\\') printf("\\e");
 		else if (*s == '-') printf("\\-");
 		else putchar(*s);
 		start = *s == '\n';
 	}
+}
+
+static void
+roff(const char *s)
+{
+	roff_n(s, strlen(s));
 }
 
 static void
@@ -92,15 +98,16 @@ print_man(const command *c)
 	printf(".SH SYNOPSIS\n\\fBkelma %s\\fR%s ", c->name, c->own || c->task ? " [\\fIoptions\\fR]" : "");
 	roff(c->operands);
 	putchar('\n');
-	if (c->text) {
-		printf(".SH DESCRIPTION\n");
-		roff(c->text);
-	}
+	size_t n;
+	const char *prose = help_prose(c, &n);
+	if (n) printf(".SH DESCRIPTION\n");
+	roff_n(prose, n);
+	if (n) putchar('\n');
 	printf(".SH OPTIONS\n");
 	each_option(c, man_option);
-	if (c->examples) {
+	if (*help_examples(c)) {
 		printf(".SH EXAMPLES\n.nf\n");
-		roff(c->examples);
+		roff(help_examples(c));
 		printf(".fi\n");
 	}
 	fputs(exit_text, stdout);

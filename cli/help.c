@@ -1,6 +1,7 @@
 /* Help, from the option table and the tables of the commands. */
 #include "cli.h"
 #include "records/records.h"
+#include "gen/help.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -10,12 +11,39 @@ const command *const commands[] = {
 	&cmd_info, &cmd_help, &cmd_version, NULL,
 };
 
+static const char mark[] = "## examples\n";
+
+static const char *
+whole_text(const command *c)
+{
+	for (size_t i = 0; i < sizeof help_texts / sizeof *help_texts; i++)
+		if (!strcmp(help_texts[i].name, c->name)) return help_texts[i].text;
+	return "";
+}
+
+const char *
+help_prose(const command *c, size_t *n)
+{
+	const char *s = whole_text(c), *e = strstr(s, mark);
+	*n = e ? (size_t)(e - s) : strlen(s);
+	if (*n && s[*n - 1] == '\n') --*n;
+	return s;
+}
+
+const char *
+help_examples(const command *c)
+{
+	const char *e = strstr(whole_text(c), mark);
+	return e ? e + sizeof mark - 1 : "";
+}
+
 /* Text in words from column `at` on, wrapped at 79 columns. */
 static void
-print_wrapped(const char *s, int at, int indent)
+print_wrapped(const char *s, size_t len, int at, int indent)
 {
-	for (; *s; s += strspn(s, " ")) {
+	for (const char *end = s + len; s < end; s += strspn(s, " ")) {
 		int n = (int)strcspn(s, " ");
+		if (n > end - s) n = (int)(end - s);
 		if (at > indent && at + 1 + n > 79) {
 			printf("\n%*s", indent, "");
 			at = indent;
@@ -27,7 +55,7 @@ print_wrapped(const char *s, int at, int indent)
 		at += n;
 		s += n;
 	}
-	putchar('\n');
+	if (len) putchar('\n');
 }
 
 static void
@@ -44,8 +72,8 @@ print_option(opt_id id)
 	if (o->choices) {
 		char b[512];
 		snprintf(b, sizeof b, "%s [%s]", o->help, o->choices);
-		print_wrapped(b, COLUMN, COLUMN);
-	} else print_wrapped(o->help, COLUMN, COLUMN);
+		print_wrapped(b, strlen(b), COLUMN, COLUMN);
+	} else print_wrapped(o->help, strlen(o->help), COLUMN, COLUMN);
 }
 
 void
@@ -54,17 +82,17 @@ print_help(const command *c)
 	static const opt_id records[] = { RECORD_OPTIONS, OPT_COUNT };
 	printf("kelma %s - %s\n\nusage: kelma %s%s%s%s\n", c->name, c->summary, c->name, c->own || c->task ? " [options]" : "",
 	       *c->operands ? " " : "", c->operands);
-	if (c->text) {
-		putchar('\n');
-		print_wrapped(c->text, 0, 0);
-	}
+	size_t n;
+	const char *prose = help_prose(c, &n);
+	if (n) putchar('\n');
+	print_wrapped(prose, n, 0, 0);
 	if (c->own && c->own[0] != OPT_COUNT) printf("\noptions:\n");
 	for (const opt_id *o = c->own; o && *o != OPT_COUNT; o++) print_option(*o);
 	if (c->task) {
 		printf("\nrecords:\n");
 		for (const opt_id *o = records; *o != OPT_COUNT; o++) print_option(*o);
 	}
-	if (c->examples) printf("\nexamples:\n%s", c->examples);
+	if (*help_examples(c)) printf("\nexamples:\n%s", help_examples(c));
 }
 
 void

@@ -1,0 +1,9 @@
+# Man pages are sound roff and hold every option of the help.
+for c in $(kelma help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
+	kelma help --man "$c" > "$c.1"
+	kelma help "$c" | sed -n 's/^  [^-]*\(-.,\)* *--\([a-z0-9-]*\).*/\2/p' | while read -r o; do
+		grep -q "\\\\-\\\\-$(printf '%s' "$o" | sed 's/-/\\\\-/g')\\\\fR" "$c.1" || echo "$c: --$o is missing"
+	done
+	! command -v groff > /dev/null || groff -Tutf8 -man -ww -K utf8 "$c.1" 2>&1 > /dev/null | head -n 3
+done
+kelma help --man | head -n 5; kelma help --man norm | sed -n '/^.SH NAME/,/^.SH DESC/p'
