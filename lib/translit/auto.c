@@ -164,7 +164,8 @@ auto_run(autoconv *a, conv_text t, kelma_buf *out, kelma_map *map, double *confi
 		if (!a->by[r.kind]) continue;
 		conv_text sub;
 		double p = 1;
-		scheme_seen one = { .n = 0 };
+		scheme_seen one;
+		one.n = one.letters = one.unknown = 0;
 		st = copy(t.s + at, r.start - at, out, map);
 		if (!st) st = sub_text(a, &t, &r, &sub);
 		if (!st) st = conv_run(a->by[r.kind], &sub, out, map, &p, &one, err);

@@ -164,13 +164,11 @@ static kelma_status
 run_one(conv *c, const conv_text *t, kelma_buf *out, kelma_map *map, double *confidence, scheme_seen *seen, kelma_err *err)
 {
 	kelma_status st;
-	scheme_seen mine = { .n = 0 };
 	*confidence = 1;
 	switch (c->kind) {
 	case CONV_SCHEME:
-		st = scheme_run(c->u.sc, t->s, t->n, out, map, &mine, NULL);
-		if (mine.unknown) *confidence = 1 - (double)mine.unknown / (double)mine.letters;
-		if (seen) *seen = mine;
+		st = scheme_run(c->u.sc, t->s, t->n, out, map, seen, NULL);
+		if (seen->unknown) *confidence = 1 - (double)seen->unknown / (double)seen->letters;
 		return st ? base_fail(err, st, 0, 0, "%s", kelma_strstatus(st)) : st;
 	case CONV_DECODE: return decode_text(c->u.dec, t->s, t->n, t->tok, t->lab, t->k, out, map, confidence, err);
 	case CONV_NAMES: return names_text(c->u.nm, t->s, t->n, out, map, confidence, err);
@@ -196,6 +194,9 @@ append_map(kelma_map *to, const kelma_map *from)
 kelma_status
 conv_run(conv *c, const conv_text *t, kelma_buf *out, kelma_map *map, double *confidence, scheme_seen *seen, kelma_err *err)
 {
+	scheme_seen other; /* what later steps do not know is not the caller's text */
+	other.n = other.letters = other.unknown = 0;
+	if (!seen) seen = &other;
 	if (!c->then) return run_one(c, t, out, map, confidence, seen, err);
 	double one, two;
 	c->mid.len = 0;
@@ -241,7 +242,8 @@ conv_explain(conv *c, const conv_text *t, kelma_buf *out, kelma_err *err)
 	}
 	if (!st && c->then) {
 		c->mid.len = 0;
-		st = run_one(c, t, &c->mid, NULL, &p, NULL, err);
+		scheme_seen seen;
+		st = run_one(c, t, &c->mid, NULL, &p, &seen, err);
 		if (!st) st = kelma_buf_add(&c->mid, "", 0);
 		conv_text mid = { c->mid.data, c->mid.len, NULL, NULL, 0 };
 		if (!st) st = conv_explain(c->then, &mid, out, err);

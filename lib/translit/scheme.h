@@ -109,7 +109,7 @@ typedef struct scheme_seen {
 	uint32_t cp[SCHEME_UNKNOWN_MAX];      /* the first different ones */
 	size_t count[SCHEME_UNKNOWN_MAX], at[SCHEME_UNKNOWN_MAX], n; /* how often, first place, how many kinds */
 } scheme_seen;
-/* Append the converted text; segments are appended to map (may be NULL). seen (may be NULL) is added to; explain (may
+/* Append the converted text; segments are appended to map (may be NULL). seen (may be NULL) is set; explain (may
  * be NULL) gets a line per rule that applied. Linear. Allocates only when out or map grow. */
 kelma_status scheme_run(const scheme *sc, const char *s, size_t n, kelma_buf *out, kelma_map *map, scheme_seen *seen,
 			kelma_buf *explain);

@@ -291,6 +291,10 @@ build(builder *b)
 	kelma_status st = b->reverse ? turn_round(b) : KELMA_OK;
 	if (b->reverse) r = b->made, n = b->nmade;
 	find_capitals(b);
+	/* pages of common text, so that the run finds every symbol in the table; ASCII first: pages 1 and 2 */
+	static const uint32_t common[] = { 0, 0x40, 0x80, 0xc0, 0x100, 0x140, 0x600, 0x640, 0x680, 0x6c0, 0x2000, 0x2d00, 0x2d40 };
+	for (size_t i = 0; i < sizeof common / sizeof *common && !st; i++)
+		if (!slot(b, common[i])) st = no_symbol(b, NULL);
 	if (!st) st = name_symbols(b, r, n);
 	if (!st && (src->head.fold || b->reverse)) st = fold_capitals(b);
 	if (st) return st;
@@ -364,5 +368,6 @@ scheme_free(scheme *sc)
 	free(sc->test);
 	free(sc->set);
 	free(sc->pool);
+	free(sc->direct);
 	free(sc);
 }

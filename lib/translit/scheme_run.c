@@ -15,9 +15,34 @@ typedef struct run {
 	uint16_t sym[WINDOW + 3 * SCHEME_MARGIN];
 	size_t off[WINDOW + 3 * SCHEME_MARGIN];
 	unsigned cap, flags;        /* 1: the next cased letter is a capital, 2: and begins a sentence; word flags */
+	int odd;                    /* a letter without a rule was met */
 	kelma_buf *out, *explain;
 	kelma_map *map;
 } run;
+
+/* Symbol of the character at p of valid UTF-8 and its length. The six bits of the last byte are the place on the page,
+ * what is before them is the number of the page: no code point has to be put together. */
+static inline unsigned
+symbol(const scheme *sc, const unsigned char *p, size_t *len)
+{
+	unsigned pg, b = *p;
+	if (b < 0x80) {
+		*len = 1;
+		return sc->tab[64 + b];
+	}
+	if (b < 0xe0) {
+		*len = 2;
+		pg = sc->page[b & 0x1f];
+		if (pg) return sc->tab[pg * 64 + (p[1] & 63u)];
+	} else if (b < 0xf0) {
+		*len = 3;
+		pg = sc->page[(b & 0xf) << 6 | (p[1] & 63u)];
+		if (pg) return sc->tab[pg * 64 + (p[2] & 63u)];
+	} else *len = 4;
+	uint32_t cp;
+	utf8_get((const char *)p, &cp);
+	return scheme_default_sym(cp, sc->script);
+}
 
 /* Decode more input. Keeps SCHEME_MARGIN symbols before i, so contexts can look back. */
 static void
@@ -31,19 +56,17 @@ fill(run *r)
 		r->end = keep;
 		r->i = SCHEME_MARGIN;
 	}
-	size_t e = r->end, pos = r->pos;
+	size_t e = r->end, pos = r->pos, k;
 	while (e < WINDOW + 2 * SCHEME_MARGIN && pos < r->n) {
-		uint32_t cp;
+		unsigned y = symbol(sc, (const unsigned char *)r->s + pos, &k);
 		r->off[e] = pos;
-		pos += utf8_get(r->s + pos, &cp);
-		unsigned pg = cp < 0x10000 ? sc->page[cp >> 6] : 0;
-		uint16_t y = pg ? sc->tab[pg * 64 + (cp & 63)] : scheme_default_sym(cp, sc->script);
-		if (sc->before && y == sc->before && e > r->i && sc->attr[r->sym[e - 1]] & ATTR_LATER) {
+		pos += k;
+		if (y == sc->before && y && e > r->i && sc->attr[r->sym[e - 1]] & ATTR_LATER) {
 			r->sym[e] = r->sym[e - 1];
-			r->sym[e++ - 1] = y;
+			r->sym[e++ - 1] = (uint16_t)y;
 			continue;
 		}
-		r->sym[e++] = y;
+		r->sym[e++] = (uint16_t)y;
 	}
 	r->pos = pos;
 	r->end = e;
@@ -51,7 +74,7 @@ fill(run *r)
 	if (pos < r->n) r->lim = e - SCHEME_MARGIN;
 	else {
 		r->lim = e;
-		for (size_t k = 0; k < SCHEME_MARGIN; k++) r->sym[e + k] = SYM_END;
+		for (k = 0; k < SCHEME_MARGIN; k++) r->sym[e + k] = SYM_END;
 	}
 }
 
@@ -169,8 +192,10 @@ copy(run *r)
 {
 	size_t i = r->i, e = i;
 	do {
-		if (r->sym[e] == SYM_LETTER || r->sym[e] == SYM_UNKNOWN) r->cap = 0;
-		step(r, r->sym[e++]);
+		unsigned y = r->sym[e++];
+		if (y == SYM_LETTER || y == SYM_UNKNOWN) r->cap = 0;
+		r->odd |= y == SYM_UNKNOWN || y >= SYM_FIRST;
+		step(r, y);
 	} while (e < r->lim && !r->sc->root[r->sym[e]]);
 	size_t k = r->off[e] - r->off[i];
 	r->i = e;
@@ -232,8 +257,7 @@ look(const scheme *sc, const char *s, size_t n, scheme_seen *seen)
 		uint32_t cp;
 		k = utf8_get(s + i, &cp);
 		if (cp < 0x80 && sc->script != KELMA_SCRIPT_LATIN) continue;
-		unsigned pg = cp < 0x10000 ? sc->page[cp >> 6] : 0, sym;
-		sym = pg ? sc->tab[pg * 64 + (cp & 63)] : scheme_default_sym(cp, sc->script);
+		unsigned sym = symbol(sc, (const unsigned char *)s + i, &k);
 		if (sym != SYM_UNKNOWN && (sym < SYM_FIRST || chars_get(cp)->script != sc->script)) continue;
 		seen->letters++;
 		if (sc->root[sym]) continue;
@@ -251,10 +275,64 @@ look(const scheme *sc, const char *s, size_t n, scheme_seen *seen)
 	}
 }
 
+/* Entry for a character of three or four bytes. Those of pages that no rule names stand for themselves. */
+static uint64_t
+any_letter(const scheme *sc, const unsigned char **p)
+{
+	const unsigned char *c = *p;
+	size_t k = utf8_len(*c);
+	unsigned pg = k == 3 ? sc->page[(c[0] & 0xf) << 6 | (c[1] & 63u)] : 0;
+	*p += k;
+	if (pg) return sc->direct[SCHEME_DIRECT + pg * 64 + (c[2] & 63u)];
+	uint32_t cp;
+	utf8_get((const char *)c, &cp);
+	return scheme_direct((const char *)c, k, scheme_default_sym(cp, sc->script) == SYM_UNKNOWN);
+}
+
+/* A scheme of letters alone: every rule is one character without context. From bytes to bytes by one table of 8 bytes
+ * a character: up to 6 of output, a mark, and their number. */
+static kelma_status
+run_letters(const scheme *sc, const char *s, size_t n, kelma_buf *out, int *odd)
+{
+	enum { BLOCK = 1 << 14 };
+	const uint64_t *direct = sc->direct;
+	uint64_t seen = 0;
+	const unsigned char *p = (const unsigned char *)s, *stop = p + n;
+	while (p < stop) {
+		const unsigned char *end = stop - p > BLOCK ? p + BLOCK : stop;
+		kelma_status st = kelma_buf_reserve(out, (size_t)(end - p) * 8 + 16);
+		if (st) return st;
+		char *o = out->data + out->len;
+		while (p < end) {
+			unsigned b = *p;
+			uint64_t v;
+			if (b < 0x80) v = direct[b], p++;
+			else if (b < 0xe0) {
+				v = direct[(b & 0x1f) << 6 | (p[1] & 63u)];
+				p += 2;
+			} else v = any_letter(sc, &p);
+			memcpy(o, &v, 8); /* little end first: see scheme_trie.c */
+			o += v >> 56;
+			seen |= v;
+		}
+		out->len = (size_t)(o - out->data);
+		out->data[out->len] = '\0';
+	}
+	*odd = (seen >> 48 & 0xff) != 0;
+	return KELMA_OK;
+}
+
 kelma_status
 scheme_run(const scheme *sc, const char *s, size_t n, kelma_buf *out, kelma_map *map, scheme_seen *seen, kelma_buf *explain)
 {
 	run r;
+	r.odd = 0;
+	if (seen) seen->n = seen->letters = seen->unknown = 0;
+	if (sc->letters && !map && !explain) {
+		kelma_status st = run_letters(sc, s, n, out, &r.odd);
+		if (!st && seen && r.odd) look(sc, s, n, seen);
+		return st;
+	}
 	r.sc = sc, r.s = s, r.n = n, r.pos = 0, r.i = SCHEME_MARGIN, r.lim = 0, r.end = SCHEME_MARGIN;
 	r.cap = sc->title ? 2 : 0, r.flags = 0;
 	r.out = out, r.explain = explain, r.map = map;
@@ -264,6 +342,6 @@ scheme_run(const scheme *sc, const char *s, size_t n, kelma_buf *out, kelma_map 
 		fill(&r);
 		st = run_window(&r);
 	}
-	if (!st && seen) look(sc, s, n, seen);
+	if (!st && seen && r.odd) look(sc, s, n, seen);
 	return st;
 }

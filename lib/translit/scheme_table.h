@@ -56,9 +56,19 @@ struct scheme {
 	size_t nsym, npage, nnode, ncell, nact, ntest, nset, npool, max_out;
 	uint16_t before;  /* @before: this symbol changes places with one of ATTR_LATER before it; 0 = none */
 	int title, stateful, script;
+	int letters;      /* every rule is one character without context */
+	uint64_t *direct; /* then: SCHEME_DIRECT code points, then 64 entries a page; see scheme_direct() */
 };
-enum { SCHEME_SET_BYTES = SCHEME_SYMS_MAX / 8 };
+enum { SCHEME_SET_BYTES = SCHEME_SYMS_MAX / 8, SCHEME_DIRECT = 0x800 };
 
+/* Entry of scheme.direct: n <= 6 bytes of output from the low end, n in byte 7; byte 6 = a letter without a rule. */
+static inline uint64_t
+scheme_direct(const char *s, size_t n, int unknown)
+{
+	uint64_t v = (uint64_t)n << 56 | (uint64_t)(unknown != 0) << 48;
+	for (size_t i = 0; i < n; i++) v |= (uint64_t)(unsigned char)s[i] << (8 * i);
+	return v;
+}
 /* Symbol of a character that no rule names. */
 uint16_t scheme_default_sym(uint32_t cp, int script);
 #endif

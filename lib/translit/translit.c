@@ -60,7 +60,7 @@ kelma_translit_run_tokens(kelma_translit *tl, const char *s, size_t n, const kel
 	double p = 1;
 	conv_text t = { s ? s : "", n, tok, lab, tok ? k : 0 };
 	if (map) map->n = 0;
-	tl->seen = (scheme_seen){ .n = 0 };
+	tl->seen.n = tl->seen.letters = tl->seen.unknown = 0;
 	kelma_status st = tl->one ? conv_run(tl->one, &t, out, map, &p, &tl->seen, err)
 				  : auto_run(&tl->mixed, t, out, map, &p, &tl->seen, err);
 	if (!st) st = kelma_buf_add(out, "", 0);
