@@ -30,6 +30,7 @@ static const struct {
 	{ "files", gen_files },
 	{ "dfa", gen_dfa },
 	{ "letters", gen_letters },
+	{ "words", gen_words },
 };
 
 enum { MAX_FILE = 64 << 20 };

@@ -40,6 +40,13 @@ has_inner(const lamalef_word *w)
 	return 0;
 }
 
+static int
+may_be_known(const repair_model *m, const uint16_t *c, size_t n)
+{
+	uint32_t h = lamalef_hash(c, n), a = LAMALEF_BIT1(h), b = LAMALEF_BIT2(h);
+	return m->filter[a / 8] >> a % 8 & m->filter[b / 8] >> b % 8 & 1;
+}
+
 static size_t
 put(const uint16_t *c, size_t n, char *d)
 {
@@ -62,6 +69,7 @@ static int
 look(const repair_model *m, lamalef_word *w, size_t a, size_t b, double share)
 {
 	char key[2 * LAMALEF_LETTERS];
+	if (!may_be_known(m, w->c + a, b - a)) return 0;
 	size_t vlen, klen = put(w->c + a, b - a, key);
 	const char *v = pack_map_get(&m->words, key, klen, &vlen);
 	if (!v) return 0;
@@ -118,6 +126,7 @@ static double
 base_count(const repair_model *m, const uint16_t *c, size_t n)
 {
 	char key[2 * LAMALEF_LETTERS];
+	if (!may_be_known(m, c, n)) return 0;
 	size_t vlen, klen = put(c, n, key);
 	const char *v = pack_map_get(&m->words, key, klen, &vlen), *tab = v ? memchr(v, '\t', vlen) : NULL;
 	if (!tab) return 0;
@@ -217,18 +226,23 @@ has_god(const lamalef_word *w)
 	return 0;
 }
 
-/* Two alefs in a row that the word meant has not: no Arabic word is written so. */
 static int
-is_doubled(const lamalef_word *w)
+has_double(const lamalef_word *w)
 {
-	if (!w->meant_len || w->n_written > 0 || has_god(w)) return 0;
 	for (size_t i = 0; i + 2 < w->n; i++)
 		if (w->c[i] == ALEF && w->c[i + 1] == ALEF && w->c[i + 2] == LAM && (!i || w->c[i - 1] != ALEF)) return 1;
 	return 0;
 }
 
+/* Two alefs in a row that the word meant has not: no Arabic word is written so. */
+static int
+is_doubled(const lamalef_word *w)
+{
+	return w->meant_len && w->n_written <= 0 && has_double(w) && !has_god(w);
+}
+
 void
-lamalef_look_up(const repair_model *m, lamalef_word *w)
+lamalef_look_up(const repair_model *m, lamalef_word *w, int deep)
 {
 	w->meant_len = 0;
 	w->n_meant = w->n_written = 0;
@@ -242,7 +256,7 @@ lamalef_look_up(const repair_model *m, lamalef_word *w)
 		w->sure = 0;
 		return;
 	}
-	if (look_for_preposition(m, w) || !has_inner(w)) return;
+	if (look_for_preposition(m, w) || (!deep && !w->sure && !has_double(w)) || !has_inner(w)) return;
 	if (look_for_accusative(m, w)) return;
 	if (look_without_affixes(m, w)) {
 		w->sure |= is_doubled(w);

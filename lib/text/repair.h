@@ -23,6 +23,7 @@ typedef struct repair_report {
 typedef struct repair_model {
 	letters letters;   /* letter pairs; n == 0: none */
 	pack_map words;    /* words -> counts, for lam-alef */
+	const unsigned char *filter; /* of these words (lamalef.h); NULL: there are none */
 	pack_map entities; /* HTML names -> text */
 } repair_model;
 /* Bind the sections of res. A pack without one of them gives a model whose steps change nothing. KELMA_EDATA. */

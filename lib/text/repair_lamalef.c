@@ -1,6 +1,7 @@
 /* The step `lamalef`. A PDF reader that damages lam-alef damages all of a line, so the line is judged first: every word is
  * evidence for or against; then the words are repaired whose other reading is likelier in such a line. */
 #include "text/lamalef.h"
+#include "text/scan.h"
 #include "text/utf8.h"
 #include <math.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 #define UNSEEN 0.5    /* count of a long word never met; short ones are often a spelling of something else */
 
 /* Letter at s[i] that may be part of a word: its code point, 0 = none. */
-static unsigned
+static inline unsigned
 letter(const char *s, size_t i, size_t n)
 {
 	unsigned a = (unsigned char)s[i];
@@ -57,26 +58,67 @@ evidence(const lamalef_word *w)
 	return !w->known ? 0 : e < most ? e : most;
 }
 
-/* Log-odds of a line being damaged; *sure = how many words cannot be healthy. */
+/* Does a lam end at byte i, right after alef, or as the second after heh ("hll", God's name backwards)? */
+static inline int
+is_pair(const unsigned char *p, size_t i, size_t n)
+{
+	(void)n;
+	if (i < 3 || p[i] != 0x84 || p[i - 1] != 0xd9) return 0;
+	if (p[i - 3] == 0xd9) return p[i - 2] == 0x84 && i >= 5 && p[i - 4] == 0x87 && p[i - 5] == 0xd9;
+	return p[i - 3] == 0xd8 && (p[i - 2] == 0xa7 || p[i - 2] == 0xa3 || p[i - 2] == 0xa5 || p[i - 2] == 0xa2);
+}
+
+#if defined(__SSE2__)
+static inline __m128i
+pair16(const unsigned char *p, size_t i)
+{
+	__m128i lam = _mm_and_si128(scan_is(scan_load(p + i), 0x84), scan_is(scan_load(p + i - 1), 0xd9));
+	__m128i v = scan_load(p + i - 2);
+	__m128i alef = _mm_or_si128(_mm_or_si128(scan_is(v, 0xa7), scan_is(v, 0xa3)), _mm_or_si128(scan_is(v, 0xa5), scan_is(v, 0xa2)));
+	__m128i god = _mm_and_si128(scan_is(v, 0x84), scan_is(scan_load(p + i - 4), 0x87));
+	return _mm_and_si128(lam, _mm_or_si128(alef, god));
+}
+#endif
+SCAN(find_pair, is_pair, pair16)
+
+/* Start of the word that holds byte i, not before `from`. */
+static size_t
+word_start(const char *s, size_t from, size_t i, size_t n)
+{
+	while (i >= from + 2 && letter(s, i - 2, n)) i -= 2;
+	return i;
+}
+
+/* Intact lam-alef in a line: a sign of health. At most 2. */
+static int
+count_intact(const char *s, size_t n)
+{
+	int k = 0;
+	lamalef_word w;
+	for (size_t at = 0, end; at < n && k < 2; at = end) {
+		end = next_word(s, n, &at, &w);
+		k += w.n && lamalef_intact(&w) && !lamalef_suspect(&w);
+	}
+	return k;
+}
+
+/* Log-odds of the line s[0..n) being damaged; pair = its first alef-lam; *sure = how many words cannot be healthy. */
 static double
-judge_line(const repair_model *m, const char *s, size_t n, size_t *sure)
+judge_line(const repair_model *m, const char *s, size_t n, size_t pair, size_t *sure)
 {
 	double odds = PRIOR;
-	int intact = 0;
 	lamalef_word w;
 	*sure = 0;
-	for (size_t at = 0, end; at < n; at = end) {
+	for (size_t end = 0; pair < n; pair = find_pair(s, end, n)) {
+		size_t at = word_start(s, end, pair - 1, n);
 		end = next_word(s, n, &at, &w);
+		if (end <= pair) end = pair + 1;
 		if (!w.n) continue;
-		w.meant_len = 0;
-		if (lamalef_suspect(&w)) {
-			lamalef_look_up(m, &w);
-			*sure += w.meant_len && w.sure;
-			odds += evidence(&w);
-		}
-		if (!w.meant_len) intact += lamalef_intact(&w);
+		lamalef_look_up(m, &w, 0);
+		odds += evidence(&w);
+		*sure += w.meant_len && w.sure;
 	}
-	return odds + INTACT * (intact < 2 ? intact : 2);
+	return odds > 0 ? odds + INTACT * count_intact(s, n) : odds;
 }
 
 /* Cost of a word in the letter model, 1/8 nat. */
@@ -115,7 +157,7 @@ repair_line(const repair_model *m, repair_work *w, const char *s, size_t n, doub
 	for (size_t at = 0, end; at < n && !st; at = end) {
 		end = next_word(s, n, &at, &x);
 		if (!x.n || !lamalef_suspect(&x)) continue;
-		lamalef_look_up(m, &x);
+		lamalef_look_up(m, &x, 1);
 		size_t to = end - x.tail;
 		if (!better(m, &x, s + at, to - at, odds)) continue;
 		if ((st = kelma_buf_add(&w->a, s + from, at - from)) || (st = kelma_map_add(&w->m1, at - from, at - from)) ||
@@ -136,12 +178,13 @@ repair_lamalef(const repair_model *m, repair_work *w, const char *s, size_t n, k
 	kelma_status st = KELMA_OK;
 	*rep = (repair_report){ 0, 0, "" };
 	w->a.len = w->m1.n = 0;
-	size_t done = 0; /* copied up to */
-	for (size_t i = 0; i < n && !st && m->words.count;) {
-		const char *nl = memchr(s + i, '\n', n - i);
-		size_t e = nl ? (size_t)(nl - s) + 1 : n;
-		size_t sure;
-		double odds = judge_line(m, s + i, e - i, &sure);
+	size_t done = 0, i = 0; /* copied up to; start of a line */
+	if (!m->filter) return KELMA_OK;
+	for (size_t p = find_pair(s, 0, n); p < n && !st; p = find_pair(s, i, n)) {
+		for (const char *nl; (nl = memchr(s + i, '\n', p - i)) != NULL;) i = (size_t)(nl - s) + 1;
+		const char *nl = memchr(s + p, '\n', n - p);
+		size_t e = nl ? (size_t)(nl - s) + 1 : n, sure;
+		double odds = judge_line(m, s + i, e - i, p - i, &sure);
 		if (sure || odds > 0) {
 			size_t before = rep->changes;
 			if (!(st = kelma_buf_add(&w->a, s + done, i - done))) st = kelma_map_add(&w->m1, i - done, i - done);

@@ -1,6 +1,7 @@
 /* The step `mojibake`: find lines that look damaged, have the best reading of them found. */
 #include "text/moji.h"
 #include "text/repair.h"
+#include "text/scan.h"
 #include "text/utf8.h"
 #include <stdlib.h>
 #include <string.h>
@@ -25,27 +26,33 @@ trigger(const unsigned char *p)
 		return (p[1] == 0x84 && q[0] == 0xc2) || (p[1] == 0x8b && q[0] == 0xda);
 	if (p[1] == 0xb7 || p[1] == 0xb8) /* tah, zah: the leads of Arabic in windows-1256 */
 		return continues(q) || (q[0] == 0xd8 && (q[1] == 0x8c || q[1] == 0x9b || q[1] == 0x9f));
-	return (p[1] == 0xa2 || p[1] == 0xa3 || p[1] == 0xa5 || p[1] == 0xa9) && continues(q); /* C2, C3, C5, C9 */
+	if (p[1] == 0xa9) /* teh marbuta, C9: only the two letters of Amazigh; quotes follow it all the time */
+		return (q[0] == 0xc2 && q[1] == 0xa3) || (q[0] == 0xe2 && q[1] == 0x80);
+	return (p[1] == 0xa2 || p[1] == 0xa3 || p[1] == 0xa5) && continues(q); /* C2, C3, C5 */
 }
 
-/* First place in [i, n) that looks damaged, or n. Mostly skips ASCII and plain Arabic. */
-static size_t
-suspect(const char *s, size_t i, size_t n)
+/* Is byte i the first of a character that, with the one before or after it, looks damaged? */
+static inline int
+is_suspect(const unsigned char *p, size_t i, size_t n)
 {
-	const unsigned char *p = (const unsigned char *)s;
-	while (i + 3 < n) {
-		uint64_t x;
-		while (i + 8 <= n) {
-			memcpy(&x, p + i, 8);
-			if (x & 0x8080808080808080u) break;
-			i += 8;
-		}
-		for (size_t e = i + 8 < n - 3 ? i + 8 : n - 3; i < e; i++) {
-			if ((p[i] == 0xc3 || p[i] == 0xd8 || p[i] == 0xd9) && trigger(p + i)) return i;
-		}
-	}
-	return n;
+	if (i + 3 < n && p[i] == 0xc3 && trigger(p + i)) return 1;
+	return i >= 2 && i + 1 < n && (p[i - 2] == 0xc3 || p[i - 2] == 0xd8 || p[i - 2] == 0xd9) && trigger(p + i - 2);
 }
+
+#if defined(__SSE2__)
+/* First bytes of characters that continuation bytes become; signs of Arabic only after tah and zah. */
+static inline __m128i
+suspect16(const unsigned char *p, size_t i)
+{
+	__m128i v = scan_load(p + i), prev = scan_load(p + i - 1), next2 = scan_load(p + i - 2);
+	__m128i lead = _mm_or_si128(_mm_or_si128(scan_is(v, 0xc2), scan_is(v, 0xc3)), _mm_or_si128(scan_is(v, 0xc5), scan_is(v, 0xc6)));
+	lead = _mm_or_si128(lead, _mm_or_si128(scan_is(v, 0xcb), _mm_or_si128(scan_is(v, 0xe2), scan_is(v, 0xda))));
+	__m128i arab = _mm_and_si128(_mm_or_si128(scan_is(v, 0xd8), scan_is(v, 0xd9)), _mm_or_si128(scan_is(prev, 0xb7), scan_is(prev, 0xb8)));
+	return _mm_or_si128(lead, _mm_and_si128(arab, scan_is(next2, 0xd8)));
+}
+#endif
+/* First place in [i, n) that looks damaged, or n. */
+SCAN(suspect, is_suspect, suspect16)
 
 /* Write the steps of a solved window. */
 static kelma_status

@@ -1,6 +1,7 @@
 /* The steps `visual` and `glued`: what PDF readers do to Arabic besides lam-alef. */
 #include "text/chars.h"
 #include "text/repair.h"
+#include "text/scan.h"
 #include "text/utf8.h"
 #include <kelma/text.h>
 #include <string.h>
@@ -196,16 +197,6 @@ letters_after(const char *s, size_t i, size_t n)
 	return k;
 }
 
-/* Is a space missing before position i? `back` = letters of the word so far. */
-static int
-is_glued(const char *s, size_t i, size_t n, uint32_t last, size_t back)
-{
-	uint32_t cp = letter_at(s, i, n);
-	if (!cp) return back >= 2 && s[i] >= '0' && s[i] <= '9'; /* the digits decide */
-	if (last != TEH_MARBUTA || back < 3 || cp == TEH_MARBUTA) return 0;
-	return letters_after(s, i, n) == 3; /* teh marbuta ends a word */
-}
-
 /* Digits between two Arabic words: where they end, or 0 when they are something else. */
 static size_t
 digits_between(const char *s, size_t i, size_t n)
@@ -227,27 +218,52 @@ cut(repair_work *w, const char *s, size_t *from, size_t at, repair_report *rep)
 	return st;
 }
 
+/* Letters of the word that ends before position i, up to 4. */
+static size_t
+letters_before(const unsigned char *p, size_t i)
+{
+	size_t k = 0;
+	while (k < 4 && i >= 2 && letter_at((const char *)p, i - 2, i)) i -= 2, k++;
+	return k;
+}
+
+/* Is byte i where a space is missing: after teh marbuta, which ends words, or a digit after an Arabic word? */
+static inline int
+is_seam(const unsigned char *p, size_t i, size_t n)
+{
+	const char *s = (const char *)p;
+	if (i < 6) return 0;
+	if (p[i] >= '0' && p[i] <= '9') return p[i - 1] >= 0x80 && letters_before(p, i) >= 2 && digits_between(s, i, n);
+	if (p[i - 1] != 0xa9 || p[i - 2] != 0xd8 || p[i] < 0xd8 || p[i] > 0xdb) return 0;
+	return letter_at(s, i, n) != TEH_MARBUTA && letters_after(s, i, n) == 3 && letters_before(p, i) >= 3;
+}
+
+#if defined(__SSE2__)
+static inline __m128i
+seam16(const unsigned char *p, size_t i)
+{
+	__m128i v = scan_load(p + i), prev = scan_load(p + i - 1), prev2 = scan_load(p + i - 2);
+	__m128i teh = _mm_and_si128(scan_is(prev, 0xa9), _mm_and_si128(scan_is(prev2, 0xd8), v)); /* then any high byte */
+	__m128i digit = _mm_cmpgt_epi8(_mm_set1_epi8(-128 + 10), _mm_add_epi8(v, _mm_set1_epi8((char)(-'0' - 128))));
+	return _mm_or_si128(teh, _mm_and_si128(digit, prev));
+}
+#endif
+SCAN(find_seam, is_seam, seam16)
+
 kelma_status
 repair_glued(const repair_model *m, repair_work *w, const char *s, size_t n, kelma_buf *out, kelma_map *map,
 	     repair_report *rep)
 {
 	kelma_status st = KELMA_OK;
-	size_t from = 0, back = 0;
-	uint32_t last = 0;
+	size_t from = 0;
 	(void)m;
 	*rep = (repair_report){ 0, 0, "" };
 	w->a.len = w->m1.n = 0;
-	for (size_t i = 0; i < n && !st;) {
-		uint32_t cp = letter_at(s, i, n);
-		if (back && is_glued(s, i, n, last, back)) {
-			size_t e = cp ? i : digits_between(s, i, n);
-			if (e) st = cut(w, s, &from, i, rep);
-			if (e > i && !st) st = cut(w, s, &from, e, rep);
-			back = 0;
-		}
-		back = cp ? back + 1 : 0;
-		last = cp;
-		i += cp ? 2 : 1;
+	for (size_t i = find_seam(s, 0, n); i < n && !st;) {
+		size_t e = s[i] >= '0' && s[i] <= '9' ? digits_between(s, i, n) : i;
+		st = cut(w, s, &from, i, rep);
+		if (e > i && !st) st = cut(w, s, &from, e, rep);
+		i = find_seam(s, e + 1, n);
 	}
 	if (st || !rep->changes) return st;
 	rep->what = "words written together";
