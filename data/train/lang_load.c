@@ -307,7 +307,7 @@ vocab_place(const corpus *c, const uint8_t *sym, unsigned n)
 {
 	uint8_t plain[WORD_MAX + 8];
 	for (unsigned i = 0; i < n; i++) plain[i] = c->m->plain[sym[i]];
-	return lang_word_hash(plain, n) % VOCAB_BITS;
+	return (uint32_t)(base_hash(plain, n, 1) % VOCAB_BITS);
 }
 
 static int

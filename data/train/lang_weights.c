@@ -40,7 +40,7 @@ weights_free(weights *w)
 
 /* Features of words [first, first + count) of a line; plain: every letter without its marks. */
 static void
-collect(const corpus *c, const line *l, unsigned first, unsigned count, int plain, uint32_t bits, feats *f)
+collect(const corpus *c, const line *l, unsigned first, unsigned count, int plain, feats *f)
 {
 	const uint8_t *p = c->pool + l->at;
 	f->n = f->pos = 0;
@@ -52,10 +52,10 @@ collect(const corpus *c, const line *l, unsigned first, unsigned count, int plai
 		for (unsigned k = 0; k < len; k++) sym[k] = plain ? c->m->plain[p[1 + k]] : p[1 + k];
 		sym[0] = sym[len - 1] = SYM_SEP;
 		for (unsigned k = 0; k + 1 < len; k++) {
-			uint32_t x = base_le32(sym + k);
-			for (unsigned n = 2; n <= 4; n++) f->row[f->n++] = lang_row(x, n, 32 - bits);
+			uint32_t x = lang_mix(base_le32(sym + k));
+			for (unsigned n = 2; n <= 4; n++) f->row[f->n++] = lang_row(x, n);
 		}
-		if (len >= 5) f->row[f->n++] = lang_word_row(lang_word_hash(sym + 1, len - 2), 32 - bits);
+		if (len >= 5) f->row[f->n++] = lang_word_row(lang_word_hash(sym, len));
 		f->pos += len - 1;
 	}
 }
@@ -182,7 +182,7 @@ weights_train(weights *w, const corpus *c, int fam, size_t steps, uint64_t seed)
 		int plain = rng_unit(&r) < c->src[l->src].plain;
 		float p[LANES];
 		if (c->src[l->src].marked && !has_mark(c, l, first, k)) continue;
-		collect(c, l, first, k, plain, w->bits, f);
+		collect(c, l, first, k, plain, f);
 		softmax(w, f, lanes, p);
 		update(w, f, p, c->lanes[c->src[l->src].lane].at);
 	}
@@ -198,7 +198,7 @@ weights_score(const weights *w, const corpus *c, int fam, const line *l, double 
 	unsigned lanes = 0;
 	for (int i = 0; i < c->nlanes; i++)
 		if (c->lanes[i].fam == fam) lanes |= 1u << c->lanes[i].at;
-	collect(c, l, 0, l->words < WINDOW_MAX ? l->words : WINDOW_MAX, 0, w->bits, &f);
+	collect(c, l, 0, l->words < WINDOW_MAX ? l->words : WINDOW_MAX, 0, &f);
 	softmax(w, &f, lanes, q);
 	for (int k = 0; k < LANES; k++) p[k] = q[k];
 }
@@ -218,11 +218,11 @@ weights_raw(const weights w[FAMS], const corpus *c, const char *s, size_t n, raw
 		const weights *x = &w[fam];
 		for (unsigned k = 0; k + 1 < wd.len; k++)
 			for (unsigned g = 2; g <= 4; g++) {
-				const float *r = x->w + (size_t)lang_row(base_le32(wd.sym + k), g, 32 - x->bits) * LANES;
+				const float *r = x->w + (size_t)lang_row(lang_mix(base_le32(wd.sym + k)), g) * LANES;
 				for (int l = 0; l < LANES; l++) out->z[l] += r[l];
 			}
 		if (wd.len >= 5) {
-			const float *r = x->w + (size_t)lang_word_row(lang_word_hash(wd.sym + 1, wd.len - 2), 32 - x->bits) * LANES;
+			const float *r = x->w + (size_t)lang_word_row(lang_word_hash(wd.sym, wd.len)) * LANES;
 			for (int l = 0; l < LANES; l++) out->z[l] += r[l];
 		}
 		out->pos += wd.len - 1;

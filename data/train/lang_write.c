@@ -26,7 +26,7 @@ vote(rep *r, const uint8_t *sym, unsigned len, int word)
 }
 
 static void
-vote_line(rep *reps, const corpus *c, const line *l, uint32_t shift)
+vote_line(rep *reps, const corpus *c, const line *l)
 {
 	const uint8_t *p = c->pool + l->at;
 	for (unsigned i = 0; i < l->words; i++, p += 1 + p[0]) {
@@ -35,8 +35,8 @@ vote_line(rep *reps, const corpus *c, const line *l, uint32_t shift)
 		memcpy(sym, p + 1, len);
 		for (unsigned k = 0; k + 1 < len; k++)
 			for (unsigned n = 2; n <= 4; n++)
-				if (k + n <= len) vote(&reps[lang_row(base_le32(sym + k), n, shift)], sym + k, n, 0);
-		if (len >= 5) vote(&reps[lang_word_row(lang_word_hash(sym + 1, len - 2), shift)], sym + 1, len - 2, 1);
+				if (k + n <= len) vote(&reps[lang_row(lang_mix(base_le32(sym + k)), n)], sym + k, n, 0);
+		if (len >= 5) vote(&reps[lang_word_row(lang_word_hash(sym, len))], sym + 1, len - 2, 1);
 	}
 }
 
@@ -74,14 +74,14 @@ unit_of(const weights *w)
 		hist[b < 1023 ? b : 1023]++;
 	}
 	while (k && (cut += hist[k]) < n / 5000) k--;
-	return (float)(k + 1) / 64 / 42;
+	return (float)(k + 1) / 64 / ROW_ZERO;
 }
 
 static int
 quant(float x, float unit)
 {
 	int q = (int)lrintf(x / unit);
-	return q > 42 ? 42 : q < -42 ? -42 : q;
+	return q > ROW_ZERO ? ROW_ZERO : q < -ROW_ZERO ? -ROW_ZERO : q;
 }
 
 static int
@@ -93,7 +93,7 @@ write_family(const weights *w, const corpus *c, int fam, FILE *out, float *unit)
 	if (!reps || !o) return -1;
 	for (size_t i = 0; i < c->nlines; i++)
 		if (c->lanes[c->src[c->lines[i].src].lane].fam == fam && !c->lines[i].dead)
-			vote_line(reps, c, &c->lines[i], 32 - w->bits);
+			vote_line(reps, c, &c->lines[i]);
 	*unit = unit_of(w);
 	for (size_t i = 0; i < rows; i++) {
 		int any = 0;

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { TABLE_BITS = 15, STEPS = 1500000, MAX_FILE = 64 << 20 };
+enum { STEPS = 1500000, MAX_FILE = 64 << 20 };
 
 static int
 empty_model(lang_model *m, kelma_buf *section)
@@ -70,7 +70,7 @@ static int
 train_both(weights w[FAMS], const corpus *c, size_t steps)
 {
 	for (int fam = 0; fam < FAMS; fam++) {
-		if (weights_init(&w[fam], TABLE_BITS)) return -1;
+		if (weights_init(&w[fam], ROW_BITS)) return -1;
 		weights_train(&w[fam], c, fam, steps, 7 + (uint64_t)fam);
 	}
 	return 0;

@@ -5,15 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_SYM = 254, BITS = 15 };
+enum { MAX_SYM = 255, MAX_JOINER = 7 };
 
 typedef struct builder {
 	uint8_t map[65536];
 	uint8_t cls[256], name[256][4], plain[256];
-	unsigned nsym;
+	unsigned nsym, njoin;
 	int32_t par[P_COUNT];
-	uint32_t bits;
-	int8_t *rows;
+	uint8_t *rows;
 	kelma_err *err;
 } builder;
 
@@ -22,7 +21,7 @@ sym_find(const builder *b, const char *s, size_t k)
 {
 	char nm[4] = { 0 };
 	memcpy(nm, s, k);
-	for (unsigned i = 2; i < b->nsym; i++)
+	for (unsigned i = SYM_JOINER; i < b->nsym; i++)
 		if (!memcmp(b->name[i], nm, 4)) return (int)i;
 	return -1;
 }
@@ -89,8 +88,9 @@ alphabet_line(builder *b, base_str *f, size_t nf)
 	if (k != f[1].n || cp > 0xffff) return -1;
 	if (cls == CLS_SKIP) sym = SYM_SKIP;
 	else if ((sym = sym_find(b, f[1].s, k)) < 0) {
-		if (b->nsym >= MAX_SYM) return -1;
-		sym = (int)b->nsym++;
+		unsigned *next = cls == CLS_JOINER ? &b->njoin : &b->nsym;
+		if (*next >= (cls == CLS_JOINER ? MAX_JOINER : MAX_SYM)) return -1;
+		sym = (int)(*next)++;
 		memcpy(b->name[sym], f[1].s, k);
 	}
 	b->cls[sym] = (uint8_t)cls;
@@ -110,7 +110,8 @@ read_alphabet(builder *b, const kelma_buf *t)
 {
 	base_lines l = { t->data, t->len, 0, 0 };
 	base_str line, f[4];
-	b->nsym = 2;
+	b->nsym = SYM_LETTER;
+	b->njoin = SYM_JOINER;
 	memcpy(b->name[SYM_SEP], "_", 1);
 	if (t->len != kelma_utf8_valid(t->data ? t->data : "", t->len))
 		return base_fail(b->err, KELMA_ESYNTAX, 0, 0, "alphabet is not UTF-8");
@@ -183,20 +184,20 @@ read_gram(const builder *b, base_str g, uint8_t *sym, unsigned max)
 static int
 weight_line(builder *b, base_str *f)
 {
-	uint8_t sym[WORD_MAX + 4] = { 0 };
+	uint8_t sym[WORD_MAX + 8] = { SYM_SEP };
 	int fam = base_str_is(f[0], "Latn") ? FAM_LATN : base_str_is(f[0], "Arab") ? FAM_ARAB : -1;
 	int word = f[1].n > 2 && f[1].s[0] == '=' && f[1].s[f[1].n - 1] == '=';
 	if (word) f[1].s++, f[1].n -= 2;
-	unsigned n = read_gram(b, f[1], sym, WORD_MAX);
+	unsigned n = read_gram(b, f[1], sym + word, WORD_MAX - 1);
 	if (fam < 0 || !n || (!word && (n < 2 || n > 4))) return -1;
-	uint32_t shift = 32 - b->bits;
-	uint32_t row = word ? lang_word_row(lang_word_hash(sym, n), shift) : lang_row(base_le32(sym), n, shift);
-	int8_t *w = b->rows + (((size_t)fam << b->bits) + row) * LANES;
+	if (word) sym[n + 1] = SYM_SEP;
+	uint32_t row = word ? lang_word_row(lang_word_hash(sym, n + 2)) : lang_row(lang_mix(base_le32(sym)), n);
+	uint8_t *w = b->rows + (((size_t)fam << ROW_BITS) + row) * LANES;
 	const char *p = f[2].s, *end = p + f[2].n;
 	for (int i = 0; i < LANES; i++) {
 		double v;
-		if (read_number(&p, end, &v) != 1 || v < -127 || v > 127) return -1;
-		w[i] = (int8_t)v;
+		if (read_number(&p, end, &v) != 1 || v < -ROW_ZERO || v > ROW_ZERO) return -1;
+		w[lang_row_byte((unsigned)i)] = (uint8_t)(v + ROW_ZERO);
 	}
 	return 0;
 }
@@ -240,12 +241,12 @@ static kelma_status
 write_section(const builder *b, kelma_buf *out)
 {
 	uint8_t *pages = malloc(256 * 256), head[16], page[256], par[P_COUNT * 4];
-	static const uint8_t zero[64];
+	static const uint8_t zero[64] = { 0 };
 	if (!pages) return KELMA_ENOMEM;
 	unsigned np = make_pages(b, page, pages);
-	size_t start = out->len, rows = ((size_t)FAMS << b->bits) * LANES;
-	memcpy(head, "KLANG001", 8);
-	put32(head + 8, b->bits);
+	size_t start = out->len, rows = ((size_t)FAMS << ROW_BITS) * LANES;
+	memcpy(head, "KLANG002", 8);
+	put32(head + 8, ROW_BITS);
 	put32(head + 12, np);
 	for (int i = 0; i < P_COUNT; i++) put32(par + 4 * i, (uint32_t)b->par[i]);
 	const struct {
@@ -268,10 +269,10 @@ lang_model_build(const kelma_buf *alphabet, const kelma_buf *params, const kelma
 {
 	builder *b = calloc(1, sizeof *b);
 	if (!b) return KELMA_ENOMEM;
-	b->bits = BITS;
 	b->err = err;
 	b->cls[SYM_SKIP] = CLS_SKIP;
-	b->rows = calloc((size_t)FAMS << b->bits, LANES);
+	b->rows = malloc(((size_t)FAMS << ROW_BITS) * LANES);
+	if (b->rows) memset(b->rows, ROW_ZERO, ((size_t)FAMS << ROW_BITS) * LANES);
 	kelma_status st = b->rows ? read_alphabet(b, alphabet) : KELMA_ENOMEM;
 	if (!st) st = read_params(b, params);
 	if (!st) st = read_weights(b, weights);

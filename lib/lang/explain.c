@@ -8,7 +8,7 @@
 enum { MAX_FOUND = 4096, SHOWN = 30 };
 
 typedef struct found {
-	const int8_t *row;
+	const uint8_t *row;
 	uint8_t sym[WORD_MAX + 8];
 	unsigned len, times;
 	int fam, word;
@@ -21,7 +21,7 @@ typedef struct finds {
 } finds;
 
 static void
-note(finds *x, const int8_t *row, int fam, int word, const uint8_t *sym, unsigned len)
+note(finds *x, const uint8_t *row, int fam, int word, const uint8_t *sym, unsigned len)
 {
 	for (size_t i = 0; i < x->n; i++)
 		if (x->f[i].row == row && x->f[i].len == len && x->f[i].word == word && !memcmp(x->f[i].sym, sym, len)) {
@@ -45,11 +45,11 @@ note_word(const lang_model *m, finds *x, int fam, const lang_word *w)
 	for (unsigned i = 0; i + 1 < w->len; i++)
 		for (unsigned k = 2; k <= 4; k++) {
 			unsigned len = i + k <= w->len ? k : w->len - i; /* at the end of a word longer windows repeat it */
-			uint32_t at = lang_row(base_le32(w->sym + i), k, m->shift);
+			uint32_t at = lang_row(lang_mix(base_le32(w->sym + i)), k);
 			note(x, m->rows[fam] + (size_t)at * LANES, fam, 0, w->sym + i, len);
 		}
 	if (w->len >= 5) {
-		uint32_t at = lang_word_row(lang_word_hash(w->sym + 1, w->len - 2), m->shift);
+		uint32_t at = lang_word_row(lang_word_hash(w->sym, w->len));
 		note(x, m->rows[fam] + (size_t)at * LANES, fam, 1, w->sym + 1, w->len - 2);
 	}
 }
@@ -61,11 +61,12 @@ row_label(const lang_model *m, const found *f, double *weight)
 	int best = 0, sum = 0, lanes = 0;
 	for (int l = 0; l < LANES; l++) {
 		if (m->par[P_LABEL + f->fam * LANES + l] < 0) continue;
-		sum += f->row[l];
+		int v = f->row[lang_row_byte((unsigned)l)];
+		sum += v;
 		lanes++;
-		if (f->row[l] > f->row[best]) best = l;
+		if (v > f->row[lang_row_byte((unsigned)best)]) best = l;
 	}
-	*weight = (f->row[best] - (double)sum / (lanes ? lanes : 1)) * m->par[P_SCALE + f->fam];
+	*weight = (f->row[lang_row_byte((unsigned)best)] - (double)sum / (lanes ? lanes : 1)) * m->par[P_SCALE + f->fam];
 	return (int)m->par[P_LABEL + f->fam * LANES + best];
 }
 

@@ -8,12 +8,24 @@ enum {
 	EXPLAIN_MAX = 4096   /* bytes that are explained */
 };
 
+/* The lanes as numbers; never passed by value, so that no ABI depends on it. */
+typedef float lang_vec __attribute__((vector_size(LANES * sizeof(float)), aligned(16)));
+
+/* A word that was scored, kept for the tokens of the text. */
+typedef struct lang_scored {
+	size_t start;
+	int fam; /* -1: another script than Latin and Arabic */
+	unsigned cls;
+	lang_score x;
+} lang_scored;
+
 /* What the words of a text add up to. */
 typedef struct lang_sum {
-	int32_t score[FAMS][LANES];
+	int32_t score[FAMS][LANES];      /* weights, without ROW_ZERO */
 	unsigned pos[FAMS], words[FAMS]; /* positions and words that were scored */
 	unsigned tifinagh, foreign;      /* words of other scripts */
-	double dial, dial_words;         /* dialectness: sum over words, and how many */
+	float dial;                      /* dialectness: sum over Arabic-script words */
+	size_t letters[KELMA_SCRIPT_COUNT];
 } lang_sum;
 
 struct kelma_lang {
@@ -21,16 +33,46 @@ struct kelma_lang {
 	double prior[KELMA_LABEL_COUNT]; /* nats added to a label */
 	uint32_t labels;                 /* bit set that may be answered */
 	double min_prob;                 /* 0: the calibrated ones */
-	float next[STATES][STATES], first[STATES]; /* chances of a label after a label, and at the start, up to a factor */
-	/* for the tokens of one text, grown as needed: emissions, chances, number of the token each belongs to */
-	float *work;
-	uint32_t *at;
+	/* from the parameters: score of a lane = sum * mul / sqrt(positions) + add; lanes never answered are far below */
+	float mul[FAMS][CUTS], inv_sqrt[WORD_MAX + 2];
+	lang_vec add[FAMS][CUTS];
+	int label[FAMS][LANES];
+	float dial[2];        /* per word: offset, slope */
+	unsigned ary, arb;    /* lanes of the Arabic table that dialectness compares */
+	/* the same for tokens, by length class, and chances of a label after a label and at the start, up to a factor */
+	float token_mul[FAMS][SIZES];
+	lang_vec token_add[FAMS][SIZES];
+	float next[STATES][STATES + 1], prev[STATES][STATES + 1], first[STATES];
+	/* for the tokens of one text, grown as needed */
+	lang_scored *word;
+	size_t nword, cap_word;
+	float *chance; /* emissions, then chances */
+	uint32_t *at;  /* number of the token each belongs to */
 	size_t cap;
 };
 
-/* Chances of the labels given one family's sums, calibrated: out[] over KELMA_LABEL_*, sums to 1. */
-void lang_family_probs(const kelma_lang *lg, int fam, const int32_t *sum, unsigned pos, unsigned words,
-		       double out[KELMA_LABEL_COUNT]);
+/* Set the fields that follow from model, prior and labels. */
+void lang_prepare(kelma_lang *lg);
+/* Add up a text; keep: note every word in lg->word (KELMA_ENOMEM possible then). */
+kelma_status lang_sum_text(kelma_lang *lg, const char *s, size_t n, int keep, lang_sum *t);
+/* The answer for a sum. */
+void lang_answer(const kelma_lang *lg, const lang_sum *t, kelma_lang_result *out);
+/* Scores to chances up to a factor: exp(z - largest), with 5 digits; far smaller ones give 0. */
+static inline void
+lang_chances(lang_vec *z)
+{
+	typedef int32_t ivec __attribute__((vector_size(LANES * sizeof(int32_t)), aligned(16)));
+	float max = -1e8f;
+	for (int i = 0; i < LANES; i++)
+		if ((*z)[i] > max) max = (*z)[i];
+	lang_vec x = (*z - max) * 1.44269504f;
+	ivec keep = x > -100.0f;
+	x = (lang_vec)((ivec)x & keep);
+	ivec k = __builtin_convertvector(x - 0.5f, ivec); /* towards zero: x <= 0, so this rounds to the nearest */
+	lang_vec f = x - __builtin_convertvector(k, lang_vec);
+	lang_vec p = 1.0f + f * (0.69314718f + f * (0.24022651f + f * (0.05550411f + f * (0.00961813f + f * 0.00133336f))));
+	*z = (lang_vec)((ivec)(p * (lang_vec)((k + 127) << 23)) & keep);
+}
 /* n, or less: at most max bytes of s, whole characters. */
 size_t lang_prefix(const char *s, size_t n, size_t max);
 /* Length class of a number of words. */

@@ -2,20 +2,20 @@
 #include "lang/model.h"
 #include <string.h>
 
-enum { HEADER = 16, MIN_BITS = 8, MAX_BITS = 18, MAX_PAGES = 256 };
+enum { HEADER = 16, MAX_PAGES = 256 };
 
 kelma_status
 lang_model_open(lang_model *m, const void *p, size_t n, kelma_err *err)
 {
 	const uint8_t *b = p;
 	memset(m, 0, sizeof *m);
-	if (!b || n < HEADER || memcmp(b, "KLANG001", 8))
+	if (!b || n < HEADER || memcmp(b, "KLANG002", 8))
 		return base_fail(err, KELMA_EDATA, 0, 0, "no language model in the data pack");
 	uint32_t bits = base_le32(b + 8);
 	m->npage = base_le32(b + 12);
-	if (bits < MIN_BITS || bits > MAX_BITS || !m->npage || m->npage > MAX_PAGES)
+	if (bits != ROW_BITS || !m->npage || m->npage > MAX_PAGES)
 		return base_fail(err, KELMA_EDATA, 8, 0, "language model: bad sizes");
-	size_t at = HEADER, rows = ((size_t)1 << bits) * LANES;
+	size_t at = HEADER, rows = ((size_t)1 << ROW_BITS) * LANES;
 	m->low = b + at, at += 2048;
 	m->page = b + at, at += 256;
 	m->pages = b + at, at += (size_t)m->npage * 256;
@@ -26,8 +26,7 @@ lang_model_open(lang_model *m, const void *p, size_t n, kelma_err *err)
 	at += (size_t)P_COUNT * 4;
 	if (at % 64) at += 64 - at % 64;
 	if (n != at + FAMS * rows) return base_fail(err, KELMA_EDATA, n, 0, "language model: %zu bytes are wrong", n);
-	for (int f = 0; f < FAMS; f++) m->rows[f] = (const int8_t *)(b + at + (size_t)f * rows);
-	m->shift = 32 - bits;
+	for (int f = 0; f < FAMS; f++) m->rows[f] = b + at + (size_t)f * rows;
 	for (int i = 0; i < 256; i++)
 		if (m->page[i] >= m->npage) return base_fail(err, KELMA_EDATA, 0, 0, "language model: bad page");
 	for (int i = 0; i < P_COUNT; i++) m->par[i] = (int32_t)base_le32(par + 4 * i) / 65536.0;

@@ -4,7 +4,7 @@
  * position but the last SEP a window of four symbols is read; its first 2, 3 and 4 symbols select one row of LANES
  * weights each, and the whole word selects one more. Latin and Arabic-script words have a table each.
  *
- * Section, little-endian: "KLANG001", u32 table bits, u32 size; low[2048] symbols of U+0000..U+07FF; page[256] number of
+ * Section, little-endian: "KLANG002", u32 table bits, u32 number of pages; low[2048] symbols of U+0000..U+07FF; page[256] number of
  * the page of U+0800..U+FFFF / 256; npage pages of 256; cls[256]; name[256][4] UTF-8 of each symbol; plain[256];
  * params as i32 (16 fractional bits) in the order of enum; rows of the two tables.
  */
@@ -15,11 +15,15 @@
 
 enum {
 	LANES = 8,        /* scores per table row */
+	ROW_BITS = 15,    /* rows of a table: 2^15 */
 	FAM_LATN = 0,     /* script families with a table */
 	FAM_ARAB = 1,
 	FAMS = 2,
 	SYM_SEP = 1,      /* word boundary */
-	SYM_SKIP = 255,   /* characters the model does not see */
+	ROW_ZERO = 42,    /* what a weight of 0 is stored as; the largest weight */
+	SYM_SKIP = 2,     /* characters the model does not see */
+	SYM_JOINER = 3,   /* apostrophe, hyphen */
+	SYM_LETTER = 8,   /* letters and digits from here on */
 	WORD_MAX = 60,    /* symbols of a word that are looked at */
 	SIZES = 4,        /* length classes of tokens: up to 3, 5, 7, more positions */
 	CUTS = 5,         /* length classes of calibration: 1, 2, 3-4, 5-9, more words */
@@ -54,8 +58,8 @@ enum {
 
 typedef struct lang_model {
 	const uint8_t *low, *page, *pages, *cls, *name, *plain;
-	const int8_t *rows[FAMS];
-	uint32_t npage, shift; /* row = hash >> shift */
+	const uint8_t *rows[FAMS];
+	uint32_t npage;
 	double par[P_COUNT];
 } lang_model;
 
@@ -88,18 +92,47 @@ typedef struct lang_word {
 int lang_word_next(const lang_model *m, const char *s, size_t n, size_t *pos, lang_word *w);
 /* Family whose table scores the word, -1 for words of other scripts, -2 for those that say nothing (numbers, ids). */
 int lang_word_family(const lang_model *m, const lang_word *w);
-/* Row of the first k symbols of a window (k = 2, 3, 4), and of a whole word. */
+
+/* Rows of a window: one product, of which the low 16, 24 and 32 bits depend on the first 2, 3 and 4 symbols only. */
 static inline uint32_t
-lang_row(uint32_t window, unsigned k, uint32_t shift)
+lang_mix(uint32_t window)
 {
-	return ((window << (32 - 8 * k)) * 0x9e3779b1u + k * 0x7feb352du) >> shift;
+	return window * 0x9e3779b1u;
 }
 static inline uint32_t
-lang_word_row(uint32_t hash, uint32_t shift)
+lang_row(uint32_t mix, unsigned k)
 {
-	return (hash * 0x85ebca6bu) >> shift;
+	return (mix << (32 - 8 * k)) >> (32 - ROW_BITS);
 }
+/* Hash of a whole word from the products of its windows, in order. */
+static inline uint32_t
+lang_word_step(uint32_t hash, uint32_t mix)
+{
+	return (hash << 5 | hash >> 27) + mix;
+}
+static inline uint32_t
+lang_word_row(uint32_t hash)
+{
+	return (hash * 0x85ebca6bu) >> (32 - ROW_BITS);
+}
+/* Row of the word SEP symbols SEP 0 0 0. */
 uint32_t lang_word_hash(const uint8_t *sym, unsigned len);
-/* Add the rows of a word to sum. Returns the number of positions. */
-unsigned lang_word_score(const lang_model *m, int fam, const lang_word *w, int32_t sum[LANES]);
+
+/* Rows are stored as bytes 0 .. 2 * ROW_ZERO, so that three of them add up in one 64-bit addition. Sums of a word are kept
+ * as 16-bit numbers, lanes 0-3 (bytes 0, 2, 4, 6 of a row) apart from lanes 4-7, still with ROW_ZERO for every row added. */
+typedef struct lang_score {
+	uint64_t low, high;
+	unsigned pos;  /* positions */
+	unsigned rows; /* rows added */
+} lang_score;
+static inline int
+lang_score_lane(const lang_score *x, unsigned lane)
+{
+	return (int)((lane < 4 ? x->low : x->high) >> lane % 4 * 16 & 0xffff) - (int)(x->rows * ROW_ZERO);
+}
+static inline unsigned
+lang_row_byte(unsigned lane)
+{
+	return lane % 4 * 2 + lane / 4;
+}
 #endif

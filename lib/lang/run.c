@@ -1,7 +1,7 @@
 /* One text: words summed up, sums turned into calibrated chances. */
 #include "lang/lang.h"
-#include "text/utf8.h"
 #include "pack/pack.h"
+#include "text/utf8.h"
 #include <kelma/text.h>
 #include <math.h>
 #include <stdlib.h>
@@ -19,14 +19,11 @@ kelma_lang_new(const kelma_res *res, const kelma_lang_options *opt, kelma_lang *
 	if (!st) st = lang_prior_parse(opt ? opt->prior : NULL, lg->prior, err);
 	lg->labels = opt && opt->labels ? opt->labels : ~0u;
 	lg->min_prob = opt ? opt->min_prob : 0;
-	for (int i = 0; i < STATES; i++) {
-		lg->first[i] = (float)exp(lg->m.par[P_START + i]);
-		for (int j = 0; j < STATES; j++) lg->next[i][j] = (float)exp(lg->m.par[P_TRANS + i * STATES + j]);
-	}
 	if (st) {
 		kelma_lang_free(lg);
 		return st;
 	}
+	lang_prepare(lg);
 	*out = lg;
 	return KELMA_OK;
 }
@@ -35,9 +32,61 @@ void
 kelma_lang_free(kelma_lang *lg)
 {
 	if (!lg) return;
-	free(lg->work);
+	free(lg->word);
+	free(lg->chance);
 	free(lg->at);
 	free(lg);
+}
+
+static int
+allowed(const kelma_lang *lg, int label)
+{
+	return label == KELMA_LABEL_UND || (lg->labels >> label & 1);
+}
+
+static void
+prepare_family(kelma_lang *lg, int fam)
+{
+	const double *par = lg->m.par;
+	for (int k = 0; k < CUTS; k++) {
+		double t = par[P_TEMP + fam * CUTS + k] > 0 ? par[P_TEMP + fam * CUTS + k] : 1;
+		lg->mul[fam][k] = (float)(par[P_SCALE + fam] / t);
+		for (int i = 0; i < LANES; i++) {
+			int lab = lg->label[fam][i];
+			double z = lab < 0 ? 0 : par[P_BIAS + fam * LANES + i] / t + par[P_LIFT + (fam * CUTS + k) * STATES + lab];
+			lg->add[fam][k][i] = lab < 0 || !allowed(lg, lab) ? -1e9f : (float)(z + lg->prior[lab]);
+		}
+	}
+	for (int k = 0; k < SIZES; k++) {
+		double a = par[P_EMIT + fam * SIZES + k];
+		lg->token_mul[fam][k] = (float)(a * par[P_SCALE + fam]);
+		for (int i = 0; i < LANES; i++) {
+			int lab = lg->label[fam][i];
+			double z = lab < 0 ? 0 : a * par[P_BIAS + fam * LANES + i] + par[P_EBIAS + lab] + lg->prior[lab];
+			lg->token_add[fam][k][i] = lab < 0 || !allowed(lg, lab) ? -1e9f : (float)z;
+		}
+	}
+}
+
+void
+lang_prepare(kelma_lang *lg)
+{
+	const double *par = lg->m.par;
+	for (int f = 0; f < FAMS; f++)
+		for (int i = 0; i < LANES; i++) {
+			int lab = lg->label[f][i] = (int)par[P_LABEL + f * LANES + i];
+			if (f == FAM_ARAB && lab == KELMA_LABEL_ARY_ARAB) lg->ary = (unsigned)i;
+			if (f == FAM_ARAB && lab == KELMA_LABEL_ARB_ARAB) lg->arb = (unsigned)i;
+		}
+	for (int f = 0; f < FAMS; f++) prepare_family(lg, f);
+	for (int i = 1; i <= WORD_MAX + 1; i++) lg->inv_sqrt[i] = (float)(1 / sqrt(i));
+	lg->dial[0] = (float)par[P_DIAL];
+	lg->dial[1] = (float)(par[P_DIAL + 1] * par[P_SCALE + FAM_ARAB]);
+	for (int i = 0; i < STATES; i++) {
+		lg->first[i] = (float)exp(par[P_START + i]);
+		for (int j = 0; j < STATES; j++)
+			lg->prev[j][i] = lg->next[i][j] = (float)exp(par[P_TRANS + i * STATES + j]);
+	}
 }
 
 size_t
@@ -54,109 +103,46 @@ lang_cut(unsigned words)
 	return words <= 1 ? 0 : words == 2 ? 1 : words <= 4 ? 2 : words <= 9 ? 3 : 4;
 }
 
+/* Chances of one family's labels, added to out[] with a share. */
+static void
+family_chances(const kelma_lang *lg, const lang_sum *t, int fam, double share, double out[KELMA_LABEL_COUNT])
+{
+	int cut = lang_cut(t->words[fam]);
+	typedef int32_t ivec __attribute__((vector_size(LANES * sizeof(int32_t)), aligned(16)));
+	ivec s;
+	memcpy(&s, t->score[fam], sizeof s);
+	lang_vec z = __builtin_convertvector(s, lang_vec) * (lg->mul[fam][cut] / sqrtf((float)t->pos[fam])) + lg->add[fam][cut];
+	float sum = 0;
+	lang_chances(&z);
+	for (int i = 0; i < LANES; i++) sum += z[i];
+	if (!(sum > 0)) {
+		out[KELMA_LABEL_UND] += share;
+		return;
+	}
+	share /= (double)sum;
+	for (int i = 0; i < LANES; i++)
+		if (lg->label[fam][i] >= 0) out[lg->label[fam][i]] += share * (double)z[i];
+}
+
+/* Chances of the whole text: each script's words vote with the square of their number. Returns the leading family. */
 static int
-allowed(const kelma_lang *lg, int label)
+mix_families(const kelma_lang *lg, const lang_sum *t, double probs[KELMA_LABEL_COUNT])
 {
-	return label >= 0 && (label == KELMA_LABEL_UND || (lg->labels >> label & 1));
-}
-
-void
-lang_family_probs(const kelma_lang *lg, int fam, const int32_t *sum, unsigned pos, unsigned words,
-		  double out[KELMA_LABEL_COUNT])
-{
-	const double *par = lg->m.par;
-	int cut = lang_cut(words);
-	double temp = par[P_TEMP + fam * CUTS + cut], x = par[P_SCALE + fam] / sqrt(pos ? pos : 1);
-	double s[LANES], max = -1e300, total = 0;
-	memset(out, 0, KELMA_LABEL_COUNT * sizeof *out);
-	for (int i = 0; i < LANES; i++) {
-		int lab = (int)par[P_LABEL + fam * LANES + i];
-		s[i] = -1e300;
-		if (!allowed(lg, lab)) continue;
-		s[i] = (sum[i] * x + par[P_BIAS + fam * LANES + i]) / (temp > 0 ? temp : 1);
-		s[i] += par[P_LIFT + (fam * CUTS + cut) * STATES + lab] + lg->prior[lab];
-		if (s[i] > max) max = s[i];
-	}
-	for (int i = 0; i < LANES; i++)
-		if (s[i] > -1e299) total += s[i] = exp(s[i] - max);
-	for (int i = 0; i < LANES; i++)
-		if (s[i] > -1e299) out[(int)par[P_LABEL + fam * LANES + i]] += s[i] / total;
-	if (max <= -1e299) out[KELMA_LABEL_UND] = 1;
-}
-
-/* Share and strength of Darija against Standard Arabic in one word. */
-static void
-add_dialectness(const lang_model *m, const int32_t s[LANES], unsigned pos, lang_sum *t)
-{
-	double d = (s[0] - s[1]) * m->par[P_SCALE + FAM_ARAB] / sqrt(pos);
-	d = m->par[P_DIAL] + m->par[P_DIAL + 1] * d;
-	t->dial += d > 1 ? 1 : d < -1 ? -1 : d;
-	t->dial_words++;
-}
-
-static void
-sum_text(const lang_model *m, const char *s, size_t n, lang_sum *t)
-{
-	lang_word w;
-	size_t pos = 0;
-	memset(t, 0, sizeof *t);
-	while (lang_word_next(m, s, n, &pos, &w)) {
-		int fam = lang_word_family(m, &w);
-		if (fam >= 0) {
-			int32_t one[LANES] = { 0 };
-			unsigned k = lang_word_score(m, fam, &w, one);
-			for (int i = 0; i < LANES; i++) t->score[fam][i] += one[i];
-			t->pos[fam] += k;
-			t->words[fam]++;
-			if (fam == FAM_ARAB) add_dialectness(m, one, k, t);
-		} else if (fam == -1 && (w.cls & CLS_TIFINAGH)) t->tifinagh++;
-		else if (fam == -1) t->foreign++;
-	}
-}
-
-static void
-count_scripts(const char *s, size_t n, double out[KELMA_SCRIPT_COUNT])
-{
-	double all = 0;
-	uint32_t cp;
-	memset(out, 0, KELMA_SCRIPT_COUNT * sizeof *out);
-	for (size_t i = 0; i < n; i += utf8_get(s + i, &cp), all++) {
-		kelma_script sc;
-		utf8_get(s + i, &cp);
-		if (cp < 0x80) sc = (cp | 32) >= 'a' && (cp | 32) <= 'z' ? KELMA_SCRIPT_LATIN : KELMA_SCRIPT_COMMON;
-		else sc = kelma_script_of(cp);
-		out[sc]++;
-	}
-	all -= out[KELMA_SCRIPT_COMMON];
-	out[KELMA_SCRIPT_COMMON] = 0;
-	for (int i = 0; i < KELMA_SCRIPT_COUNT; i++) out[i] = all > 0 ? out[i] / all : 0;
-}
-
-/* Chances of the whole text: each script's words vote with their share. */
-static void
-mix_families(const kelma_lang *lg, const lang_sum *t, double probs[KELMA_LABEL_COUNT], int *fam)
-{
-	double all = t->words[0] + t->words[1] + t->tifinagh + t->foreign, best = 0;
-	double share[4] = { t->words[0] / all, t->words[1] / all, t->tifinagh / all, t->foreign / all }, total = 0;
-	for (int i = 0; i < 4; i++) total += share[i] *= share[i];
-	for (int f = 0; f < FAMS; f++) {
-		double p[KELMA_LABEL_COUNT];
-		if (!t->words[f]) continue;
-		lang_family_probs(lg, f, t->score[f], t->pos[f], t->words[f], p);
-		for (int l = 0; l < KELMA_LABEL_COUNT; l++) probs[l] += p[l] * share[f] / total;
-		if (share[f] > best) best = share[f], *fam = f;
-	}
-	int zgh = allowed(lg, KELMA_LABEL_ZGH_TFNG) ? KELMA_LABEL_ZGH_TFNG : KELMA_LABEL_UND;
-	probs[zgh] += share[2] / total;
-	probs[KELMA_LABEL_UND] += share[3] / total;
-	if (share[2] > best || share[3] > best) *fam = -1;
+	double n[4] = { t->words[FAM_LATN], t->words[FAM_ARAB], t->tifinagh, t->foreign }, total = 0;
+	for (int i = 0; i < 4; i++) total += n[i] *= n[i];
+	for (int f = 0; f < FAMS; f++)
+		if (t->words[f]) family_chances(lg, t, f, n[f] / total, probs);
+	probs[allowed(lg, KELMA_LABEL_ZGH_TFNG) ? KELMA_LABEL_ZGH_TFNG : KELMA_LABEL_UND] += n[2] / total;
+	probs[KELMA_LABEL_UND] += n[3] / total;
+	int f = n[FAM_ARAB] > n[FAM_LATN] ? FAM_ARAB : FAM_LATN;
+	return n[2] > n[f] || n[3] > n[f] ? -1 : f;
 }
 
 static void
 decide(const kelma_lang *lg, const lang_sum *t, int fam, kelma_lang_result *r)
 {
 	int best = KELMA_LABEL_UND;
-	for (int l = 0; l < KELMA_LABEL_COUNT; l++)
+	for (int l = 0; l < STATES; l++)
 		if (r->probs[l] > r->probs[best]) best = l;
 	double min = lg->min_prob;
 	if (min <= 0 && fam >= 0) min = lg->m.par[P_MINP + fam * CUTS + lang_cut(t->words[fam])];
@@ -165,25 +151,38 @@ decide(const kelma_lang *lg, const lang_sum *t, int fam, kelma_lang_result *r)
 	if (r->label == KELMA_LABEL_UND) r->prob = r->probs[KELMA_LABEL_UND];
 }
 
+static void
+share_scripts(const lang_sum *t, double out[KELMA_SCRIPT_COUNT])
+{
+	size_t all = 0;
+	for (int i = 0; i < KELMA_SCRIPT_COUNT; i++) all += t->letters[i];
+	for (int i = 0; i < KELMA_SCRIPT_COUNT; i++)
+		if (t->letters[i]) out[i] = (double)t->letters[i] / (double)all;
+}
+
+void
+lang_answer(const kelma_lang *lg, const lang_sum *t, kelma_lang_result *out)
+{
+	memset(out, 0, sizeof *out);
+	share_scripts(t, out->scripts);
+	if (t->words[0] + t->words[1] + t->tifinagh + t->foreign == 0) {
+		out->probs[KELMA_LABEL_UND] = 1;
+		return;
+	}
+	int fam = mix_families(lg, t, out->probs);
+	decide(lg, t, fam, out);
+	if (t->words[FAM_ARAB]) {
+		double d = lg->m.par[P_DIAL + 2] + lg->m.par[P_DIAL + 3] * (double)t->dial / t->words[FAM_ARAB];
+		out->dialectness = d < 0 ? 0 : d > 1 ? 1 : d;
+	}
+}
+
 kelma_status
 kelma_lang_run(kelma_lang *lg, const char *s, size_t n, kelma_lang_result *out, kelma_err *err)
 {
 	lang_sum t;
-	int fam = -1;
 	(void)err;
-	memset(out, 0, sizeof *out);
-	n = lang_prefix(s, n, TEXT_MAX);
-	sum_text(&lg->m, s, n, &t);
-	count_scripts(s, n, out->scripts);
-	if (t.words[0] + t.words[1] + t.tifinagh + t.foreign == 0) {
-		out->probs[KELMA_LABEL_UND] = 1;
-		return KELMA_OK;
-	}
-	mix_families(lg, &t, out->probs, &fam);
-	decide(lg, &t, fam, out);
-	if (t.dial_words > 0) {
-		double d = lg->m.par[P_DIAL + 2] + lg->m.par[P_DIAL + 3] * t.dial / t.dial_words;
-		out->dialectness = d < 0 ? 0 : d > 1 ? 1 : d;
-	}
+	(void)lang_sum_text(lg, s, lang_prefix(s, n, TEXT_MAX), 0, &t);
+	lang_answer(lg, &t, out);
 	return KELMA_OK;
 }

@@ -4,49 +4,51 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Words of one token added up. fam: -2 nothing to label, -1 other script. */
+/* Words of one token added up. */
 typedef struct token_sum {
-	int fam;
-	unsigned cls, pos;
-	int32_t score[LANES];
+	int fam; /* -2: nothing to label, -1: other script */
+	unsigned cls;
+	lang_score x;
 } token_sum;
 
+/* The words that begin in [start, end); *next is the first word not yet passed. */
 static void
-sum_token(const lang_model *m, const char *s, size_t n, token_sum *t)
+sum_token(const kelma_lang *lg, size_t start, size_t end, size_t *next, token_sum *t)
 {
-	lang_word w;
-	size_t pos = 0;
+	size_t i = *next;
 	memset(t, 0, sizeof *t);
 	t->fam = -2;
-	while (lang_word_next(m, s, n, &pos, &w)) {
-		int fam = lang_word_family(m, &w);
-		if (fam == -2 || (t->fam >= 0 && fam != t->fam)) continue;
-		t->cls |= w.cls;
-		t->fam = fam;
-		if (fam >= 0) t->pos += lang_word_score(m, fam, &w, t->score);
+	while (i < lg->nword && lg->word[i].start < start) i++;
+	for (; i < lg->nword && lg->word[i].start < end; i++) {
+		const lang_scored *w = &lg->word[i];
+		if ((t->fam >= 0 && w->fam != t->fam) || t->x.pos > 180) continue;
+		t->cls |= w->cls;
+		t->fam = w->fam;
+		t->x.low += w->x.low;
+		t->x.high += w->x.high;
+		t->x.pos += w->x.pos;
+		t->x.rows += w->x.rows;
 	}
+	*next = i;
 }
 
-/* How well each label explains the token alone, up to a factor; largest 1. */
+/* How well each label explains the token alone, up to a factor; the best lane has 1. */
 static void
 emission(const kelma_lang *lg, const token_sum *t, float e[STATES])
 {
-	const double *par = lg->m.par;
 	memset(e, 0, STATES * sizeof *e);
 	if (t->fam < 0) {
 		e[t->cls & CLS_TIFINAGH ? KELMA_LABEL_ZGH_TFNG : KELMA_LABEL_UND] = 1;
 		return;
 	}
-	double a = par[P_EMIT + t->fam * SIZES + lang_size(t->pos)], x = par[P_SCALE + t->fam] / sqrt(t->pos), z[LANES], max = -1e9;
-	for (int i = 0; i < LANES; i++) {
-		int lab = (int)par[P_LABEL + t->fam * LANES + i];
-		z[i] = -1e9;
-		if (lab < 0 || (lab != KELMA_LABEL_UND && !(lg->labels >> lab & 1))) continue;
-		z[i] = a * (t->score[i] * x + par[P_BIAS + t->fam * LANES + i]) + par[P_EBIAS + lab] + lg->prior[lab];
-		if (z[i] > max) max = z[i];
-	}
+	int size = lang_size(t->x.pos);
+	float mul = lg->token_mul[t->fam][size] * (t->x.pos <= WORD_MAX ? lg->inv_sqrt[t->x.pos] : 1 / sqrtf((float)t->x.pos));
+	lang_vec z;
+	for (unsigned i = 0; i < LANES; i++) z[i] = (float)lang_score_lane(&t->x, i);
+	z = z * mul + lg->token_add[t->fam][size];
+	lang_chances(&z);
 	for (int i = 0; i < LANES; i++)
-		if (z[i] > -1e8) e[(int)par[P_LABEL + t->fam * LANES + i]] += (float)exp(z[i] - max);
+		if (lg->label[t->fam][i] >= 0) e[lg->label[t->fam][i]] += z[i];
 	for (int i = 0; i < STATES; i++) e[i] += 1e-12f; /* chains never break, whatever the subset of labels */
 }
 
@@ -98,13 +100,12 @@ static kelma_status
 grow(kelma_lang *lg, size_t k, kelma_err *err)
 {
 	if (k <= lg->cap) return KELMA_OK;
-	if (k > SIZE_MAX / (2 * STATES * sizeof(float)) / 2) return base_fail(err, KELMA_ELIMIT, 0, 0, "too many tokens");
+	if (k > SIZE_MAX / (4 * STATES * sizeof(float))) return base_fail(err, KELMA_ELIMIT, 0, 0, "too many tokens");
 	size_t cap = lg->cap ? lg->cap : 256;
 	while (cap < k) cap *= 2;
-	float *e = realloc(lg->work, 2 * cap * STATES * sizeof *e);
-	if (!e) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
-	lg->work = e;
-	uint32_t *at = realloc(lg->at, cap * sizeof *at);
+	float *e = realloc(lg->chance, 2 * cap * STATES * sizeof *e);
+	if (e) lg->chance = e;
+	uint32_t *at = e ? realloc(lg->at, cap * sizeof *at) : NULL;
 	if (!at) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	lg->at = at;
 	lg->cap = cap;
@@ -147,19 +148,18 @@ kelma_status
 kelma_lang_run_tokens(kelma_lang *lg, const char *s, size_t n, const kelma_token *tok, size_t k, kelma_lang_token *out,
 		      kelma_lang_result *text, kelma_err *err)
 {
-	kelma_lang_result whole;
-	if (!text) text = &whole;
+	lang_sum sum;
 	kelma_status st = grow(lg, k, err);
-	if (!st) st = kelma_lang_run(lg, s, n, text, err);
-	if (st || !k) return st;
-	float *e = lg->work, *f = e + lg->cap * STATES;
-	size_t m = 0;
+	if (!st && lang_sum_text(lg, s, n, 1, &sum)) st = base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	if (st) return st;
+	float *e = lg->chance, *f = e + lg->cap * STATES;
+	size_t m = 0, next = 0;
 	for (size_t i = 0; i < k; i++) {
 		token_sum t;
 		out[i].label = KELMA_LABEL_OTHER;
 		out[i].prob = 1;
 		if (!is_text(tok[i].cls)) continue;
-		sum_token(&lg->m, s + tok[i].start, tok[i].end - tok[i].start, &t);
+		sum_token(lg, tok[i].start, tok[i].end, &next, &t);
 		if (t.fam == -2) continue;
 		emission(lg, &t, e + m * STATES);
 		lg->at[m++] = (uint32_t)i;
@@ -167,6 +167,10 @@ kelma_lang_run_tokens(kelma_lang *lg, const char *s, size_t n, const kelma_token
 	forward(lg, e, f, m);
 	backward(lg, e, f, m);
 	label_tokens(f, lg->at, m, out);
-	fill_mix(out, k, text);
-	return KELMA_OK;
+	if (text) {
+		if (n > TEXT_MAX) st = kelma_lang_run(lg, s, n, text, err); /* the same answer as without tokens */
+		else lang_answer(lg, &sum, text);
+		fill_mix(out, k, text);
+	}
+	return st;
 }

@@ -1,17 +1,7 @@
 /* From text to folded words, and from words to scores. */
-#include "lang/model.h"
+#include "lang/scan.h"
 #include "text/utf8.h"
 #include <string.h>
-
-static inline uint8_t
-fold(const lang_model *m, const char *s, size_t *len)
-{
-	uint32_t cp;
-	size_t k = *len = utf8_get(s, &cp);
-	if (k <= 2) return m->low[cp];
-	if (k == 3) return m->pages[(size_t)m->page[cp >> 8] * 256 + (cp & 255)];
-	return 0; /* emoji and the like */
-}
 
 /* After an at sign, or :// - the rest of an address up to white space says nothing about language. */
 static size_t
@@ -21,8 +11,8 @@ skip_address(const char *s, size_t n, size_t i)
 	return i;
 }
 
-static int
-opens_address(const char *s, size_t n, size_t i)
+int
+lang_opens_address(const char *s, size_t n, size_t i)
 {
 	return s[i] == '@' || (s[i] == ':' && n - i > 2 && s[i + 1] == '/' && s[i + 2] == '/');
 }
@@ -31,68 +21,84 @@ static int
 letter_at(const lang_model *m, const char *s, size_t n, size_t i)
 {
 	size_t k;
-	return i < n && (m->cls[fold(m, s + i, &k)] & CLS_LATIN);
+	return i < n && (m->cls[lang_fold(m, s + i, &k)] & CLS_LATIN);
 }
 
-/* A joiner inside a Latin word ends it: "l'" keeps the apostrophe, "-nni" begins with the hyphen. */
-static int
-join(const lang_model *m, const char *s, size_t n, size_t i, uint8_t c, lang_word *w)
+/* Before a word: pass over what is none. A hyphen inside a compound begins the word after it ("-nni"). */
+size_t
+lang_skip_odd(const lang_model *m, const char *s, size_t n, size_t i, lang_word *w)
 {
-	if (!(w->cls & CLS_LATIN) || !letter_at(m, s, n, i)) return 0;
-	if (m->name[c * 4] == '-') return 2;
+	size_t k;
+	for (; i < n; i += k) {
+		uint8_t c = lang_fold(m, s + i, &k);
+		unsigned cls = m->cls[c];
+		if (cls & (CLS_LETTER | CLS_DIGIT)) break;
+		if (lang_opens_address(s, n, i)) {
+			k = skip_address(s, n, i) - i;
+			continue;
+		}
+		if (cls & CLS_JOINER && m->name[c * 4] == '-' && i && (unsigned char)s[i - 1] > ' ' && letter_at(m, s, n, i + k)) {
+			w->start = i;
+			w->sym[w->len++] = c;
+			return i + k;
+		}
+	}
+	w->start = i;
+	return i;
+}
+
+/* Cut a word that mixes scripts where the first script ends. */
+void
+lang_cut_mixed(const lang_model *m, const char *s, lang_word *w)
+{
+	size_t i = w->start, k;
+	unsigned len = 1, cls = 0;
+	for (; i < w->end; i += k) {
+		uint8_t c = lang_fold(m, s + i, &k);
+		unsigned x = m->cls[c] & CLS_LETTER;
+		if (x && cls & CLS_LETTER & ~x) break;
+		if (!(m->cls[c] & (CLS_LETTER | CLS_DIGIT))) continue;
+		cls |= m->cls[c];
+		if (len > 2 && c == w->sym[len - 1] && c == w->sym[len - 2]) continue;
+		if (len < WORD_MAX) w->sym[len++] = c;
+	}
+	w->len = len;
+	w->cls = cls;
+	w->end = i;
+}
+
+/* An apostrophe inside a Latin word belongs to what is before it: "l'" and then "eau". */
+size_t
+lang_take_apostrophe(const lang_model *m, const char *s, size_t n, size_t i, lang_word *w)
+{
+	size_t k;
+	if (i >= n) return i;
+	uint8_t c = lang_fold(m, s + i, &k);
+	if (!(m->cls[c] & CLS_JOINER) || m->name[c * 4] == '-' || !(w->cls & CLS_LATIN) || !letter_at(m, s, n, i + k)) return i;
 	if (w->len < WORD_MAX) w->sym[w->len++] = c;
-	return 1;
+	return i + k;
 }
 
-static void
-finish(lang_word *w)
+/* The rest of a very long word: its letters fill what room there is, then they are only passed over. */
+size_t
+lang_take_rest(const lang_model *m, const char *s, size_t n, size_t i, lang_word *w)
 {
-	w->sym[w->len++] = SYM_SEP;
-	memset(w->sym + w->len, 0, 3);
+	size_t k;
+	for (; i < n; i += k) {
+		uint8_t c = lang_fold(m, s + i, &k);
+		if (c == SYM_SKIP) continue;
+		if (c < SYM_LETTER) break;
+		w->cls |= m->cls[c];
+		if (w->len > 2 && c == w->sym[w->len - 1] && c == w->sym[w->len - 2]) continue;
+		if (w->len < WORD_MAX) w->sym[w->len++] = c;
+	}
+	return i;
 }
 
 int
 lang_word_next(const lang_model *m, const char *s, size_t n, size_t *pos, lang_word *w)
 {
-	size_t i = *pos, k;
-	w->sym[0] = SYM_SEP;
-	w->len = 1;
-	w->cls = 0;
-	w->start = i;
-	for (; i < n; i += k) {
-		uint8_t c = fold(m, s + i, &k);
-		unsigned cls = m->cls[c];
-		if (cls & (CLS_LETTER | CLS_DIGIT)) {
-			if (((w->cls | cls) & CLS_LETTER & ~(cls & CLS_LETTER ? cls : ~0u))) break; /* script changes */
-			if (w->len == 1) w->start = i;
-			w->cls |= cls;
-			if (w->len > 2 && c == w->sym[w->len - 1] && c == w->sym[w->len - 2]) continue;
-			if (w->len < WORD_MAX) w->sym[w->len++] = c;
-		} else if (cls & CLS_JOINER) {
-			int j = join(m, s, n, i + k, c, w);
-			if (j == 1) i += k;
-			if (j) break;
-			if (w->cls) break;
-			if (m->name[c * 4] == '-' && i && letter_at(m, s, n, i + k) && (unsigned char)s[i - 1] > ' ') {
-				w->start = i;
-				w->sym[w->len++] = c;
-			}
-		} else if (!(cls & CLS_SKIP)) {
-			if (opens_address(s, n, i)) {
-				i = skip_address(s, n, i);
-				w->len = 1;
-				w->cls = 0;
-				k = 0;
-				continue;
-			}
-			if (w->cls) break;
-			w->len = 1;
-		}
-	}
-	*pos = w->end = i;
-	if (!w->cls) return 0;
-	finish(w);
-	return 1;
+	return lang_scan(m, s, n, pos, w);
 }
 
 int
@@ -112,27 +118,7 @@ lang_word_family(const lang_model *m, const lang_word *w)
 uint32_t
 lang_word_hash(const uint8_t *sym, unsigned len)
 {
-	uint32_t h = 0x811c9dc5u;
-	for (unsigned i = 0; i < len; i++) h = (h ^ sym[i]) * 0x01000193u;
+	uint32_t h = 0;
+	for (unsigned i = 0; i + 1 < len; i++) h = lang_word_step(h, lang_mix(base_le32(sym + i)));
 	return h;
-}
-
-unsigned
-lang_word_score(const lang_model *m, int fam, const lang_word *w, int32_t sum[LANES])
-{
-	const int8_t *rows = m->rows[fam];
-	int16_t acc[LANES] = { 0 };
-	for (unsigned i = 0; i + 1 < w->len; i++) {
-		uint32_t x = base_le32(w->sym + i);
-		for (unsigned k = 2; k <= 4; k++) {
-			const int8_t *r = rows + (size_t)lang_row(x, k, m->shift) * LANES;
-			for (int l = 0; l < LANES; l++) acc[l] = (int16_t)(acc[l] + r[l]);
-		}
-	}
-	if (w->len >= 5) {
-		const int8_t *r = rows + (size_t)lang_word_row(lang_word_hash(w->sym + 1, w->len - 2), m->shift) * LANES;
-		for (int l = 0; l < LANES; l++) acc[l] = (int16_t)(acc[l] + r[l]);
-	}
-	for (int l = 0; l < LANES; l++) sum[l] += acc[l];
-	return w->len - 1;
 }

@@ -1,0 +1,97 @@
+/* Adding up the words of a text. Lanes of many words are added as 16-bit numbers and spread out now and then. */
+#include "lang/lang.h"
+#include "lang/scan.h"
+#include "text/utf8.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { FLUSH = 190 }; /* positions: (190 + WORD_MAX + 1) * 255 and a whole-word row each still fit in 16 bits */
+
+/* Sums of the words since the last flush. */
+typedef struct part {
+	uint64_t low, high;
+	unsigned pos, rows;
+} part;
+
+static void
+flush(part *p, int fam, lang_sum *t)
+{
+	typedef uint16_t hvec __attribute__((vector_size(8)));
+	typedef int32_t ivec __attribute__((vector_size(16)));
+	int32_t *to = t->score[fam], zero = (int32_t)(p->rows * ROW_ZERO);
+	hvec half[2];
+	memcpy(half, &p->low, 16);
+	for (int k = 0; k < 2; k++) {
+		ivec v;
+		memcpy(&v, to + 4 * k, sizeof v);
+		v += __builtin_convertvector(half[k], ivec) - zero;
+		memcpy(to + 4 * k, &v, sizeof v);
+	}
+	t->pos[fam] += p->pos;
+	memset(p, 0, sizeof *p);
+}
+
+static int
+keep_word(kelma_lang *lg, const lang_word *w, int fam, const lang_score *x)
+{
+	if (lg->nword == lg->cap_word) {
+		size_t cap = lg->cap_word ? lg->cap_word * 2 : 256;
+		lang_scored *p = realloc(lg->word, cap * sizeof *p);
+		if (!p) return -1;
+		lg->word = p;
+		lg->cap_word = cap;
+	}
+	lg->word[lg->nword++] = (lang_scored){ w->start, fam, w->cls, *x };
+	return 0;
+}
+
+/* A word of a script without a table: counted by the script of its first letter. */
+static void
+count_other(const char *s, const lang_word *w, lang_sum *t)
+{
+	uint32_t cp;
+	utf8_get(s + w->start, &cp);
+	t->letters[kelma_script_of(cp)] += w->len - 2;
+	if (w->cls & CLS_TIFINAGH) t->tifinagh++;
+	else t->foreign++;
+}
+
+/* Share and strength of Darija against Standard Arabic in one word, -1 .. 1. */
+static inline float
+word_dialectness(const kelma_lang *lg, const lang_score *x)
+{
+	int d = lang_score_lane(x, lg->ary) - lang_score_lane(x, lg->arb);
+	float y = lg->dial[0] + lg->dial[1] * (float)d * lg->inv_sqrt[x->pos];
+	return y > 1 ? 1 : y < -1 ? -1 : y;
+}
+
+kelma_status
+lang_sum_text(kelma_lang *lg, const char *s, size_t n, int keep, lang_sum *t)
+{
+	lang_word w;
+	size_t pos = 0;
+	part p[FAMS];
+	memset(t, 0, sizeof *t);
+	memset(p, 0, sizeof p);
+	lg->nword = 0;
+	while (lang_scan(&lg->m, s, n, &pos, &w)) {
+		lang_score x = { 0, 0, 0, 0 };
+		int fam = w.cls == CLS_LATIN ? FAM_LATN : w.cls == CLS_ARABIC ? FAM_ARAB : lang_word_family(&lg->m, &w);
+		if (fam >= 0) {
+			x = lang_word_score(&lg->m, fam, &w);
+			part *q = &p[fam];
+			q->low += x.low;
+			q->high += x.high;
+			q->pos += x.pos;
+			q->rows += x.rows;
+			t->words[fam]++;
+			t->letters[fam == FAM_ARAB ? KELMA_SCRIPT_ARABIC : KELMA_SCRIPT_LATIN] += x.pos - 1;
+			if (fam == FAM_ARAB) t->dial += word_dialectness(lg, &x);
+			if (q->pos > FLUSH) flush(q, fam, t);
+		} else if (fam == -1) count_other(s, &w, t);
+		if (keep && fam != -2 && keep_word(lg, &w, fam, &x)) return KELMA_ENOMEM;
+	}
+	for (int f = 0; f < FAMS; f++)
+		if (p[f].pos) flush(&p[f], f, t);
+	return KELMA_OK;
+}
