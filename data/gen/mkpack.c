@@ -28,6 +28,7 @@ static const struct {
 	{ "schemes", gen_schemes },
 	{ "scheme-list", gen_scheme_list },
 	{ "files", gen_files },
+	{ "coda", gen_coda },
 	{ "dfa", gen_dfa },
 	{ "letters", gen_letters },
 	{ "words", gen_words },

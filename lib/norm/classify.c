@@ -114,8 +114,8 @@ static uint8_t
 classify(kelma_norm *nm, uint32_t cp)
 {
 	uint64_t by;
-	if (nm->whole) return cp == '\n' ? NORM_WS : NORM_REGION;
 	uint8_t a = asked_for(nm, cp);
+	if (nm->whole && a != NORM_EDGE) return cp == '\n' ? NORM_WS : norm_is(cp, CHARS_PUNCTS) ? NORM_REGION : NORM_EDGE;
 	if (a) return a;
 	if (cp == ' ' || cp == '\n') return NORM_WS;
 	const chars_props *p = chars_get(cp);
@@ -201,7 +201,7 @@ norm_reset(kelma_norm *nm)
 		   on & NORM_BIT(NORM_NFKC) ? NFC_NFKC : on & NORM_BIT(NORM_NFKD) ? NFC_NFKD : -1;
 	nm->spaces = (on & NORM_BIT(NORM_COLLAPSE)) != 0;
 	nm->runs = (on & (NORM_BIT(NORM_ELONGATION) | NORM_BIT(NORM_PUNCT_RUNS) | NORM_BIT(NORM_EMOJI_RUNS))) != 0;
-	nm->whole = 0;
+	nm->whole = (on & (NORM_BIT(NORM_DARIJA) | NORM_BIT(NORM_CODA))) != 0; /* rules look across spaces */
 	look_at_ascii(nm);
 	return KELMA_OK;
 }

@@ -10,14 +10,6 @@ norm_pict(uint32_t cp)
 }
 
 int
-trig_all(const kelma_norm *nm, uint32_t cp)
-{
-	(void)nm;
-	(void)cp;
-	return NORM_REGION;
-}
-
-int
 trig_newlines(const kelma_norm *nm, uint32_t cp)
 {
 	(void)nm;
@@ -205,4 +197,15 @@ step_collapse(norm_region *r, unsigned step)
 	r->nm->changes[step] += drop;
 	if (drop) norm_swap(r);
 	else r->m = 0;
+}
+
+/* Tifinagh letters are common in Tifinagh text: only what the rules begin with, and letters that may follow one. */
+int
+trig_tifinagh(const kelma_norm *nm, uint32_t cp)
+{
+	const norm_rules *t = &nm->rules;
+	if (cp >= NORM_OPAQUE || !t->page || !t->page[cp >> 6]) return NORM_NEW;
+	for (uint32_t k = t->head[(size_t)t->page[cp >> 6] << 6 | (cp & 63)]; k; k = t->rule[k - 1].next)
+		if (t->rule[k - 1].step == NORM_TIFINAGH) return NORM_REGION;
+	return NORM_NEW;
 }

@@ -82,6 +82,25 @@ profile_named(kelma_norm *nm, base_str name, size_t line, int depth, kelma_err *
 	return profile_text(nm, text + 1, vn - (size_t)(text + 1 - v), depth, err);
 }
 
+/* Rules and models, when a step wants them for the first time; then all tables anew. */
+static kelma_status
+ready(kelma_norm *nm, kelma_err *err)
+{
+	const uint64_t rules = NORM_BIT(NORM_TIFINAGH) | NORM_BIT(NORM_DARIJA) | NORM_BIT(NORM_ARABIZI);
+	size_t n;
+	const char *p;
+	kelma_status st = KELMA_OK;
+	if (nm->on & rules && !nm->rules.page && (p = pack_section(nm->res, "norm.rules", &n))) {
+		st = norm_rules_parse(&nm->rules, p, n, err);
+		if (st == KELMA_ESYNTAX) st = base_fail(err, KELMA_EDATA, 0, 0, "the rewrite rules of the data pack are damaged");
+	}
+	if (!st && nm->on & NORM_BIT(NORM_CODA) && !nm->coda.slots && (p = pack_section(nm->res, "norm.coda", &n)))
+		st = coda_model_open(&nm->coda, p, n, err);
+	if (st) return st;
+	st = norm_reset(nm);
+	return st ? base_fail(err, st, 0, 0, "%s", kelma_strstatus(st)) : KELMA_OK;
+}
+
 kelma_status
 kelma_norm_new(const kelma_res *res, const char *profile, kelma_norm **out, kelma_err *err)
 {
@@ -98,7 +117,7 @@ kelma_norm_new(const kelma_res *res, const char *profile, kelma_norm **out, kelm
 	if (!st) st = strchr(profile, '\n') ? profile_text(nm, profile, len, 0, err) :
 					      profile_named(nm, (base_str){ profile, len }, 0, 0, err);
 	if (!st && norm_folds_build(&nm->folds)) st = base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
-	if (!st && norm_reset(nm)) st = base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	if (!st) st = ready(nm, err);
 	if (!st) *out = nm;
 	else kelma_norm_free(nm);
 	return st;
@@ -110,7 +129,7 @@ kelma_norm_set(kelma_norm *nm, const char *step, int on, const char *value, kelm
 	if (!nm || !step) return base_fail(err, KELMA_EARG, 0, 0, "no pipeline or no step");
 	base_str v = { value, value ? strlen(value) : 0 };
 	kelma_status st = set_step(nm, (base_str){ step, strlen(step) }, on, v, 0, err);
-	return st ? st : norm_reset(nm);
+	return st ? st : ready(nm, err);
 }
 
 kelma_status
@@ -160,6 +179,8 @@ kelma_norm_free(kelma_norm *nm)
 {
 	if (!nm) return;
 	norm_folds_free(&nm->folds);
+	norm_rules_free(&nm->rules);
+	coda_line_free(&nm->line);
 	free(nm->act), free(nm->pair), free(nm->triple), free(nm->cell), free(nm->ridx), free(nm->repl);
 	free(nm->r.v), free(nm->r.w);
 	nfc_work_free(&nm->nfc);

@@ -10,7 +10,9 @@
 #include <kelma/norm.h>
 #include <kelma/text.h>
 #include "base/base.h"
+#include "norm/coda.h"
 #include "norm/folds.h"
+#include "norm/rewrite.h"
 #include "text/chars.h"
 #include "text/nfc.h"
 #include "text/repair.h"
@@ -81,6 +83,9 @@ struct kelma_norm {
 	char val[NORM_STEPS][NORM_VALUE];
 	size_t changes[NORM_STEPS];      /* done by regions and passes */
 	norm_folds folds;
+	norm_rules rules;
+	coda_model coda;
+	coda_line line;
 	uint8_t *act;                    /* class per code point below NORM_FLAT */
 	uint8_t *pair;                   /* by two bytes of UTF-8: 0 = stays, NORM_ODD = see act, else a mark of that class */
 	uint8_t *triple;                 /* 1 = E2 and these two bytes are a character that stays */
@@ -175,9 +180,10 @@ norm_space(uint32_t cp)
 norm_step_fn step_newlines, step_zwj, step_digit_marks, step_letter_quotes, step_amazigh, step_collapse, step_breaks,
 	step_punctuation; /* context.c */
 norm_step_fn step_nfc, step_nfd, step_nfkc, step_nfkd, step_case, step_accents; /* form.c */
+norm_step_fn step_rewrite, step_coda;                           /* rewrite.c, step_coda.c */
 norm_step_fn step_elongation, step_punct_runs, step_emoji_runs; /* runs.c */
 norm_trigger_fn trig_newlines, trig_zwj, trig_digit_marks, trig_letter_quotes, trig_amazigh, trig_breaks, trig_punctuation,
-	trig_emoji_runs, trig_all;
+	trig_emoji_runs, trig_rewrite, trig_tifinagh;
 size_t norm_compat(uint32_t cp, uint32_t *to); /* compatibility decomposition; 0 = none */
 int norm_pict(uint32_t cp); /* starts an emoji */
 #endif

@@ -112,6 +112,8 @@ fold(norm_region *r, unsigned from, unsigned to)
 	else r->m = 0;
 }
 
+/* Steps that put letters beside marks they were not beside. */
+#define RULES (NORM_BIT(NORM_AMAZIGH_WIDE) | NORM_BIT(NORM_TIFINAGH) | NORM_BIT(NORM_DARIJA) | NORM_BIT(NORM_ARABIZI))
 /* Steps that drop marks: what stood apart may meet and compose. */
 #define LOSSY_LETTERS (NORM_BIT(NORM_OE_AE + 1) - NORM_BIT(NORM_HARAKAT))
 static void
@@ -123,7 +125,7 @@ reform(norm_region *r)
 }
 
 static kelma_status
-steps(norm_region *r)
+once(norm_region *r)
 {
 	kelma_norm *nm = r->nm;
 	int formed = 0;
@@ -138,6 +140,24 @@ steps(norm_region *r)
 		norm_steps[i].fn(r, i);
 	}
 	return r->st;
+}
+
+/* What rules make may be what another step, or another rule, waits for: then all steps again, until nothing changes. */
+static kelma_status
+steps(norm_region *r)
+{
+	enum { ROUNDS = 8 };
+	kelma_norm *nm = r->nm;
+	int again = (nm->on & RULES) != 0;
+	kelma_status st = KELMA_OK;
+	for (int k = 0; k < (again ? ROUNDS : 1) && !st; k++) {
+		size_t before = 0, after = 0;
+		for (int i = 0; i < NORM_STEPS; i++) before += nm->changes[i];
+		st = once(r);
+		for (int i = 0; i < NORM_STEPS; i++) after += nm->changes[i];
+		if (before == after) break;
+	}
+	return st;
 }
 
 kelma_status

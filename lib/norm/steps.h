@@ -23,6 +23,11 @@ NORM_STEP_ENUM(NFD, "nfd", step_nfd, NULL, 0, "Unicode form D: letter and accent
 NORM_STEP_ENUM(NFKC, "nfkc", step_nfkc, NULL, 1, "Unicode form KC: also folds super- and subscripts, so labialization is lost")
 NORM_STEP_ENUM(NFKD, "nfkd", step_nfkd, NULL, 1, "Unicode form KD")
 NORM_STEP_ENUM(AMAZIGH, "amazigh", step_amazigh, trig_amazigh, 0, "Greek and Cyrillic look-alikes in Latin Amazigh words")
+NORM_STEP_ENUM(AMAZIGH_WIDE, "amazigh-wide", NULL, NULL, 1,
+	       "letters of other alphabets used for Amazigh ones: g with breve, s with cedilla, IPA g")
+NORM_STEP_ENUM(TIFINAGH_VARIANTS, "tifinagh-variants", NULL, NULL, 1, "Tuareg forms of letters that IRCAM has")
+NORM_STEP_ENUM(TIFINAGH, "tifinagh", step_rewrite, trig_tifinagh, 0,
+	       "labialization once after a doubled letter, ring signs, Latin and Greek letters inside Tifinagh words")
 NORM_STEP_ENUM(QUOTES, "quotes", NULL, NULL, 0, "curly quotes become straight ones")
 NORM_STEP_ENUM(LETTER_QUOTES, "letter-quotes", step_letter_quotes, trig_letter_quotes, 0,
 	       "grave and acute accents between letters become apostrophes")
@@ -44,8 +49,11 @@ NORM_STEP_ENUM(CASE, "case", step_case, NULL, 1, "lower case")
 NORM_STEP_ENUM(ACCENTS, "accents", step_accents, NULL, 1, "Latin accents are dropped; Amazigh dotted letters stay")
 NORM_STEP_ENUM(OE_AE, "oe-ae", NULL, NULL, 1, "the letters oe and ae become two letters")
 NORM_STEP_ENUM(BREAKS, "breaks", step_breaks, trig_breaks, 1, "line breaks become spaces")
+NORM_STEP_ENUM(ELONGATION, "elongation", step_elongation, NULL, 1, "three or more equal letters become 1 or 2")
+NORM_STEP_ENUM(DARIJA, "darija", step_rewrite, trig_rewrite, 1, "spelling variants of Darija in Arabic letters join")
+NORM_STEP_ENUM(ARABIZI, "arabizi", step_rewrite, trig_rewrite, 1, "spelling variants of Darija in Latin letters join")
+NORM_STEP_ENUM(CODA, "coda", step_coda, trig_rewrite, 1, "Darija in the conventional spelling CODA, by a learnt model")
 NORM_STEP_ENUM(COLLAPSE, "collapse", step_collapse, NULL, 0,
 	       "runs of spaces become one; none around line ends and at both ends")
-NORM_STEP_ENUM(ELONGATION, "elongation", step_elongation, NULL, 1, "three or more equal letters become 1 or 2")
 NORM_STEP_ENUM(PUNCT_RUNS, "punct-runs", step_punct_runs, NULL, 1, "repeated ! ? , ; become one, stops three")
 NORM_STEP_ENUM(EMOJI_RUNS, "emoji-runs", step_emoji_runs, trig_emoji_runs, 1, "the same emoji in a row becomes one")

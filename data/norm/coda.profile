@@ -1,0 +1,3 @@
+# Darija in the conventional spelling CODA, for corpora.
+include unify
+coda

@@ -1,0 +1,5 @@
+# Repair of Tifinagh and Amazigh Latin text.
+include unify
+amazigh-wide
+tifinagh-variants
+tifinagh
