@@ -123,6 +123,9 @@ FUZZSRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZBIN := $(FUZZSRC:tests/fuzz/%.c=$(B)/%)
 $(B)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h $(B)/libkelma.a
 	$(CC) $(ALLCFLAGS) -Wno-conversion -fsanitize=fuzzer -o $@ $< $(B)/libkelma.a $(LIBS)
+# the program's readers, without the program
+$(B)/fuzz_records: tests/fuzz/fuzz_records.c tests/fuzz/fuzz.h $(B)/cli/records/json.o $(B)/cli/records/reader.o $(B)/cli/records/input.o $(B)/libkelma.a
+	$(CC) $(ALLCFLAGS) -Icli -Wno-conversion -fsanitize=fuzzer -o $@ $(filter %.c %.o %.a,$^) $(LIBS) $(CLILIBS)
 fuzz-bins: $(FUZZBIN)
 fuzz-smoke:
 	@.ci/deps fuzz

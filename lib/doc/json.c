@@ -74,7 +74,7 @@ void
 json_str(json_out *o, const char *s, size_t n)
 {
 	JSON_LIT(o, "\"");
-	for (size_t i = 0; !o->st; ) {
+	for (size_t i = 0; n && !o->st; ) {
 		size_t run = plain_run(s + i, n - i);
 		json_raw(o, s + i, run);
 		if ((i += run) == n || !json_room(o, 6)) break;

@@ -31,7 +31,8 @@ joined(x_ex *x, size_t i)
 	while (k < n && f[k] >= '0' && f[k] <= '9') k++;
 	if (k == n || f[k] != 'h' || !two(f, k, &h)) return 0;
 	size_t rest = n - k - 1;
-	if (rest > 2 && !(rest >= 3 && (!memcmp(f + k + 3, "mn", rest - 2) || !memcmp(f + k + 3, "min", rest - 2)))) return 0;
+	int unit = (rest == 4 && !memcmp(f + k + 3, "mn", 2)) || (rest == 5 && !memcmp(f + k + 3, "min", 3));
+	if (rest > 2 && !unit) return 0;
 	if (rest && !two(f + k + 1, rest > 2 ? 2 : rest, &m)) return 0;
 	if (rest == 1) return 0;
 	put_time(x, x_atom(x, i)->start, i, i + 1, h, m, 0.97);
