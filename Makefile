@@ -78,7 +78,7 @@ MKPACKOBJ := $(MKPACKSRC:%.c=$(B)/%.o)
 $(B)/data/gen/gen_%: data/gen/gen_%.c
 	@mkdir -p $(@D); $(CC) $(ALLCFLAGS) -o $@ $< $(ICULIBS) $(LIBS)
 $(B)/gen/%.h: $(B)/data/gen/gen_% ; @mkdir -p $(@D); $< > $@.tmp && mv $@.tmp $@
-$(B)/gen/charsets.h: data/chars/mac-arabic.tsv
+$(B)/gen/charsets.h: data/chars/mac-arabic.tsv data/chars/fonts.tsv
 $(MKPACKOBJ): $(B)/config.h $(GENHDR)
 $(B)/data/%.o: data/%.c ; @mkdir -p $(@D); $(CC) $(ALLCFLAGS) -Idata $(DEPFLAGS) -c $< -o $@
 $(B)/mkpack: $(MKPACKOBJ) $(LIBOBJ) ; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)

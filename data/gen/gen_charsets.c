@@ -116,6 +116,57 @@ print_table(int i)
 	printf("\n\t},\n");
 }
 
+/* Fonts of data/chars/fonts.tsv: per windows-1252 byte the text that is drawn, NULL = the character itself. */
+enum { MAX_FONTS = 8 };
+static struct {
+	char name[24], text[256][24];
+} fonts[MAX_FONTS];
+static int nfonts;
+
+static void
+read_fonts(const char *path)
+{
+	char line[512], name[24], stored[8], drawn[24];
+	FILE *f = fopen(path, "r");
+	if (!f) fail(path);
+	while (fgets(line, sizeof line, f)) {
+		if (line[0] == '#') continue;
+		if (sscanf(line, "%23[^\t]\t%7[^\t]\t%23[^\t\n]", name, stored, drawn) != 3) fail(path);
+		int i = 0, b = (unsigned char)stored[0];
+		while (i < nfonts && strcmp(fonts[i].name, name) != 0) i++;
+		if (i == nfonts && nfonts++ == MAX_FONTS) fail("too many fonts");
+		strcpy(fonts[i].name, name);
+		if (b >= 0x80) { /* find the byte whose UTF-8 this is */
+			for (b = 0x80; b < 256; b++) {
+				unsigned c = table[1][b];
+				char u[4] = { (char)(0xc0 | c >> 6), (char)(0x80 | (c & 63)), 0, 0 };
+				if (c >= 0x800) u[0] = (char)(0xe0 | c >> 12), u[1] = (char)(0x80 | (c >> 6 & 63)), u[2] = (char)(0x80 | (c & 63));
+				if (!strcmp(u, stored)) break;
+			}
+			if (b == 256) fail("fonts.tsv: not a character of windows-1252");
+		}
+		strcpy(fonts[i].text[b], drawn);
+	}
+	fclose(f);
+}
+
+static void
+print_fonts(void)
+{
+	printf("#define FONT_COUNT %d\nstatic const struct { char name[24], text[256][8]; } font_tables[] = {\n", nfonts);
+	for (int i = 0; i < nfonts; i++) {
+		printf("\t{ \"%s\", {", fonts[i].name);
+		for (int b = 0; b < 256; b++) {
+			printf("%s\"", b % 8 ? "" : "\n\t");
+			if (strlen(fonts[i].text[b]) > 7) fail("fonts.tsv: text too long");
+			for (const char *p = fonts[i].text[b]; *p; p++) printf("\\x%02x", (unsigned char)*p);
+			printf("\",");
+		}
+		printf("\n\t} },\n");
+	}
+	printf("};\n");
+}
+
 int
 main(void)
 {
@@ -139,5 +190,7 @@ main(void)
 	printf("static const unsigned char charset_utf8[][256][4] = {\n");
 	for (int i = 0; i < N; i++) print_table(i);
 	printf("};\n");
+	read_fonts("data/chars/fonts.tsv");
+	print_fonts();
 	return 0;
 }

@@ -51,6 +51,10 @@ typedef struct kelma_charset_guess {
 /** Guess the charset of s[0..n): BOM, UTF-8, UTF-16 LE/BE without BOM, then Arabic and Western single-byte code
  *  pages, from the text itself. Looks at no more than the first 64 KiB. Empty and pure ASCII input give "UTF-8", 1.0. */
 KELMA_API kelma_charset_guess kelma_charset_guess_of(const char *s, size_t n);
+/** Does s[0..n) look like text set in an old Amazigh font, whose letters are stored under other characters? Returns a
+ *  name usable with kelma_charset_decode() ("ircam-ansi", "tawalt", "sildoulos"), or "" with confidence 0. A suggestion
+ *  for people: nothing else in the library acts on it. s is UTF-8 or windows-1252. Never fails; thread-safe. */
+KELMA_API kelma_charset_guess kelma_font_guess_of(const char *s, size_t n);
 /** Decode s[0..n) from charset `name` (IANA or ICU name, any case: "windows-1256", "UTF-16LE", "cp850" ...) and
  *  append UTF-8 to out. A BOM is dropped. map (may be NULL, replaced): result -> s. Undefined bytes become U+FFFD
  *  and are counted in *bad (may be NULL). KELMA_ENOTFOUND: no such charset; KELMA_ENOMEM. Linear. Thread-safe. */

@@ -51,6 +51,32 @@ charset_byte(int cs, unsigned char b)
 	return charset_utf8[cs][b];
 }
 
+int
+font_find(const char *name, size_t n)
+{
+	for (int i = 0; i < FONT_COUNT && i < FONTS_MAX; i++)
+		if (strlen(font_tables[i].name) == n && !memcmp(font_tables[i].name, name, n)) return i;
+	return -1;
+}
+
+const char *
+font_name(int font)
+{
+	return font_tables[font].name;
+}
+
+const char *
+font_text(int font, uint32_t cp)
+{
+	if (cp < 0x80 || (cp >= 0xa0 && cp < 0x100)) return font_tables[font].text[cp];
+	for (int b = 0x80; b < 0xa0; b++) { /* the characters of windows-1252 that latin1 has not */
+		uint32_t c;
+		utf8_get((const char *)charset_byte(CHARSET_1252, (unsigned char)b), &c);
+		if (c == cp) return font_tables[font].text[b];
+	}
+	return "";
+}
+
 /* Decode without a map. d has room for 3 bytes for each of s, plus 1. Returns the end of what was written. */
 static char *
 decode_bytes(const unsigned char (*t)[4], const char *s, size_t n, char *d, size_t *bad)
@@ -181,6 +207,8 @@ decode(const char *name, const char *s, size_t n, kelma_buf *out, kelma_map *map
 	char key[KEY];
 	size_t k = name_key(name, strlen(name), key);
 	int cs = charset_find(name, strlen(name));
+	int font = font_find(name, strlen(name));
+	if (font >= 0) return font_decode(font, s, n, out, map);
 	if (cs >= 0) return decode_single(cs, s, n, out, map, bad);
 	if (k && !strcmp(key, "utf8")) return decode_utf8(s, n, out, map, bad);
 	if (k && !strcmp(key, "utf16le")) return decode_utf16(0, s, n, out, map, bad);

@@ -25,9 +25,9 @@ trigger(const unsigned char *p)
 	if (p[0] == 0xd9) /* lam, fathatan: E1 and F0, the leads of Amazigh letters with a dot and of emoji */
 		return (p[1] == 0x84 && q[0] == 0xc2) || (p[1] == 0x8b && q[0] == 0xda);
 	if (p[1] == 0xb7 || p[1] == 0xb8) /* tah, zah: the leads of Arabic in windows-1256 */
-		return continues(q) || (q[0] == 0xd8 && (q[1] == 0x8c || q[1] == 0x9b || q[1] == 0x9f));
+		return continues(q); /* not a comma: it follows healthy words, and never comes alone in damaged ones */
 	if (p[1] == 0xa9) /* teh marbuta, C9: only the two letters of Amazigh; quotes follow it all the time */
-		return (q[0] == 0xc2 && q[1] == 0xa3) || (q[0] == 0xe2 && q[1] == 0x80);
+		return (q[0] == 0xc2 && q[1] == 0xa3) || (q[0] == 0xe2 && q[1] == 0x80 && q[2] == 0xba);
 	return (p[1] == 0xa2 || p[1] == 0xa3 || p[1] == 0xa5) && continues(q); /* C2, C3, C5 */
 }
 
@@ -40,15 +40,15 @@ is_suspect(const unsigned char *p, size_t i, size_t n)
 }
 
 #if defined(__SSE2__)
-/* First bytes of characters that continuation bytes become; signs of Arabic only after tah and zah. */
+/* First bytes of characters that continuation bytes become. */
 static inline __m128i
 suspect16(const unsigned char *p, size_t i)
 {
-	__m128i v = scan_load(p + i), prev = scan_load(p + i - 1), next2 = scan_load(p + i - 2);
+	__m128i v = scan_load(p + i), prev = scan_load(p + i - 1);
 	__m128i lead = _mm_or_si128(_mm_or_si128(scan_is(v, 0xc2), scan_is(v, 0xc3)), _mm_or_si128(scan_is(v, 0xc5), scan_is(v, 0xc6)));
 	lead = _mm_or_si128(lead, _mm_or_si128(scan_is(v, 0xcb), _mm_or_si128(scan_is(v, 0xe2), scan_is(v, 0xda))));
-	__m128i arab = _mm_and_si128(_mm_or_si128(scan_is(v, 0xd8), scan_is(v, 0xd9)), _mm_or_si128(scan_is(prev, 0xb7), scan_is(prev, 0xb8)));
-	return _mm_or_si128(lead, _mm_and_si128(arab, scan_is(next2, 0xd8)));
+	__m128i persian = _mm_and_si128(scan_is(v, 0xd9), _mm_or_si128(scan_is(prev, 0xb7), scan_is(prev, 0xb8)));
+	return _mm_or_si128(lead, persian); /* peh and tteh after tah and zah */
 }
 #endif
 /* First place in [i, n) that looks damaged, or n. */
