@@ -282,8 +282,9 @@ expand(builder *b, const scheme_rule *all, const scheme_rule *u)
 	}
 }
 
+/* Rules of one direction, classes written out, into b->f. */
 static kelma_status
-build(builder *b)
+flatten(builder *b)
 {
 	const scheme_src *src = b->src;
 	const scheme_rule *r = src->rule;
@@ -301,7 +302,7 @@ build(builder *b)
 	find_plain(b, r, n);
 	for (size_t i = 0; i < n && !st; i++)
 		if (b->reverse || r[i].mode != SCHEME_REVERSE) st = expand(b, r, &r[i]);
-	return st ? st : scheme_build_tables(b);
+	return st;
 }
 
 /* Script of the input of this direction: "ary-Latn", "Arab" ... */
@@ -318,31 +319,46 @@ script_of(base_str name)
 }
 
 kelma_status
+scheme_build_open(builder *b, const scheme_src *src, int reverse, kelma_err *err)
+{
+	*b = (builder){ .src = src, .err = err, .reverse = reverse };
+	b->sc = calloc(1, sizeof *b->sc);
+	b->cls_set = malloc((src->ncls + 1) * sizeof *b->cls_set);
+	if (!b->sc || !b->cls_set) return scheme_build_fail(b, NULL, KELMA_ENOMEM, "out of memory");
+	for (size_t i = 0; i < src->ncls; i++) b->cls_set[i] = -1;
+	b->sc->nsym = SYM_FIRST;
+	b->sc->npage = 1;
+	b->sc->title = src->head.title_case && !reverse;
+	b->sc->script = script_of(reverse ? src->head.to : src->head.from);
+	b->sc->tab = calloc(64, sizeof *b->sc->tab);
+	for (uint16_t i = 0; i < SYM_FIRST; i++) b->sc->attr[i] = attr_of(i);
+	return b->sc->tab ? flatten(b) : scheme_build_fail(b, NULL, KELMA_ENOMEM, "out of memory");
+}
+
+void
+scheme_build_close(builder *b)
+{
+	free(b->f);
+	free(b->made);
+	free(b->cls_set);
+	kelma_buf_free(&b->pool);
+	kelma_buf_free(&b->tests);
+	kelma_buf_free(&b->sets);
+	scheme_free(b->sc);
+}
+
+kelma_status
 scheme_build(const scheme_src *src, int reverse, scheme **out, kelma_err *err)
 {
-	builder b = { .src = src, .err = err, .reverse = reverse };
+	builder b;
 	*out = NULL;
-	b.sc = calloc(1, sizeof *b.sc);
-	b.cls_set = malloc((src->ncls + 1) * sizeof *b.cls_set);
-	kelma_status st = b.sc && b.cls_set ? KELMA_OK : scheme_build_fail(&b, NULL, KELMA_ENOMEM, "out of memory");
+	kelma_status st = scheme_build_open(&b, src, reverse, err);
+	if (!st) st = scheme_build_tables(&b);
 	if (!st) {
-		for (size_t i = 0; i < src->ncls; i++) b.cls_set[i] = -1;
-		b.sc->nsym = SYM_FIRST;
-		b.sc->npage = 1;
-		b.sc->title = src->head.title_case && !reverse;
-		b.sc->script = script_of(reverse ? src->head.to : src->head.from);
-		b.sc->tab = calloc(64, sizeof *b.sc->tab);
-		for (uint16_t i = 0; i < SYM_FIRST; i++) b.sc->attr[i] = attr_of(i);
-		st = b.sc->tab ? build(&b) : scheme_build_fail(&b, NULL, KELMA_ENOMEM, "out of memory");
+		*out = b.sc;
+		b.sc = NULL;
 	}
-	free(b.f);
-	free(b.made);
-	free(b.cls_set);
-	kelma_buf_free(&b.pool);
-	kelma_buf_free(&b.tests);
-	kelma_buf_free(&b.sets);
-	if (st) scheme_free(b.sc);
-	else *out = b.sc;
+	scheme_build_close(&b);
 	return st;
 }
 

@@ -33,6 +33,9 @@ typedef struct builder {
 	size_t nupper;
 } builder;
 
+/* Read the rules of one direction into b->f. scheme_build_close() also after failure; it frees b->sc. */
+kelma_status scheme_build_open(builder *b, const scheme_src *src, int reverse, kelma_err *err);
+void scheme_build_close(builder *b);
 kelma_status scheme_build_fail(builder *b, const scheme_rule *u, kelma_status st, const char *what);
 /* Symbol of cp, made when it has none of its own. 0: no room. */
 uint16_t scheme_sym(builder *b, uint32_t cp);
