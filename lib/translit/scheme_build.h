@@ -29,6 +29,8 @@ typedef struct builder {
 	int *cls_set;                    /* set number of each class, -1 = not made yet */
 	scheme_rule *made;               /* BOTH rules turned round, for the reverse direction */
 	size_t nmade;
+	uint32_t sig[64]; /* what each bit of the signatures stands for */
+	unsigned nsig;
 	uint32_t upper[1024][2];
 	size_t nupper;
 } builder;

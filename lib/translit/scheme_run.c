@@ -56,17 +56,18 @@ fill(run *r)
 		r->end = keep;
 		r->i = SCHEME_MARGIN;
 	}
-	size_t e = r->end, pos = r->pos, k;
-	while (e < WINDOW + 2 * SCHEME_MARGIN && pos < r->n) {
-		unsigned y = symbol(sc, (const unsigned char *)r->s + pos, &k);
-		r->off[e] = pos;
-		pos += k;
-		if (y == sc->before && y && e > r->i && sc->attr[r->sym[e - 1]] & ATTR_LATER) {
-			r->sym[e] = r->sym[e - 1];
-			r->sym[e++ - 1] = (uint16_t)y;
-			continue;
+	const unsigned char *p = (const unsigned char *)r->s + r->pos, *stop = (const unsigned char *)r->s + r->n;
+	uint16_t *sym = r->sym;
+	size_t *off = r->off, e = r->end, pos = r->pos, k, most = WINDOW + 2 * SCHEME_MARGIN;
+	unsigned before = sc->before ? sc->before : SCHEME_SYMS_MAX;
+	for (; e < most && p < stop; p += k, pos += k) {
+		unsigned y = symbol(sc, p, &k);
+		off[e] = pos;
+		sym[e++] = (uint16_t)y;
+		if (y == before && e > r->i + 1 && sc->attr[sym[e - 2]] & ATTR_LATER) {
+			sym[e - 1] = sym[e - 2];
+			sym[e - 2] = (uint16_t)y;
 		}
-		r->sym[e++] = (uint16_t)y;
 	}
 	r->pos = pos;
 	r->end = e;
@@ -89,13 +90,12 @@ holds(const scheme *sc, const scheme_test *t, unsigned sym)
 	}
 }
 
-/* Does rule a apply to symbols [i, i + len)? # takes no room; a negated item takes one place, but also holds at the end. */
+/* The tests of rule a at symbols [i, i + len) one by one: # takes no room, a negated item also holds at the end. */
 static int
-applies(const run *r, const scheme_act *a, size_t i, size_t len)
+all_tests(const run *r, const scheme_act *a, size_t i, size_t len)
 {
 	const scheme *sc = r->sc;
-	const scheme_test *t = sc->test ? sc->test + a->test : NULL; /* no rule with context: no tests */
-	if ((r->flags & a->need) != a->need || (r->flags & a->forbid)) return 0;
+	const scheme_test *t = sc->test + a->test;
 	const uint16_t *p = r->sym + i - 1;
 	for (unsigned k = 0; k < a->nleft; k++, t++) {
 		if (!holds(sc, t, *p)) return 0;
@@ -109,12 +109,24 @@ applies(const run *r, const scheme_act *a, size_t i, size_t len)
 	return 1;
 }
 
+/* Does rule a apply there? Mostly the signatures of the two neighbours say no. */
+static inline int
+applies(const run *r, const scheme_act *a, size_t i, size_t len, scheme_sig left)
+{
+	scheme_sig right = r->sc->sig[r->sym[i + len]];
+	if ((left & a->lneed) != a->lneed || (left & a->lforbid)) return 0;
+	if ((right & a->rneed) != a->rneed || (right & a->rforbid)) return 0;
+	if ((r->flags & a->need) != a->need || (r->flags & a->forbid)) return 0;
+	return !a->more || all_tests(r, a, i, len);
+}
+
 /* The rule for the longest key at symbol i, its length in *len; NULL when none applies. */
 static const scheme_act *
 match(const run *r, size_t i, size_t *len)
 {
 	const scheme *sc = r->sc;
 	uint32_t path[SCHEME_KEY_MAX + 1], node = sc->root[r->sym[i]];
+	scheme_sig left = sc->sig[r->sym[i - 1]];
 	size_t d = 0;
 	while (node) {
 		path[d++] = node;
@@ -126,7 +138,7 @@ match(const run *r, size_t i, size_t *len)
 	for (; d; d--) {
 		const scheme_node *nd = &sc->node[path[d - 1]];
 		for (uint32_t k = 0; k < nd->nact; k++)
-			if (applies(r, &sc->act[nd->act + k], i, d)) {
+			if (applies(r, &sc->act[nd->act + k], i, d, left)) {
 				*len = d;
 				return &sc->act[nd->act + k];
 			}
@@ -165,7 +177,9 @@ apply(run *r, const scheme_act *a, size_t len)
 	const char *o = r->sc->pool + (cap ? a->cap : a->out);
 	size_t n = cap ? a->cap_len : a->out_len, i = r->i;
 	kelma_status st = KELMA_OK;
-	memcpy(r->out->data + r->out->len, o, n);
+	char *d = r->out->data + r->out->len;
+	memcpy(d, o, 8); /* there is room behind both */
+	if (n > 8) memcpy(d + 8, o + 8, n - 8);
 	r->out->len += n;
 	if (r->map) {
 		size_t k = r->off[i + len] - r->off[i];
@@ -204,6 +218,13 @@ copy(run *r)
 	return r->map ? kelma_map_add(r->map, k, k) : KELMA_OK;
 }
 
+/* Does a longer key go on with the symbol at i + 1? */
+static inline int
+goes_on(const scheme *sc, const scheme_fast *f, unsigned next)
+{
+	return f->parent && sc->cell[f->base + next].parent == f->parent;
+}
+
 /* Symbols that need no look around them; stops at the first other one. */
 static void
 run_fast(run *r)
@@ -212,14 +233,20 @@ run_fast(run *r)
 	const uint16_t *sym = r->sym;
 	size_t i = r->i, lim = r->lim;
 	char *o = r->out->data + r->out->len;
-	int state = sc->title || sc->stateful;
-	for (; i < lim; i++) {
-		const scheme_fast *f = &sc->fast[sym[i]];
-		if (!f->ok) break;
-		unsigned c = r->cap != 0;
-		memcpy(o, f->out[c], 8);
-		o += f->len[c];
-		if (state) {
+	if (!sc->title && !sc->stateful) {
+		for (; i < lim; i++) {
+			const scheme_fast *f = &sc->fast[sym[i]];
+			if (!f->ok || goes_on(sc, f, sym[i + 1])) break;
+			memcpy(o, f->out[0], 8);
+			o += f->len[0];
+		}
+	} else {
+		for (; i < lim; i++) {
+			const scheme_fast *f = &sc->fast[sym[i]];
+			if (!f->ok || goes_on(sc, f, sym[i + 1])) break;
+			unsigned c = r->cap != 0;
+			memcpy(o, f->out[c], 8);
+			o += f->len[c];
 			step(r, sym[i]);
 			if (f->cased) r->cap = 0;
 		}

@@ -15,12 +15,18 @@ typedef struct scheme_test {
 	uint8_t kind, neg;
 } scheme_test;
 
+/* What a symbol is, in one word: bit 0 = ATTR_WORD, bit 1 = ATTR_SPACE, the others = sets and single symbols that the
+ * contexts name, as long as there are bits. */
+typedef uint64_t scheme_sig;
+
 typedef struct scheme_act {
+	scheme_sig lneed, lforbid, rneed, rforbid; /* the characters next to the key, where signatures can say it */
 	uint32_t out, cap;  /* where its output is in the pool; with a capital */
 	uint32_t test;      /* its nleft + nright tests, nearest first */
 	uint32_t line;
 	uint16_t out_len, cap_len;
 	uint16_t need, forbid, set;
+	uint8_t more; /* tests that the signatures do not cover: all of them are made */
 	uint8_t nleft, nright, cas;
 	uint8_t cased, brk; /* the output holds a letter that has a capital; a word begins after it */
 } scheme_act;
@@ -34,16 +40,19 @@ typedef struct scheme_cell {
 	uint32_t parent, node; /* parent + 1, so that zeroed cells are free */
 } scheme_cell;
 
-/* A symbol with one unconditional rule and nothing longer: 8 bytes are stored, len[] count. Index: capital or not. */
+/* A symbol with one unconditional rule: 8 bytes are stored, len[] count. Index: capital or not. When longer keys begin
+ * with it, `base` is where their second symbols are (cell[base + symbol] belongs to `parent`), else parent is 0. */
 typedef struct scheme_fast {
 	char out[2][8];
 	uint8_t len[2], ok, cased;
+	uint32_t base, parent;
 } scheme_fast;
 
 struct scheme {
 	uint8_t page[1024]; /* of code point >> 6; 0 = no symbol of its own on this page */
 	uint16_t *tab;      /* 64 symbols a page */
 	uint8_t attr[SCHEME_SYMS_MAX];
+	scheme_sig sig[SCHEME_SYMS_MAX];
 	uint16_t flags[SCHEME_SYMS_MAX]; /* word flags that the symbol sets */
 	uint32_t root[SCHEME_SYMS_MAX];  /* node, 0 = no rule begins with it */
 	scheme_fast fast[SCHEME_SYMS_MAX];

@@ -86,6 +86,37 @@ add_capital(builder *b, const flat *f, scheme_act *a)
 	return st;
 }
 
+/* Bit of the signature for what item (symbol sym when it is not 0) asks; 0 when all bits are taken. */
+static scheme_sig
+sig_bit(builder *b, const scheme_item *it, uint16_t sym)
+{
+	if (!sym && (it->cls == SCHEME_CLS_EDGE || it->cls == SCHEME_CLS_LETTER)) return 1;
+	if (!sym && it->cls == SCHEME_CLS_SPACE) return 2;
+	int cls = !sym && it->cls >= 0;
+	uint32_t name = cls ? 0x10000u + (uint32_t)it->cls : sym ? sym : scheme_sym(b, it->cp);
+	for (unsigned k = 2; k < b->nsig; k++)
+		if (b->sig[k] == name) return (scheme_sig)1 << k;
+	if (b->nsig == 64) return 0;
+	scheme_sig bit = (scheme_sig)1 << b->nsig;
+	b->sig[b->nsig++] = name;
+	for (size_t i = 0; cls && i < b->src->cls[it->cls].n; i++)
+		b->sc->sig[scheme_sym(b, b->src->cls[it->cls].cp[i])] |= bit;
+	if (!cls) b->sc->sig[name] |= bit;
+	return bit;
+}
+
+/* The nearest item of one side as signature bits; 0: it cannot be said, or there is more to test. */
+static int
+nearest(builder *b, const scheme_item *it, size_t n, uint16_t sym, scheme_sig *need, scheme_sig *forbid)
+{
+	if (!n) return 1;
+	scheme_sig bit = sig_bit(b, it, sym);
+	int edge = !sym && it->cls == SCHEME_CLS_EDGE;
+	if (edge != it->neg) *forbid |= bit;
+	else *need |= bit;
+	return bit && n == 1;
+}
+
 static kelma_status
 make_act(builder *b, const flat *f, scheme_act *a)
 {
@@ -97,6 +128,8 @@ make_act(builder *b, const flat *f, scheme_act *a)
 	if (!b->sc->title) a->cap = a->out, a->cap_len = a->out_len;
 	for (size_t i = 0; i < u->nleft && !st; i++) st = add_test(b, &u->left[i], 0);
 	for (size_t i = 0; i < u->nright && !st; i++) st = add_test(b, &u->right[i], i ? 0 : f->right0);
+	int l = nearest(b, u->left, u->nleft, 0, &a->lneed, &a->lforbid);
+	a->more = !nearest(b, u->right, u->nright, f->right0, &a->rneed, &a->rforbid) || !l;
 	if (a->cap_len > b->sc->max_out) b->sc->max_out = a->cap_len;
 	if (a->out_len > b->sc->max_out) b->sc->max_out = a->out_len;
 	if (u->need || u->forbid || u->set || u->brk) b->sc->stateful = 1;
@@ -208,9 +241,9 @@ make_fast(scheme *sc)
 		const scheme_node *nd = &sc->node[sc->root[s]];
 		if (!sc->root[s]) continue;
 		sc->letters &= nd->leaf && nd->nact;
-		if (!nd->leaf || !nd->nact) continue;
+		if (!nd->nact) continue;
 		const scheme_act *a = &sc->act[nd->act];
-		sc->letters = sc->letters && !a->nleft && !a->nright && !a->cas && a->out_len <= 6;
+		sc->letters = sc->letters && nd->leaf && !a->nleft && !a->nright && !a->cas && a->out_len <= 6;
 		if (a->nleft || a->nright || a->need || a->forbid || a->set || a->cas || a->brk || a->out_len > 8 || a->cap_len > 8)
 			continue;
 		scheme_fast *f = &sc->fast[s];
@@ -219,6 +252,8 @@ make_fast(scheme *sc)
 		f->len[0] = (uint8_t)a->out_len;
 		f->len[1] = (uint8_t)a->cap_len;
 		f->cased = a->cased;
+		f->base = nd->base;
+		f->parent = nd->leaf ? 0 : sc->root[s] + 1;
 		f->ok = 1;
 	}
 }
@@ -307,6 +342,7 @@ kelma_status
 scheme_build_tables(builder *b)
 {
 	scheme *sc = b->sc;
+	b->nsig = 2;
 	make_flags(b);
 	make_before(b);
 	if (b->nf) qsort(b->f, b->nf, sizeof *b->f, by_key);
@@ -319,6 +355,10 @@ scheme_build_tables(builder *b)
 	sc->nact = b->nf;
 	st = make_trie(b);
 	if (st) return st;
+	for (size_t i = 0; i < sc->nsym; i++) {
+		if (sc->attr[i] & ATTR_WORD) sc->sig[i] |= 1;
+		if (sc->attr[i] & ATTR_SPACE) sc->sig[i] |= 2;
+	}
 	sc->npool = b->pool.len;
 	sc->pool = take(&b->pool);
 	sc->test = take(&b->tests);
