@@ -22,7 +22,7 @@ typedef struct seg_dfa {
 	uint32_t nsym, nstate, nmap, nrow;
 } seg_dfa;
 
-/* Bind d to a section and check every number in it. KELMA_EDATA when something is out of bounds. */
+/* Bind d to a section. KELMA_EDATA when its sizes or names are out of bounds; states are checked when matching. */
 kelma_status seg_dfa_open(seg_dfa *d, const void *p, size_t n, kelma_err *err);
 /* Longest match at s[0..n): returns the row number (0 = none) and its length in *len. With `whole`, a match counts only
  * where no digit, Latin letter, mark or underscore follows. Looks at no more than the automaton can take: linear in

@@ -2,6 +2,9 @@
 #include "segment/tok.h"
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum { FIRST_TOKENS = 256 };
 
@@ -97,14 +100,126 @@ seg_shape_token(seg_scan *sc, size_t start)
 	return seg_emit(sc, start, end, (kelma_token_class)cls, KELMA_SCRIPT_COMMON, shape) ? -1 : 1;
 }
 
+/* Stops that end a word without a question. */
+enum {
+	PLAIN_STOPS = 1u << SEG_SPACE | 1u << SEG_NEWLINE | 1u << SEG_STOP | 1u << SEG_CLOSE | 1u << SEG_OPEN | 1u << SEG_EMOJI,
+	PLAIN_LATIN = PLAIN_STOPS | 1u << SEG_ARABIC | 1u << SEG_TIFINAGH,
+	PLAIN_OTHER = PLAIN_STOPS | 1u << SEG_PUNCT | 1u << SEG_FACE | 1u << SEG_DIGIT | 1u << SEG_LATIN | 1u << SEG_SYMBOL,
+	AT_NEAR = 65
+};
+
+/* Bit k: byte k of s[0..16) is an ASCII letter. Bits 2k, 2k+1: bytes 2k and 2k+1 are an Arabic letter or mark U+0620-065F. */
+#ifdef __SSE2__
+static inline unsigned
+latin_mask(const unsigned char *s)
+{
+	__m128i v = _mm_or_si128(_mm_loadu_si128((const __m128i *)(const void *)s), _mm_set1_epi8(0x20));
+	__m128i in = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('a' - 1)), _mm_cmplt_epi8(v, _mm_set1_epi8('z' + 1)));
+	return (unsigned)_mm_movemask_epi8(in);
+}
+static inline unsigned
+arabic_mask(const unsigned char *s)
+{
+	__m128i v = _mm_and_si128(_mm_loadu_si128((const __m128i *)(const void *)s), _mm_set1_epi16((short)0xe0ff));
+	__m128i in = _mm_or_si128(_mm_cmpeq_epi16(v, _mm_set1_epi16((short)0xa0d8)),
+				  _mm_cmpeq_epi16(v, _mm_set1_epi16((short)0x80d9)));
+	return (unsigned)_mm_movemask_epi8(in);
+}
+#else
+static inline unsigned
+latin_mask(const unsigned char *s)
+{
+	unsigned m = 0;
+	for (unsigned i = 0; i < 16; i++) m |= (unsigned)((s[i] | 0x20u) - 'a' < 26u) << i;
+	return m;
+}
+static inline unsigned
+arabic_mask(const unsigned char *s)
+{
+	unsigned m = 0;
+	for (unsigned i = 0; i < 16; i += 2)
+		m |= ((s[i] == 0xd8 && s[i + 1] >> 5 == 5) || (s[i] == 0xd9 && s[i + 1] >> 5 == 4) ? 3u : 0u) << i;
+	return m;
+}
+#endif
+
+/* How many bytes from i on are plain letters of the base, 16 at most; near the end of the text the window moves back. */
+static inline size_t
+plain_letters(const unsigned char *s, size_t n, size_t i, unsigned base)
+{
+	size_t back = 0;
+	if (i + 16 > n) {
+		back = i + 16 - n;
+		if (base != SEG_LATIN) back += back & 1; /* letters of two bytes begin where i does */
+		if (back > i || back > 15) return 0;
+	}
+	unsigned m = base == SEG_LATIN ? latin_mask(s + i - back) : arabic_mask(s + i - back);
+	return (size_t)__builtin_ctz(~(m >> back));
+}
+
+/* From i to the first character that is neither of class base nor a mark, nor (base LATIN) a lone digit; its class in *stop,
+ * SEG_SPACE at the end of the text. */
+static inline size_t
+plain_run(const unsigned char *s, size_t n, size_t i, unsigned base, unsigned *stop)
+{
+	size_t k;
+	for (;; i += k) {
+		i += plain_letters(s, n, i, base);
+		if (i == n || s[i] == ' ') break;
+		unsigned c = seg_class_at((const char *)s + i, &k);
+		if (c == base || c == SEG_MARK) continue;
+		if (c == SEG_DIGIT && base == SEG_LATIN && (i + 1 == n || (unsigned)(s[i + 1] - '0') > 9)) continue;
+		*stop = c;
+		return i;
+	}
+	*stop = SEG_SPACE;
+	return i;
+}
+
+/* Does a word of class base simply end before a character of class c, byte b? */
+static inline int
+plain_stop(unsigned base, unsigned c, unsigned char b)
+{
+	return (((base == SEG_LATIN ? PLAIN_LATIN : PLAIN_OTHER) >> c & 1) | (b == ',')) != 0;
+}
+
+/* The common case without calls, with everything in registers: words of letters of one script, each up to a mark that means
+ * nothing to it. Stops at sc->pos before anything else. */
+static void
+plain_words(seg_scan *sc, size_t limit)
+{
+	const unsigned char *s = (const unsigned char *)sc->s;
+	kelma_tok *tk = sc->tk;
+	seg_tok *out = tk->tok + tk->ntok, *end = tk->tok + tk->cap;
+	size_t n = sc->n, i = sc->pos, j, k;
+	unsigned flags = sc->flags, stop;
+	while (i < limit && out < end) {
+		unsigned c = seg_class_at((const char *)s + i, &k);
+		if (c > SEG_TIFINAGH) break;
+		j = plain_run(s, n, i, c, &stop);
+		unsigned space = j < n && s[j] == ' ';
+		if (!space && j < n && !plain_stop(c, stop, s[j])) break;
+		*out++ = (seg_tok){ (uint32_t)i, (uint32_t)(j - i), KELMA_TOKEN_WORD, (uint8_t)(c + 1), 0, (uint8_t)flags };
+		flags = space;
+		i = j + space;
+	}
+	tk->ntok = (size_t)(out - tk->tok);
+	sc->flags = flags;
+	sc->pos = i;
+}
+_Static_assert(SEG_LATIN + 1 == KELMA_SCRIPT_LATIN && SEG_ARABIC + 1 == KELMA_SCRIPT_ARABIC &&
+	       SEG_TIFINAGH + 1 == KELMA_SCRIPT_TIFINAGH && SEG_SPACE_BEFORE == 1, "shortcuts of plain_words()");
+
 /* Digits first: a shape, else an Arabizi word (3likom), else a plain number. */
 static int
 number(seg_scan *sc, size_t start)
 {
-	size_t end = seg_emoji(sc, start, SEG_DIGIT);
+	size_t end, k;
 	unsigned digits = 0;
-	if (end > start) return seg_emit(sc, start, end, KELMA_TOKEN_EMOJI, KELMA_SCRIPT_COMMON, 0);
-	if (sc->next_at - start <= 64 && (end = seg_email(sc, start)))
+	if (start + 1 < sc->n && (sc->s[start] & 0x80) == 0 && seg_peek(sc, start + 1, &k) == SEG_MARK &&
+	    (end = seg_emoji(sc, start, SEG_DIGIT)) > start)
+		return seg_emit(sc, start, end, KELMA_TOKEN_EMOJI, KELMA_SCRIPT_COMMON, 0);
+	if (sc->next_at - start < 65 && (end = seg_email(sc, start)))
 		return seg_emit(sc, start, end, KELMA_TOKEN_EMAIL, KELMA_SCRIPT_LATIN, 0);
 	int rc = seg_shape_token(sc, start);
 	if (rc) return rc < 0 ? -1 : 0;
@@ -218,33 +333,48 @@ mark(seg_scan *sc, size_t i, size_t k, unsigned c)
 	return single(sc, i, k, c);
 }
 
+/* A token of any other kind at i. */
+static int
+other_token(seg_scan *sc, size_t i, size_t k, unsigned c)
+{
+	if (c <= SEG_LETTER) return seg_word(sc, i, c);
+	return c == SEG_DIGIT ? number(sc, i) : mark(sc, i, k, c);
+}
+
+/* White space and invisible controls: pass over one and note what it means for the next token. */
+static void
+separator(seg_scan *sc, size_t i, size_t k, unsigned c)
+{
+	sc->pos = i + k;
+	if (c == SEG_FORMAT) return;
+	sc->flags |= SEG_SPACE_BEFORE;
+	if (c != SEG_NEWLINE || (sc->s[i] == '\n' && i && sc->s[i - 1] == '\r')) return;
+	sc->flags |= sc->flags & SEG_LINE_BEFORE ? SEG_BLANK_BEFORE : SEG_LINE_BEFORE;
+	sc->depth = 0;
+}
+
+static size_t
+find_at(const seg_scan *sc, size_t i)
+{
+	const char *at = i < sc->n ? memchr(sc->s + i, '@', sc->n - i) : NULL;
+	return at ? (size_t)(at - sc->s) : sc->n + AT_NEAR;
+}
+
 kelma_status
 seg_scan_all(kelma_tok *tk, kelma_err *err)
 {
 	seg_scan sc = { .tk = tk, .s = tk->s, .n = tk->n };
-	int lines = 0, rc = 0;
-	const char *at = sc.n ? memchr(sc.s, '@', sc.n) : NULL;
-	sc.next_at = at ? (size_t)(at - sc.s) : sc.n + 65;
+	int rc = 0;
+	if (!tk->cap && grow(tk)) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	sc.next_at = find_at(&sc, 0);
 	while (sc.pos < sc.n && !rc) {
-		size_t k, i = sc.pos;
-		unsigned c = seg_class_at(sc.s + i, &k);
-		if (c >= SEG_FORMAT && c <= SEG_NEWLINE) {
-			sc.pos += k;
-			if (c == SEG_FORMAT) continue;
-			sc.flags |= SEG_SPACE_BEFORE;
-			if (c != SEG_NEWLINE || (sc.s[i] == '\n' && i && sc.s[i - 1] == '\r')) continue;
-			sc.flags |= lines++ ? SEG_LINE_BEFORE | SEG_BLANK_BEFORE : SEG_LINE_BEFORE;
-			sc.depth = 0;
-			continue;
-		}
-		lines = 0;
-		if (sc.next_at < i) {
-			at = memchr(sc.s + i, '@', sc.n - i);
-			sc.next_at = at ? (size_t)(at - sc.s) : sc.n + 65;
-		}
-		if (c <= SEG_LETTER) rc = seg_word(&sc, i, c);
-		else if (c == SEG_DIGIT) rc = number(&sc, i);
-		else rc = mark(&sc, i, k, c);
+		size_t k;
+		if (sc.next_at < sc.pos) sc.next_at = find_at(&sc, sc.pos);
+		plain_words(&sc, sc.next_at < AT_NEAR ? 0 : sc.next_at - AT_NEAR < sc.n ? sc.next_at - AT_NEAR : sc.n);
+		if (sc.pos == sc.n) break;
+		unsigned c = seg_class_at(sc.s + sc.pos, &k);
+		if (c >= SEG_FORMAT && c <= SEG_NEWLINE) separator(&sc, sc.pos, k, c);
+		else rc = other_token(&sc, sc.pos, k, c);
 	}
 	return rc ? base_fail(err, KELMA_ENOMEM, sc.pos, 0, "out of memory") : KELMA_OK;
 }
