@@ -42,16 +42,26 @@ mail_host(const seg_scan *sc, size_t i, size_t end)
 	return 0;
 }
 
-size_t
-seg_email(seg_scan *sc, size_t i)
+static int
+local_char(char c)
 {
-	size_t at = sc->next_at;
-	if (at >= sc->n || at <= i || at - i > MAX_LOCAL) return 0;
-	for (size_t j = i; j < at; j++)
-		if (!alnum(sc->s[j]) && (!sc->s[j] || !strchr("._%+-", sc->s[j]))) return 0;
-	if (sc->s[at - 1] == '.') return 0;
-	size_t end = labels(sc, at + 1);
-	return end > at + 1 ? mail_host(sc, at + 1, end) : 0;
+	return alnum(c) || (c && strchr("._%+-", c));
+}
+
+int
+seg_email(seg_scan *sc, size_t at)
+{
+	kelma_tok *tk = sc->tk;
+	size_t start = at, first = tk->ntok, end = labels(sc, at + 1);
+	if (end == at + 1 || !(end = mail_host(sc, at + 1, end))) return 0;
+	while (start && at - start < MAX_LOCAL && local_char(sc->s[start - 1])) start--;
+	while (start < at && !alnum(sc->s[start])) start++;
+	if (start == at || sc->s[at - 1] == '.') return 0;
+	while (first && tk->tok[first - 1].off >= start) first--;
+	if (first == tk->ntok || tk->tok[first].off != start) return 0;
+	sc->flags = tk->tok[first].flags & (SEG_SPACE_BEFORE | SEG_LINE_BEFORE | SEG_BLANK_BEFORE);
+	tk->ntok = first;
+	return seg_emit(sc, start, end, KELMA_TOKEN_EMAIL, KELMA_SCRIPT_LATIN, 0) ? -1 : 1;
 }
 
 /* Can this character stand in the part of a URL behind the host? */

@@ -111,6 +111,19 @@ seg_dfa_match(const seg_dfa *d, const char *s, size_t n, int whole, size_t *len)
 	return best;
 }
 
+int
+seg_dfa_alive(const seg_dfa *d, const char *s, size_t n)
+{
+	unsigned state = 1;
+	for (size_t i = 0, k; state && state < d->nstate && i < n; i += k) {
+		uint32_t cp;
+		k = utf8_get(s + i, &cp);
+		unsigned sym = cp < DFA_ASCII ? d->ascii[cp] : symbol_of(d, cp);
+		state = sym && sym < d->nsym ? le16(d->next + 2 * ((size_t)state * d->nsym + sym)) : 0;
+	}
+	return state && state < d->nstate;
+}
+
 const char *
 seg_dfa_kind(const seg_dfa *d, unsigned row)
 {

@@ -28,6 +28,8 @@ kelma_status seg_dfa_open(seg_dfa *d, const void *p, size_t n, kelma_err *err);
  * where no digit, Latin letter, mark or underscore follows. Looks at no more than the automaton can take: linear in
  * the longest pattern. Bidi controls between characters are passed over. */
 unsigned seg_dfa_match(const seg_dfa *d, const char *s, size_t n, int whole, size_t *len);
+/* 1 when some pattern begins with s[0..n). */
+int seg_dfa_alive(const seg_dfa *d, const char *s, size_t n);
 /* Strings of row 1..nrow; "" out of range. */
 const char *seg_dfa_kind(const seg_dfa *d, unsigned row);
 const char *seg_dfa_name(const seg_dfa *d, unsigned row);

@@ -104,8 +104,7 @@ seg_shape_token(seg_scan *sc, size_t start)
 enum {
 	PLAIN_STOPS = 1u << SEG_SPACE | 1u << SEG_NEWLINE | 1u << SEG_STOP | 1u << SEG_CLOSE | 1u << SEG_OPEN | 1u << SEG_EMOJI,
 	PLAIN_LATIN = PLAIN_STOPS | 1u << SEG_ARABIC | 1u << SEG_TIFINAGH,
-	PLAIN_OTHER = PLAIN_STOPS | 1u << SEG_PUNCT | 1u << SEG_FACE | 1u << SEG_DIGIT | 1u << SEG_LATIN | 1u << SEG_SYMBOL,
-	AT_NEAR = 65
+	PLAIN_OTHER = PLAIN_STOPS | 1u << SEG_PUNCT | 1u << SEG_FACE | 1u << SEG_DIGIT | 1u << SEG_LATIN | 1u << SEG_SYMBOL
 };
 
 /* Bit k: byte k of s[0..16) is an ASCII letter. Bits 2k, 2k+1: bytes 2k and 2k+1 are an Arabic letter or mark U+0620-065F. */
@@ -183,22 +182,48 @@ plain_stop(unsigned base, unsigned c, unsigned char b)
 	return (((base == SEG_LATIN ? PLAIN_LATIN : PLAIN_OTHER) >> c & 1) | (b == ',')) != 0;
 }
 
+static inline int
+in_set(uint32_t set, unsigned char b)
+{
+	unsigned k = (b | 0x20u) - 'a';
+	return k < 26 && (set >> k & 1);
+}
+
+/* Apostrophe at j behind an elided letter: the place behind it when a letter or digit follows, else 0. */
+static inline size_t
+elision_end(const unsigned char *s, size_t n, size_t j)
+{
+	size_t k;
+	if (s[j] == '\'') j++;
+	else if (n - j > 3 && s[j] == 0xe2 && s[j + 1] == 0x80 && s[j + 2] == 0x99) j += 3; /* U+2019 */
+	else return 0;
+	if (j == n) return 0;
+	unsigned c = seg_class_at((const char *)s + j, &k);
+	return c == SEG_LATIN || c == SEG_DIGIT ? j : 0;
+}
+
 /* The common case without calls, with everything in registers: words of letters of one script, each up to a mark that means
  * nothing to it. Stops at sc->pos before anything else. */
 static void
-plain_words(seg_scan *sc, size_t limit)
+plain_words(seg_scan *sc)
 {
 	const unsigned char *s = (const unsigned char *)sc->s;
 	kelma_tok *tk = sc->tk;
 	seg_tok *out = tk->tok + tk->ntok, *end = tk->tok + tk->cap;
 	size_t n = sc->n, i = sc->pos, j, k;
 	unsigned flags = sc->flags, stop;
-	while (i < limit && out < end) {
+	while (i < n && out < end) {
 		unsigned c = seg_class_at((const char *)s + i, &k);
-		if (c > SEG_TIFINAGH) break;
+		if (c > SEG_TIFINAGH) {
+			if (c != SEG_DIGIT || i + 1 == n || !in_set(tk->after_digit, s[i + 1])) break;
+			c = SEG_LATIN; /* 3likom, 9bel */
+		}
 		j = plain_run(s, n, i, c, &stop);
 		unsigned space = j < n && s[j] == ' ';
-		if (!space && j < n && !plain_stop(c, stop, s[j])) break;
+		if (!space && j < n && !plain_stop(c, stop, s[j])) {
+			if (stop != SEG_APOS || j != i + 1 || !in_set(tk->elided, s[i]) || !(k = elision_end(s, n, j))) break;
+			j = k;
+		}
 		*out++ = (seg_tok){ (uint32_t)i, (uint32_t)(j - i), KELMA_TOKEN_WORD, (uint8_t)(c + 1), 0, (uint8_t)flags };
 		flags = space;
 		i = j + space;
@@ -219,8 +244,6 @@ number(seg_scan *sc, size_t start)
 	if (start + 1 < sc->n && (sc->s[start] & 0x80) == 0 && seg_peek(sc, start + 1, &k) == SEG_MARK &&
 	    (end = seg_emoji(sc, start, SEG_DIGIT)) > start)
 		return seg_emit(sc, start, end, KELMA_TOKEN_EMOJI, KELMA_SCRIPT_COMMON, 0);
-	if (sc->next_at - start < 65 && (end = seg_email(sc, start)))
-		return seg_emit(sc, start, end, KELMA_TOKEN_EMAIL, KELMA_SCRIPT_LATIN, 0);
 	int rc = seg_shape_token(sc, start);
 	if (rc) return rc < 0 ? -1 : 0;
 	end = seg_run(sc, start, SEG_DIGIT, &digits);
@@ -317,6 +340,7 @@ mark(seg_scan *sc, size_t i, size_t k, unsigned c)
 	case SEG_DOT: case SEG_STOP:
 		return c == SEG_STOP && seg_emoji(sc, i, c) > i + k ? single(sc, i, k, c) : stops(sc, i, k);
 	case SEG_HASH: case SEG_AT:
+		if (c == SEG_AT && (rc = seg_email(sc, i))) return rc < 0 ? -1 : 0;
 		if ((end = tag(sc, i, c == SEG_AT)) == i) break;
 		return seg_emit(sc, i, end, c == SEG_AT ? KELMA_TOKEN_MENTION : KELMA_TOKEN_HASHTAG, KELMA_SCRIPT_COMMON, 0);
 	case SEG_FACE:
@@ -353,24 +377,15 @@ separator(seg_scan *sc, size_t i, size_t k, unsigned c)
 	sc->depth = 0;
 }
 
-static size_t
-find_at(const seg_scan *sc, size_t i)
-{
-	const char *at = i < sc->n ? memchr(sc->s + i, '@', sc->n - i) : NULL;
-	return at ? (size_t)(at - sc->s) : sc->n + AT_NEAR;
-}
-
 kelma_status
 seg_scan_all(kelma_tok *tk, kelma_err *err)
 {
 	seg_scan sc = { .tk = tk, .s = tk->s, .n = tk->n };
 	int rc = 0;
 	if (!tk->cap && grow(tk)) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
-	sc.next_at = find_at(&sc, 0);
 	while (sc.pos < sc.n && !rc) {
 		size_t k;
-		if (sc.next_at < sc.pos) sc.next_at = find_at(&sc, sc.pos);
-		plain_words(&sc, sc.next_at < AT_NEAR ? 0 : sc.next_at - AT_NEAR < sc.n ? sc.next_at - AT_NEAR : sc.n);
+		plain_words(&sc);
 		if (sc.pos == sc.n) break;
 		unsigned c = seg_class_at(sc.s + sc.pos, &k);
 		if (c >= SEG_FORMAT && c <= SEG_NEWLINE) separator(&sc, sc.pos, k, c);

@@ -29,6 +29,30 @@ open_kinds(const kelma_res *r, const char *section, seg_dfa *d, uint8_t *kind, c
 	return st;
 }
 
+/* Can some shape begin with a digit and this letter? Patterns of letters next to it are longer than its first two. */
+static int
+shape_begins(const seg_dfa *d, char letter)
+{
+	for (char c = '0'; c <= '9'; c++) {
+		char s[2] = { c, letter };
+		if (seg_dfa_alive(d, s, 2)) return 1;
+	}
+	return 0;
+}
+
+/* What the fast path may take for granted, asked from the tables once. */
+static void
+learn_letters(kelma_tok *tk)
+{
+	for (unsigned k = 0; k < 26; k++) {
+		char lower = (char)('a' + k), upper = (char)('A' + k), s[2] = { lower, '\'' };
+		size_t len = 0;
+		unsigned row = seg_dfa_match(&tk->words, s, 2, 0, &len);
+		if (len == 2 && tk->word_kind[row] == SEG_W_ELISION) tk->elided |= 1u << k;
+		if (!shape_begins(&tk->shapes.dfa, lower) && !shape_begins(&tk->shapes.dfa, upper)) tk->after_digit |= 1u << k;
+	}
+}
+
 static kelma_status
 open_data(kelma_tok *tk, const kelma_res *r, kelma_err *err)
 {
@@ -39,6 +63,7 @@ open_data(kelma_tok *tk, const kelma_res *r, kelma_err *err)
 	if (!st) st = open_kinds(r, "seg.words", &tk->words, tk->word_kind, words, SEG_W_COUNT, err);
 	if (!st) st = open_kinds(r, "seg.hosts", &tk->hosts, tk->host_kind, hosts, SEG_H_COUNT, err);
 	if (!st) st = open_kinds(r, "seg.faces", &tk->faces, unused, faces, 2, err);
+	if (!st) learn_letters(tk);
 	return st;
 }
 
@@ -80,20 +105,26 @@ kelma_tok_start(kelma_tok *tk, const char *s, size_t n, kelma_err *err)
 {
 	tk->s = s;
 	tk->n = n;
-	tk->ntok = tk->at = 0;
+	tk->ntok = 0;
+	tk->at = tk->end = NULL;
 	memset(&tk->walk, 0, sizeof tk->walk);
 	if (n > UINT32_MAX) {
 		tk->n = 0;
 		return base_fail(err, KELMA_ELIMIT, 0, 0, "text longer than 4 GiB");
 	}
-	return tk->opt.uax29 ? seg_scan_uax29(tk, err) : seg_scan_all(tk, err);
+	kelma_status st = tk->opt.uax29 ? seg_scan_uax29(tk, err) : seg_scan_all(tk, err);
+	if (st) tk->ntok = 0;
+	tk->at = tk->tok;
+	tk->end = tk->tok + tk->ntok;
+	return st;
 }
 
 int
 kelma_tok_next(kelma_tok *tk, kelma_token *t)
 {
-	if (tk->at == tk->ntok) return 0;
-	const seg_tok *k = &tk->tok[tk->at++];
+	const seg_tok *k = tk->at;
+	if (k == tk->end) return 0;
+	tk->at = k + 1;
 	t->start = k->off;
 	t->end = (size_t)k->off + k->len;
 	t->cls = (kelma_token_class)k->cls;

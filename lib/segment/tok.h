@@ -36,12 +36,14 @@ struct kelma_tok {
 	seg_shapes shapes;
 	seg_dfa words, faces, hosts;
 	uint8_t word_kind[DFA_MAX_ROWS + 1], host_kind[DFA_MAX_ROWS + 1];
+	uint32_t elided;      /* letters a-z that an apostrophe elides alone (l', d') */
+	uint32_t after_digit; /* letters a-z that no shape has behind a single digit (3likom) */
 	clit_table clit_arab, clit_latin;
 	const char *s; /* the text; not owned */
 	size_t n;
 	seg_tok *tok;
 	size_t ntok, cap;
-	size_t at;     /* next token to hand out */
+	const seg_tok *at, *end; /* next token to hand out, behind the last */
 	seg_walk walk;
 };
 
@@ -50,7 +52,6 @@ typedef struct seg_scan {
 	kelma_tok *tk;
 	const char *s;
 	size_t n, pos;
-	size_t next_at;   /* position of the next '@', or n */
 	size_t host_fail; /* no host name begins before this */
 	size_t depth;     /* open round brackets on the line */
 	unsigned flags;   /* of the token that comes */
@@ -81,8 +82,9 @@ int seg_sentence_uax29(kelma_tok *tk, kelma_span *out);
 int seg_word(seg_scan *sc, size_t start, unsigned base);
 /* A token that starts with a digit or a sign before one (scan.c); 0 when nothing of that kind is here. */
 int seg_shape_token(seg_scan *sc, size_t start);
-/* E-mail address, URL with a scheme, host name starting at i (address.c): its end, or 0. */
-size_t seg_email(seg_scan *sc, size_t i);
+/* E-mail address around the '@' at i (address.c): its tokens so far become one. 1, 0 = none, -1 = out of memory. */
+int seg_email(seg_scan *sc, size_t at);
+/* URL with a scheme, host name starting at i (address.c): its end, or 0. */
 size_t seg_url(seg_scan *sc, size_t i);
 size_t seg_host(seg_scan *sc, size_t i);
 /* End of the emoji sequence at i (emoji.c). */

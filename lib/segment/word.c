@@ -137,8 +137,6 @@ seg_word(seg_scan *sc, size_t start, unsigned base)
 	unsigned digits = 0;
 	int elision = 0, rc;
 	if (base == SEG_LETTER && is_stand_in(sc, start, &k) && seg_peek(sc, start + k, &j) == SEG_LATIN) base = SEG_LATIN;
-	if (base == SEG_LATIN && sc->next_at - start <= 64 && (j = seg_email(sc, start)))
-		return seg_emit(sc, start, j, KELMA_TOKEN_EMAIL, KELMA_SCRIPT_LATIN, 0);
 	i = seg_run(sc, start, base, &digits);
 	if (i == start) { /* a stand-in letter */
 		seg_peek(sc, i, &k);

@@ -80,6 +80,9 @@ static const struct {
 	{ "👩🏽\u200d🚀👋🏿🇲🇦🇪🇭1\ufe0f\u20e3", "👩🏽\u200d🚀/emoji 👋🏿/emoji 🇲🇦/emoji 🇪🇭/emoji 1\ufe0f\u20e3/emoji" },
 	{ "tamaziγt", "tamaziγt/word" },
 	{ "12.5kg", "12.5kg/number" },
+	{ "a-b_c.39@x-y.org.ma, 0612345678@d.com", "a-b_c.39@x-y.org.ma/email ,/punct 0612345678@d.com/email" },
+	{ "ali@ @ali x@y a.@b.c", "ali/word @/symbol @ali/mention x/word @/symbol y/word a/word ./punct @b.c/mention" },
+	{ "بريدي:ali@x.ma", "بريدي/word :/punct ali@x.ma/email" },
 	{ "لش#\u061aال", "لش/word #\u061a/symbol ال/word" },
 	{ "#\ufe0f\u20e3 *\ufe0f\u20e3", "#\ufe0f\u20e3/emoji *\ufe0f\u20e3/emoji" },
 };
