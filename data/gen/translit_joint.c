@@ -18,6 +18,7 @@ typedef struct builder {
 	tmap units;             /* key: Latin length, Latin codes, Arabic codes; "" = the end */
 	uint16_t rank[UNITS_MAX]; /* final number of each */
 	size_t by_rank[UNITS_MAX];
+	uint16_t alone[UNITS_MAX]; /* cost in the empty context, by order of reading */
 	tmap states;            /* key: uint16_t units of the context */
 } builder;
 
@@ -97,11 +98,14 @@ cost12(double c)
 	return c < 1 ? 1 : c > 4095 ? 4095 : (uint32_t)(c + 0.5);
 }
 
-/* Final numbers: by Latin side, so that units of a letter lie together. */
+/* Final numbers: by Latin side, so that units of a letter lie together, the most frequent first. */
 static void
 rank_units(builder *b)
 {
 	tmap sorted = { 0 };
+	for (size_t i = 0; i < UNITS_MAX; i++) b->alone[i] = 4095;
+	for (size_t i = 0; i < b->n; i++)
+		if (b->g[i].n == 1 && b->g[i].u[0] != BEGIN) b->alone[b->g[i].u[0]] = (uint16_t)cost12(b->g[i].cost);
 	for (size_t i = 0; i < b->units.n; i++) {
 		const tmap_item *t = &b->units.item[i];
 		unsigned char key[16] = { 0 };
@@ -109,7 +113,8 @@ rank_units(builder *b)
 		if (t->len) {
 			memcpy(key + 1, t->key + 1, l);
 			key[0] = key[1];
-			memcpy(key + 5, t->key + 1 + l, t->len - 1 - l);
+			key[5] = (unsigned char)(b->alone[i] >> 8);
+			key[6] = (unsigned char)b->alone[i];
 		}
 		key[9] = (unsigned char)(i >> 8);
 		key[10] = (unsigned char)i;
@@ -146,6 +151,7 @@ by_arabic(const void *a, const void *c)
 	side_of(sorting, q, 1, y);
 	int d = memcmp(x + 1, y + 1, 3);
 	if (!d) d = x[0] - y[0];
+	if (!d) d = (int)sorting->alone[sorting->by_rank[p]] - (int)sorting->alone[sorting->by_rank[q]];
 	return d ? d : p - q;
 }
 

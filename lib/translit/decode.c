@@ -14,7 +14,7 @@ typedef struct cached {
 		uint32_t first, last;
 		uint8_t flags, n;
 		unsigned char c[CACHE_TEXT];
-	} c[CAND_MAX];
+	} c[CAND_FEW];
 } cached;
 
 struct decode {

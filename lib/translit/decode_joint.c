@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HEAD = 32, STATE_MASK = 0xfffff, NO_COST = 1 << 28, SKIP_COST = 10 * JOINT_NAT, MAX_SKIPS = 2, MARGIN = 9 * JOINT_NAT };
+enum { HEAD = 32, STATE_MASK = 0xfffff, NO_COST = 1 << 28, SKIP_COST = 10 * JOINT_NAT, MAX_SKIPS = 2 };
+const joint_limits joint_fast = { 8, 6 * JOINT_NAT, 5 * JOINT_NAT };
+const joint_limits joint_wide = { JOINT_WIDTH, 9 * JOINT_NAT, 9 * JOINT_NAT };
 
 static unsigned
 le16(const unsigned char *p)
@@ -79,48 +81,76 @@ joint_step(const joint *j, uint32_t *state, unsigned unit)
 	return cost + (int)(v >> 20);
 }
 
-/* Keep h among the best `width` of its place; equal output and state merge. */
-static void
-push(joint_beam *b, size_t pos, const joint_hyp *h, size_t width)
+/* Is there room at pos for a hypothesis of this cost? */
+static int
+room(const joint_beam *b, size_t pos, int cost, int skipped)
 {
-	joint_hyp *a = b->hyp[pos];
-	size_t n = b->n[pos], worst = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (a[i].hash == h->hash && a[i].state == h->state) {
-			if (h->cost < a[i].cost) a[i] = *h;
-			return;
-		}
-		if (a[i].cost > a[worst].cost) worst = i;
-	}
-	if (n < (h->skips ? JOINT_BEAM : width)) a[b->n[pos]++] = *h;
-	else if (!h->skips && h->cost < a[worst].cost) a[worst] = *h; /* after a skip others may come from here */
+	if (b->n[pos] < (skipped ? (size_t)JOINT_BEAM : b->limits.width)) return 1;
+	return !skipped && cost < b->hyp[pos][b->worst[pos]].cost; /* after a skip others may come from here */
 }
 
 static void
-extend(const joint *j, joint_beam *b, int dir, size_t pos, size_t idx, unsigned unit, size_t eaten, size_t width)
+find_worst(joint_beam *b, size_t pos)
+{
+	size_t w = 0;
+	for (size_t i = 1; i < b->n[pos]; i++)
+		if (b->hyp[pos][i].cost > b->hyp[pos][w].cost) w = i;
+	b->worst[pos] = (uint8_t)w;
+}
+
+/* Keep h among the best of its place, where there is room; equal output and state merge. */
+static void
+push(joint_beam *b, size_t pos, const joint_hyp *h)
+{
+	joint_hyp *a = b->hyp[pos];
+	size_t n = b->n[pos];
+	for (size_t i = 0; i < n; i++)
+		if (a[i].hash == h->hash && a[i].state == h->state) {
+			if (h->cost >= a[i].cost) return;
+			a[i] = *h;
+			if (i == b->worst[pos]) find_worst(b, pos);
+			return;
+		}
+	if (n < (h->skips ? (size_t)JOINT_BEAM : b->limits.width)) {
+		a[b->n[pos]++] = *h;
+		if (h->cost > a[b->worst[pos]].cost) b->worst[pos] = (uint8_t)n;
+		return;
+	}
+	a[b->worst[pos]] = *h;
+	find_worst(b, pos);
+}
+
+static void
+extend(const joint *j, joint_beam *b, int dir, size_t pos, size_t idx, unsigned unit, size_t eaten)
 {
 	const joint_hyp *from = &b->hyp[pos][idx];
 	joint_hyp h = { from->hash, from->cost, from->state, (uint16_t)unit, (uint8_t)pos, (uint8_t)idx, 0 };
 	size_t n;
+	if (!room(b, pos + eaten, h.cost, !eaten)) return;
 	h.cost += joint_step(j, &h.state, unit);
 	if (!eaten) h.skips = (uint8_t)(from->skips + 1);
+	if (!room(b, pos + eaten, h.cost, !eaten)) return;
 	const unsigned char *o = joint_side(j, unit, dir == JOINT_TO_ARAB, &n);
 	for (size_t i = 0; i < n; i++) h.hash = (h.hash ^ o[i]) * 0x100000001b3u;
-	push(b, pos + eaten, &h, width);
+	push(b, pos + eaten, &h);
 }
 
-/* All units of a group after every hypothesis of the place that is worth it. */
+/* All units of a group that are not too rare after every hypothesis of the place that is worth it. */
 static void
-extend_group(const joint *j, joint_beam *b, int dir, size_t pos, const unsigned char *g, size_t width, int limit)
+extend_group(const joint *j, joint_beam *b, int dir, size_t pos, const unsigned char *g, int limit)
 {
-	unsigned first = le16(g + 4), count = le16(g + 6);
+	unsigned first = le16(g + 4), count = le16(g + 6), commonest = 0;
+	size_t n = b->n[pos];
 	for (unsigned u = first; u < first + count && u < j->units; u++) {
 		unsigned unit = dir == JOINT_TO_ARAB ? u : le16(j->order + (size_t)u * 2);
 		if (!unit || unit >= j->units) continue;
-		for (size_t i = 0; i < b->n[pos]; i++) {
+		unsigned alone = base_le32(j->alone + (size_t)unit * 4) >> 20;
+		if (u == first) commonest = alone;
+		if (alone > commonest + (unsigned)b->limits.rarity) break;
+		for (size_t i = 0; i < n; i++) {
 			const joint_hyp *h = &b->hyp[pos][i];
 			if (h->cost > limit || (!g[0] && h->skips >= MAX_SKIPS)) continue;
-			extend(j, b, dir, pos, i, unit, g[0], width);
+			extend(j, b, dir, pos, i, unit, g[0]);
 		}
 	}
 }
@@ -136,7 +166,7 @@ best_at(const joint_beam *b, size_t pos)
 
 /* A letter no unit begins with: nothing is written for it. Only a place nothing else reaches needs that. */
 static void
-skip_letter(joint_beam *b, size_t pos, size_t width)
+skip_letter(joint_beam *b, size_t pos)
 {
 	for (size_t i = 0; i < b->n[pos]; i++) {
 		joint_hyp h = b->hyp[pos][i];
@@ -146,25 +176,25 @@ skip_letter(joint_beam *b, size_t pos, size_t width)
 		h.pos = (uint8_t)pos;
 		h.idx = (uint8_t)i;
 		h.skips = 0;
-		push(b, pos + 1, &h, width);
+		if (room(b, pos + 1, h.cost, 0)) push(b, pos + 1, &h);
 	}
 }
 
 static void
-expand(const joint *j, joint_beam *b, int dir, const unsigned char *in, size_t n, size_t pos, size_t width)
+expand(const joint *j, joint_beam *b, int dir, const unsigned char *in, size_t n, size_t pos)
 {
-	int side = dir == JOINT_TO_ARAB ? 0 : 1, limit = best_at(b, pos) + MARGIN, any = 0;
+	int side = dir == JOINT_TO_ARAB ? 0 : 1, limit = best_at(b, pos) + b->limits.margin, any = 0;
 	const unsigned char *f = j->first[side];
 	if (side)
 		for (unsigned g = le16(f); g < le16(f + 2) && g < j->groups[1]; g++)
-			extend_group(j, b, dir, pos, j->group[1] + (size_t)g * 8, width, limit);
+			extend_group(j, b, dir, pos, j->group[1] + (size_t)g * 8, limit);
 	for (unsigned g = le16(f + in[pos] * 2), e = le16(f + in[pos] * 2 + 2); g < e && g < j->groups[side]; g++) {
 		const unsigned char *u = j->group[side] + (size_t)g * 8;
 		if (!u[0] || u[0] > 3 || pos + u[0] > n || memcmp(u + 1, in + pos, u[0])) continue;
-		extend_group(j, b, dir, pos, u, width, limit);
+		extend_group(j, b, dir, pos, u, limit);
 		any |= u[0] == 1;
 	}
-	if (!any) skip_letter(b, pos, width);
+	if (!any) skip_letter(b, pos);
 }
 
 /* Letters of the path that ends in hypothesis (pos, idx). 0 = too long. */
@@ -218,14 +248,16 @@ finish(const joint *j, joint_beam *b, int dir, size_t n)
 }
 
 size_t
-joint_decode(const joint *j, joint_beam *b, int dir, const unsigned char *in, size_t n, size_t width)
+joint_decode(const joint *j, joint_beam *b, int dir, const unsigned char *in, size_t n, const joint_limits *limits)
 {
 	b->hits = 0;
-	if (!n || n > CODE_MAX || !width) return 0;
+	if (!n || n > CODE_MAX || !limits->width || limits->width > JOINT_WIDTH) return 0;
+	b->limits = *limits;
 	memset(b->n, 0, n + 1);
+	memset(b->worst, 0, n + 1);
 	b->hyp[0][0] = (joint_hyp){ .hash = 0xcbf29ce484222325u, .state = j->start };
 	b->n[0] = 1;
-	for (size_t i = 0; i < n; i++) expand(j, b, dir, in, n, i, width < JOINT_WIDTH ? width : JOINT_WIDTH);
+	for (size_t i = 0; i < n; i++) expand(j, b, dir, in, n, i);
 	finish(j, b, dir, n);
 	return b->hits;
 }

@@ -23,6 +23,14 @@ typedef struct joint {
 	const unsigned char *unit, *group[2], *first[2], *order, *alone, *state, *slot;
 	uint32_t units, states, slots, start, groups[2];
 } joint;
+/* How far the search goes: hypotheses per letter, how much worse than the best they may be, how much rarer than its
+ * commonest unit a unit of a letter may be (costs). */
+typedef struct joint_limits {
+	size_t width;
+	int margin, rarity;
+} joint_limits;
+extern const joint_limits joint_fast, joint_wide;
+
 typedef struct joint_hyp {
 	uint64_t hash;
 	int32_t cost;
@@ -39,15 +47,17 @@ typedef struct joint_hit {
 /* Scratch of one thread. */
 typedef struct joint_beam {
 	joint_hyp hyp[CODE_MAX + 1][JOINT_BEAM];
-	uint8_t n[CODE_MAX + 1];
+	uint8_t n[CODE_MAX + 1], worst[CODE_MAX + 1];
+	joint_limits limits;
 	joint_hit hit[JOINT_HITS];
 	size_t hits;
 } joint_beam;
 
 kelma_status joint_open(joint *j, const void *p, size_t n, kelma_err *err);
-/* Best outputs for the codes in[0..n), n <= CODE_MAX, into b->hit, best first; returns how many. `width` hypotheses are
- * kept per letter (<= JOINT_WIDTH). Bounded: n * width * units of a letter. */
-size_t joint_decode(const joint *j, joint_beam *b, int dir, const unsigned char *in, size_t n, size_t width);
+/* Best outputs for the codes in[0..n), n <= CODE_MAX, into b->hit, best first; returns how many. Bounded: n * width * units
+ * of a letter. */
+size_t joint_decode(const joint *j, joint_beam *b, int dir, const unsigned char *in, size_t n,
+		    const joint_limits *limits);
 /* Latin and Arabic side of a unit. */
 const unsigned char *joint_side(const joint *j, unsigned unit, int arab, size_t *n);
 /* Cost of unit after state; *state becomes the next one. */

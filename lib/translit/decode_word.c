@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { READINGS = 24, WIDTH = 16, WIDTH_MANY = 24, SLIP_LETTERS = 14 };
+enum { READINGS = 24, SLIP_LETTERS = 14 };
 /* Prices in nats of slips of the fingers; LEXICON_MASS = sum of the weights of the lexicon. */
 static const double SWAP = 6.5, EXTRA = 12, DOUBLED = 6, VOWEL = 5, LEXICON_MASS = 1e5;
 static const double LM_WEIGHT = 0.8, SCALE = 0.9, PSEUDO = 1.0, LOWER = 0.3;
@@ -114,12 +114,12 @@ has_digraph(const unsigned char *lat, size_t n)
 }
 
 static void
-add_model(word_model *m, pool *p, const unsigned char *lat, size_t n, size_t width, int slips)
+add_model(word_model *m, pool *p, const unsigned char *lat, size_t n, int many, int slips)
 {
 	double best = HUGE_VAL, sum = 0;
 	trial *t = &m->trial;
 	t->n = 0;
-	size_t k = joint_decode(&m->units, &m->beam, JOINT_TO_ARAB, lat, n, width);
+	size_t k = joint_decode(&m->units, &m->beam, JOINT_TO_ARAB, lat, n, many ? &joint_wide : &joint_fast);
 	int shown = n > 1 && (lat[0] == 'l' || lat[0] == lat[1] || !memcmp(lat, "el", 2) || !memcmp(lat, "al", 2) || has_digraph(lat, n));
 	for (size_t i = 0; i < k; i++) {
 		const joint_hit *h = &m->beam.hit[i];
@@ -154,10 +154,10 @@ as_typed(cand *c, double logp)
 }
 
 static void
-insert(cand *out, size_t *n, const cand *c)
+insert(cand *out, size_t *n, size_t most, const cand *c)
 {
 	size_t k = *n;
-	if (k == CAND_MAX) {
+	if (k == most) {
 		if (out[k - 1].logp >= c->logp) return;
 		k--;
 	} else ++*n;
@@ -168,26 +168,27 @@ insert(cand *out, size_t *n, const cand *c)
 /* Turn the pool into readings: p(reading | letters) = (count + PSEUDO * model) / (total + PSEUDO), and the share of
  * "as typed" from its own counts and the hint. */
 static size_t
-rank(const lm *m, const pool *p, double keep, size_t letters, cand *out)
+rank(const lm *m, const pool *p, double keep, size_t letters, size_t most, cand *out)
 {
 	size_t n = 0;
 	double total = p->total - p->keep + PSEUDO;
 	for (size_t i = 0; i < p->n; i++) {
 		double q = (p->it[i].count + PSEUDO * p->it[i].model) / total * (1 - keep);
-		if (q < 1e-7 || p->it[i].n > CAND_TEXT) continue;
+		if (q < (most == CAND_MAX ? 1e-7 : 1e-3) || p->it[i].n > CAND_TEXT) continue;
 		cand c = { .logp = (float)log(q), .n = (uint8_t)p->it[i].n };
 		memcpy(c.c, p->it[i].c, c.n);
 		if (p->it[i].count > 0) c.flags = CAND_LEXICON;
 		if (c.n > 1 && c.c[c.n - 1] == LM_JOIN) c.flags |= CAND_JOINS;
-		if (n == CAND_MAX && out[n - 1].logp >= c.logp) continue;
+		if (n == most && out[n - 1].logp >= c.logp) continue;
 		set_ids(m, &c);
-		insert(out, &n, &c);
+		insert(out, &n, most, &c);
 	}
-	if (keep > 1e-7) {
+	if (keep > 1e-5) {
 		cand c;
 		as_typed(&c, log(keep));
 		if (letters < 3) c.flags |= CAND_SHORT;
-		insert(out, &n, &c);
+		if (n == most && out[n - 1].logp >= c.logp) out[n - 1] = c; /* a label may yet speak for it */
+		else insert(out, &n, most, &c);
 	}
 	if (!n) as_typed(&out[n++], 0);
 	return n;
@@ -242,7 +243,7 @@ collect(word_model *m, const char *s, size_t n, const word_hint *hint, pool *p, 
 		add_lexicon(&m->words, p, x, k - 1, LOWER);
 	}
 	if (hint->many || p->total - p->keep < 1) {
-		add_model(m, p, lat, k, hint->many ? WIDTH_MANY : WIDTH, p->total - p->keep < 1);
+		add_model(m, p, lat, k, hint->many, p->total - p->keep < 1);
 	}
 	return k;
 }
@@ -269,7 +270,7 @@ word_read(word_model *m, const char *s, size_t n, const word_hint *hint, cand *o
 		as_typed(&out[0], 0);
 		return 1;
 	}
-	return rank(&m->words, &p, keep_share(&m->words, &p, low, k, hint), k, out);
+	return rank(&m->words, &p, keep_share(&m->words, &p, low, k, hint), k, hint->many ? CAND_MAX : CAND_FEW, out);
 }
 
 size_t
@@ -278,8 +279,8 @@ word_read_name(word_model *m, const unsigned char *lat, size_t n, cand *out)
 	pool p = { .n = 0 };
 	if (!n || n > CODE_MAX) return 0;
 	add_lexicon(&m->words, &p, lat, n, 1);
-	add_model(m, &p, lat, n, WIDTH_MANY, 0);
-	return p.n ? rank(&m->words, &p, 0, n, out) : 0;
+	add_model(m, &p, lat, n, 1, 0);
+	return p.n ? rank(&m->words, &p, 0, n, CAND_MAX, out) : 0;
 }
 
 kelma_status

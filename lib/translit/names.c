@@ -165,7 +165,7 @@ read_latin(names *d, part *p, const unsigned char *c, size_t n)
 	for (size_t i = 0; i < k; i++) total += r[i].weight;
 	for (size_t i = 0; i < k; i++) part_add(p, (const char *)r[i].c, r[i].n, r[i].weight / (total + PSEUDO));
 	size_t from = n > 3 && c[0] == ALEF && c[1] == LAM ? 2 : 0;
-	size_t hits = joint_decode(&d->m.units, &d->m.beam, JOINT_TO_LATN, c + from, n - from, JOINT_WIDTH);
+	size_t hits = joint_decode(&d->m.units, &d->m.beam, JOINT_TO_LATN, c + from, n - from, &joint_wide);
 	const joint_hit *h = d->m.beam.hit;
 	for (size_t i = 0; i < hits; i++) sum += exp((h[0].cost - h[i].cost) / (double)JOINT_NAT);
 	for (size_t i = 0; i < hits; i++) {

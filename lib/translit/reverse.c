@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MARKS = 48, READINGS = 24, ALEF = 0x27, LAM = 0x44, WIDTH = 12 };
+enum { MARKS = 48, READINGS = 24, ALEF = 0x27, LAM = 0x44 };
 static const double PSEUDO = 1.0, LEXICON = 0.7, STYLE_SCALE = 1.0;
 
 typedef struct mark {
@@ -102,7 +102,7 @@ read_codes(reverse *d, part *p, const char *before, const unsigned char *c, size
 	size_t k = lm_readings(&d->lexicon, c, n, r, READINGS);
 	for (size_t i = 0; i < k; i++) total += pow(r[i].weight, LEXICON);
 	for (size_t i = 0; i < k; i++) add(d, p, before, r[i].c, r[i].n, pow(r[i].weight, LEXICON) / (total + PSEUDO));
-	size_t hits = joint_decode(&d->m.units, &d->m.beam, JOINT_TO_LATN, c, n, WIDTH);
+	size_t hits = joint_decode(&d->m.units, &d->m.beam, JOINT_TO_LATN, c, n, &joint_wide);
 	const joint_hit *h = d->m.beam.hit;
 	for (size_t i = 0; i < hits; i++) sum += exp((h[0].cost - h[i].cost) / (double)JOINT_NAT);
 	for (size_t i = 0; i < hits; i++)

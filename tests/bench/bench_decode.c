@@ -169,7 +169,7 @@ main(int argc, char **argv)
 	o.from = "ary-Latn";
 	o.to = "Arab";
 	kelma_translit *tl;
-	size_t before = mallinfo2().uordblks;
+	size_t before = mallinfo2().uordblks + mallinfo2().hblkhd;
 	if (kelma_translit_new(res, &o, &tl, NULL)) return 3;
 	whole_lines(tl, 1);
 	whole_lines(tl, 0);
