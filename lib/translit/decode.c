@@ -29,6 +29,8 @@ struct decode {
 	size_t toks;
 	slot s[SENTENCE];
 	cached *cache;
+	unsigned turn; /* way of a set to be replaced next */
+	float odds[ODDS + 1]; /* log odds of a label by its probability */
 	kelma_buf plain;        /* before CODA */
 	kelma_map plain_map, coda_map, both;
 	uint8_t pick[NBEST_MAX * SENTENCE];
@@ -40,13 +42,17 @@ decode_new(const kelma_res *res, const decode_options *opt, decode **out, kelma_
 	*out = NULL;
 	decode *d = calloc(1, sizeof *d);
 	size_t n;
-	if (!d || !(d->cache = calloc(CACHE_SLOTS, sizeof *d->cache))) {
+	if (!d || !(d->cache = calloc(CACHE_SETS * CACHE_WAYS, sizeof *d->cache))) {
 		free(d);
 		return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	}
 	kelma_status st = style_parse(opt ? opt->style : NULL, &d->st, err);
 	if (opt) d->opt = *opt;
 	d->opt.style = NULL;
+	for (int i = 0; i <= ODDS; i++) {
+		double q = i < 2 ? 0.02 : i > ODDS - 2 ? 0.98 : (double)i / ODDS;
+		d->odds[i] = (float)(log(q / (1 - q)) + 1.5);
+	}
 	if (!st) st = lm_open(&d->m.words, res, "translit", err);
 	const void *p = pack_section(res, "translit.joint", &n);
 	if (!st) st = joint_open(&d->m.units, p, p ? n : 0, err);
@@ -114,10 +120,10 @@ to_cache(cached *c, const slot *s, uint64_t hash, const char *w, size_t n)
 
 /* Log odds that a labelled word is foreign. */
 static double
-foreign_odds(const kelma_lang_token *lab)
+foreign_odds(const decode *d, const kelma_lang_token *lab)
 {
 	if (!lab) return 0;
-	double p = lab->prob < 0.02 ? 0.02 : lab->prob > 0.98 ? 0.98 : lab->prob, odds = log(p / (1 - p)) + 1.5;
+	double odds = d->odds[lab->prob <= 0 ? 0 : lab->prob >= 1 ? ODDS : (int)(lab->prob * ODDS)];
 	kelma_label l = lab->label;
 	if (l == KELMA_LABEL_FRA_LATN || l == KELMA_LABEL_ENG_LATN || l == KELMA_LABEL_SPA_LATN) return 0.5 * odds;
 	return l == KELMA_LABEL_ARY_LATN ? -0.5 * odds : 0;
@@ -137,18 +143,26 @@ shift_odds(slot *s, double odds, int never)
 	}
 }
 
+static cached *
+in_cache(cached *set, uint64_t h, const char *w, size_t n)
+{
+	for (int i = 0; i < CACHE_WAYS; i++)
+		if (set[i].hash == h && set[i].n && set[i].klen == n && !memcmp(set[i].key, w, n)) return &set[i];
+	return NULL;
+}
+
 static void
 read_word(decode *d, slot *s, const char *w, size_t n, const kelma_lang_token *lab, int many)
 {
 	uint64_t h = base_hash(w, n, 0);
-	cached *c = &d->cache[h & (CACHE_SLOTS - 1)];
+	cached *set = &d->cache[(h & (CACHE_SETS - 1)) * CACHE_WAYS], *c = many ? NULL : in_cache(set, h, w, n);
 	word_hint hint = { 0, many };
-	if (!many && c->n && c->hash == h && c->klen == n && !memcmp(c->key, w, n)) from_cache(c, s);
+	if (c) from_cache(c, s);
 	else {
 		s->n = (uint8_t)word_read(&d->m, w, n, &hint, s->c);
-		if (!many) to_cache(c, s, h, w, n);
+		if (!many) to_cache(&set[d->turn++ % CACHE_WAYS], s, h, w, n);
 	}
-	double odds = foreign_odds(lab);
+	double odds = foreign_odds(d, lab);
 	if (odds != 0 || d->opt.foreign_arab) shift_odds(s, odds, d->opt.foreign_arab);
 }
 
@@ -371,7 +385,7 @@ decode_explain(decode *d, const char *s, size_t n, const kelma_token *tok, const
 	char line[80];
 	for (size_t i = 0; i < k && !st; i++) {
 		if (!is_word(d, s, &tok[i])) continue;
-		word_hint hint = { foreign_odds(lab ? &lab[i] : NULL), 1 };
+		word_hint hint = { foreign_odds(d, lab ? &lab[i] : NULL), 1 };
 		st = kelma_buf_add(out, s + tok[i].start, tok[i].end - tok[i].start);
 		int w = lab ? snprintf(line, sizeof line, "\t%s %.3f\n", kelma_label_name(lab[i].label), lab[i].prob)
 			    : snprintf(line, sizeof line, "\n");

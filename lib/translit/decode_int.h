@@ -10,7 +10,7 @@ enum {
 	CAND_FEW = 4,    /* where only the best text is wanted */
 	TYPOS = 40,      /* readings of spellings one slip away */
 	CAND_TEXT = 2 * CODE_MAX,
-	CACHE_SLOTS = 8192, CACHE_KEY = 24, CACHE_TEXT = 28,
+	CACHE_SETS = 4096, CACHE_WAYS = 4, ODDS = 100, CACHE_KEY = 24, CACHE_TEXT = 28,
 	SENTENCE = 64,   /* words decoded together */
 	NBEST_MAX = 64   /* readings of a text */
 };

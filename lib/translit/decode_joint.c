@@ -81,6 +81,21 @@ joint_step(const joint *j, uint32_t *state, unsigned unit)
 	return cost + (int)(v >> 20);
 }
 
+/* joint_step() through the memo. An entry is 0 until used: no step has that key, unit 0 is not taken here. */
+static int
+step(const joint *j, joint_beam *b, uint32_t *state, unsigned unit)
+{
+	uint32_t key = *state << 12 | unit;
+	uint64_t *e = &b->memo[(key * 0x9e3779b1u) >> 19];
+	if (*e >> 32 != key) {
+		int cost = joint_step(j, state, unit);
+		*e = (uint64_t)key << 32 | (uint64_t)(cost < 4095 ? cost : 4095) << 20 | *state;
+		return cost;
+	}
+	*state = (uint32_t)*e & STATE_MASK;
+	return (int)(*e >> 20 & 0xfff);
+}
+
 /* Is there room at pos for a hypothesis of this cost? */
 static int
 room(const joint_beam *b, size_t pos, int cost, int skipped)
@@ -127,7 +142,7 @@ extend(const joint *j, joint_beam *b, int dir, size_t pos, size_t idx, unsigned 
 	joint_hyp h = { from->hash, from->cost, from->state, (uint16_t)unit, (uint8_t)pos, (uint8_t)idx, 0 };
 	size_t n;
 	if (!room(b, pos + eaten, h.cost, !eaten)) return;
-	h.cost += joint_step(j, &h.state, unit);
+	h.cost += step(j, b, &h.state, unit);
 	if (!eaten) h.skips = (uint8_t)(from->skips + 1);
 	if (!room(b, pos + eaten, h.cost, !eaten)) return;
 	const unsigned char *o = joint_side(j, unit, dir == JOINT_TO_ARAB, &n);
@@ -149,19 +164,26 @@ extend_group(const joint *j, joint_beam *b, int dir, size_t pos, const unsigned 
 		if (alone > commonest + (unsigned)b->limits.rarity) break;
 		for (size_t i = 0; i < n; i++) {
 			const joint_hyp *h = &b->hyp[pos][i];
-			if (h->cost > limit || (!g[0] && h->skips >= MAX_SKIPS)) continue;
+			if (h->cost + (int)(alone - commonest) > limit) break; /* they are sorted */
+			if (!g[0] && h->skips >= MAX_SKIPS) continue;
 			extend(j, b, dir, pos, i, unit, g[0]);
 		}
 	}
 }
 
+/* Best first: nothing has come from this place yet, so its hypotheses may move. Returns the best cost. */
 static int
-best_at(const joint_beam *b, size_t pos)
+sort_place(joint_beam *b, size_t pos)
 {
-	int best = NO_COST;
-	for (size_t i = 0; i < b->n[pos]; i++)
-		if (b->hyp[pos][i].cost < best) best = b->hyp[pos][i].cost;
-	return best;
+	joint_hyp *a = b->hyp[pos];
+	for (size_t i = 1; i < b->n[pos]; i++) {
+		joint_hyp x = a[i];
+		size_t k = i;
+		for (; k && a[k - 1].cost > x.cost; k--) a[k] = a[k - 1];
+		a[k] = x;
+	}
+	b->worst[pos] = b->n[pos] ? (uint8_t)(b->n[pos] - 1) : 0;
+	return b->n[pos] ? a[0].cost : NO_COST;
 }
 
 /* A letter no unit begins with: nothing is written for it. Only a place nothing else reaches needs that. */
@@ -183,7 +205,7 @@ skip_letter(joint_beam *b, size_t pos)
 static void
 expand(const joint *j, joint_beam *b, int dir, const unsigned char *in, size_t n, size_t pos)
 {
-	int side = dir == JOINT_TO_ARAB ? 0 : 1, limit = best_at(b, pos) + b->limits.margin, any = 0;
+	int side = dir == JOINT_TO_ARAB ? 0 : 1, limit = sort_place(b, pos) + b->limits.margin, any = 0;
 	const unsigned char *f = j->first[side];
 	if (side)
 		for (unsigned g = le16(f); g < le16(f + 2) && g < j->groups[1]; g++)

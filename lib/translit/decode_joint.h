@@ -16,7 +16,7 @@
 #include "translit/decode_code.h"
 #include "translit/decode_map.h"
 
-enum { JOINT_NAT = 128, JOINT_WIDTH = 24, JOINT_BEAM = 40, JOINT_HITS = 24, JOINT_OUT = 2 * CODE_MAX };
+enum { JOINT_NAT = 128, JOINT_WIDTH = 24, JOINT_BEAM = 40, JOINT_HITS = 24, JOINT_MEMO = 8192, JOINT_OUT = 2 * CODE_MAX };
 enum { JOINT_TO_ARAB, JOINT_TO_LATN };
 
 typedef struct joint {
@@ -49,6 +49,7 @@ typedef struct joint_beam {
 	joint_hyp hyp[CODE_MAX + 1][JOINT_BEAM];
 	uint8_t n[CODE_MAX + 1], worst[CODE_MAX + 1];
 	joint_limits limits;
+	uint64_t memo[JOINT_MEMO]; /* steps taken before: state << 44 | unit << 32 | cost << 20 | next */
 	joint_hit hit[JOINT_HITS];
 	size_t hits;
 } joint_beam;

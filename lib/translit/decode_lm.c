@@ -33,7 +33,10 @@ open_affixes(lm *m, const char *s, size_t n)
 		char num[16] = "";
 		memcpy(num, f[1].s, f[1].n < 15 ? f[1].n : 15);
 		a->cost = (int)(-strtod(num, NULL) * JOINT_NAT);
-		if (a->n && a->cost > 0) m->affixes++;
+		if (!a->n || a->cost <= 0) continue;
+		uint8_t *head = a->suffix ? &m->suffix[a->c[a->n - 1]] : &m->prefix[a->c[0]];
+		a->next = *head;
+		*head = (uint8_t)++m->affixes;
 	}
 }
 
@@ -86,24 +89,32 @@ lm_foreign(const lm *m, const unsigned char *c, size_t n)
 	return v < 0 ? 0 : v;
 }
 
+/* Cheapest way to end c[0..n): a known word, or one and a suffix. `cost` is spent already; nothing under `best`: best. */
+static int
+with_suffix(const lm *m, const unsigned char *c, size_t n, int cost, int best)
+{
+	uint32_t id = cost < best ? lm_find(m, c, n) : LM_NONE;
+	if (id != LM_NONE && cost + word_cost(m, id) < best) best = cost + word_cost(m, id);
+	for (unsigned i = m->suffix[c[n - 1]]; i; i = m->affix[i - 1].next) {
+		const lm_affix *a = &m->affix[i - 1];
+		if (a->n + 2u > n || cost + a->cost >= best || memcmp(c + n - a->n, a->c, a->n)) continue;
+		id = lm_find(m, c, n - a->n);
+		if (id != LM_NONE && cost + a->cost + word_cost(m, id) < best) best = cost + a->cost + word_cost(m, id);
+	}
+	return best;
+}
+
 /* A word that is not in the list: the cheapest known word inside one prefix and one suffix, or its letters. */
 static int
 unseen_cost(const lm *m, const unsigned char *c, size_t n)
 {
 	int best = UNSEEN_COST + LETTER_COST * (int)n;
-	for (size_t p = 0; p <= m->affixes; p++) {
-		const lm_affix *a = p ? &m->affix[p - 1] : NULL;
-		if (a && (a->suffix || a->n + 2u > n || memcmp(c, a->c, a->n))) continue;
-		size_t from = a ? a->n : 0;
-		int cost = a ? a->cost : 0;
-		uint32_t id = a && cost < best ? lm_find(m, c + from, n - from) : LM_NONE;
-		if (id != LM_NONE && cost + word_cost(m, id) < best) best = cost + word_cost(m, id);
-		for (size_t q = 0; q < m->affixes; q++) {
-			const lm_affix *b = &m->affix[q];
-			if (!b->suffix || from + b->n + 2u > n || memcmp(c + n - b->n, b->c, b->n) || cost + b->cost >= best) continue;
-			id = lm_find(m, c + from, n - from - b->n);
-			if (id != LM_NONE && cost + b->cost + word_cost(m, id) < best) best = cost + b->cost + word_cost(m, id);
-		}
+	if (!n) return best;
+	best = with_suffix(m, c, n, 0, best);
+	for (unsigned i = m->prefix[c[0]]; i; i = m->affix[i - 1].next) {
+		const lm_affix *a = &m->affix[i - 1];
+		if (a->n + 2u > n || a->cost >= best || memcmp(c, a->c, a->n)) continue;
+		best = with_suffix(m, c + a->n, n - a->n, a->cost, best);
 	}
 	return best;
 }

@@ -19,7 +19,7 @@ enum {
 };
 typedef struct lm_affix {
 	unsigned char c[4];
-	uint8_t n, suffix;
+	uint8_t n, suffix, next; /* next + 1 with the same end letter, 0 = none */
 	int cost;
 } lm_affix;
 typedef struct lm {
@@ -27,6 +27,7 @@ typedef struct lm {
 	prints pairs, foreign;
 	lm_affix affix[LM_AFFIXES];
 	size_t affixes;
+	uint8_t prefix[256], suffix[256]; /* first affix + 1 with this first (last) letter; affix.next goes on */
 	uint32_t edge; /* id of LM_EDGE */
 } lm;
 

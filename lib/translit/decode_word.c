@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { READINGS = 24, SLIP_LETTERS = 14 };
+enum { READINGS = 24, SLIP_LETTERS = 14, FAST_HITS = 5 * JOINT_NAT };
 /* Prices in nats of slips of the fingers; LEXICON_MASS = sum of the weights of the lexicon. */
 static const double SWAP = 6.5, EXTRA = 12, DOUBLED = 6, VOWEL = 5, LEXICON_MASS = 1e5;
 static const double LM_WEIGHT = 0.8, SCALE = 0.9, PSEUDO = 1.0, LOWER = 0.3;
@@ -123,6 +123,7 @@ add_model(word_model *m, pool *p, const unsigned char *lat, size_t n, int many, 
 	int shown = n > 1 && (lat[0] == 'l' || lat[0] == lat[1] || !memcmp(lat, "el", 2) || !memcmp(lat, "al", 2) || has_digraph(lat, n));
 	for (size_t i = 0; i < k; i++) {
 		const joint_hit *h = &m->beam.hit[i];
+		if (!many && h->cost > m->beam.hit[0].cost + FAST_HITS) break;
 		double hidden = !shown && h->n > 3 && h->out[0] == 0x27 && h->out[1] == 0x44 ? ARTICLE : 0;
 		try_reading(&m->words, t, h->out, h->n, h->cost / (double)JOINT_NAT + hidden);
 	}
@@ -183,7 +184,7 @@ rank(const lm *m, const pool *p, double keep, size_t letters, size_t most, cand 
 		set_ids(m, &c);
 		insert(out, &n, most, &c);
 	}
-	if (keep > 1e-5) {
+	if (keep > (most == CAND_MAX ? 1e-5 : 2e-3)) {
 		cand c;
 		as_typed(&c, log(keep));
 		if (letters < 3) c.flags |= CAND_SHORT;
