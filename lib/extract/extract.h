@@ -56,7 +56,10 @@ struct kelma_extract {
 	x_hit *hit;
 	size_t nhit, hit_cap;
 	uint32_t *at; /* first hit of each atom; t.n + 1 entries */
+	uint64_t *kinds; /* kinds of the hits of each atom, as bits */
 	x_evidence *ev;
+	uint64_t all_kinds; /* of the block */
+	unsigned seen; /* SEEN_*: what the block holds */
 	uint8_t *busy; /* atoms that belong to a shape already */
 	size_t atom_cap;
 	x_cand *cand;
@@ -69,11 +72,17 @@ struct kelma_extract {
 	kelma_err *err;
 };
 typedef struct kelma_extract x_ex;
+enum { SEEN_DIGIT = 1, SEEN_AT = 2, SEEN_BAR = 4, SEEN_WEB = 8, SEEN_OWN = 16 };
 
 /* hits.c: look up all words; 0 on success */
 void x_find_hits(x_ex *x);
+const x_hit *x_longest(const x_ex *x, size_t i, int kind);
 /* Longest hit of `kind` that begins with atom i, NULL when there is none. */
-const x_hit *x_hit_of(const x_ex *x, size_t i, int kind);
+static inline const x_hit *
+x_hit_of(const x_ex *x, size_t i, int kind)
+{
+	return i < x->t.n && x->kinds[i] >> kind & 1 ? x_longest(x, i, kind) : NULL;
+}
 /* Is atom i a frequent word? */
 int x_common(const x_ex *x, size_t i);
 

@@ -122,22 +122,31 @@ void
 x_find_hits(x_ex *x)
 {
 	x->nhit = 0;
+	x->seen = x->types.own < x->types.n ? SEEN_OWN : 0;
+	x->all_kinds = 0;
 	for (size_t i = 0; i < x->t.n && !x->st; i++) {
 		const match_atom *a = x_atom(x, i);
 		x->at[i] = (uint32_t)x->nhit;
-		look(x, &x->words, i, a->hash, 0, 0);
+		x->kinds[i] = 0;
+		if (match_begins(&x->words, a->hash)) look(x, &x->words, i, a->hash, 0, 0);
 		if (x->mine.bits) look(x, &x->mine, i, a->hash, 0, 0);
 		if (a->flags & MATCH_ARABIC) look_arabic(x, i);
 		else if (a->flags & MATCH_LATIN) look_latin(x, i);
+		x->seen |= (unsigned)(a->kind == MATCH_NUM || (a->flags & MATCH_DIGITS) ? SEEN_DIGIT : 0);
+		if (a->kind == MATCH_MARK) {
+			char c = x->t.fold.data[a->f];
+			x->seen |= (unsigned)(c == '@' ? SEEN_AT : c == '|' ? SEEN_BAR : c == '/' || c == '.' ? SEEN_WEB : 0);
+		}
+		for (uint32_t k = x->at[i]; k < x->nhit; k++) x->kinds[i] |= (uint64_t)1 << x->hit[k].kind;
+		x->all_kinds |= x->kinds[i];
 	}
 	x->at[x->t.n] = (uint32_t)x->nhit;
 }
 
 const x_hit *
-x_hit_of(const x_ex *x, size_t i, int kind)
+x_longest(const x_ex *x, size_t i, int kind)
 {
 	const x_hit *best = NULL;
-	if (i >= x->t.n) return NULL;
 	for (uint32_t k = x->at[i]; k < x->at[i + 1]; k++) {
 		const x_hit *h = &x->hit[k];
 		if (h->kind != kind) continue;

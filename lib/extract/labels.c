@@ -181,6 +181,7 @@ cell_value(x_ex *x, size_t b, size_t e, uint64_t types)
 void
 x_tables(x_ex *x)
 {
+	if (!(x->seen & SEEN_BAR) && !memchr(x->s, '\t', x->n)) return;
 	column col[COLUMNS + 2] = { 0 }, line[COLUMNS + 2];
 	size_t from[COLUMNS + 2], to[COLUMNS + 2], head = 0;
 	for (size_t i = 0, e; i < x->t.n; i = e) {

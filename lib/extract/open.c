@@ -87,6 +87,7 @@ kelma_extract_free(kelma_extract *ex)
 	free(ex->hit);
 	free(ex->at);
 	free(ex->ev);
+	free(ex->kinds);
 	free(ex->busy);
 	free(ex->cand);
 	free(ex->field);

@@ -92,12 +92,35 @@ room(x_ex *x, size_t atoms)
 	if (at) x->at = at;
 	x_evidence *ev = realloc(x->ev, cap * sizeof *ev);
 	if (ev) x->ev = ev;
+	uint64_t *kinds = realloc(x->kinds, cap * sizeof *kinds);
+	if (kinds) x->kinds = kinds;
 	uint8_t *busy = realloc(x->busy, cap);
 	if (busy) x->busy = busy;
-	if (!at || !ev || !busy) return KELMA_ENOMEM;
+	if (!at || !ev || !kinds || !busy) return KELMA_ENOMEM;
 	x->atom_cap = cap;
 	return KELMA_OK;
 }
+
+/* What looks for fields, and the kinds of words or the marks without which it finds nothing. */
+#define K(kind) ((uint64_t)1 << KIND_##kind)
+static const struct {
+	void (*run)(x_ex *);
+	uint64_t kinds;
+	unsigned seen;
+} steps[] = {
+	{ x_tables, K(LABEL), 0 },
+	{ x_shapes, 0, SEEN_DIGIT | SEEN_AT | SEEN_WEB | SEEN_OWN },
+	{ x_dates, 0, SEEN_DIGIT },
+	{ x_times, K(HOUR), SEEN_DIGIT },
+	{ x_amounts, K(MONEY) | K(TIMES), SEEN_DIGIT },
+	{ x_lines, K(LABEL), 0 },
+	{ x_words, K(PROF) | K(MARITAL), 0 },
+	{ x_addresses, K(STREET), 0 },
+	{ x_organizations, K(ADDRESSEE) | K(ORG) | K(ORGHEAD), 0 },
+	{ x_persons, K(LABEL) | K(TITLE) | K(INTRO) | K(GIVEN) | K(FAMILY), 0 },
+	{ x_places, K(PLACE), 0 },
+};
+#undef K
 
 static kelma_status
 block(x_ex *x, const char *s, size_t n, size_t base)
@@ -109,9 +132,10 @@ block(x_ex *x, const char *s, size_t n, size_t base)
 	if (!st) st = room(x, x->t.n);
 	if (st) return st;
 	memset(x->busy, 0, x->t.n + 2);
-	static void (*const step[])(x_ex *) = { x_find_hits, x_find_evidence, x_tables, x_shapes, x_dates, x_times, x_amounts,
-						x_lines, x_words, x_addresses, x_organizations, x_persons, x_places };
-	for (size_t i = 0; i < sizeof step / sizeof *step && !x->st; i++) step[i](x);
+	x_find_hits(x);
+	x_find_evidence(x);
+	for (size_t i = 0; i < sizeof steps / sizeof *steps && !x->st; i++)
+		if (x->all_kinds & steps[i].kinds || x->seen & steps[i].seen) steps[i].run(x);
 	if (!x->st) x_resolve(x, base);
 	return x->st;
 }

@@ -131,6 +131,7 @@ int
 x_may_begin(const x_ex *x, size_t i)
 {
 	const match_atom *a = x_atom(x, i);
+	if (a->kind == MATCH_WORD && !(a->flags & MATCH_DIGITS) && a->fe - a->f > 6) return 0;
 	if (is_digit_atom(x, i)) return 1;
 	if (a->kind == MATCH_MARK) return (x_is(x, i, '+') || x_is(x, i, '(')) && i + 1 < x->t.n &&
 					  (x_is(x, i + 1, '+') || is_digit_atom(x, i + 1));
@@ -173,17 +174,35 @@ web(x_ex *x)
 	}
 }
 
+/* Digits from byte f of the folded text on that stand close together: no more than four other letters between two. */
+static unsigned
+digits_near(const x_ex *x, size_t f)
+{
+	const unsigned char *s = (const unsigned char *)x->t.fold.data;
+	unsigned n = 0, gap = 0;
+	for (size_t i = f; i < x->t.fold.len && i < f + WINDOW && gap < 5; i++) {
+		if (s[i] >= '0' && s[i] <= '9') n++, gap = 0;
+		else if (s[i] == '\n') break;
+		else gap += (s[i] & 0xc0) != 0x80;
+	}
+	return n;
+}
+
 void
 x_shapes(x_ex *x)
 {
-	web(x);
+	if (x->seen & (SEEN_AT | SEEN_WEB)) web(x);
+	if (!(x->seen & SEEN_DIGIT) && x->types.own == x->types.n) return;
 	for (size_t i = 0; i < x->t.n && !x->st; i++) {
 		int own = x->types.own < x->types.n && x_atom(x, i)->kind != MATCH_MARK;
 		if (x->busy[i] || (!x_may_begin(x, i) && !own)) continue;
 		int shape = x_may_begin(x, i) && !comes_from(x, i);
 		size_t from = x_atom(x, i)->f;
+		unsigned char c = (unsigned char)x->t.fold.data[from];
+		unsigned digits = digits_near(x, from);
 		for (size_t k = shape ? 0 : x->types.own; k < x->types.n && !x->st; k++) {
 			const x_type *p = &x->types.p[k];
+			if (p->digits > digits || !(p->first[c >> 3] >> (c & 7) & 1)) continue;
 			if (p->when == WHEN_LABEL && !((x->ev[i].near | x->ev[i].far) >> p->type & 1)) continue;
 			if (p->type == KELMA_FIELD_REFERENCE && x->busy[i]) continue;
 			try_type(x, p, i, from);

@@ -63,6 +63,13 @@ x_types_line(x_types *t, base_str *f, size_t line, int own, kelma_err *err)
 		return base_fail(err, KELMA_ESYNTAX, 0, line, "confidence must be between 0 and 1");
 	x_type p = { .type = (uint16_t)type, .check = (uint8_t)check, .with_label = (float)with, .bare = (float)bare,
 		     .prio = (uint8_t)(own ? PRIO_OWN : PRIO_TYPE - t->n % PRIO_STEP), .pattern = f[5] };
+	/* "bare:10": at least ten digits close together, or the pattern is not tried */
+	const char *colon = memchr(f[2].s, ':', f[2].n);
+	double digits = 0;
+	if (colon && x_decimal((base_str){ colon + 1, f[2].n - (size_t)(colon + 1 - f[2].s) }, &digits))
+		return base_fail(err, KELMA_ESYNTAX, 0, line, "want a number of digits after the colon");
+	if (colon) f[2].n = (size_t)(colon - f[2].s);
+	p.digits = digits < 255 ? (uint8_t)digits : 255;
 	p.when = base_str_is(f[2], "bare") ? WHEN_BARE : base_str_is(f[2], "caps") ? WHEN_CAPS
 		 : base_str_is(f[2], "label") ? WHEN_LABEL : 0;
 	if (!p.when) return base_fail(err, KELMA_ESYNTAX, 0, line, "want bare, caps or label");
@@ -70,8 +77,7 @@ x_types_line(x_types *t, base_str *f, size_t line, int own, kelma_err *err)
 	kelma_err e = { 0 };
 	kelma_status st = match_re_new(f[5].s, f[5].n, MATCH_ANCHORED, &p.re, &e);
 	if (st) return base_fail(err, st, e.pos, line, "%s", e.msg);
-	/* our own numeric patterns are tried only where a digit or an opening mark stands */
-	p.digit = !own && f[5].n > 1 && (f[5].s[0] == '\\' || f[5].s[0] == '0' || f[5].s[0] == '[' ? f[5].s[1] != 'a' : 0);
+	match_re_first(p.re, p.first);
 	t->p[t->n++] = p;
 	return KELMA_OK;
 }

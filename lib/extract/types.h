@@ -27,7 +27,9 @@ unsigned x_mod97(const char *d, size_t n);
 enum { WHEN_LABEL = 1, WHEN_CAPS = 2, WHEN_BARE = 4 };
 typedef struct x_type {
 	uint16_t type;
-	uint8_t check, when, prio, digit; /* digit: the pattern begins with a digit */
+	uint8_t check, when, prio;
+	uint8_t digits; /* digits a candidate has at least, close together */
+	uint8_t first[32]; /* bytes a match can begin with, as bits */
 	float with_label, bare;
 	match_re *re;
 	base_str pattern;

@@ -8,20 +8,6 @@
 
 enum { PAGE = 256 * 4, HEAD = 8 + 256 };
 
-kelma_status
-match_fold_open(match_fold *f, const void *p, size_t n, kelma_err *err)
-{
-	const unsigned char *b = p;
-	*f = (match_fold){ 0 };
-	if (n < HEAD || memcmp(b, "KFLD", 4) || base_le32(b + 4) > 255 || n != HEAD + base_le32(b + 4) * (size_t)PAGE)
-		return base_fail(err, KELMA_EDATA, 0, 0, "not a folding table");
-	for (int i = 0; i < 256; i++)
-		if (b[8 + i] > base_le32(b + 4)) return base_fail(err, KELMA_EDATA, 8, 0, "folding table out of range");
-	f->index = b + 8;
-	f->pages = b + HEAD;
-	return KELMA_OK;
-}
-
 static int
 parse_cp(base_str *s, uint32_t *cp)
 {
@@ -121,6 +107,45 @@ class_of(uint32_t c)
 	return C_OTHER;
 }
 
+enum { NEAR_MARK = 1u << 31, NEAR_UPPER = 1 << 30, NEAR_LEN = 28, NEAR_CLASS = 24, NEAR_COPY = 1 };
+
+/* What becomes of a code point: folded bytes, class, length, capital; length 0 = dropped (mark: it belongs to its word). */
+static uint32_t
+entry(const match_fold *f, uint32_t cp)
+{
+	const unsigned char *e = NULL;
+	char b[4] = "";
+	if (cp < 0x10000 && f->index[cp >> 8]) e = f->pages + (size_t)(f->index[cp >> 8] - 1) * PAGE + (cp & 255) * 4;
+	uint32_t len, upper = 0, folded = cp;
+	if (!e || e[0] & MATCH_FOLD_KEEP) {
+		len = (uint32_t)utf8_put(cp, b);
+		if (len > 3) return (uint32_t)class_of(cp) << NEAR_CLASS | NEAR_COPY; /* four bytes: the caller copies them */
+	} else {
+		len = e[0] & MATCH_FOLD_LEN;
+		upper = e[0] & MATCH_FOLD_UPPER ? NEAR_UPPER : 0;
+		memcpy(b, e + 1, 3);
+		if (!len) return cp < 0x2000 && cp != 0x61c && cp != 0xad ? NEAR_MARK : 0;
+		utf8_get(b, &folded);
+	}
+	return (uint32_t)(unsigned char)b[0] | (uint32_t)(unsigned char)b[1] << 8 | (uint32_t)(unsigned char)b[2] << 16 |
+	       (uint32_t)class_of(folded) << NEAR_CLASS | len << NEAR_LEN | upper;
+}
+
+kelma_status
+match_fold_open(match_fold *f, const void *p, size_t n, kelma_err *err)
+{
+	const unsigned char *b = p;
+	memset(f, 0, sizeof *f);
+	if (n < HEAD || memcmp(b, "KFLD", 4) || base_le32(b + 4) > 255 || n != HEAD + base_le32(b + 4) * (size_t)PAGE)
+		return base_fail(err, KELMA_EDATA, 0, 0, "not a folding table");
+	for (int i = 0; i < 256; i++)
+		if (b[8 + i] > base_le32(b + 4)) return base_fail(err, KELMA_EDATA, 8, 0, "folding table out of range");
+	f->index = b + 8;
+	f->pages = b + HEAD;
+	for (uint32_t cp = 0; cp < 0x800; cp++) f->near[cp] = entry(f, cp);
+	return KELMA_OK;
+}
+
 typedef struct cutter {
 	match_text *t;
 	match_atom cur;      /* the atom being made, kind 0 = none */
@@ -157,7 +182,7 @@ put(cutter *c)
 
 /* May a character of class k go on with the current atom? Letters of one script stay together, Latin letters and
  * digits too (3ndi, BE123456, h2o); Arabic letters and digits never. */
-static int
+static inline int
 joins(const cutter *c, int k)
 {
 	if (c->cur.kind != MATCH_WORD || k < C_DIGIT) return 0;
@@ -178,21 +203,22 @@ begin(cutter *c, int k, size_t at, size_t f, int upper)
 	return st;
 }
 
-static kelma_status
-step(cutter *c, uint32_t folded, size_t at, size_t end, size_t f, size_t fe, int upper)
+/* One folded character of class k, text bytes [at, end), folded bytes [f, fe). */
+static inline kelma_status
+step(cutter *c, int k, size_t at, size_t end, size_t f, size_t fe, int upper)
 {
-	int k = class_of(folded);
-	kelma_status st = KELMA_OK;
-	if (k == C_SPACE || k == C_NL) {
-		st = put(c);
+	if (k <= C_NL && k != C_MARK) {
 		c->before |= MATCH_SPACE;
 		if (k == C_NL) {
 			c->before |= MATCH_LINE;
 			c->line++;
 		}
-		return st;
+		return c->cur.kind ? put(c) : KELMA_OK;
 	}
-	if (!joins(c, k)) st = begin(c, k, at, f, upper);
+	if (!joins(c, k)) {
+		kelma_status st = begin(c, k, at, f, upper);
+		if (st) return st;
+	}
 	if (k == C_DIGIT) c->cur.flags |= MATCH_DIGITS;
 	else if (k > C_DIGIT) {
 		c->letters++;
@@ -201,46 +227,78 @@ step(cutter *c, uint32_t folded, size_t at, size_t end, size_t f, size_t fe, int
 	}
 	c->cur.end = (uint32_t)end;
 	c->cur.fe = (uint32_t)fe;
-	return st;
+	return KELMA_OK;
+}
+
+/* The rest of a word: letters of its script as long as they are of the plain kind. Moves *i and *o behind them. */
+static inline void
+run(cutter *c, const match_fold *fo, const char *s, size_t n, size_t *i, char *w, size_t *o)
+{
+	size_t p = *i, q = *o;
+	unsigned letters = 0, upper = 0;
+	if (c->cls == C_LATIN)
+		for (; p < n && (unsigned char)s[p] < 0x80; p++, letters++) {
+			uint32_t e = fo->near[(unsigned char)s[p]];
+			if ((e >> NEAR_CLASS & 15) != C_LATIN) break;
+			w[q++] = (char)e;
+			upper += e >> 30 & 1;
+		}
+	else
+		for (; p + 1 < n && ((unsigned char)s[p] & 0xfc) == 0xd8; p += 2, letters++) {
+			uint32_t e = fo->near[((uint32_t)(unsigned char)s[p] & 0x1f) << 6 | ((unsigned char)s[p + 1] & 0x3f)];
+			if ((e >> NEAR_CLASS & 15) != C_ARABIC || (e >> NEAR_LEN & 3) != 2) break;
+			w[q++] = (char)e;
+			w[q++] = (char)(e >> 8);
+		}
+	if (!letters) return;
+	c->letters += letters;
+	c->upper += upper;
+	c->cur.end = (uint32_t)p;
+	c->cur.fe = (uint32_t)q;
+	*i = p;
+	*o = q;
 }
 
 kelma_status
 match_text_set(match_text *t, const match_fold *fo, const char *s, size_t n)
 {
 	cutter c = { .t = t, .before = MATCH_SPACE | MATCH_LINE };
+	kelma_status st = KELMA_OK;
 	t->n = t->fold.len = 0;
-	/* a replacement is at most as long as 3 bytes; ASCII never grows */
+	/* a replacement has at most 3 bytes; ASCII never grows */
 	if (kelma_buf_reserve(&t->fold, n + n / 2 + 16)) return KELMA_ENOMEM;
 	char *w = t->fold.data;
 	size_t o = 0;
-	for (size_t i = 0, k; i < n; i += k) {
+	for (size_t i = 0, k; i < n && !st; i += k) {
 		uint32_t cp;
 		k = utf8_get(s + i, &cp);
-		size_t at = o;
-		int upper = 0;
-		const unsigned char *e = NULL;
-		if (cp < 0x10000 && fo->index[cp >> 8]) e = fo->pages + (size_t)(fo->index[cp >> 8] - 1) * PAGE + (cp & 255) * 4;
-		if (!e || e[0] & MATCH_FOLD_KEEP) {
-			memcpy(w + o, s + i, k);
-			o += k;
-		} else {
-			unsigned len = e[0] & MATCH_FOLD_LEN;
-			upper = e[0] & MATCH_FOLD_UPPER;
-			memcpy(w + o, e + 1, 3);
-			o += len;
-			if (!len) {
+		uint32_t e = cp < 0x800 ? fo->near[cp] : entry(fo, cp);
+		size_t len = e >> NEAR_LEN & 3, at = o;
+		if (!len) {
+			if (!(e & NEAR_COPY)) {
 				/* tatweel and vowel signs belong to their word; direction signs at its edges do not */
-				if (cp < 0x2000 && cp != 0x61c && cp != 0xad && c.cur.kind == MATCH_WORD) c.cur.end = (uint32_t)(i + k);
+				if (e & NEAR_MARK && c.cur.kind == MATCH_WORD) c.cur.end = (uint32_t)(i + k);
 				continue;
 			}
-			utf8_get(w + at, &cp);
+			memcpy(w + o, s + i, 4);
+			len = 4;
+		} else {
+			w[o] = (char)e;
+			w[o + 1] = (char)(e >> 8);
+			w[o + 2] = (char)(e >> 16);
 		}
-		kelma_status st = step(&c, cp, i, i + k, at, o, upper);
-		if (st) return st;
+		o += len;
+		int cls = (int)(e >> NEAR_CLASS & 15);
+		st = step(&c, cls, i, i + k, at, o, (e & NEAR_UPPER) != 0);
+		if (cls == C_LATIN || cls == C_ARABIC) {
+			size_t next = i + k;
+			run(&c, fo, s, n, &next, w, &o);
+			k = next - i;
+		}
 	}
 	t->fold.len = o;
 	w[o] = '\0';
-	return put(&c);
+	return st ? st : put(&c);
 }
 
 void

@@ -8,6 +8,7 @@
  * length | flags, up to three bytes of UTF-8. */
 typedef struct match_fold {
 	const unsigned char *index, *pages;
+	uint32_t near[0x800]; /* the first code points ready to use: bytes | class << 24 | length << 28 | upper << 30 | mark << 31 */
 } match_fold;
 enum { MATCH_FOLD_KEEP = 0x40, MATCH_FOLD_UPPER = 0x80, MATCH_FOLD_LEN = 0x03 };
 

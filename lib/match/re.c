@@ -4,6 +4,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { GROUPS = 10, JIT_STACK = 1 << 17, DEPTH_LIMIT = 5000, HEAP_KIB = 4096 };
 
@@ -39,6 +40,20 @@ match_re_new(const char *p, size_t n, int flags, match_re **out, kelma_err *err)
 	pcre2_jit_compile(re, PCRE2_JIT_COMPLETE);
 	*out = (match_re *)re;
 	return KELMA_OK;
+}
+
+void
+match_re_first(const match_re *re, unsigned char bits[32])
+{
+	const uint8_t *map = NULL;
+	uint32_t type = 0, unit = 0;
+	memset(bits, 0xff, 32);
+	if (!pcre2_pattern_info(code(re), PCRE2_INFO_FIRSTBITMAP, &map) && map) memcpy(bits, map, 32);
+	else if (!pcre2_pattern_info(code(re), PCRE2_INFO_FIRSTCODETYPE, &type) && type == 1 &&
+		 !pcre2_pattern_info(code(re), PCRE2_INFO_FIRSTCODEUNIT, &unit) && unit < 128) {
+		memset(bits, 0, 32);
+		bits[unit >> 3] = (unsigned char)(1u << (unit & 7));
+	}
 }
 
 void

@@ -11,6 +11,8 @@ typedef struct match_work match_work;
 enum { MATCH_ANCHORED = 1, MATCH_UCP = 2, MATCH_CASELESS = 4 };
 /* Compile pattern p[0..n) (UTF-8). KELMA_ESYNTAX with err->pos, KELMA_ENOMEM. */
 kelma_status match_re_new(const char *p, size_t n, int flags, match_re **out, kelma_err *err);
+/* Bytes a match can begin with, as 256 bits; all of them when the compiler does not know. */
+void match_re_first(const match_re *re, unsigned char bits[32]);
 void match_re_free(match_re *re);
 /* Working space of one thread for any number of patterns. limit = steps one match may take. */
 kelma_status match_work_new(uint32_t limit, match_work **out);

@@ -47,6 +47,10 @@ START_TEST(folding_joins_variants)
 	set("\xe2\x80\x8f" "A\xe2\x80\x8f" "B\xe2\x80\x8f");
 	ck_assert_uint_eq(t.a[0].start, 3);
 	ck_assert_uint_eq(t.a[0].end, 8); /* direction marks at the edges do not */
+	set("a\xf0\x9f\x98\x80" "b");
+	ck_assert_uint_eq(t.n, 3);
+	ck_assert_int_eq(t.a[1].kind, MATCH_MARK);
+	ck_assert_uint_eq(t.a[2].start, 5);
 }
 END_TEST
 
