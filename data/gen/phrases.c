@@ -1,6 +1,7 @@
 /* Words and phrases of the extractor -> one phrase table; frequent words -> a set of hashes.
  * The first file of each job is the folding table; lines of the others are
- *   class<TAB>value<TAB>variants separated by |<TAB>source     or     Arabic name<TAB>Latin variants<TAB>kind */
+ *   class<TAB>value<TAB>variants separated by |<TAB>source     or     Arabic name<TAB>Latin
+ * variants<TAB>kind */
 #include "gen/gen.h"
 #include "extract/kinds.h"
 #include "match/common.h"
@@ -26,7 +27,8 @@ gen_fold(gen_job *j)
 {
 	kelma_err err;
 	if (j->n != 1) return gen_fail(j, 0, 0, "want one file");
-	if (match_fold_build(j->in[0].data, j->in[0].len, j->out, &err)) return gen_fail(j, 0, err.line, "%s", err.msg);
+	if (match_fold_build(j->in[0].data, j->in[0].len, j->out, &err))
+		return gen_fail(j, 0, err.line, "%s", err.msg);
 	return 0;
 }
 
@@ -44,7 +46,7 @@ static int
 field_of(base_str s)
 {
 	int i = 0;
-#define FIELD_IS(name, text) \
+#define FIELD_IS(name, text)                \
 	if (base_str_is(s, text)) return i; \
 	i++;
 	KELMA_FIELD_LIST(FIELD_IS)
@@ -63,7 +65,9 @@ add_variants(job *b, base_str v, const match_entry *e)
 		const char *bar = memchr(v.s, '|', v.n);
 		size_t n = bar ? (size_t)(bar - v.s) : v.n;
 		kelma_status st = n ? match_phrasew_add(&b->w, v.s, n, e) : KELMA_OK;
-		if (st) return gen_fail(b->j, b->file, b->line, "variant %.*s: %s", (int)n, v.s, kelma_strstatus(st));
+		if (st)
+			return gen_fail(b->j, b->file, b->line, "variant %.*s: %s", (int)n, v.s,
+					kelma_strstatus(st));
 		v.n -= n + (bar != NULL);
 		v.s += n + (bar != NULL);
 	}
@@ -104,8 +108,11 @@ add_class(job *b, base_str *f, int kind)
 	match_entry e = { (unsigned)kind, 0, value_of(b, f[1]) };
 	int sub = number_of(f[1]);
 	if (kind == KIND_LABEL) sub = field_of(f[1]);
-	if (kind == KIND_STREET) sub = base_str_is(f[1], "start") ? STREET_START : base_str_is(f[1], "inside") ? STREET_INSIDE
-						 : base_str_is(f[1], "weak") ? STREET_WEAK : -1;
+	if (kind == KIND_STREET)
+		sub = base_str_is(f[1], "start")    ? STREET_START
+		      : base_str_is(f[1], "inside") ? STREET_INSIDE
+		      : base_str_is(f[1], "weak")   ? STREET_WEAK
+						    : -1;
 	if (kind == KIND_PLACE) sub = level_of(f[1]);
 	if (sub < 0) return gen_fail(b->j, b->file, b->line, "unknown value");
 	e.sub = (unsigned)sub;
@@ -126,9 +133,9 @@ add_alias(job *b, base_str *f)
 static int
 add_name(job *b, base_str *f)
 {
-	int kind = base_str_is(f[2], "family")                                       ? KIND_FAMILY
+	int kind = base_str_is(f[2], "family")                                    ? KIND_FAMILY
 		   : base_str_is(f[2], "first_m") || base_str_is(f[2], "first_f") ? KIND_GIVEN
-												: 0;
+										  : 0;
 	match_entry e = { (unsigned)kind, 0, "" };
 	return kind && (add_variants(b, f[0], &e) || add_variants(b, f[1], &e));
 }
@@ -145,19 +152,25 @@ add_line(job *b, base_str line)
 	return gen_fail(b->j, b->file, b->line, "want class<TAB>value<TAB>variants<TAB>source");
 }
 
-/* The best known of several places with one name: the province (it bears the name of its town), the town, the rest. */
+/* The best known of several places with one name: the province (it bears the name of its town), the
+ * town, the rest. */
 static int
 collect_towns(job *b)
 {
-	static const int order[] = { PLACE_PROVINCE, PLACE_TOWN, PLACE_BOROUGH, PLACE_RURAL, PLACE_REGION };
+	static const int order[] = { PLACE_PROVINCE, PLACE_TOWN, PLACE_BOROUGH, PLACE_RURAL,
+				     PLACE_REGION };
 	for (size_t o = 0; o < sizeof order / sizeof *order; o++)
 		for (size_t i = 1; i < b->j->n; i++) {
 			base_lines l = { b->j->in[i].data, b->j->in[i].len, 0, 0 };
 			base_str line, f[4];
 			while (base_lines_next(&l, &line)) {
-				if (base_fields(line, f, 4) != 4 || !base_str_is(f[0], "place") || level_of(f[1]) != order[o]) continue;
+				if (base_fields(line, f, 4) != 4 || !base_str_is(f[0], "place") ||
+				    level_of(f[1]) != order[o])
+					continue;
 				const char *semi = memchr(f[1].s, ';', f[1].n);
-				if (semi && pack_mapw_add(&b->towns, f[1].s, (size_t)(semi - f[1].s), f[1].s, f[1].n)) return -1;
+				if (semi && pack_mapw_add(&b->towns, f[1].s,
+							  (size_t)(semi - f[1].s), f[1].s, f[1].n))
+					return -1;
 			}
 		}
 	if (pack_mapw_finish(&b->towns, &b->map)) return -1;
@@ -168,7 +181,8 @@ static int
 open_fold(gen_job *j, kelma_buf *buf, match_fold *f)
 {
 	kelma_err err;
-	if (!j->n || match_fold_build(j->in[0].data, j->in[0].len, buf, &err) || match_fold_open(f, buf->data, buf->len, &err))
+	if (!j->n || match_fold_build(j->in[0].data, j->in[0].len, buf, &err) ||
+	    match_fold_open(f, buf->data, buf->len, &err))
 		return gen_fail(j, 0, 0, "the first file must be the folding table");
 	return 0;
 }
@@ -215,7 +229,8 @@ gen_common(gen_job *j)
 		base_str line;
 		while (!rc && base_lines_next(&l, &line)) {
 			if (match_text_set(&t, &f, line.s, line.n)) rc = -1;
-			for (size_t k = 0; k < t.n; k++) match_common_add((unsigned char *)j->out->data + base, t.a[k].hash);
+			for (size_t k = 0; k < t.n; k++)
+				match_common_add((unsigned char *)j->out->data + base, t.a[k].hash);
 		}
 	}
 	match_text_free(&t);

@@ -1,4 +1,5 @@
-/* Addresses: street-level parts joined by commas, up to the postal code or the town, which are fields of their own. */
+/* Addresses: street-level parts joined by commas, up to the postal code or the town, which are
+ * fields of their own. */
 #include "extract/extract.h"
 #include <string.h>
 
@@ -26,8 +27,8 @@ town(const x_ex *x, size_t i)
 {
 	const x_hit *p = x_hit_of(x, i, KIND_PLACE);
 	if (!p || p->sub > PLACE_TOWN) return 0;
-	return x_eol(x, p->end) || x_atom(x, p->end)->kind == MATCH_MARK || x->busy[p->end] || !x_atom(x, p->end)->kind ||
-	       p->cut > 0;
+	return x_eol(x, p->end) || x_atom(x, p->end)->kind == MATCH_MARK || x->busy[p->end] ||
+	       !x_atom(x, p->end)->kind || p->cut > 0;
 }
 
 /* Number behind a street word: "12", "N° 12", "12 bis", "B", "3ème". */
@@ -35,12 +36,16 @@ static size_t
 number(const x_ex *x, size_t i)
 {
 	size_t e = i;
-	while (e < x->t.n && (x_is(x, e, '.') || x_is(x, e, ':') || (x_atom(x, e)->kind == MATCH_MARK &&
-	       x_atom(x, e)->fe - x_atom(x, e)->f == 2))) e++; /* a point, "°" */
+	while (e < x->t.n &&
+	       (x_is(x, e, '.') || x_is(x, e, ':') ||
+		(x_atom(x, e)->kind == MATCH_MARK && x_atom(x, e)->fe - x_atom(x, e)->f == 2)))
+		e++; /* a point, "°" */
 	if (is_num(x, e, 4)) return e + 1;
 	const match_atom *a = e < x->t.n ? x_atom(x, e) : NULL;
 	if (a && !(a->flags & MATCH_LINE) && a->kind == MATCH_WORD && a->fe - a->f <= 4 &&
-	    ((a->flags & MATCH_DIGITS) || (a->fe - a->f == 1 && (a->flags & MATCH_UPPER) && !street(x, e)))) return e + 1;
+	    ((a->flags & MATCH_DIGITS) ||
+	     (a->fe - a->f == 1 && (a->flags & MATCH_UPPER) && !street(x, e))))
+		return e + 1;
 	return i;
 }
 
@@ -52,29 +57,37 @@ name_word(const x_ex *x, size_t i, int n, int capital)
 	if (a->kind != MATCH_WORD || (a->flags & MATCH_LINE) || x->busy[i] == 1) return 0;
 	if (x_hit_of(x, i, KIND_TITLE) && n) return 0;
 	const x_hit *l = x_hit_of(x, i, KIND_LABEL);
-	if (l && !l->cut && n && (x_is(x, l->end, ':') || l->sub == KELMA_FIELD_CNIE || l->sub == KELMA_FIELD_PHONE)) return 0;
+	if (l && !l->cut && n &&
+	    (x_is(x, l->end, ':') || l->sub == KELMA_FIELD_CNIE || l->sub == KELMA_FIELD_PHONE))
+		return 0;
 	if (n >= NAME_WORDS) return 0;
 	if (a->flags & MATCH_ARABIC) {
 		const char *f = x->t.fold.data + a->f;
 		if (!n || x_hit_of(x, i - 1, KIND_PARTICLE)) return 1;
 		if (town(x, i)) return 0;
-		if (x_hit_of(x, i, KIND_GIVEN) || x_hit_of(x, i, KIND_FAMILY) || x_hit_of(x, i, KIND_PARTICLE)) return n < 4;
-		return n < 3 && !memcmp(f, "\xd8\xa7\xd9\x84", a->fe - a->f > 4 ? 4 : 0) && a->fe - a->f > 6; /* another word with al- */
+		if (x_hit_of(x, i, KIND_GIVEN) || x_hit_of(x, i, KIND_FAMILY) ||
+		    x_hit_of(x, i, KIND_PARTICLE))
+			return n < 4;
+		return n < 3 && !memcmp(f, "\xd8\xa7\xd9\x84", a->fe - a->f > 4 ? 4 : 0) &&
+		       a->fe - a->f > 6; /* another word with al- */
 	}
 	if (n && town(x, i)) {
 		/* "Route de Meknès": a town right after "de" is a part of the name */
 		const x_hit *b = x_hit_of(x, i - 1, KIND_BEFORE);
 		return b != NULL && n == 1;
 	}
-	if (capital) return (a->flags & MATCH_UPPER) || x_hit_of(x, i, KIND_PARTICLE) || x_hit_of(x, i, KIND_AND) ||
-			    (x_hit_of(x, i, KIND_DATELINK) != NULL) || (n && x_hit_of(x, i, KIND_BEFORE) && a->fe - a->f == 2) ||
-			    (x_atom(x, i)->fe - x_atom(x, i)->f <= 2 && x_is(x, i + 1, '\''));
+	if (capital)
+		return (a->flags & MATCH_UPPER) || x_hit_of(x, i, KIND_PARTICLE) ||
+		       x_hit_of(x, i, KIND_AND) || (x_hit_of(x, i, KIND_DATELINK) != NULL) ||
+		       (n && x_hit_of(x, i, KIND_BEFORE) && a->fe - a->f == 2) ||
+		       (x_atom(x, i)->fe - x_atom(x, i)->f <= 2 && x_is(x, i + 1, '\''));
 	if (!n) return !x_hit_of(x, i, KIND_BEFORE) || a->fe - a->f > 1;
-	return n < 3 && !x_common(x, i) && !x_hit_of(x, i, KIND_AND) && !x_hit_of(x, i, KIND_BEFORE) &&
-	       !x_hit_of(x, i, KIND_INTRO) && a->fe - a->f > 2;
+	return n < 3 && !x_common(x, i) && !x_hit_of(x, i, KIND_AND) &&
+	       !x_hit_of(x, i, KIND_BEFORE) && !x_hit_of(x, i, KIND_INTRO) && a->fe - a->f > 2;
 }
 
-/* One part: a street word with its name and number. Returns the atom after it, i when it says nothing. */
+/* One part: a street word with its name and number. Returns the atom after it, i when it says
+ * nothing. */
 static size_t
 part(const x_ex *x, size_t i, const x_hit *h)
 {
@@ -86,23 +99,34 @@ part(const x_ex *x, size_t i, const x_hit *h)
 		return h->end > i + 1 || (x_atom(x, i)->flags & MATCH_ARABIC) ? h->end : i;
 	}
 	int capital = latin && last < x->t.n && (x_atom(x, last)->flags & MATCH_UPPER);
-	if (latin && h->sub != STREET_INSIDE && !capital && !n && (x_atom(x, i)->flags & MATCH_UPPER)) {
+	if (latin && h->sub != STREET_INSIDE && !capital && !n &&
+	    (x_atom(x, i)->flags & MATCH_UPPER)) {
 		/* "Rue de la Liberté", "Cité les Orangers" */
 		size_t k = last;
-		while (k < x->t.n && k < last + 4 && !(x_atom(x, k)->flags & (MATCH_LINE | MATCH_UPPER)) &&
-		       (x_hit_of(x, k, KIND_PARTICLE) || x_hit_of(x, k, KIND_FILLER) || x_hit_of(x, k, KIND_BEFORE) ||
-			x_hit_of(x, k, KIND_AND) || x_is(x, k, '\'') || x_atom(x, k)->fe - x_atom(x, k)->f <= 3)) k++;
-		if (k > last && k < x->t.n && !(x_atom(x, k)->flags & MATCH_LINE) && (x_atom(x, k)->flags & MATCH_UPPER)) {
+		while (k < x->t.n && k < last + 4 &&
+		       !(x_atom(x, k)->flags & (MATCH_LINE | MATCH_UPPER)) &&
+		       (x_hit_of(x, k, KIND_PARTICLE) || x_hit_of(x, k, KIND_FILLER) ||
+			x_hit_of(x, k, KIND_BEFORE) || x_hit_of(x, k, KIND_AND) ||
+			x_is(x, k, '\'') || x_atom(x, k)->fe - x_atom(x, k)->f <= 3))
+			k++;
+		if (k > last && k < x->t.n && !(x_atom(x, k)->flags & MATCH_LINE) &&
+		    (x_atom(x, k)->flags & MATCH_UPPER)) {
 			capital = 1;
 			n = 1;
 			e = last = k + 1;
-		} else return i;
+		} else
+			return i;
 	}
 	if (h->sub == STREET_INSIDE) return e;
+	if (h->end > i + 1 && e == h->end && e < x->t.n && town(x, e))
+		return e; /* "the old town" needs no name */
 	for (size_t k = last; k < x->t.n; k++) {
-		if (k > h->end && x_atom(x, k)->kind == MATCH_MARK && (x_is(x, k, '\'') || x_is(x, k, '-')) && x_glued(x, k) && x_glued(x, k + 1)) continue;
+		if (k > h->end && x_atom(x, k)->kind == MATCH_MARK &&
+		    (x_is(x, k, '\'') || x_is(x, k, '-')) && x_glued(x, k) && x_glued(x, k + 1))
+			continue;
 		const x_hit *quarter = n ? NULL : x_hit_of(x, k, KIND_PLACE);
-		if (quarter && quarter->sub >= PLACE_BOROUGH && quarter->end > k + 1 && !quarter->cut) {
+		if (quarter && quarter->sub >= PLACE_BOROUGH && quarter->end > k + 1 &&
+		    !quarter->cut) {
 			n++;
 			e = quarter->end;
 			k = e - 1;
@@ -112,7 +136,10 @@ part(const x_ex *x, size_t i, const x_hit *h)
 		if (!name_word(x, k, n, capital)) break;
 		n++;
 		e = k + 1;
-		if (x_atom(x, k)->flags & MATCH_LATIN && (x_hit_of(x, k, KIND_DATELINK) || x_hit_of(x, k, KIND_AND)) && !(x_atom(x, k)->flags & MATCH_UPPER)) e--;
+		if (x_atom(x, k)->flags & MATCH_LATIN &&
+		    (x_hit_of(x, k, KIND_DATELINK) || x_hit_of(x, k, KIND_AND)) &&
+		    !(x_atom(x, k)->flags & MATCH_UPPER))
+			e--;
 	}
 	if (!n) return i;
 	/* "rue 12", "Bloc 12 N° 34" */
@@ -121,13 +148,16 @@ part(const x_ex *x, size_t i, const x_hit *h)
 	return e;
 }
 
-/* Goes on from e with a comma, a dash or nothing and another part? Returns the atom after it, e = no. */
+/* Goes on from e with a comma, a dash or nothing and another part? Returns the atom after it, e =
+ * no. */
 static size_t
 next_part(const x_ex *x, size_t e)
 {
 	size_t k = e;
 	if (k >= x->t.n) return e;
-	if (x_is(x, k, ',') || x_is(x, k, '-') || x_is(x, k, '/') || (x_atom(x, k)->kind == MATCH_MARK && x_atom(x, k)->fe - x_atom(x, k)->f == 3)) k++;
+	if (x_is(x, k, ',') || x_is(x, k, '-') || x_is(x, k, '/') ||
+	    (x_atom(x, k)->kind == MATCH_MARK && x_atom(x, k)->fe - x_atom(x, k)->f == 3))
+		k++;
 	if (k >= x->t.n || (x_atom(x, k)->flags & MATCH_LINE) || x->busy[k] == 1) return e;
 	const x_hit *h = street(x, k);
 	if (h && !h->cut) {
@@ -136,13 +166,18 @@ next_part(const x_ex *x, size_t e)
 	}
 	/* "3ème étage" */
 	h = k + 1 < x->t.n ? street(x, k + 1) : NULL;
-	if (h && !h->cut && h->sub == STREET_INSIDE && (x_atom(x, k)->flags & MATCH_DIGITS)) return h->end;
+	if (h && !h->cut && h->sub == STREET_INSIDE && (x_atom(x, k)->flags & MATCH_DIGITS))
+		return h->end;
 	/* the name of a quarter between two commas, before the town: "Appt 3, Guéliz, Marrakech" */
 	size_t q = k;
-	while (k > e && q < x->t.n && q < k + 3 && x_atom(x, q)->kind == MATCH_WORD && !(x_atom(x, q)->flags & MATCH_LINE) && !x->busy[q] &&
-	       ((x_atom(x, q)->flags & (MATCH_UPPER | MATCH_ARABIC))) && !x_hit_of(x, q, KIND_LABEL)) q++;
-	if (q > k && x_is(x, q, ',') && q + 1 < x->t.n && town(x, q + 1) && !town(x, k) && !x_hit_of(x, k, KIND_PROF) &&
-	    !x_hit_of(x, k, KIND_MARITAL)) return q;
+	while (k > e && q < x->t.n && q < k + 3 && x_atom(x, q)->kind == MATCH_WORD &&
+	       !(x_atom(x, q)->flags & MATCH_LINE) && !x->busy[q] &&
+	       ((x_atom(x, q)->flags & (MATCH_UPPER | MATCH_ARABIC))) &&
+	       !x_hit_of(x, q, KIND_LABEL))
+		q++;
+	if (q > k && x_is(x, q, ',') && q + 1 < x->t.n && town(x, q + 1) && !town(x, k) &&
+	    !x_hit_of(x, k, KIND_PROF) && !x_hit_of(x, k, KIND_MARITAL))
+		return q;
 	/* a bare number between two parts: "Hay Salam, 12" */
 	if (k > e && is_num(x, k, 4) && (x_eol(x, k + 1) || x_is(x, k + 1, ','))) return k + 1;
 	return e;
@@ -155,9 +190,11 @@ lead(const x_ex *x, size_t i)
 	size_t k = i;
 	if (k > 0 && x_is(x, k - 1, ',') && !(x_atom(x, k)->flags & MATCH_LINE)) k--;
 	int comma = k < i;
-	if (k > 1 && x_atom(x, k - 1)->kind == MATCH_WORD && x_hit_of(x, k - 1, KIND_STREET) && is_num(x, k - 2, 4) &&
-	    x_hit_of(x, k - 1, KIND_STREET)->sub == STREET_INSIDE && comma) k--; /* "12 bis, rue" */
-	if (k > 0 && is_num(x, k - 1, 4) && !x->busy[k - 1] && !(x_atom(x, i)->flags & MATCH_LINE)) {
+	if (k > 1 && x_atom(x, k - 1)->kind == MATCH_WORD && x_hit_of(x, k - 1, KIND_STREET) &&
+	    is_num(x, k - 2, 4) && x_hit_of(x, k - 1, KIND_STREET)->sub == STREET_INSIDE && comma)
+		k--; /* "12 bis, rue" */
+	if (k > 0 && is_num(x, k - 1, 4) && !x->busy[k - 1] &&
+	    !(x_atom(x, i)->flags & MATCH_LINE)) {
 		size_t b = k - 1;
 		if (x->ev[b].not_at) return i; /* a parcel, a meter */
 		for (size_t back = 1; back <= 3 && back <= b; back++) {
@@ -165,14 +202,16 @@ lead(const x_ex *x, size_t i)
 			if (h && number(x, h->end) == b + 1) return b - back;
 		}
 		if (!comma && !x_glued(x, b)) return b;
-		if ((x_atom(x, b)->flags & MATCH_LINE) || (b > 0 && (x_atom(x, b - 1)->kind == MATCH_MARK || x_hit_of(x, b - 1, KIND_BEFORE) ||
-		    x_hit_of(x, b - 1, KIND_LABEL)))) return b;
+		if ((x_atom(x, b)->flags & MATCH_LINE) ||
+		    (b > 0 && (x_atom(x, b - 1)->kind == MATCH_MARK ||
+			       x_hit_of(x, b - 1, KIND_BEFORE) || x_hit_of(x, b - 1, KIND_LABEL))))
+			return b;
 	}
 	return i;
 }
 
-/* One part without a number says an address only when the street word can mean nothing else and a name follows it:
- * no "the road that", no "group of". */
+/* One part without a number says an address only when the street word can mean nothing else and a
+ * name follows it: no "the road that", no "group of". */
 static int
 vague(const x_ex *x, size_t i, const x_hit *h, size_t e)
 {
@@ -180,11 +219,14 @@ vague(const x_ex *x, size_t i, const x_hit *h, size_t e)
 	const match_atom *a = x_atom(x, i), *w = x_atom(x, h->end < e ? h->end : e - 1);
 	if (w->flags & MATCH_ARABIC) {
 		const char *f = x->t.fold.data + w->f;
-		return x_common(x, h->end) || x_hit_of(x, h->end, KIND_AND) || !memcmp(f, "\xd9\x88\xd8\xa7\xd9\x84", 6);
+		int definite = w->fe - w->f > 6 && !memcmp(f, "\xd8\xa7\xd9\x84", 4);
+		return (x_common(x, h->end) && !definite) || x_hit_of(x, h->end, KIND_AND) ||
+		       !memcmp(f, "\xd9\x88\xd8\xa7\xd9\x84", 6);
 	}
 	if (!(a->flags & MATCH_LATIN)) return 0;
 	if (w->fe - w->f < 2) return 1;
-	return !(a->flags & MATCH_UPPER) && !(w->flags & MATCH_UPPER) && (x_common(x, i) || x_common(x, h->end));
+	return !(a->flags & MATCH_UPPER) && !(w->flags & MATCH_UPPER) &&
+	       (x_common(x, i) || x_common(x, h->end));
 }
 
 static int
@@ -193,9 +235,12 @@ labelled(const x_ex *x, size_t i)
 	for (size_t back = 1; back <= 6 && back <= i; back++)
 		for (uint32_t k = x->at[i - back]; k < x->at[i - back + 1]; k++) {
 			const x_hit *h = &x->hit[k];
-			if (h->kind != KIND_LABEL || h->sub != KELMA_FIELD_ADDRESS || h->end > i) continue;
+			if (h->kind != KIND_LABEL || h->sub != KELMA_FIELD_ADDRESS || h->end > i)
+				continue;
 			size_t e = h->end;
-			while (e < i && (x_is(x, e, ':') || x_hit_of(x, e, KIND_BEFORE) || x_hit_of(x, e, KIND_FILLER))) e++;
+			while (e < i && (x_is(x, e, ':') || x_hit_of(x, e, KIND_BEFORE) ||
+					 x_hit_of(x, e, KIND_FILLER)))
+				e++;
 			if (e >= i) return 1;
 		}
 	return 0;
@@ -205,12 +250,14 @@ static size_t
 address(x_ex *x, size_t i)
 {
 	const x_hit *h = street(x, i);
-	if (!h || x->busy[i] == 1 || (x_glued(x, i) && x_atom(x, i - 1)->kind != MATCH_MARK)) return 0;
+	if (!h || x->busy[i] == 1 || (x_glued(x, i) && x_atom(x, i - 1)->kind != MATCH_MARK))
+		return 0;
 	int label = labelled(x, i);
 	/* "l'immeuble n° 3": the article shows that the address begins after it */
-	if (!label && i > 0 && x_is(x, i - 1, '\'') && !(x_atom(x, i)->flags & MATCH_UPPER)) return 0;
+	if (!label && i > 0 && x_is(x, i - 1, '\'') && !(x_atom(x, i)->flags & MATCH_UPPER))
+		return 0;
 	const x_hit *not = x_hit_of(x, i, KIND_NOT);
-	if (not && not->end >= h->end) return 0;
+	if (not &&not ->end >= h->end) return 0;
 	for (size_t k = i; k < x->t.n && k < h->end + 3; k++)
 		if (x->ev[k].not_at) return 0; /* a parcel, a meter */
 	size_t e = part(x, i, h), parts = 1, b = i, start = h->start, next;
@@ -221,7 +268,11 @@ address(x_ex *x, size_t i)
 	int digits = 0;
 	for (size_t k = b; k < e; k++) digits |= x_atom(x, k)->kind == MATCH_NUM;
 	if (!label && parts < 2 && !digits && vague(x, i, h, e)) return 0;
-	double conf = label ? 0.95 : parts > 1 ? 0.92 : digits ? 0.85 : (x_atom(x, i)->flags & MATCH_UPPER) ? 0.7 : 0.6;
+	double conf = label                                 ? 0.95
+		      : parts > 1                           ? 0.92
+		      : digits                              ? 0.85
+		      : (x_atom(x, i)->flags & MATCH_UPPER) ? 0.7
+							    : 0.6;
 	memset(x->busy + b, 4, e - b);
 	x_put_text(x, KELMA_FIELD_ADDRESS, start, x_atom(x, e - 1)->end, conf, PRIO_ADDRESS);
 	return e;

@@ -1,5 +1,5 @@
-/* Check digits and normalized values. Facts: ICE and RIB are whole numbers divisible by 97; an IBAN of Morocco is
- * MA + 2 check digits + RIB; telephone ranges after the numbering plan. */
+/* Check digits and normalized values. Facts: ICE and RIB are whole numbers divisible by 97; an IBAN
+ * of Morocco is MA + 2 check digits + RIB; telephone ranges after the numbering plan. */
 #include "extract/types.h"
 #include <string.h>
 
@@ -97,8 +97,10 @@ value_phone(kelma_buf *out)
 {
 	char *d = out->data;
 	size_t n = out->len;
-	if (n >= 12 && !memcmp(d, "00212", 5)) d += 5, n -= 5;
-	else if (n >= 12 && !memcmp(d, "212", 3)) d += 3, n -= 3;
+	if (n >= 12 && !memcmp(d, "00212", 5))
+		d += 5, n -= 5;
+	else if (n >= 12 && !memcmp(d, "212", 3))
+		d += 3, n -= 3;
 	if (n == 10 && d[0] == '0') d++, n--;
 	if (n != 9 || d[0] < '5' || d[0] > '8') return -1;
 	char v[13] = "+212";
@@ -133,9 +135,10 @@ static const struct {
 	char latin;
 	char arab[3];
 } plate_letter[] = {
-	{ 'a', "\xd8\xa3" }, { 'b', "\xd8\xa8" }, { 'd', "\xd8\xaf" }, { 'h', "\xd9\x87" }, { 'w', "\xd9\x88" },
-	{ 't', "\xd8\xb7" }, { 'e', "\xd9\x87" }, { 'j', "\xd8\xac" }, { 'y', "\xd9\x8a" }, { 'k', "\xd9\x83" },
-	{ 'l', "\xd9\x84" }, { 'm', "\xd9\x85" }, { 'n', "\xd9\x86" },
+	{ 'a', "\xd8\xa3" }, { 'b', "\xd8\xa8" }, { 'd', "\xd8\xaf" }, { 'h', "\xd9\x87" },
+	{ 'w', "\xd9\x88" }, { 't', "\xd8\xb7" }, { 'e', "\xd9\x87" }, { 'j', "\xd8\xac" },
+	{ 'y', "\xd9\x8a" }, { 'k', "\xd9\x83" }, { 'l', "\xd9\x84" }, { 'm', "\xd9\x85" },
+	{ 'n', "\xd9\x86" },
 };
 
 /* folded "12345 - LETTER - 6" in either order -> "12345|LETTER|6" */
@@ -151,7 +154,8 @@ value_plate(const char *s, size_t n, kelma_buf *out)
 			if (s[i] == plate_letter[k].latin) memcpy(letter, plate_letter[k].arab, 3);
 		if ((unsigned char)s[i] >= 0xd8 && i + 1 < n) {
 			memcpy(letter, s + i, 2);
-			if (!memcmp(letter, "\xd8\xa7", 2)) memcpy(letter, "\xd8\xa3", 2); /* alef is written with hamza */
+			if (!memcmp(letter, "\xd8\xa7", 2))
+				memcpy(letter, "\xd8\xa3", 2); /* alef is written with hamza */
 			i++;
 		}
 	}
@@ -161,8 +165,9 @@ value_plate(const char *s, size_t n, kelma_buf *out)
 	int code = swap ? (a[0] - '0') * (na > 1 ? 10 : 1) + (na > 1 ? a[1] - '0' : 0)
 			: (b[0] - '0') * (nb > 1 ? 10 : 1) + (nb > 1 ? b[1] - '0' : 0);
 	if ((swap ? na : nb) > 2) return -1;
-	if (kelma_buf_add(out, swap ? b : a, swap ? nb : na) || kelma_buf_add(out, "|", 1) || kelma_buf_add(out, letter, 2) ||
-	    kelma_buf_add(out, "|", 1) || kelma_buf_add(out, swap ? a : b, swap ? na : nb))
+	if (kelma_buf_add(out, swap ? b : a, swap ? nb : na) || kelma_buf_add(out, "|", 1) ||
+	    kelma_buf_add(out, letter, 2) || kelma_buf_add(out, "|", 1) ||
+	    kelma_buf_add(out, swap ? a : b, swap ? na : nb))
 		return -1;
 	return code >= 1 && code <= 89;
 }
@@ -199,8 +204,9 @@ value_court(const char *s, size_t n, kelma_buf *out)
 	int back = is_year(v[0]) && !is_year(v[2]);
 	if (!back && !is_year(v[2])) return -1;
 	base_str num = back ? v[2] : v[0], year = back ? v[0] : v[2];
-	if (kelma_buf_add(out, num.s, num.n) || kelma_buf_add(out, "/", 1) || kelma_buf_add(out, v[1].s, 4) ||
-	    kelma_buf_add(out, "/", 1) || kelma_buf_add(out, year.s, 4))
+	if (kelma_buf_add(out, num.s, num.n) || kelma_buf_add(out, "/", 1) ||
+	    kelma_buf_add(out, v[1].s, 4) || kelma_buf_add(out, "/", 1) ||
+	    kelma_buf_add(out, year.s, 4))
 		return -1;
 	return 1;
 }
@@ -224,7 +230,9 @@ value_upper(const char *s, size_t n, kelma_buf *out)
 {
 	if (kelma_buf_reserve(out, n)) return -1;
 	for (size_t i = 0; i < n; i++)
-		if (s[i] != ' ' && s[i] != '\t') out->data[out->len++] = s[i] >= 'a' && s[i] <= 'z' ? (char)(s[i] - 32) : s[i];
+		if (s[i] != ' ' && s[i] != '\t')
+			out->data[out->len++] =
+				s[i] >= 'a' && s[i] <= 'z' ? (char)(s[i] - 32) : s[i];
 	out->data[out->len] = '\0';
 	return 1;
 }
@@ -251,7 +259,8 @@ x_check_value(x_check c, const char *s, size_t n, kelma_buf *out)
 	case CHECK_INTL: return value_intl(out);
 	case CHECK_CNIE: return value_cnie(out);
 	case CHECK_LUHN: return check_luhn(out->data, out->len);
-	case CHECK_MOD97: return out->len && is_digit(out->data[0]) ? x_mod97(out->data, out->len) == 0 : -1;
+	case CHECK_MOD97:
+		return out->len && is_digit(out->data[0]) ? x_mod97(out->data, out->len) == 0 : -1;
 	case CHECK_POSTAL: return out->len == 5 && out->data[0] != '0';
 	default: return 1;
 	}

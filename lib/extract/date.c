@@ -1,4 +1,5 @@
-/* Dates: 12/03/2024, 2024-03-12, mercredi 12 avril 2023, 1er octobre 2022, 20 رمضان 1443, "né en 1978". */
+/* Dates: 12/03/2024, 2024-03-12, mercredi 12 avril 2023, 1er octobre 2022, 20 رمضان 1443, "né en
+ * 1978". */
 #include "extract/extract.h"
 #include <stdio.h>
 #include <string.h>
@@ -26,20 +27,23 @@ digits_of(const x_ex *x, size_t i)
 	return n;
 }
 
-/* Is the number or word before or after the date part of something longer: a version, a law number, an address? */
+/* Is the number or word before or after the date part of something longer: a version, a law number,
+ * an address? */
 static int
 alone(const x_ex *x, size_t b, size_t e)
 {
 	if (x_glued(x, b)) {
 		const match_atom *p = x_atom(x, b - 1);
-		if (p->kind == MATCH_NUM || (p->kind == MATCH_WORD && !(p->flags & MATCH_ARABIC))) return 0;
-		if ((x_is(x, b - 1, '.') || x_is(x, b - 1, '/') || x_is(x, b - 1, '-')) && x_glued(x, b - 1) &&
-		    x_atom(x, b - 2)->kind != MATCH_MARK)
+		if (p->kind == MATCH_NUM || (p->kind == MATCH_WORD && !(p->flags & MATCH_ARABIC)))
+			return 0;
+		if ((x_is(x, b - 1, '.') || x_is(x, b - 1, '/') || x_is(x, b - 1, '-')) &&
+		    x_glued(x, b - 1) && x_atom(x, b - 2)->kind != MATCH_MARK)
 			return 0;
 	}
 	if (!x_glued(x, e)) return 1;
 	if (x_atom(x, e)->kind != MATCH_MARK) return (x_atom(x, e)->flags & MATCH_ARABIC) != 0;
-	return !((x_is(x, e, '.') || x_is(x, e, '/') || x_is(x, e, '-')) && x_glued(x, e + 1) && digits_of(x, e + 1));
+	return !((x_is(x, e, '.') || x_is(x, e, '/') || x_is(x, e, '-')) && x_glued(x, e + 1) &&
+		 digits_of(x, e + 1));
 }
 
 /* A week day right before atom i is part of the date; returns the byte where the date starts. */
@@ -60,20 +64,25 @@ put_date(x_ex *x, size_t start, size_t b, size_t e, unsigned type, long y, long 
 {
 	char v[40];
 	int hijri = type == KELMA_FIELD_HIJRI_DATE, n, valid;
-	if (m == 0) n = snprintf(v, sizeof v, "%04ld", y);
-	else if (d == 0) n = snprintf(v, sizeof v, "%s%04ld-%02ld", hijri ? "AH" : "", y, m);
-	else n = snprintf(v, sizeof v, "%s%04ld-%02ld-%02ld", hijri ? "AH" : "", y, m, d);
+	if (m == 0)
+		n = snprintf(v, sizeof v, "%04ld", y);
+	else if (d == 0)
+		n = snprintf(v, sizeof v, "%s%04ld-%02ld", hijri ? "AH" : "", y, m);
+	else
+		n = snprintf(v, sizeof v, "%s%04ld-%02ld-%02ld", hijri ? "AH" : "", y, m, d);
 	valid = m <= 12 && (!d || (m >= 1 && d <= (hijri ? 30 : days_in(y, m))));
 	const x_evidence *ev = &x->ev[b];
 	int denied = ev->not_at && !(ev->near >> KELMA_FIELD_DATE & 1);
 	x_cand *c = denied && m == 0 ? NULL
-		    : x_put(x, type, start, x_atom(x, e - 1)->end, v, (size_t)n, denied ? 0.55 : 0.97, PRIO_DATE);
+				     : x_put(x, type, start, x_atom(x, e - 1)->end, v, (size_t)n,
+					     denied ? 0.55 : 0.97, PRIO_DATE);
 	if (!c) return;
 	c->valid = (uint8_t)valid;
 	memset(x->busy + b, 1, e - b);
 }
 
-/* dd/mm/yyyy and kin, blanks around the marks allowed with slashes; returns the atom after it, 0 = none. */
+/* dd/mm/yyyy and kin, blanks around the marks allowed with slashes; returns the atom after it, 0 =
+ * none. */
 static size_t
 numeric(x_ex *x, size_t i)
 {
@@ -86,7 +95,9 @@ numeric(x_ex *x, size_t i)
 		if (v[p] < 0 || (p && (x_atom(x, k)->flags & MATCH_LINE))) return 0;
 		if (p == 2) break;
 		k++;
-		char c = k < x->t.n && x_atom(x, k)->kind == MATCH_MARK ? x->t.fold.data[x_atom(x, k)->f] : 0;
+		char c = k < x->t.n && x_atom(x, k)->kind == MATCH_MARK
+				 ? x->t.fold.data[x_atom(x, k)->f]
+				 : 0;
 		if ((c != '/' && c != '-' && c != '.') || (mark && c != mark)) return 0;
 		if (c != '/' && (!x_glued(x, k) || !x_glued(x, k + 1))) return 0;
 		mark = c;
@@ -94,10 +105,14 @@ numeric(x_ex *x, size_t i)
 	}
 	if (!alone(x, i, k + 1)) return 0;
 	long y, m = v[1], d;
-	if (n[0] == 4 && n[1] <= 2 && n[2] <= 2) y = v[0], d = v[2];
-	else if (n[0] <= 2 && n[1] <= 2 && (n[2] == 4 || (n[2] == 2 && mark != '-'))) y = full_year(v[2], n[2]), d = v[0];
-	else return 0;
-	if (n[2] == 2 && n[0] <= 2 && mark == '.' && (m > 12 || m == 0 || d > 31)) return 0; /* a law number */
+	if (n[0] == 4 && n[1] <= 2 && n[2] <= 2)
+		y = v[0], d = v[2];
+	else if (n[0] <= 2 && n[1] <= 2 && (n[2] == 4 || (n[2] == 2 && mark != '-')))
+		y = full_year(v[2], n[2]), d = v[0];
+	else
+		return 0;
+	if (n[2] == 2 && n[0] <= 2 && mark == '.' && (m > 12 || m == 0 || d > 31))
+		return 0; /* a law number */
 	if (y < 1300 || y > 2100 || m == 0 || d == 0 || d > 31 || m > 12) return 0;
 	unsigned type = y < 1800 ? KELMA_FIELD_HIJRI_DATE : KELMA_FIELD_DATE;
 	if (y > 1500 && y < 1800) return 0;
@@ -116,7 +131,9 @@ day_at(const x_ex *x, size_t i, size_t *e)
 	if (n == 3 && !memcmp(f, "1er", 3)) return 1;
 	if (n > 2) return 0;
 	long d = x_int(x, i);
-	if (d == 1 && i + 1 < x->t.n && x_folded(x, i + 1, &n) && n == 2 && !memcmp(x_folded(x, i + 1, &n), "er", 2)) ++*e;
+	if (d == 1 && i + 1 < x->t.n && x_folded(x, i + 1, &n) && n == 2 &&
+	    !memcmp(x_folded(x, i + 1, &n), "er", 2))
+		++*e;
 	return d >= 1 && d <= 31 ? d : 0;
 }
 
@@ -177,7 +194,9 @@ bare_year(x_ex *x, size_t i)
 		size_t j = i - back;
 		for (uint32_t q = x->at[j]; q < x->at[j + 1]; q++) {
 			const x_hit *h = &x->hit[q];
-			if (h->kind != KIND_LABEL || h->sub != KELMA_FIELD_DATE || strcmp(h->value, "birth_date")) continue;
+			if (h->kind != KIND_LABEL || h->sub != KELMA_FIELD_DATE ||
+			    strcmp(h->value, "birth_date"))
+				continue;
 			if (h->end > i || x_is(x, i - 1, ',')) continue;
 			put_date(x, x_atom(x, i)->start, i, i + 1, KELMA_FIELD_DATE, y, 0, 0);
 			return i + 1;

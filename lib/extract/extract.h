@@ -1,6 +1,7 @@
 /* Internal: the extractor at work on one block of text.
- * A block is folded and cut into atoms (match/fold.h); words and phrases are looked up (hits); labels cast evidence on
- * what follows them; then each family of fields proposes candidates, and the best ones that do not overlap are kept. */
+ * A block is folded and cut into atoms (match/fold.h); words and phrases are looked up (hits);
+ * labels cast evidence on what follows them; then each family of fields proposes candidates, and
+ * the best ones that do not overlap are kept. */
 #ifndef EXTRACT_EXTRACT_H
 #define EXTRACT_EXTRACT_H
 #include <kelma/extract.h>
@@ -17,10 +18,11 @@ typedef struct x_hit {
 	const char *value;
 } x_hit;
 
-/* What labels say about the atom that follows them. Bit t = kelma_field_type t (user types from bit KELMA_FIELD_COUNT). */
+/* What labels say about the atom that follows them. Bit t = kelma_field_type t (user types from bit
+ * KELMA_FIELD_COUNT). */
 typedef struct x_evidence {
-	uint64_t near, far;        /* right after the label; a few words on */
-	uint32_t near_at, not_at;  /* atom where the nearest label, not-word ends (0 = none) */
+	uint64_t near, far;       /* right after the label; a few words on */
+	uint32_t near_at, not_at; /* atom where the nearest label, not-word ends (0 = none) */
 	const char *not_what;
 } x_evidence;
 
@@ -49,18 +51,19 @@ struct kelma_extract {
 	match_work *work;
 	uint64_t wanted[2]; /* types to report, as bits */
 	double min_conf;
+	int digits_only; /* every type asked for has a digit or an @ in it */
 	/* the block at work */
 	const char *s;
 	size_t n;
 	match_text t;
 	x_hit *hit;
 	size_t nhit, hit_cap;
-	uint32_t *at; /* first hit of each atom; t.n + 1 entries */
+	uint32_t *at;    /* first hit of each atom; t.n + 1 entries */
 	uint64_t *kinds; /* kinds of the hits of each atom, as bits */
 	x_evidence *ev;
 	uint64_t all_kinds; /* of the block */
-	unsigned seen; /* SEEN_*: what the block holds */
-	uint8_t *busy; /* atoms that belong to a shape already */
+	unsigned seen;      /* SEEN_*: what the block holds */
+	uint8_t *busy;      /* atoms that belong to a shape already */
 	size_t atom_cap;
 	x_cand *cand;
 	size_t ncand, cand_cap;
@@ -94,26 +97,41 @@ void x_find_evidence(x_ex *x);
 void x_tables(x_ex *x);
 
 /* fields */
-void x_shapes(x_ex *x);    /* identifiers, phones, mail, web: patterns of types.tsv */
+void x_shapes(x_ex *x); /* identifiers, phones, mail, web: patterns of types.tsv */
 void x_dates(x_ex *x);
 void x_times(x_ex *x);
 void x_amounts(x_ex *x);
-void x_lines(x_ex *x);     /* subject, form fields whose value is the rest of the line */
-void x_words(x_ex *x);     /* professions, marital status */
+void x_lines(x_ex *x); /* subject, form fields whose value is the rest of the line */
+void x_words(x_ex *x); /* professions, marital status */
 void x_addresses(x_ex *x);
 void x_organizations(x_ex *x);
 void x_persons(x_ex *x);
 void x_places(x_ex *x);
 
-/* Value of a number in words that begins with atom i: returns the atom after it, i when there is none. */
+/* Value of a number in words that begins with atom i: returns the atom after it, i when there is
+ * none. */
 size_t x_number_words(const x_ex *x, size_t i, double *value);
 
 /* Priorities of overlap: higher wins. */
-enum { PRIO_MAIL = 95, PRIO_ID = 90, PRIO_SUBJECT = 85, PRIO_FILE = 80, PRIO_DATE = 74, PRIO_AMOUNT = 73, PRIO_TIME = 70,
-       PRIO_ADDRESS = 60, PRIO_ORG = 52, PRIO_PERSON = 50, PRIO_PLACE = 40, PRIO_WORD = 30 };
+enum {
+	PRIO_MAIL = 95,
+	PRIO_ID = 90,
+	PRIO_SUBJECT = 85,
+	PRIO_FILE = 80,
+	PRIO_DATE = 74,
+	PRIO_AMOUNT = 73,
+	PRIO_TIME = 70,
+	PRIO_ADDRESS = 60,
+	PRIO_ORG = 52,
+	PRIO_PERSON = 50,
+	PRIO_PLACE = 40,
+	PRIO_WORD = 30
+};
 
-/* Propose a field: bytes [start, end) of the block, value[0..n). Returns it (until the next call) or NULL. */
-x_cand *x_put(x_ex *x, unsigned type, size_t start, size_t end, const char *value, size_t n, double conf, int prio);
+/* Propose a field: bytes [start, end) of the block, value[0..n). Returns it (until the next call)
+ * or NULL. */
+x_cand *x_put(x_ex *x, unsigned type, size_t start, size_t end, const char *value, size_t n,
+	      double conf, int prio);
 /* Text of the block without tatweel and direction marks, white space joined, into x->tmp. */
 void x_clean(x_ex *x, size_t start, size_t end);
 /* Propose a field whose value is its own text. */

@@ -43,13 +43,15 @@ look(x_ex *x, const match_phrases *m, size_t i, uint64_t h, unsigned cut, int la
 			if (!allowed(&e[q], cut, latin)) continue;
 			x_hit *o = new_hit(x);
 			if (!o) return;
-			*o = (x_hit){ hit[j].first, hit[j].end, a->start, (uint8_t)e[q].kind, (uint8_t)e[q].sub,
-				      (uint8_t)cut, e[q].value };
+			*o = (x_hit){ hit[j].first,       hit[j].end,        a->start,
+				      (uint8_t)e[q].kind, (uint8_t)e[q].sub, (uint8_t)cut,
+				      e[q].value };
 		}
 	}
 }
 
-/* Byte of the text after the first `letters` letters of atom i: marks and tatweel between them are skipped. */
+/* Byte of the text after the first `letters` letters of atom i: marks and tatweel between them are
+ * skipped. */
 static uint32_t
 after_letters(const x_ex *x, size_t i, unsigned letters)
 {
@@ -57,7 +59,9 @@ after_letters(const x_ex *x, size_t i, unsigned letters)
 	uint32_t p = x_atom(x, i)->start, end = x_atom(x, i)->end;
 	for (; p < end; p++) {
 		if ((s[p] & 0xc0) == 0x80) continue;
-		int mark = (s[p] == 0xd9 && (s[p + 1] == 0x80 || (s[p + 1] >= 0x8b && s[p + 1] <= 0x9f))) || s[p] == 0xe2;
+		int mark = (s[p] == 0xd9 &&
+			    (s[p + 1] == 0x80 || (s[p + 1] >= 0x8b && s[p + 1] <= 0x9f))) ||
+			   s[p] == 0xe2;
 		if (mark) continue;
 		if (!letters--) break;
 	}
@@ -68,7 +72,8 @@ after_letters(const x_ex *x, size_t i, unsigned letters)
 static int
 is_clitic(const char *f)
 {
-	static const char set[][3] = { "\xd9\x88", "\xd9\x81", "\xd8\xa8", "\xd9\x84", "\xd9\x83" }; /* و ف ب ل ك */
+	static const char set[][3] = { "\xd9\x88", "\xd9\x81", "\xd8\xa8", "\xd9\x84",
+				       "\xd9\x83" }; /* و ف ب ل ك */
 	for (int k = 0; k < 5; k++)
 		if (!memcmp(f, set[k], 2)) return k + 1;
 	return 0;
@@ -114,7 +119,11 @@ look_latin(x_ex *x, size_t i)
 	/* Arabizi digits as the letters of Latin spelling: 7ajji = hajji, bouch3ib = bouchaib */
 	char w[40];
 	for (size_t k = 0; k < n; k++)
-		w[k] = f[k] == '7' ? 'h' : f[k] == '3' ? 'a' : f[k] == '9' ? 'k' : f[k] == '2' ? 'a' : f[k];
+		w[k] = f[k] == '7'   ? 'h'
+		       : f[k] == '3' ? 'a'
+		       : f[k] == '9' ? 'k'
+		       : f[k] == '2' ? 'a'
+				     : f[k];
 	look(x, &x->words, i, match_hash(w, n), 0, 1);
 }
 
@@ -130,14 +139,21 @@ x_find_hits(x_ex *x)
 		x->kinds[i] = 0;
 		if (match_begins(&x->words, a->hash)) look(x, &x->words, i, a->hash, 0, 0);
 		if (x->mine.bits) look(x, &x->mine, i, a->hash, 0, 0);
-		if (a->flags & MATCH_ARABIC) look_arabic(x, i);
-		else if (a->flags & MATCH_LATIN) look_latin(x, i);
-		x->seen |= (unsigned)(a->kind == MATCH_NUM || (a->flags & MATCH_DIGITS) ? SEEN_DIGIT : 0);
+		if (a->flags & MATCH_ARABIC)
+			look_arabic(x, i);
+		else if (a->flags & MATCH_LATIN)
+			look_latin(x, i);
+		x->seen |= (unsigned)(a->kind == MATCH_NUM || (a->flags & MATCH_DIGITS) ? SEEN_DIGIT
+											: 0);
 		if (a->kind == MATCH_MARK) {
 			char c = x->t.fold.data[a->f];
-			x->seen |= (unsigned)(c == '@' ? SEEN_AT : c == '|' ? SEEN_BAR : c == '/' || c == '.' ? SEEN_WEB : 0);
+			x->seen |= (unsigned)(c == '@'               ? SEEN_AT
+					      : c == '|'             ? SEEN_BAR
+					      : c == '/' || c == '.' ? SEEN_WEB
+								     : 0);
 		}
-		for (uint32_t k = x->at[i]; k < x->nhit; k++) x->kinds[i] |= (uint64_t)1 << x->hit[k].kind;
+		for (uint32_t k = x->at[i]; k < x->nhit; k++)
+			x->kinds[i] |= (uint64_t)1 << x->hit[k].kind;
 		x->all_kinds |= x->kinds[i];
 	}
 	x->at[x->t.n] = (uint32_t)x->nhit;
@@ -150,7 +166,8 @@ x_longest(const x_ex *x, size_t i, int kind)
 	for (uint32_t k = x->at[i]; k < x->at[i + 1]; k++) {
 		const x_hit *h = &x->hit[k];
 		if (h->kind != kind) continue;
-		if (!best || h->end > best->end || (h->end == best->end && h->cut < best->cut)) best = h;
+		if (!best || h->end > best->end || (h->end == best->end && h->cut < best->cut))
+			best = h;
 	}
 	return best;
 }

@@ -1,26 +1,37 @@
-/* Kinds of words and phrases the extractor knows; the second column is the class in the tables of data/patterns. */
+/* Kinds of words and phrases the extractor knows; the second column is the class in the tables of
+ * data/patterns. */
 #ifndef EXTRACT_KINDS_H
 #define EXTRACT_KINDS_H
-#define EXTRACT_KIND_LIST(X)                                                                       \
-	X(LABEL, "label") X(NOT, "not") X(MONTH, "month") X(HIJRI, "hijri") X(WEEKDAY, "weekday")  \
-	X(NUM, "num") X(TIMES, "times") X(HALF, "half") X(AND, "and") X(MONEY, "money")            \
-	X(UNIT, "unit") X(HOUR, "hour") X(MINUTE, "minute") X(MINWORD, "minword") X(AMPM, "ampm")  \
-	X(CLOCK, "clock") X(TITLE, "title") X(INTRO, "intro") X(PARTICLE, "particle")              \
-	X(MARITAL, "marital") X(PROF, "prof") X(STREET, "street") X(ORG, "org")                    \
-	X(ORGHEAD, "orghead") X(ORGTAIL, "orgtail") X(OFFICE, "office") X(ADDRESSEE, "addressee")  \
-	X(FILLER, "filler") X(BEFORE, "before") X(PLACE, "place") X(GIVEN, "given") X(FAMILY, "family") \
-	X(DATELINK, "datelink") X(CINPREFIX, "cinprefix") X(TO, "to")
+#define EXTRACT_KIND_LIST(X)                                                                      \
+	X(LABEL, "label")                                                                         \
+	X(NOT, "not") X(MONTH, "month") X(HIJRI, "hijri") X(WEEKDAY, "weekday") X(NUM, "num") X(  \
+		TIMES, "times") X(HALF, "half") X(AND, "and") X(MONEY, "money") X(UNIT, "unit")   \
+		X(HOUR, "hour") X(MINUTE, "minute") X(MINWORD, "minword") X(AMPM, "ampm") X(      \
+			CLOCK, "clock") X(TITLE, "title") X(INTRO, "intro") X(PARTICLE,           \
+									      "particle")         \
+			X(MARITAL, "marital") X(PROF, "prof") X(STREET, "street") X(ORG, "org")   \
+				X(ORGHEAD, "orghead") X(ORGTAIL, "orgtail") X(OFFICE, "office")   \
+					X(ADDRESSEE, "addressee") X(FILLER, "filler")             \
+						X(BEFORE, "before") X(PLACE, "place")             \
+							X(GIVEN, "given") X(FAMILY, "family")     \
+								X(DATELINK, "datelink")           \
+									X(CINPREFIX, "cinprefix") \
+										X(TO, "to")
 enum {
 	KIND_NONE,
 #define EXTRACT_KIND_ENUM(name, text) KIND_##name,
 	EXTRACT_KIND_LIST(EXTRACT_KIND_ENUM)
 #undef EXTRACT_KIND_ENUM
-	KIND_COUNT
+		KIND_COUNT
 };
 /* sub of a label is its kelma_field_type, or one of these */
 enum { LABEL_MINE = 254, LABEL_NONE = 255 }; /* "my number": of what the text spoke of last */
 /* sub of a street word */
-enum { STREET_START = 1, STREET_INSIDE = 2, STREET_WEAK = 3 /* begins one only with a number or more parts */ };
+enum {
+	STREET_START = 1,
+	STREET_INSIDE = 2,
+	STREET_WEAK = 3 /* begins one only with a number or more parts */
+};
 /* sub of a not-word is a number of its own for each value; of a place its level */
 enum { PLACE_REGION = 1, PLACE_PROVINCE = 2, PLACE_TOWN = 4, PLACE_BOROUGH = 5, PLACE_RURAL = 6 };
 #endif

@@ -1,4 +1,5 @@
-/* Labels and what they announce: "CIN n° BE123456", "رقم البطاقة الوطنية: ...", a column of a table. */
+/* Labels and what they announce: "CIN n° BE123456", "رقم البطاقة الوطنية: ...", a column of a
+ * table. */
 #include "extract/extract.h"
 #include <string.h>
 
@@ -12,7 +13,8 @@ is_link(const x_ex *x, size_t i)
 	size_t n;
 	const char *f = x_folded(x, i, &n);
 	if (x_atom(x, i)->kind != MATCH_MARK) return 0;
-	return (n == 1 && strchr(ok, *f) && *f) || (n == 2 && !memcmp(f, "\xc2\xb0", 2)) || n > 2; /* ° and typographic marks */
+	return (n == 1 && strchr(ok, *f) && *f) || (n == 2 && !memcmp(f, "\xc2\xb0", 2)) ||
+	       n > 2; /* ° and typographic marks */
 }
 
 /* A number, or a word with two digits or more: "BE1234", not the Arabizi "r9m". */
@@ -32,7 +34,8 @@ has_digit(const x_ex *x, size_t i)
 static int
 begins_value(const x_ex *x, size_t i)
 {
-	return has_digit(x, i) || (x_may_begin(x, i) && (x_atom(x, i)->kind == MATCH_MARK || (x_atom(x, i)->flags & MATCH_UPPER)));
+	return has_digit(x, i) || (x_may_begin(x, i) && (x_atom(x, i)->kind == MATCH_MARK ||
+							 (x_atom(x, i)->flags & MATCH_UPPER)));
 }
 
 static void
@@ -54,7 +57,8 @@ cast(x_evidence *e, const x_hit *h, int near)
 		}
 		if (h->end > e->near_at) e->near_at = h->end;
 		e->near |= bit;
-	} else e->far |= bit;
+	} else
+		e->far |= bit;
 }
 
 /* Walk from the end of a label over links, fillers and a few words to the first value. */
@@ -63,7 +67,9 @@ cast_forward(x_ex *x, const x_hit *h)
 {
 	size_t words = 0, i = h->end;
 	for (size_t step = 0; i < x->t.n && step < LABEL_REACH; step++) {
-		if ((x_atom(x, i)->flags & MATCH_LINE) && (step == 0 || !x_is(x, i - 1, ':') || i > h->end + 1)) return;
+		if ((x_atom(x, i)->flags & MATCH_LINE) &&
+		    (step == 0 || !x_is(x, i - 1, ':') || i > h->end + 1))
+			return;
 		if (begins_value(x, i)) {
 			cast(&x->ev[i], h, words == 0);
 			/* the letters of "BE 123456" belong to its digits */
@@ -77,20 +83,23 @@ cast_forward(x_ex *x, const x_hit *h)
 		}
 		const match_atom *a = x_atom(x, i);
 		if (a->kind == MATCH_MARK) {
-			int stop = x_is(x, i, '.') && i > h->end && i + 1 < x->t.n && (x_atom(x, i + 1)->flags & MATCH_SPACE);
+			int stop = x_is(x, i, '.') && i > h->end && i + 1 < x->t.n &&
+				   (x_atom(x, i + 1)->flags & MATCH_SPACE);
 			if (stop || x_is(x, i, ';') || !(is_link(x, i) || x_is(x, i, ','))) return;
 			if (x_is(x, i, ',')) words++;
-		} else if (++words > LABEL_WORDS) return;
+		} else if (++words > LABEL_WORDS)
+			return;
 		i++;
 	}
 }
 
-/* Fields a text may name first and give the number of later: "my problem is with the CNSS ... my number is ...". */
+/* Fields a text may name first and give the number of later: "my problem is with the CNSS ... my
+ * number is ...". */
 static int
 is_topic(unsigned sub)
 {
-	return sub == KELMA_FIELD_CNSS || sub == KELMA_FIELD_IDCS || sub == KELMA_FIELD_MASSAR || sub == KELMA_FIELD_IF_TAX ||
-	       sub == KELMA_FIELD_RC || sub == KELMA_FIELD_TAXE_PRO;
+	return sub == KELMA_FIELD_CNSS || sub == KELMA_FIELD_IDCS || sub == KELMA_FIELD_MASSAR ||
+	       sub == KELMA_FIELD_IF_TAX || sub == KELMA_FIELD_RC || sub == KELMA_FIELD_TAXE_PRO;
 }
 
 void
@@ -102,7 +111,8 @@ x_find_evidence(x_ex *x)
 		x_hit *h = &x->hit[k];
 		if (h->kind == KIND_LABEL || h->kind == KIND_NOT) cast_forward(x, h);
 		if (h->kind == KIND_LABEL && is_topic(h->sub)) topic = h;
-		if (h->kind == KIND_LABEL && h->sub == LABEL_MINE && topic && h->first - topic->end < TOPIC_REACH) {
+		if (h->kind == KIND_LABEL && h->sub == LABEL_MINE && topic &&
+		    h->first - topic->end < TOPIC_REACH) {
 			x_hit mine = *h;
 			mine.sub = topic->sub;
 			cast_forward(x, &mine);
@@ -157,7 +167,8 @@ head_of(const x_ex *x, size_t i, size_t e, column *col)
 		for (size_t k = from[c]; k < to[c]; k++)
 			for (uint32_t q = x->at[k]; q < x->at[k + 1]; q++) {
 				const x_hit *h = &x->hit[q];
-				if (h->kind == KIND_LABEL && h->sub != LABEL_NONE && h->end == to[c] && k <= from[c] + 1)
+				if (h->kind == KIND_LABEL && h->sub != LABEL_NONE &&
+				    h->end == to[c] && k <= from[c] + 1)
 					col[c].types |= (uint64_t)1 << h->sub;
 			}
 		labels += col[c].types != 0;
@@ -169,11 +180,13 @@ head_of(const x_ex *x, size_t i, size_t e, column *col)
 static void
 cell_value(x_ex *x, size_t b, size_t e, uint64_t types)
 {
-	static const unsigned whole[] = { KELMA_FIELD_FAMILY_NAME, KELMA_FIELD_GIVEN_NAME, KELMA_FIELD_PERSON };
+	static const unsigned whole[] = { KELMA_FIELD_FAMILY_NAME, KELMA_FIELD_GIVEN_NAME,
+					  KELMA_FIELD_PERSON };
 	x->ev[b].near |= types;
 	for (size_t k = 0; k < 3; k++)
 		if (types >> whole[k] & 1) {
-			x_put_text(x, whole[k], x_atom(x, b)->start, x_atom(x, e - 1)->end, 0.9, PRIO_FILE);
+			x_put_text(x, whole[k], x_atom(x, b)->start, x_atom(x, e - 1)->end, 0.9,
+				   PRIO_FILE);
 			return;
 		}
 }
@@ -199,6 +212,7 @@ x_tables(x_ex *x)
 			continue;
 		}
 		for (size_t c = 0; c < n; c++)
-			if (col[c].types && from[c] < to[c]) cell_value(x, from[c], to[c], col[c].types);
+			if (col[c].types && from[c] < to[c])
+				cell_value(x, from[c], to[c], col[c].types);
 	}
 }

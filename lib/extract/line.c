@@ -1,4 +1,5 @@
-/* Fields that take the rest of their line: subject, names of a form, professions and the like after a label. */
+/* Fields that take the rest of their line: subject, names of a form, professions and the like after
+ * a label. */
 #include "extract/extract.h"
 #include "extract/name.h"
 #include <string.h>
@@ -13,8 +14,8 @@ line_end(const x_ex *x, size_t i)
 	return e;
 }
 
-/* Behind a label: other labels of a bilingual form ("Objet / الموضوع"), marks, a colon. The first atom of the value;
- * *colon tells whether a colon (or dots, a bar) stood there. */
+/* Behind a label: other labels of a bilingual form ("Objet / الموضوع"), marks, a colon. The first
+ * atom of the value; *colon tells whether a colon (or dots, a bar) stood there. */
 static size_t
 value_at(const x_ex *x, const x_hit *h, int *colon)
 {
@@ -22,14 +23,22 @@ value_at(const x_ex *x, const x_hit *h, int *colon)
 	*colon = 0;
 	while (i < x->t.n && !(x_atom(x, i)->flags & MATCH_LINE)) {
 		const x_hit *l = x_hit_of(x, i, KIND_LABEL);
-		if (x_is(x, i, ':') || x_is(x, i, '=')) *colon = 1, i++;
-		else if (x_is(x, i, '/') && l == NULL) i++;
-		else if (x_is(x, i, '(') && x_is(x, i + 2, ')')) i += 3;
-		else if (!*colon && l && i > h->end && x_is(x, i - 1, '/')) i = l->end;
-		else if ((x_is(x, i, '.') || x_is(x, i, '_') || x_is(x, i, '-') || x_is(x, i, '*') || x_is(x, i, '|')) && x_atom(x, i)->kind == MATCH_MARK) {
-			if (x_is(x, i, '.') || x_is(x, i, '|')) *colon |= x_is(x, i + 1, '.') || x_is(x, i, '|');
+		if (x_is(x, i, ':') || x_is(x, i, '='))
+			*colon = 1, i++;
+		else if (x_is(x, i, '/') && l == NULL)
 			i++;
-		} else break;
+		else if (x_is(x, i, '(') && x_is(x, i + 2, ')'))
+			i += 3;
+		else if (!*colon && l && i > h->end && x_is(x, i - 1, '/'))
+			i = l->end;
+		else if ((x_is(x, i, '.') || x_is(x, i, '_') || x_is(x, i, '-') ||
+			  x_is(x, i, '*') || x_is(x, i, '|')) &&
+			 x_atom(x, i)->kind == MATCH_MARK) {
+			if (x_is(x, i, '.') || x_is(x, i, '|'))
+				*colon |= x_is(x, i + 1, '.') || x_is(x, i, '|');
+			i++;
+		} else
+			break;
 	}
 	return i;
 }
@@ -41,9 +50,12 @@ value_end(const x_ex *x, size_t i, int commas)
 	size_t e = line_end(x, i);
 	for (size_t k = i; k < e; k++) {
 		if (x_is(x, k, '|') || x_is(x, k, ';') || (commas && x_is(x, k, ','))) return k;
-		if (k > i && x_atom(x, k)->start > 0 && x->s[x_atom(x, k)->start - 1] == '\t') return k;
+		if (k > i && x_atom(x, k)->start > 0 && x->s[x_atom(x, k)->start - 1] == '\t')
+			return k;
 		for (uint32_t q = x->at[k]; k > i && q < x->at[k + 1]; q++)
-			if (x->hit[q].kind == KIND_LABEL && !x->hit[q].cut && x_is(x, x->hit[q].end, ':')) return k;
+			if (x->hit[q].kind == KIND_LABEL && !x->hit[q].cut &&
+			    x_is(x, x->hit[q].end, ':'))
+				return k;
 	}
 	return e;
 }
@@ -51,7 +63,8 @@ value_end(const x_ex *x, size_t i, int commas)
 static void
 trim(const x_ex *x, size_t i, size_t *e)
 {
-	while (*e > i && (x_is(x, *e - 1, '.') || x_is(x, *e - 1, ',') || x_is(x, *e - 1, '-') || x_is(x, *e - 1, ':') || x_is(x, *e - 1, '_') || x_is(x, *e - 1, '/')))
+	while (*e > i && (x_is(x, *e - 1, '.') || x_is(x, *e - 1, ',') || x_is(x, *e - 1, '-') ||
+			  x_is(x, *e - 1, ':') || x_is(x, *e - 1, '_') || x_is(x, *e - 1, '/')))
 		--*e;
 }
 
@@ -69,7 +82,8 @@ subject(x_ex *x, const x_hit *h)
 {
 	int colon;
 	size_t i = value_at(x, h, &colon), e;
-	if (!(x_atom(x, h->first)->flags & MATCH_LINE) || i >= x->t.n || (x_atom(x, i)->flags & MATCH_LINE)) {
+	if (!(x_atom(x, h->first)->flags & MATCH_LINE) || i >= x->t.n ||
+	    (x_atom(x, i)->flags & MATCH_LINE)) {
 		/* the value may stand on the next line */
 		if (!(x_atom(x, h->first)->flags & MATCH_LINE) || !colon || i >= x->t.n) return;
 	}
@@ -86,7 +100,9 @@ asks_apart(const x_ex *x)
 	int seen = 0, colon;
 	for (size_t k = 0; k < x->nhit && seen != 3; k++) {
 		const x_hit *h = &x->hit[k];
-		if (h->kind != KIND_LABEL || h->cut || !(h->sub == KELMA_FIELD_FAMILY_NAME || h->sub == KELMA_FIELD_GIVEN_NAME)) continue;
+		if (h->kind != KIND_LABEL || h->cut ||
+		    !(h->sub == KELMA_FIELD_FAMILY_NAME || h->sub == KELMA_FIELD_GIVEN_NAME))
+			continue;
 		value_at(x, h, &colon);
 		if (colon) seen |= h->sub == KELMA_FIELD_FAMILY_NAME ? 1 : 2;
 	}
@@ -103,7 +119,8 @@ part_of_name(x_ex *x, const x_hit *h, int apart)
 	trim(x, i, &e);
 	if (e <= i || e - i > 8 || x->busy[i]) return;
 	const x_hit *l = x_hit_of(x, i, KIND_LABEL);
-	if (l && l->end >= e && !x_hit_of(x, i, KIND_GIVEN)) return; /* the head of the next column */
+	if (l && l->end >= e && !x_hit_of(x, i, KIND_GIVEN))
+		return; /* the head of the next column */
 	for (size_t k = i; k < e; k++)
 		if (x_atom(x, k)->kind == MATCH_NUM) return;
 	put_range(x, apart ? h->sub : KELMA_FIELD_PERSON, i, e, 0.95, PRIO_FILE);
@@ -118,7 +135,8 @@ labelled_word(x_ex *x, const x_hit *h, int kind)
 	if (!colon || i >= x->t.n || (x_atom(x, i)->flags & MATCH_LINE)) return;
 	const x_hit *w = x_hit_of(x, i, kind);
 	if (w) {
-		x_put(x, h->sub, w->start, x_atom(x, w->end - 1)->end, w->value, strlen(w->value), 0.97, PRIO_WORD + 5);
+		x_put(x, h->sub, w->start, x_atom(x, w->end - 1)->end, w->value, strlen(w->value),
+		      0.97, PRIO_WORD + 5);
 		return;
 	}
 	size_t e = value_end(x, i, 1);

@@ -29,11 +29,12 @@ digits(const x_ex *x, size_t i, double *v)
 		*v = *v * 1000 + (f[0] - '0') * 100 + (f[1] - '0') * 10 + (f[2] - '0');
 		e = k + 1;
 	}
-	if ((x_is(x, e, ',') || x_is(x, e, '.')) && x_glued(x, e) && x_glued(x, e + 1) && e + 1 < x->t.n &&
-	    x_atom(x, e + 1)->kind == MATCH_NUM) {
+	if ((x_is(x, e, ',') || x_is(x, e, '.')) && x_glued(x, e) && x_glued(x, e + 1) &&
+	    e + 1 < x->t.n && x_atom(x, e + 1)->kind == MATCH_NUM) {
 		f = x_folded(x, e + 1, &n);
 		if (n <= 2) {
-			*v += n == 1 ? (f[0] - '0') / 10.0 : ((f[0] - '0') * 10 + (f[1] - '0')) / 100.0;
+			*v += n == 1 ? (f[0] - '0') / 10.0
+				     : ((f[0] - '0') * 10 + (f[1] - '0')) / 100.0;
 			e += 2;
 		}
 	}
@@ -53,11 +54,14 @@ joined(const x_ex *x, size_t i, double *v, double *unit)
 	while (k < n && k < 9 && f[k] >= '0' && f[k] <= '9') *v = *v * 10 + (f[k++] - '0');
 	match_hit hit[4];
 	match_entry e[MATCH_ENTRIES];
-	if (!k || k == n || !match_phrases_at(&x->words, &x->t, i, match_hash(f + k, n - k), hit, 1) || hit[0].end != i + 1)
+	if (!k || k == n ||
+	    !match_phrases_at(&x->words, &x->t, i, match_hash(f + k, n - k), hit, 1) ||
+	    hit[0].end != i + 1)
 		return 0;
 	size_t c = match_entries(&x->words, hit[0].rec, e, MATCH_ENTRIES);
 	for (size_t q = 0; q < c; q++)
-		if (e[q].kind == KIND_MONEY) return !x_decimal((base_str){ e[q].value, strlen(e[q].value) }, unit);
+		if (e[q].kind == KIND_MONEY)
+			return !x_decimal((base_str){ e[q].value, strlen(e[q].value) }, unit);
 	return 0;
 }
 
@@ -72,7 +76,8 @@ put_amount(x_ex *x, size_t start, size_t b, size_t e, double dirhams, double con
 	memset(x->busy + b, 1, e - b);
 }
 
-/* Byte where a number in words begins: after a clitic, unless it is the "and" of the number itself. */
+/* Byte where a number in words begins: after a clitic, unless it is the "and" of the number itself.
+ */
 static size_t
 start_of(const x_ex *x, size_t i)
 {
@@ -85,11 +90,14 @@ start_of(const x_ex *x, size_t i)
 static size_t
 multiplied(const x_ex *x, size_t e, double *v, double *times)
 {
-	const x_hit *t = e < x->t.n && !(x_atom(x, e)->flags & MATCH_LINE) ? x_hit_of(x, e, KIND_TIMES) : NULL;
+	const x_hit *t = e < x->t.n && !(x_atom(x, e)->flags & MATCH_LINE)
+				 ? x_hit_of(x, e, KIND_TIMES)
+				 : NULL;
 	*times = 1;
 	if (!t || t->cut) return e;
 	double m;
-	if (x_decimal((base_str){ t->value, strlen(t->value) < 9 ? strlen(t->value) : 9 }, &m)) return e;
+	if (x_decimal((base_str){ t->value, strlen(t->value) < 9 ? strlen(t->value) : 9 }, &m))
+		return e;
 	*times = m;
 	e = t->end;
 	const x_hit *h = x_hit_of(x, e, KIND_HALF);
@@ -101,7 +109,8 @@ multiplied(const x_ex *x, size_t e, double *v, double *times)
 	return e;
 }
 
-/* A number that begins with atom i and what follows it; returns the atom after the amount, 0 = none. */
+/* A number that begins with atom i and what follows it; returns the atom after the amount, 0 =
+ * none. */
 static size_t
 amount_at(x_ex *x, size_t i)
 {
@@ -116,23 +125,27 @@ amount_at(x_ex *x, size_t i)
 		double more;
 		e = multiplied(x, e, &v, &times);
 		const x_hit *and = times >= 1000 ? x_hit_of(x, e, KIND_AND) : NULL;
-		size_t k = and ? and->end : e, q = times >= 1000 && k < x->t.n && !x_eol(x, k) ? x_number_words(x, k, &more) : k;
+		size_t k = and? and->end : e, q = times >= 1000 && k < x->t.n && !x_eol(x, k)
+							  ? x_number_words(x, k, &more)
+							  : k;
 		if (q > k && more < times) v += more, e = q; /* "3 alaf w khmsmya" */
-	}
-	else {
+	} else {
 		e = x_number_words(x, i, &v);
 		if (e == i) return 0;
 		start = start_of(x, i);
 		words = 1;
 		times = v;
 		const x_hit *t = x_hit_of(x, e - 1, KIND_TIMES);
-		if (t && t->end == e && strlen(t->value) < 9) x_decimal((base_str){ t->value, strlen(t->value) }, &times);
+		if (t && t->end == e && strlen(t->value) < 9)
+			x_decimal((base_str){ t->value, strlen(t->value) }, &times);
 	}
 	size_t u = e;
 	const x_hit *link = x_hit_of(x, u, KIND_AND);
 	if (link && !x_hit_of(x, u, KIND_MONEY) && times >= 1000) u = link->end;
 	if (x_is(x, u, '\'')) u++;
-	const x_hit *m = u < x->t.n && !(x_atom(x, u)->flags & MATCH_LINE) ? x_hit_of(x, u, KIND_MONEY) : NULL;
+	const x_hit *m = u < x->t.n && !(x_atom(x, u)->flags & MATCH_LINE)
+				 ? x_hit_of(x, u, KIND_MONEY)
+				 : NULL;
 	if (m && !m->cut) {
 		if (x_decimal((base_str){ m->value, strlen(m->value) }, &unit)) return 0;
 		put_amount(x, start, i, m->end, v * unit, words ? 0.93 : 0.97);
@@ -140,9 +153,12 @@ amount_at(x_ex *x, size_t i)
 	}
 	/* a million without a unit is a million centimes */
 	int bare = words && e == i + 1;
-	int counted = e < x->t.n && !x_eol(x, e) && x_atom(x, e)->kind == MATCH_WORD && !x_common(x, e) && x->at[e] == x->at[e + 1] &&
-		      memcmp(x->t.fold.data + x_atom(x, e)->f, "\xd9\x88", 2) != 0; /* "million viewers"; not "and ..." */
-	if (times == 1e6 && v >= 5e5 && v < 1e9 && !bare && !counted && !x_hit_of(x, e, KIND_UNIT)) {
+	int counted = e < x->t.n && !x_eol(x, e) && x_atom(x, e)->kind == MATCH_WORD &&
+		      !x_common(x, e) && x->at[e] == x->at[e + 1] &&
+		      memcmp(x->t.fold.data + x_atom(x, e)->f, "\xd9\x88", 2) !=
+			      0; /* "million viewers"; not "and ..." */
+	if (times == 1e6 && v >= 5e5 && v < 1e9 && !bare && !counted &&
+	    !x_hit_of(x, e, KIND_UNIT)) {
 		put_amount(x, start, i, e, v / 100, 0.75);
 		return e;
 	}
@@ -156,9 +172,12 @@ unit_first(x_ex *x, size_t i)
 	double v, unit;
 	const x_hit *m = x_hit_of(x, i, KIND_MONEY);
 	if (!m || m->cut || !(x_atom(x, i)->flags & MATCH_CAPS)) return 0;
-	if (i > 0 && x_atom(x, i - 1)->kind == MATCH_NUM && !(x_atom(x, i)->flags & MATCH_LINE)) return 0;
+	if (i > 0 && x_atom(x, i - 1)->kind == MATCH_NUM && !(x_atom(x, i)->flags & MATCH_LINE))
+		return 0;
 	size_t e = digits(x, m->end, &v);
-	if (!e || (x_atom(x, m->end)->flags & MATCH_LINE) || x_decimal((base_str){ m->value, strlen(m->value) }, &unit)) return 0;
+	if (!e || (x_atom(x, m->end)->flags & MATCH_LINE) ||
+	    x_decimal((base_str){ m->value, strlen(m->value) }, &unit))
+		return 0;
 	put_amount(x, x_atom(x, i)->start, i, e, v * unit, 0.9);
 	return e;
 }
@@ -183,8 +202,10 @@ x_amounts(x_ex *x)
 		const match_atom *a = x_atom(x, i);
 		int number = a->kind == MATCH_NUM || (a->flags & MATCH_DIGITS);
 		if (number ? inside(x, i) : x->at[i] == x->at[i + 1]) continue;
-		if (!number && !x_hit_of(x, i, KIND_NUM) && !x_hit_of(x, i, KIND_TIMES)) e = unit_first(x, i);
-		else e = amount_at(x, i);
+		if (!number && !x_hit_of(x, i, KIND_NUM) && !x_hit_of(x, i, KIND_TIMES))
+			e = unit_first(x, i);
+		else
+			e = amount_at(x, i);
 		if (e > i) i = e - 1;
 	}
 }

@@ -1,4 +1,5 @@
-/* Numbers in words: French, Arabic and Darija in both scripts; "vingt mille", "خمسة عشر ألف", "alf o mitin". */
+/* Numbers in words: French, Arabic and Darija in both scripts; "vingt mille", "خمسة عشر ألف", "alf
+ * o mitin". */
 #include "extract/extract.h"
 #include "extract/read.h"
 #include <string.h>
@@ -37,7 +38,8 @@ x_number_words(const x_ex *x, size_t i, double *value)
 		}
 		double v = value_of(h);
 		if (h->kind == KIND_TIMES) {
-			if (v == 100) group = group > 0 && group < 100 ? group * 100 : group + 100;
+			if (v == 100)
+				group = group > 0 && group < 100 ? group * 100 : group + 100;
 			else {
 				if (v >= last) break;
 				total += (group > 0 ? group : 1) * v;
@@ -47,7 +49,8 @@ x_number_words(const x_ex *x, size_t i, double *value)
 		} else if (v >= 1000) {
 			total += v;
 			last = v >= 1e6 ? 1e6 : 1000;
-		} else group += v;
+		} else
+			group += v;
 		k = end = h->end;
 		const x_hit *half = x_hit_of(x, k, KIND_HALF);
 		if (half && h->kind == KIND_TIMES && v >= 1000) {

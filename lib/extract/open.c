@@ -18,7 +18,8 @@ open_data(x_ex *x, const kelma_res *res, kelma_err *err)
 	p = pack_section(res, "extract.words", &n);
 	if ((st = match_phrases_open(&x->words, p, p ? n : 0, err)) != KELMA_OK) return st;
 	p = pack_section(res, "extract.common", &n);
-	if (p && n != MATCH_COMMON_BYTES) return base_fail(err, KELMA_EDATA, 0, 0, "frequent words of a wrong size");
+	if (p && n != MATCH_COMMON_BYTES)
+		return base_fail(err, KELMA_EDATA, 0, 0, "frequent words of a wrong size");
 	x->common = p;
 	p = pack_section(res, "extract.types", &n);
 	if (!p) return base_fail(err, KELMA_EDATA, 0, 0, "no field types in the pack");
@@ -37,20 +38,40 @@ choose(x_ex *x, const char *types, kelma_err *err)
 	for (const char *p = types; *p;) {
 		size_t n = strcspn(p, ",");
 		int t = x_type_of(&x->types, p, n);
-		if (t < 0) return base_fail(err, KELMA_ENOTFOUND, (size_t)(p - types), 0, "no such field type");
+		if (t < 0)
+			return base_fail(err, KELMA_ENOTFOUND, (size_t)(p - types), 0,
+					 "no such field type");
 		x->wanted[t >> 6] |= (uint64_t)1 << (t & 63);
 		p += n + (p[n] == ',');
 	}
 	return KELMA_OK;
 }
 
+/* Do all types asked for need a digit or an "@"? Then texts without one are not looked at. */
+static int
+need_digits(const x_ex *x)
+{
+	static const unsigned char free_of[] = {
+		KELMA_FIELD_PERSON,  KELMA_FIELD_FAMILY_NAME, KELMA_FIELD_GIVEN_NAME,
+		KELMA_FIELD_URL,     KELMA_FIELD_TIME,        KELMA_FIELD_AMOUNT,
+		KELMA_FIELD_ADDRESS, KELMA_FIELD_PLACE,       KELMA_FIELD_ORGANIZATION,
+		KELMA_FIELD_SUBJECT, KELMA_FIELD_PROFESSION,  KELMA_FIELD_MARITAL_STATUS
+	};
+	uint64_t loose = 0;
+	for (size_t i = 0; i < sizeof free_of; i++) loose |= (uint64_t)1 << free_of[i];
+	return x->types.own == x->types.n && !(x->wanted[0] & loose);
+}
+
 kelma_status
-kelma_extract_new(const kelma_res *res, const kelma_extract_options *opt, kelma_extract **out, kelma_err *err)
+kelma_extract_new(const kelma_res *res, const kelma_extract_options *opt, kelma_extract **out,
+		  kelma_err *err)
 {
 	static const kelma_extract_options plain = KELMA_EXTRACT_OPTIONS_INIT;
 	if (!opt) opt = &plain;
 	*out = NULL;
-	if (!res || opt->version != 1) return base_fail(err, KELMA_EARG, 0, 0, "no resources, or options of another version");
+	if (!res || opt->version != 1)
+		return base_fail(err, KELMA_EARG, 0, 0,
+				 "no resources, or options of another version");
 	x_ex *x = calloc(1, sizeof *x);
 	if (!x) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	kelma_status st = match_work_new(MATCH_LIMIT, &x->work);
@@ -58,6 +79,7 @@ kelma_extract_new(const kelma_res *res, const kelma_extract_options *opt, kelma_
 	if (!st) st = open_data(x, res, err);
 	if (!st && opt->patterns) st = x_own_read(x, opt->patterns, strlen(opt->patterns), err);
 	if (!st) st = choose(x, opt->types, err);
+	x->digits_only = need_digits(x);
 	x->min_conf = opt->min_confidence > 0 ? opt->min_confidence : 0.5;
 	if (st) {
 		kelma_extract_free(x);

@@ -7,10 +7,12 @@ enum { ORG_WORDS = 12 };
 static int
 small_word(const x_ex *x, size_t i)
 {
-	return x_hit_of(x, i, KIND_AND) || x_hit_of(x, i, KIND_DATELINK) || x_hit_of(x, i, KIND_FILLER) || x_hit_of(x, i, KIND_BEFORE);
+	return x_hit_of(x, i, KIND_AND) || x_hit_of(x, i, KIND_DATELINK) ||
+	       x_hit_of(x, i, KIND_FILLER) || x_hit_of(x, i, KIND_BEFORE);
 }
 
-/* A town at atom i ends the name of an office: "... de Oujda", "... بمكناس". A country or "Royaume" does not. */
+/* A town at atom i ends the name of an office: "... de Oujda", "... بمكناس". A country or "Royaume"
+ * does not. */
 static int
 town(const x_ex *x, size_t i)
 {
@@ -22,8 +24,11 @@ town(const x_ex *x, size_t i)
 static size_t
 back_over_small(const x_ex *x, size_t b, size_t e)
 {
-	while (e > b + 1 && ((small_word(x, e - 1) && x_atom(x, e - 1)->fe - x_atom(x, e - 1)->f <= 4 && !(x_atom(x, e - 1)->flags & MATCH_UPPER)) ||
-			     x_is(x, e - 1, '\''))) e--;
+	while (e > b + 1 &&
+	       ((small_word(x, e - 1) && x_atom(x, e - 1)->fe - x_atom(x, e - 1)->f <= 4 &&
+		 !(x_atom(x, e - 1)->flags & MATCH_UPPER)) ||
+		x_is(x, e - 1, '\'')))
+		e--;
 	return e;
 }
 
@@ -34,7 +39,8 @@ definite(const x_ex *x, size_t i)
 	const match_atom *a = x_atom(x, i);
 	const char *f = x->t.fold.data + a->f;
 	if (!(a->flags & MATCH_ARABIC) || a->fe - a->f < 7) return 0;
-	return !memcmp(f, "\xd8\xa7\xd9\x84", 4) || !memcmp(f, "\xd9\x84\xd9\x84", 4) || !memcmp(f + 2, "\xd8\xa7\xd9\x84", 4);
+	return !memcmp(f, "\xd8\xa7\xd9\x84", 4) || !memcmp(f, "\xd9\x84\xd9\x84", 4) ||
+	       !memcmp(f + 2, "\xd8\xa7\xd9\x84", 4);
 }
 
 /* The end of the name of an addressee that begins at i: line, comma, town, a verb of the letter. */
@@ -44,13 +50,17 @@ addressee_end(const x_ex *x, size_t i, int prose)
 	size_t e = i;
 	for (; e < x->t.n && e < i + 24; e++) {
 		if (e > i && (x_atom(x, e)->flags & MATCH_LINE)) break;
-		if (x_atom(x, e)->kind == MATCH_MARK && !(x_is(x, e, '\'') || (x_is(x, e, '-') && x_glued(x, e)))) break;
+		if (x_atom(x, e)->kind == MATCH_MARK &&
+		    !(x_is(x, e, '\'') || (x_is(x, e, '-') && x_glued(x, e))))
+			break;
 		if (x->busy[e] == 1) break;
 		if (e > i && town(x, e)) return back_over_small(x, i, e);
 		if (e > i && (x_hit_of(x, e, KIND_TO) || x_hit_of(x, e, KIND_INTRO))) break;
 		/* in running text a frequent word that names no office ends it */
-		if (prose && e > i && x_common(x, e) && !x_hit_of(x, e, KIND_OFFICE) && !x_hit_of(x, e, KIND_ORGHEAD) &&
-		    !x_hit_of(x, e, KIND_LABEL) && !small_word(x, e) && !definite(x, e)) break;
+		if (prose && e > i && x_common(x, e) && !x_hit_of(x, e, KIND_OFFICE) &&
+		    !x_hit_of(x, e, KIND_ORGHEAD) && !x_hit_of(x, e, KIND_LABEL) &&
+		    !small_word(x, e) && !definite(x, e))
+			break;
 	}
 	return e;
 }
@@ -61,7 +71,8 @@ put_org(x_ex *x, size_t start, size_t e, double conf)
 	x_put_text(x, KELMA_FIELD_ORGANIZATION, start, x_atom(x, e - 1)->end, conf, PRIO_ORG);
 }
 
-/* Title before an office ("Monsieur le", "السيد"): where the name of the addressee begins; 0 = no addressee. */
+/* Title before an office ("Monsieur le", "السيد"): where the name of the addressee begins; 0 = no
+ * addressee. */
 static size_t
 addressee(x_ex *x, size_t i)
 {
@@ -73,10 +84,12 @@ addressee(x_ex *x, size_t i)
 	while (b < o && !((t = x_hit_of(x, b, KIND_TITLE)) && !t->cut)) b++;
 	if (x_is(x, o, '\'')) o++;
 	if (o >= x->t.n || (x_atom(x, o)->flags & MATCH_LINE)) return 0;
-	const x_hit *office = x_hit_of(x, o, KIND_OFFICE), *head = x_hit_of(x, o, KIND_ORGHEAD), *org = x_hit_of(x, o, KIND_ORG);
+	const x_hit *office = x_hit_of(x, o, KIND_OFFICE), *head = x_hit_of(x, o, KIND_ORGHEAD),
+		    *org = x_hit_of(x, o, KIND_ORG);
 	if (b == o && !head && !org && !office) return 0; /* "إلى" before anything else */
 	if (b < o && !office && !head && !org) return 0;
-	int to = b > i, line = (x_atom(x, i)->flags & MATCH_LINE) != 0;
+	int to = b > i || (i > 0 && x_is(x, i - 1, ':') && !(x_atom(x, i)->flags & MATCH_LINE)),
+	    line = (x_atom(x, i)->flags & MATCH_LINE) != 0;
 	for (size_t back = 1; back <= 4 && back <= i && !to; back++) {
 		t = x_hit_of(x, i - back, KIND_TO);
 		to = t && t->end == i;
@@ -103,10 +116,15 @@ by_name(x_ex *x, size_t i)
 	if (h->end == i + 1 && (a->flags & MATCH_LATIN) && !(a->flags & MATCH_CAPS)) {
 		if (letters <= 3 || (x_common(x, i) && !(a->flags & MATCH_UPPER))) return 0;
 	}
-	if ((x_is(x, e, ':') && x_int(x, e + 1) >= 0) || (e < x->t.n && x_atom(x, e)->kind == MATCH_NUM && !(x_atom(x, e)->flags & MATCH_LINE))) return 0;
+	if ((x_is(x, e, ':') && x_int(x, e + 1) >= 0) ||
+	    (e < x->t.n && x_atom(x, e)->kind == MATCH_NUM && !(x_atom(x, e)->flags & MATCH_LINE)))
+		return 0;
 	const x_hit *n = x_hit_of(x, e, KIND_FILLER);
-	if (n && e < x->t.n && !(x_atom(x, e)->flags & MATCH_LINE) && x_is(x, n->end, ':')) return 0;
-	if (n && (x_int(x, n->end) > 9999) && x_hit_of(x, i, KIND_LABEL) && (x_atom(x, i)->flags & MATCH_ARABIC)) return 0;
+	if (n && e < x->t.n && !(x_atom(x, e)->flags & MATCH_LINE) && x_is(x, n->end, ':'))
+		return 0;
+	if (n && (x_int(x, n->end) > 9999) && x_hit_of(x, i, KIND_LABEL) &&
+	    (x_atom(x, i)->flags & MATCH_ARABIC))
+		return 0;
 	put_org(x, h->start, e, 0.9);
 	return e;
 }
@@ -139,19 +157,30 @@ by_head(x_ex *x, size_t i)
 		if (arab) {
 			const char *f = x->t.fold.data + w->f;
 			size_t len = w->fe - w->f;
-			int al = len > 6 && (!memcmp(f, "\xd8\xa7\xd9\x84", 4) || !memcmp(f, "\xd9\x84\xd9\x84", 4) || (len > 8 && !memcmp(f, "\xd9\x88\xd8\xa7\xd9\x84", 6)));
-			int known = x_hit_of(x, k, KIND_GIVEN) || x_hit_of(x, k, KIND_FAMILY) || x_hit_of(x, k, KIND_PARTICLE);
+			int al =
+				len > 6 && (!memcmp(f, "\xd8\xa7\xd9\x84", 4) ||
+					    !memcmp(f, "\xd9\x84\xd9\x84", 4) ||
+					    (len > 8 && !memcmp(f, "\xd9\x88\xd8\xa7\xd9\x84", 6)));
+			int known = x_hit_of(x, k, KIND_GIVEN) || x_hit_of(x, k, KIND_FAMILY) ||
+				    x_hit_of(x, k, KIND_PARTICLE);
 			int joined = n && x_hit_of(x, k - 1, KIND_PARTICLE) != NULL;
-			int first = n == 0 && (a->flags & MATCH_LINE || x_is(x, i - 1, ':')) && !x_common(x, k);
-			if (!(al || known || joined || first) || n >= 4 || x_hit_of(x, k, KIND_TITLE)) break;
-			if (n >= 2 && al && x_common(x, k) && memcmp(f, "\xd9\x84\xd9\x84", 4)) break;
+			int first = n == 0 && (a->flags & MATCH_LINE || x_is(x, i - 1, ':')) &&
+				    !x_common(x, k);
+			if (!(al || known || joined || first) || n >= 4 ||
+			    x_hit_of(x, k, KIND_TITLE))
+				break;
+			if (n >= 2 && al && x_common(x, k) && memcmp(f, "\xd9\x84\xd9\x84", 4))
+				break;
 			n++, names++;
 			e = k + 1;
 			continue;
 		}
-		if (w->flags & MATCH_UPPER) n++, names++, e = k + 1;
-		else if (small_word(x, k) || x_hit_of(x, k, KIND_PARTICLE)) n++;
-		else break;
+		if (w->flags & MATCH_UPPER)
+			n++, names++, e = k + 1;
+		else if (small_word(x, k) || x_hit_of(x, k, KIND_PARTICLE))
+			n++;
+		else
+			break;
 	}
 	if (!tail && !names) return 0;
 	if (!arab && !(a->flags & MATCH_UPPER) && !names && !tail) return 0;

@@ -1,5 +1,5 @@
-/* Names of persons: after a label, a title, an introduction; in a signature; given and family name known. What is
- * neither announced nor in the lexicon is not found. */
+/* Names of persons: after a label, a title, an introduction; in a signature; given and family name
+ * known. What is neither announced nor in the lexicon is not found. */
 #include "extract/extract.h"
 #include "extract/name.h"
 #include <string.h>
@@ -25,8 +25,7 @@ known(const x_ex *x, size_t i, int *given, int *family)
 static int
 stops(const x_ex *x, size_t i)
 {
-	for (uint32_t k = x->at[i]; k < x->at[i + 1]; k++)
-		switch (x->hit[k].kind) {
+	for (uint32_t k = x->at[i]; k < x->at[i + 1]; k++) switch (x->hit[k].kind) {
 		case KIND_LABEL:
 		case KIND_NOT:
 		case KIND_OFFICE:
@@ -59,13 +58,17 @@ x_name
 x_name_at(const x_ex *x, size_t i, int strength)
 {
 	x_name r = { .end = i };
-	int capital = i < x->t.n && (x_atom(x, i)->flags & (MATCH_UPPER | (strength > 1 ? MATCH_TIFINAGH : 0))), given, family, joint = 0;
+	int capital = i < x->t.n &&
+		      (x_atom(x, i)->flags & (MATCH_UPPER | (strength > 1 ? MATCH_TIFINAGH : 0))),
+	    given, family, joint = 0;
 	for (size_t k = i; k < x->t.n && r.words < NAME_WORDS && k < i + NAME_ATOMS;) {
 		const match_atom *a = x_atom(x, k);
 		if ((k > i && (a->flags & MATCH_LINE)) || x->busy[k]) break;
 		if (a->kind == MATCH_MARK) {
-			int inner = k > i && (x_is(x, k, '-') || x_is(x, k, '\'')) && x_glued(x, k) && x_glued(x, k + 1);
-			int initial = k > i && x_is(x, k, '.') && r.end == k && x_atom(x, k - 1)->fe == x_atom(x, k - 1)->f + 1;
+			int inner = k > i && (x_is(x, k, '-') || x_is(x, k, '\'')) &&
+				    x_glued(x, k) && x_glued(x, k + 1);
+			int initial = k > i && x_is(x, k, '.') && r.end == k &&
+				      x_atom(x, k - 1)->fe == x_atom(x, k - 1)->f + 1;
 			if (!inner && !initial) break;
 			k++;
 			if (initial) r.end = k;
@@ -84,19 +87,26 @@ x_name_at(const x_ex *x, size_t i, int strength)
 			continue;
 		}
 		const x_hit *p = x_hit_of(x, k, KIND_PARTICLE);
-		if (p && !p->cut && p->end < x->t.n && !(capital && !joint && !(a->flags & MATCH_UPPER) && strength < 2)) {
+		if (p && !p->cut && p->end < x->t.n &&
+		    !(capital && !joint && !(a->flags & MATCH_UPPER) && strength < 2)) {
 			joint = 1;
 			k = p->end;
 			continue;
 		}
-		if (r.words && (a->flags & MATCH_ARABIC) && joined_article(x->t.fold.data + a->f, a->fe - a->f)) break;
+		if (r.words && (a->flags & MATCH_ARABIC) &&
+		    joined_article(x->t.fold.data + a->f, a->fe - a->f))
+			break;
 		size_t letters = a->fe - a->f;
 		int upper = (a->flags & MATCH_UPPER) != 0;
 		if (stops(x, k) || letters > 40 || (letters < 3 && !upper)) break;
 		if (strength < 3 && x_common(x, k) && !(joint && upper)) break;
 		if (capital && !upper && (a->flags & MATCH_LATIN)) break;
 		if (r.given && r.family && !joint) break;
-		if (r.unknown >= (strength >= 3 ? 3u : capital ? 2u : 1u) || (!r.words && strength < 2 && !capital)) break;
+		if (r.unknown >= (strength >= 3 ? 3u
+				  : capital     ? 2u
+						: 1u) ||
+		    (!r.words && strength < 2 && !capital))
+			break;
 		r.unknown++;
 		r.words++;
 		k = r.end = k + 1;
@@ -108,7 +118,8 @@ x_name_at(const x_ex *x, size_t i, int strength)
 static void
 put_person(x_ex *x, size_t i, const x_name *r, double conf)
 {
-	x_put_text(x, KELMA_FIELD_PERSON, x_atom(x, i)->start, x_atom(x, r->end - 1)->end, conf, PRIO_PERSON);
+	x_put_text(x, KELMA_FIELD_PERSON, x_atom(x, i)->start, x_atom(x, r->end - 1)->end, conf,
+		   PRIO_PERSON);
 }
 
 /* Atoms between an announcement and the name: ":", "(e)", ",", titles. */
@@ -119,11 +130,17 @@ skip_to_name(const x_ex *x, size_t i, int *colon)
 	for (int turn = 0; turn < 8 && i < x->t.n; turn++) {
 		const x_hit *t = x_hit_of(x, i, KIND_TITLE);
 		if (x_atom(x, i)->flags & MATCH_LINE) break;
-		if (t) i = t->end;
-		else if (x_is(x, i, ':')) *colon = 1, i++;
-		else if (x_is(x, i, '(') && x_is(x, i + 2, ')')) i += 3;
-		else if (x_atom(x, i)->kind == MATCH_MARK && !x_is(x, i, ';') && !x_is(x, i, '|') && !x_is(x, i, '(')) i++;
-		else break;
+		if (t)
+			i = t->end;
+		else if (x_is(x, i, ':'))
+			*colon = 1, i++;
+		else if (x_is(x, i, '(') && x_is(x, i + 2, ')'))
+			i += 3;
+		else if (x_atom(x, i)->kind == MATCH_MARK && !x_is(x, i, ';') && !x_is(x, i, '|') &&
+			 !x_is(x, i, '('))
+			i++;
+		else
+			break;
 	}
 	return i;
 }
@@ -138,30 +155,41 @@ is_person_label(const x_hit *h)
 static size_t
 announced(x_ex *x, const x_hit *h)
 {
-	int colon, title = h->kind == KIND_TITLE, strong = h->kind == KIND_INTRO && !h->sub, label = is_person_label(h);
+	int colon, title = h->kind == KIND_TITLE, strong = h->kind == KIND_INTRO && !h->sub,
+		   label = is_person_label(h);
 	if (!title && !label && h->kind != KIND_INTRO) return 0;
 	size_t i = skip_to_name(x, h->end, &colon);
-	if (i >= x->t.n || (i > h->end && (x_atom(x, i)->flags & MATCH_LINE)) || (x_atom(x, i)->flags & MATCH_LINE)) return 0;
+	if (i >= x->t.n || (i > h->end && (x_atom(x, i)->flags & MATCH_LINE)) ||
+	    (x_atom(x, i)->flags & MATCH_LINE))
+		return 0;
 	int comma = i > 0 && x_is(x, i - 1, ',');
 	if (!title && !colon && x_hit_of(x, i - 1, KIND_TITLE)) title = 1;
 	x_name r = x_name_at(x, i, label && colon ? 3 : title || strong ? 2 : 1);
 	if (r.end == i) return 0;
 	double conf = r.known >= 2 ? 0.95 : r.known ? 0.9 : 0.75;
 	if (label && colon && !r.known && x_common(x, i)) return 0;
-	if (label && colon) return r.words >= 1 && (r.words > 1 || r.known) ? (put_person(x, i, &r, conf), r.end) : 0;
+	if (label && colon)
+		return r.words >= 1 && (r.words > 1 || r.known)
+			       ? (put_person(x, i, &r, conf), r.end)
+			       : 0;
 	if (label && !(r.known >= 2 || (r.known && comma && r.words >= 2))) return 0;
 	if (title && r.words < 2 && !r.known) return 0;
-	if (title && !r.known && !(x_atom(x, i)->flags & MATCH_UPPER) && (r.words < 2 || (x_atom(x, i)->flags & MATCH_LATIN)))
+	if (title && !r.known && !(x_atom(x, i)->flags & MATCH_UPPER) &&
+	    (r.words < 2 || (x_atom(x, i)->flags & MATCH_LATIN)))
 		return 0;
-	if (title && !r.sure && (x_atom(x, i)->flags & MATCH_ARABIC)) conf = r.words == 1 && r.known ? 0.55 : 0.4;
+	if (title && !r.sure && (x_atom(x, i)->flags & MATCH_ARABIC))
+		conf = r.words == 1 && r.known ? 0.55 : 0.4;
 	if (strong && r.words < 2 && !r.known && !(x_atom(x, i)->flags & MATCH_TIFINAGH)) return 0;
-	if (h->kind == KIND_INTRO && !strong && !title && !(r.known && (r.words >= 2 || r.known >= 1))) return 0;
+	if (h->kind == KIND_INTRO && !strong && !title &&
+	    !(r.known && (r.words >= 2 || r.known >= 1)))
+		return 0;
 	if (h->kind == KIND_INTRO && !strong && r.words < 2) conf = r.given && r.sure ? 0.6 : 0.3;
 	put_person(x, i, &r, conf);
 	return r.end;
 }
 
-/* A name that nothing announces: known given and family name, or alone on its line, or before a comma and an identifier. */
+/* A name that nothing announces: known given and family name, or alone on its line, or before a
+ * comma and an identifier. */
 static size_t
 unannounced(x_ex *x, size_t i)
 {
@@ -171,17 +199,29 @@ unannounced(x_ex *x, size_t i)
 	x_name r = x_name_at(x, i, 1);
 	if (r.words < 2) return 0;
 	size_t e = r.end;
-	int upper = (x_atom(x, i)->flags & MATCH_UPPER) != 0, alone = (x_atom(x, i)->flags & MATCH_LINE) && x_eol(x, e);
+	int upper = (x_atom(x, i)->flags & MATCH_UPPER) != 0,
+	    alone = (x_atom(x, i)->flags & MATCH_LINE) && x_eol(x, e);
 	int ends = x_eol(x, e) || x_atom(x, e)->kind == MATCH_MARK;
 	double conf = 0;
-	/* a signature: the name, a comma or a dash or a bracket, then a number of the person or a town */
+	/* a signature: the name, a comma or a dash or a bracket, then a number of the person or a
+	 * town */
 	int facts = 0;
-	for (size_t k = e; k < e + 5 && k < x->t.n && x_atom(x, e)->kind == MATCH_MARK && !x_is(x, e, '.') && !(x_atom(x, k)->flags & MATCH_LINE); k++)
+	for (size_t k = e; k < e + 5 && k < x->t.n && x_atom(x, e)->kind == MATCH_MARK &&
+			   !x_is(x, e, '.') && !(x_atom(x, k)->flags & MATCH_LINE);
+	     k++)
 		facts |= x->busy[k] == 1 || (k == e + 1 && x_hit_of(x, k, KIND_PLACE));
-	if (r.given && r.family) conf = alone || ends ? 0.9 : 0.8;
-	else if (r.given && r.known >= 2) conf = alone ? 0.85 : ends ? 0.7 : upper ? 0.6 : 0.45;
-	else if (r.given && r.unknown) conf = alone ? 0.8 : upper && ends ? 0.65 : facts ? 0.8 : ends && (x_atom(x, i)->flags & MATCH_LINE) ? 0.6 : 0.3;
-	else if (r.family && r.unknown) conf = alone && upper ? 0.7 : facts && upper ? 0.65 : 0.3;
+	if (r.given && r.family)
+		conf = alone || ends ? 0.9 : 0.8;
+	else if (r.given && r.known >= 2)
+		conf = alone ? 0.85 : ends ? 0.7 : upper ? 0.6 : 0.45;
+	else if (r.given && r.unknown)
+		conf = alone                                        ? 0.8
+		       : upper && ends                              ? 0.65
+		       : facts                                      ? 0.8
+		       : ends && (x_atom(x, i)->flags & MATCH_LINE) ? 0.6
+								    : 0.3;
+	else if (r.family && r.unknown)
+		conf = alone && upper ? 0.7 : facts && upper ? 0.65 : 0.3;
 	if (conf < 0.5 || !r.sure) return 0;
 	put_person(x, i, &r, conf);
 	return e;

@@ -1,4 +1,5 @@
-/* Places of the gazetteer in running text, in three scripts; weak names only where the text says "place". */
+/* Places of the gazetteer in running text, in three scripts; weak names only where the text says
+ * "place". */
 #include "extract/extract.h"
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +15,8 @@ part(const char *v, int n, const char **at)
 	return strcspn(v, ";");
 }
 
-/* Rank of a level: province (it bears the name of its town), town, borough, rural commune, region. */
+/* Rank of a level: province (it bears the name of its town), town, borough, rural commune, region.
+ */
 static int
 rank(const x_hit *h)
 {
@@ -35,7 +37,10 @@ best_place(const x_ex *x, size_t i)
 	for (uint32_t k = x->at[i]; k < x->at[i + 1]; k++) {
 		const x_hit *h = &x->hit[k];
 		if (h->kind != KIND_PLACE) continue;
-		if (!b || h->end > b->end || (h->end == b->end && (h->cut < b->cut || (h->cut == b->cut && rank(h) < rank(b))))) b = h;
+		if (!b || h->end > b->end ||
+		    (h->end == b->end &&
+		     (h->cut < b->cut || (h->cut == b->cut && rank(h) < rank(b)))))
+			b = h;
 	}
 	return b;
 }
@@ -45,11 +50,14 @@ static int
 well_known(const x_ex *x, size_t i, const x_hit *p)
 {
 	for (uint32_t k = x->at[i]; k < x->at[i + 1]; k++)
-		if (x->hit[k].kind == KIND_PLACE && x->hit[k].end == p->end && x->hit[k].sub <= PLACE_TOWN) return 1;
+		if (x->hit[k].kind == KIND_PLACE && x->hit[k].end == p->end &&
+		    x->hit[k].sub <= PLACE_TOWN)
+			return 1;
 	return 0;
 }
 
-/* Does the text before atom i say that a place follows? 2 = a label, 1 = a preposition or a comma. */
+/* Does the text before atom i say that a place follows? 2 = a label, 1 = a preposition or a comma.
+ */
 static int
 announced(const x_ex *x, size_t i, const x_hit *p)
 {
@@ -79,19 +87,23 @@ is_name(const x_ex *x, size_t i)
 	return x_hit_of(x, i, KIND_GIVEN) || x_hit_of(x, i, KIND_FAMILY);
 }
 
-/* At the border of a list of facts: after a comma, a dash, a field; before a comma or the line end. */
+/* At the border of a list of facts: after a comma, a dash, a field; before a comma or the line end.
+ */
 static int
 is_code(const x_ex *x, size_t i)
 {
-	return i < x->t.n && x_atom(x, i)->kind == MATCH_NUM && x_atom(x, i)->fe - x_atom(x, i)->f == 5;
+	return i < x->t.n && x_atom(x, i)->kind == MATCH_NUM &&
+	       x_atom(x, i)->fe - x_atom(x, i)->f == 5;
 }
 
 static int
 stands_alone(const x_ex *x, size_t i, size_t e)
 {
-	int before = (x_atom(x, i)->flags & MATCH_LINE) || (i > 0 && (x_atom(x, i - 1)->kind == MATCH_MARK || x->busy[i - 1] || is_code(x, i - 1)));
-	int after = x_eol(x, e) || x_atom(x, e)->kind == MATCH_MARK || x->busy[e] || is_code(x, e) || x_hit_of(x, e, KIND_BEFORE) ||
-		    x_hit_of(x, e, KIND_LABEL);
+	int before = (x_atom(x, i)->flags & MATCH_LINE) ||
+		     (i > 0 && (x_atom(x, i - 1)->kind == MATCH_MARK || x->busy[i - 1] ||
+				is_code(x, i - 1)));
+	int after = x_eol(x, e) || x_atom(x, e)->kind == MATCH_MARK || x->busy[e] ||
+		    is_code(x, e) || x_hit_of(x, e, KIND_BEFORE) || x_hit_of(x, e, KIND_LABEL);
 	return before && after;
 }
 
@@ -99,9 +111,12 @@ static double
 confidence(const x_ex *x, size_t i, const x_hit *p)
 {
 	const match_atom *a = x_atom(x, i);
-	int said = announced(x, i, p), big = well_known(x, i, p), alone = stands_alone(x, i, p->end);
-	int one = p->end == i + 1, upper = (a->flags & MATCH_UPPER) != 0, latin = (a->flags & MATCH_LATIN) != 0;
-	int doubtful = one && (x_common(x, i) || is_name(x, i) || x_hit_of(x, i, KIND_PROF) || x_hit_of(x, i, KIND_MONTH));
+	int said = announced(x, i, p), big = well_known(x, i, p),
+	    alone = stands_alone(x, i, p->end);
+	int one = p->end == i + 1, upper = (a->flags & MATCH_UPPER) != 0,
+	    latin = (a->flags & MATCH_LATIN) != 0;
+	int doubtful = one && (x_common(x, i) || is_name(x, i) || x_hit_of(x, i, KIND_PROF) ||
+			       x_hit_of(x, i, KIND_MONTH));
 	size_t letters = a->fe - a->f;
 	if (said == 2) return 0.95;
 	if (big) {
@@ -124,17 +139,23 @@ other_readings(x_ex *x, size_t i, const x_hit *p, x_cand *c)
 	uint32_t at = (uint32_t)x->pool.len;
 	for (uint32_t k = x->at[i]; k < x->at[i + 1]; k++) {
 		const x_hit *h = &x->hit[k];
-		if (h->kind != KIND_PLACE || h->end != p->end || h->cut != p->cut || h->sub < PLACE_TOWN) continue;
-		size_t on = part(h->value, 1, &oc), fn = part(h->value, 0, &fr), pn = part(h->value, 3, &prov);
+		if (h->kind != KIND_PLACE || h->end != p->end || h->cut != p->cut ||
+		    h->sub < PLACE_TOWN)
+			continue;
+		size_t on = part(h->value, 1, &oc), fn = part(h->value, 0, &fr),
+		       pn = part(h->value, 3, &prov);
 		if (on == n && !memcmp(oc, code, n)) continue;
-		if (p->sub < PLACE_TOWN && on > n && !memcmp(oc, code, n)) continue; /* a town of the province */
-		if (p->sub < PLACE_TOWN && fn == part(p->value, 0, &code) && !memcmp(fr, code, fn)) {
+		if (p->sub < PLACE_TOWN && on > n && !memcmp(oc, code, n))
+			continue; /* a town of the province */
+		if (p->sub < PLACE_TOWN && fn == part(p->value, 0, &code) &&
+		    !memcmp(fr, code, fn)) {
 			part(p->value, 1, &code);
 			continue; /* a province and its town are one place */
 		}
 		part(p->value, 1, &code);
-		if ((total && kelma_buf_add(&x->pool, "|", 1)) || kelma_buf_add(&x->pool, fr, fn) || kelma_buf_add(&x->pool, " (", 2) ||
-		    kelma_buf_add(&x->pool, prov, pn) || kelma_buf_add(&x->pool, ")", 1))
+		if ((total && kelma_buf_add(&x->pool, "|", 1)) || kelma_buf_add(&x->pool, fr, fn) ||
+		    kelma_buf_add(&x->pool, " (", 2) || kelma_buf_add(&x->pool, prov, pn) ||
+		    kelma_buf_add(&x->pool, ")", 1))
 			x->st = KELMA_ENOMEM;
 		total += fn;
 	}
@@ -148,10 +169,12 @@ put_place(x_ex *x, size_t i, const x_hit *p, double conf)
 {
 	const char *fr, *code;
 	size_t fn = part(p->value, 0, &fr), cn = part(p->value, 1, &code);
-	x_cand *c = x_put(x, KELMA_FIELD_PLACE, p->start, x_atom(x, p->end - 1)->end, fr, fn, conf, PRIO_PLACE);
+	x_cand *c = x_put(x, KELMA_FIELD_PLACE, p->start, x_atom(x, p->end - 1)->end, fr, fn, conf,
+			  PRIO_PLACE);
 	if (!c) return p->end;
 	c->code = (uint32_t)x->pool.len;
-	if (kelma_buf_add(&x->pool, code, cn) || kelma_buf_add(&x->pool, "", 1)) x->st = KELMA_ENOMEM;
+	if (kelma_buf_add(&x->pool, code, cn) || kelma_buf_add(&x->pool, "", 1))
+		x->st = KELMA_ENOMEM;
 	other_readings(x, i, p, c);
 	return p->end;
 }
@@ -163,9 +186,12 @@ postal(x_ex *x, size_t i)
 	size_t n;
 	if (i >= x->t.n || x->busy[i] || x_atom(x, i)->kind != MATCH_NUM) return;
 	const char *f = x_folded(x, i, &n);
-	if (n != 5 || *f == '0' || x->ev[i].not_at || x->ev[i].near || x_hit_of(x, i + 1, KIND_UNIT)) return;
+	if (n != 5 || *f == '0' || x->ev[i].not_at || x->ev[i].near ||
+	    x_hit_of(x, i + 1, KIND_UNIT))
+		return;
 	if ((x_glued(x, i) && !x_is(x, i - 1, '-')) || x_is(x, i + 1, '/')) return;
-	x_put(x, KELMA_FIELD_POSTAL_CODE, x_atom(x, i)->start, x_atom(x, i)->end, f, n, 0.85, PRIO_PLACE);
+	x_put(x, KELMA_FIELD_POSTAL_CODE, x_atom(x, i)->start, x_atom(x, i)->end, f, n, 0.85,
+	      PRIO_PLACE);
 }
 
 void
@@ -181,7 +207,9 @@ x_places(x_ex *x)
 		if (conf >= 0.5 && p->sub <= PLACE_TOWN) {
 			if (i > 0 && !(x_atom(x, i)->flags & MATCH_LINE)) postal(x, i - 1);
 			if (i > 1 && x_is(x, i - 1, '-')) postal(x, i - 2);
-			if (!x_eol(x, p->end)) postal(x, p->end);
+			if (!x_eol(x, p->end))
+				postal(x, p->end + (size_t)(x_is(x, p->end, '-') &&
+							    !x_eol(x, p->end + 1)));
 		}
 		i = put_place(x, i, p, conf) - 1;
 	}

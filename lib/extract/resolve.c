@@ -45,20 +45,24 @@ atom_of(const x_ex *x, uint32_t b)
 	size_t lo = 0, hi = x->t.n;
 	while (lo < hi) {
 		size_t mid = (lo + hi) / 2;
-		if (x->t.a[mid].end <= b) lo = mid + 1;
-		else hi = mid;
+		if (x->t.a[mid].end <= b)
+			lo = mid + 1;
+		else
+			hi = mid;
 	}
 	return lo;
 }
 
-/* Marks the atoms of c as taken; 0 when one of them was taken before. Clitics cut from the first atom do not matter:
- * no two fields share a word. Marking costs the length of what is kept, so all of it is linear. */
+/* Marks the atoms of c as taken; 0 when one of them was taken before. Clitics cut from the first
+ * atom do not matter: no two fields share a word. Marking costs the length of what is kept, so all
+ * of it is linear. */
 static int
 take(x_ex *x, const x_cand *c)
 {
 	size_t i = atom_of(x, c->start), e = i;
 	while (e < x->t.n && x->t.a[e].start < c->end) e++;
-	/* only the ends need a look when long fields are placed first inside one priority; look at all to be sure */
+	/* only the ends need a look when long fields are placed first inside one priority; look at
+	 * all to be sure */
 	for (size_t k = i; k < e; k++)
 		if (x->busy[k] == 2) return 0;
 	memset(x->busy + i, 2, e - i);
@@ -74,10 +78,14 @@ x_resolve(x_ex *x, size_t base)
 	for (size_t i = 0; i < x->ncand; i++) {
 		const x_cand *c = &x->cand[i];
 		if (!take(x, c)) continue;
-		if ((double)c->conf < x->min_conf || !(x->wanted[c->type >> 6] >> (c->type & 63) & 1)) continue;
+		if ((double)c->conf < x->min_conf ||
+		    !(x->wanted[c->type >> 6] >> (c->type & 63) & 1))
+			continue;
 		x_field *f = new_field(x);
 		if (!f) return;
-		*f = (x_field){ base + c->start, base + c->end, c->value, c->code, c->other, c->type, c->valid, c->conf };
+		*f = (x_field){ base + c->start, base + c->end, c->value, c->code,
+				c->other,        c->type,       c->valid, c->conf };
 	}
-	if (x->nfield - first > 1) qsort(x->field + first, x->nfield - first, sizeof *x->field, by_start);
+	if (x->nfield - first > 1)
+		qsort(x->field + first, x->nfield - first, sizeof *x->field, by_start);
 }

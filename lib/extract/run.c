@@ -8,7 +8,8 @@
 enum { BLOCK = 48 << 10, BLOCK_MAX = 64 << 10 };
 
 x_cand *
-x_put(x_ex *x, unsigned type, size_t start, size_t end, const char *value, size_t n, double conf, int prio)
+x_put(x_ex *x, unsigned type, size_t start, size_t end, const char *value, size_t n, double conf,
+      int prio)
 {
 	if (start >= end || x->st) return NULL;
 	if (x->ncand == x->cand_cap) {
@@ -27,19 +28,29 @@ x_put(x_ex *x, unsigned type, size_t start, size_t end, const char *value, size_
 		return NULL;
 	}
 	x_cand *c = &x->cand[x->ncand++];
-	*c = (x_cand){ .start = (uint32_t)start, .end = (uint32_t)end, .value = (uint32_t)at, .type = (uint16_t)type,
-		       .prio = (uint8_t)prio, .valid = 1, .conf = (float)conf };
+	*c = (x_cand){ .start = (uint32_t)start,
+		       .end = (uint32_t)end,
+		       .value = (uint32_t)at,
+		       .type = (uint16_t)type,
+		       .prio = (uint8_t)prio,
+		       .valid = 1,
+		       .conf = (float)conf };
 	return c;
 }
 
-/* Bytes of a character that has no place in a value: tatweel, direction marks, zero-width characters; 0 = it has. */
+/* Bytes of a character that has no place in a value: tatweel, direction marks, zero-width
+ * characters; 0 = it has. */
 static size_t
 invisible(const unsigned char *s, size_t n)
 {
 	if (n >= 2 && s[0] == 0xd9 && s[1] == 0x80) return 2;
 	if (n >= 2 && s[0] == 0xd8 && s[1] == 0x9c) return 2;
-	if (n >= 3 && s[0] == 0xe2 && s[1] == 0x80 && ((s[2] >= 0x8b && s[2] <= 0x8f) || (s[2] >= 0xaa && s[2] <= 0xae))) return 3;
-	if (n >= 3 && s[0] == 0xe2 && s[1] == 0x81 && (s[2] == 0xa0 || (s[2] >= 0xa6 && s[2] <= 0xa9))) return 3;
+	if (n >= 3 && s[0] == 0xe2 && s[1] == 0x80 &&
+	    ((s[2] >= 0x8b && s[2] <= 0x8f) || (s[2] >= 0xaa && s[2] <= 0xae)))
+		return 3;
+	if (n >= 3 && s[0] == 0xe2 && s[1] == 0x81 &&
+	    (s[2] == 0xa0 || (s[2] >= 0xa6 && s[2] <= 0xa9)))
+		return 3;
 	return n >= 3 && s[0] == 0xef && s[1] == 0xbb && s[2] == 0xbf ? 3 : 0;
 }
 
@@ -102,25 +113,32 @@ room(x_ex *x, size_t atoms)
 }
 
 /* What looks for fields, and the kinds of words or the marks without which it finds nothing. */
+#define T(type) ((uint64_t)1 << KELMA_FIELD_##type)
 #define K(kind) ((uint64_t)1 << KIND_##kind)
 static const struct {
 	void (*run)(x_ex *);
 	uint64_t kinds;
 	unsigned seen;
+	uint64_t types; /* fields it gives; 0 = the others need it */
 } steps[] = {
-	{ x_tables, K(LABEL), 0 },
-	{ x_shapes, 0, SEEN_DIGIT | SEEN_AT | SEEN_WEB | SEEN_OWN },
-	{ x_dates, 0, SEEN_DIGIT },
-	{ x_times, K(HOUR), SEEN_DIGIT },
-	{ x_amounts, K(MONEY) | K(TIMES), SEEN_DIGIT },
-	{ x_lines, K(LABEL), 0 },
-	{ x_words, K(PROF) | K(MARITAL), 0 },
-	{ x_addresses, K(STREET), 0 },
-	{ x_organizations, K(ADDRESSEE) | K(ORG) | K(ORGHEAD), 0 },
-	{ x_persons, K(LABEL) | K(TITLE) | K(INTRO) | K(GIVEN) | K(FAMILY), 0 },
-	{ x_places, K(PLACE), 0 },
+	{ x_tables, K(LABEL), 0, 0 },
+	{ x_shapes, 0, SEEN_DIGIT | SEEN_AT | SEEN_WEB | SEEN_OWN, 0 },
+	{ x_dates, 0, SEEN_DIGIT, 0 },
+	{ x_times, K(HOUR), SEEN_DIGIT, T(TIME) },
+	{ x_amounts, K(MONEY) | K(TIMES), SEEN_DIGIT, T(AMOUNT) },
+	{ x_lines, K(LABEL), 0,
+	  T(SUBJECT) | T(FAMILY_NAME) | T(GIVEN_NAME) | T(PERSON) | T(PROFESSION) |
+		  T(MARITAL_STATUS) },
+	{ x_words, K(PROF) | K(MARITAL), 0, T(PROFESSION) | T(MARITAL_STATUS) },
+	{ x_addresses, K(STREET), 0, T(ADDRESS) | T(PLACE) | T(PERSON) },
+	{ x_organizations, K(ADDRESSEE) | K(ORG) | K(ORGHEAD), 0,
+	  T(ORGANIZATION) | T(PERSON) | T(PLACE) },
+	{ x_persons, K(LABEL) | K(TITLE) | K(INTRO) | K(GIVEN) | K(FAMILY), 0,
+	  T(PERSON) | T(PLACE) },
+	{ x_places, K(PLACE), 0, T(PLACE) | T(POSTAL_CODE) },
 };
 #undef K
+#undef T
 
 static kelma_status
 block(x_ex *x, const char *s, size_t n, size_t base)
@@ -135,12 +153,15 @@ block(x_ex *x, const char *s, size_t n, size_t base)
 	x_find_hits(x);
 	x_find_evidence(x);
 	for (size_t i = 0; i < sizeof steps / sizeof *steps && !x->st; i++)
-		if (x->all_kinds & steps[i].kinds || x->seen & steps[i].seen) steps[i].run(x);
+		if ((x->all_kinds & steps[i].kinds || x->seen & steps[i].seen) &&
+		    (!steps[i].types || steps[i].types & x->wanted[0]))
+			steps[i].run(x);
 	if (!x->st) x_resolve(x, base);
 	return x->st;
 }
 
-/* End of the block that starts at s[i]: the text end, or behind a newline, or between characters at the latest. */
+/* End of the block that starts at s[i]: the text end, or behind a newline, or between characters at
+ * the latest. */
 static size_t
 block_end(const char *s, size_t n, size_t i)
 {
@@ -154,8 +175,51 @@ block_end(const char *s, size_t n, size_t i)
 	return e;
 }
 
+static int
+separates(unsigned char c)
+{
+	return (c == ' ') | (c == '.') | (c == '/') | (c == '-');
+}
+
+static unsigned char
+is_digit(unsigned char c)
+{
+	return (unsigned char)(c - '0') < 10;
+}
+
+/* Is there an "@", an Arabic-Indic or Persian digit, or a digit beside another (at once or behind
+ * one mark)? The single digits of Arabizi words do not count. Blocks of fixed size, so that the
+ * compiler can use vectors. */
+static int
+has_digits(const char *text, size_t n)
+{
+	const unsigned char *s = (const unsigned char *)text;
+	enum { STEP = 32 };
+	size_t i = 0;
+	for (; i + STEP + 2 <= n; i += STEP) {
+		unsigned char hit = 0;
+		for (size_t k = 0; k < STEP; k++) {
+			unsigned char c = s[i + k], d = s[i + k + 1], e = s[i + k + 2];
+			hit |= (unsigned char)(is_digit(c) &
+					       (is_digit(d) | (separates(d) & is_digit(e)))) |
+			       (c == '@') | ((c == 0xd9) & ((unsigned char)(d - 0xa0) < 10)) |
+			       ((c == 0xdb) & ((unsigned char)(d - 0xb0) < 10));
+		}
+		if (hit) return 1;
+	}
+	for (; i < n; i++) {
+		unsigned char c = s[i], d = i + 1 < n ? s[i + 1] : 0, e = i + 2 < n ? s[i + 2] : 0;
+		if ((is_digit(c) & (is_digit(d) | (separates(d) & is_digit(e)))) | (c == '@') |
+		    ((c == 0xd9) & ((unsigned char)(d - 0xa0) < 10)) |
+		    ((c == 0xdb) & ((unsigned char)(d - 0xb0) < 10)))
+			return 1;
+	}
+	return 0;
+}
+
 kelma_status
-kelma_extract_start(kelma_extract *ex, const char *s, size_t n, const kelma_token *tok, size_t k, kelma_err *err)
+kelma_extract_start(kelma_extract *ex, const char *s, size_t n, const kelma_token *tok, size_t k,
+		    kelma_err *err)
 {
 	(void)tok;
 	(void)k;
@@ -164,6 +228,7 @@ kelma_extract_start(kelma_extract *ex, const char *s, size_t n, const kelma_toke
 	ex->err = err;
 	ex->pool.len = 0;
 	kelma_status st = kelma_buf_add(&ex->pool, "", 1);
+	if (ex->digits_only && !has_digits(s, n)) return st;
 	for (size_t i = 0, e; i < n && !st; i = e) {
 		e = block_end(s, n, i);
 		st = block(ex, s + i, e - i, i);
@@ -180,8 +245,14 @@ kelma_extract_next(kelma_extract *ex, kelma_field *f)
 {
 	if (ex->next >= ex->nfield) return 0;
 	const x_field *r = &ex->field[ex->next++];
-	*f = (kelma_field){ .type = r->type, .type_name = x_type_name(&ex->types, r->type), .start = r->start, .end = r->end,
-			    .value = ex->pool.data + r->value, .code = ex->pool.data + r->code,
-			    .candidates = ex->pool.data + r->other, .confidence = (double)r->conf, .valid = r->valid };
+	*f = (kelma_field){ .type = r->type,
+			    .type_name = x_type_name(&ex->types, r->type),
+			    .start = r->start,
+			    .end = r->end,
+			    .value = ex->pool.data + r->value,
+			    .code = ex->pool.data + r->code,
+			    .candidates = ex->pool.data + r->other,
+			    .confidence = (double)r->conf,
+			    .valid = r->valid };
 	return 1;
 }

@@ -1,10 +1,12 @@
-/* Identifiers, telephone numbers, mail and web addresses: patterns of types.tsv tried where a value may begin. */
+/* Identifiers, telephone numbers, mail and web addresses: patterns of types.tsv tried where a value
+ * may begin. */
 #include "extract/extract.h"
 #include <string.h>
 
 enum { WINDOW = 96 };
 
-/* Atom that ends at byte fe of the folded text, looking on from atom i; returns the atom after it, 0 when none ends there. */
+/* Atom that ends at byte fe of the folded text, looking on from atom i; returns the atom after it,
+ * 0 when none ends there. */
 static size_t
 atom_end(const x_ex *x, size_t i, size_t fe)
 {
@@ -15,10 +17,12 @@ atom_end(const x_ex *x, size_t i, size_t fe)
 static int
 is_digit_atom(const x_ex *x, size_t i)
 {
-	return i < x->t.n && (x_atom(x, i)->kind == MATCH_NUM || (x_atom(x, i)->flags & MATCH_DIGITS));
+	return i < x->t.n &&
+	       (x_atom(x, i)->kind == MATCH_NUM || (x_atom(x, i)->flags & MATCH_DIGITS));
 }
 
-/* Does a value that ends before atom e go on: another digit group glued on with a mark, a version, a bigger number? */
+/* Does a value that ends before atom e go on: another digit group glued on with a mark, a version,
+ * a bigger number? */
 static int
 goes_on(const x_ex *x, size_t e)
 {
@@ -26,7 +30,8 @@ goes_on(const x_ex *x, size_t e)
 	if (x_atom(x, e)->kind != MATCH_MARK) return 1;
 	if (x_is(x, e, '@') || x_is(x, e, '_')) return 1;
 	if (!x_is(x, e, '-') && !x_is(x, e, '/') && !x_is(x, e, '.') && !x_is(x, e, ',')) return 0;
-	if (x_is(x, e, ',') || x_is(x, e, '.')) return x_glued(x, e + 1) && x_atom(x, e + 1)->kind == MATCH_NUM;
+	if (x_is(x, e, ',') || x_is(x, e, '.'))
+		return x_glued(x, e + 1) && x_atom(x, e + 1)->kind == MATCH_NUM;
 	return x_glued(x, e + 1) && x_atom(x, e + 1)->kind != MATCH_MARK;
 }
 
@@ -37,7 +42,8 @@ comes_from(const x_ex *x, size_t i)
 	if (!x_glued(x, i)) return 0;
 	const match_atom *p = x_atom(x, i - 1);
 	if (p->kind != MATCH_MARK) return (p->flags & MATCH_ARABIC) ? p->end - p->start > 4 : 1;
-	if (!x_is(x, i - 1, '-') && !x_is(x, i - 1, '/') && !x_is(x, i - 1, '.') && !x_is(x, i - 1, '_') && !x_is(x, i - 1, ','))
+	if (!x_is(x, i - 1, '-') && !x_is(x, i - 1, '/') && !x_is(x, i - 1, '.') &&
+	    !x_is(x, i - 1, '_') && !x_is(x, i - 1, ','))
 		return 0;
 	return x_glued(x, i - 1) && x_atom(x, i - 2)->kind != MATCH_MARK &&
 	       (is_digit_atom(x, i - 2) || !(x_atom(x, i - 2)->flags & MATCH_ARABIC));
@@ -63,6 +69,13 @@ cnie_conf(const x_ex *x, size_t i, double conf)
 	return conf * 0.75;
 }
 
+/* Fields that are numbers after their label. */
+#define T(type) ((uint64_t)1 << KELMA_FIELD_##type)
+#define NUMBERS                                                                                 \
+	(T(CNIE) | T(PASSPORT) | T(RESIDENCE_CARD) | T(ICE) | T(IF_TAX) | T(RC) | T(TAXE_PRO) | \
+	 T(CNSS) | T(IDCS) | T(RIB) | T(IBAN) | T(POSTAL_CODE) | T(PLATE) | T(MASSAR) |         \
+	 T(ACT_NUMBER) | T(COURT_FILE) | T(LAND_TITLE) | T(REFERENCE) | T(PHONE))
+
 typedef struct verdict {
 	double conf;
 	int valid;
@@ -76,9 +89,11 @@ judge(x_ex *x, const x_type *p, size_t i, size_t e, int check)
 	uint64_t bit = (uint64_t)1 << p->type;
 	verdict v = { 0, check };
 	int near = (ev->near & bit) != 0, far = (ev->far & bit) != 0;
-	int denied = ev->not_at && ev->not_at >= (near ? ev->near_at : 0) && !(near && ev->near_at == ev->not_at);
-	int other = ev->near && !near; /* labelled as something else */
-	if (p->type == KELMA_FIELD_REFERENCE && ev->not_what && !strcmp(ev->not_what, "invoice")) denied = 0;
+	int denied = ev->not_at && ev->not_at >= (near ? ev->near_at : 0) &&
+		     !(near && ev->near_at == ev->not_at);
+	int other = (ev->near & NUMBERS) && !near && !far; /* labelled as another number */
+	if (p->type == KELMA_FIELD_REFERENCE && ev->not_what && !strcmp(ev->not_what, "invoice"))
+		denied = 0;
 	if (denied) return v;
 	if (p->when == WHEN_LABEL && !near && !(far && !other)) return v;
 	if (p->when == WHEN_CAPS && !near && !far && !(x_atom(x, i)->flags & MATCH_UPPER)) return v;
@@ -88,7 +103,8 @@ judge(x_ex *x, const x_type *p, size_t i, size_t e, int check)
 	if (p->check == CHECK_CNIE && !near && !far) v.conf = cnie_conf(x, i, v.conf);
 	if (other && p->type == KELMA_FIELD_PHONE) v.conf *= 0.3;
 	/* "+33 6 12 34 56 78": the rest of a foreign number */
-	if (p->type == KELMA_FIELD_PHONE && i > 1 && x_is(x, i - 2, '+') && x_int(x, i - 1) > 0) v.conf = 0;
+	if (p->type == KELMA_FIELD_PHONE && i > 1 && x_is(x, i - 2, '+') && x_int(x, i - 1) > 0)
+		v.conf = 0;
 	const x_hit *unit = x_hit_of(x, e, KIND_UNIT);
 	if (unit && !near && !(x_atom(x, e)->flags & MATCH_LINE)) v.conf *= 0.3;
 	if (!check && !near && (p->check == CHECK_ICE || p->check == CHECK_PHONE)) v.conf *= 0.5;
@@ -133,13 +149,19 @@ x_may_begin(const x_ex *x, size_t i)
 	const match_atom *a = x_atom(x, i);
 	if (a->kind == MATCH_WORD && !(a->flags & MATCH_DIGITS) && a->fe - a->f > 6) return 0;
 	if (is_digit_atom(x, i)) return 1;
-	if (a->kind == MATCH_MARK) return (x_is(x, i, '+') || x_is(x, i, '(')) && i + 1 < x->t.n &&
-					  (x_is(x, i + 1, '+') || is_digit_atom(x, i + 1));
+	if (a->kind == MATCH_MARK)
+		return (x_is(x, i, '+') || x_is(x, i, '(')) && i + 1 < x->t.n &&
+		       (x_is(x, i + 1, '+') || is_digit_atom(x, i + 1));
+	if (a->flags & MATCH_ARABIC && a->fe - a->f <= 4 && x_glued(x, i + 1) &&
+	    x_is(x, i + 1, '/') && x_glued(x, i + 2))
+		return is_digit_atom(x, i + 2);
 	if (!(a->flags & MATCH_LATIN) || a->fe - a->f > 6) return 0;
 	/* "BE 123456", "MA 64 ...", "DR/2024/1187" */
 	if (is_digit_atom(x, i + 1) && a->fe - a->f <= 3) return 1;
-	return x_glued(x, i + 1) && (x_is(x, i + 1, '/') || x_is(x, i + 1, '-')) && x_glued(x, i + 2) &&
-	       (is_digit_atom(x, i + 2) || (x_glued(x, i + 3) && x_glued(x, i + 4) && is_digit_atom(x, i + 4)));
+	return x_glued(x, i + 1) && (x_is(x, i + 1, '/') || x_is(x, i + 1, '-')) &&
+	       x_glued(x, i + 2) &&
+	       (is_digit_atom(x, i + 2) ||
+		(x_glued(x, i + 3) && x_glued(x, i + 4) && is_digit_atom(x, i + 4)));
 }
 
 static void
@@ -150,7 +172,8 @@ web(x_ex *x)
 		int mail = x_is(x, i, '@'), n = 0;
 		if (mail) {
 			while (x_glued(x, b) && i - b < 24 &&
-			       (x_atom(x, b - 1)->kind != MATCH_MARK || strchr("._%+-", x->t.fold.data[x_atom(x, b - 1)->f])))
+			       (x_atom(x, b - 1)->kind != MATCH_MARK ||
+				strchr("._%+-", x->t.fold.data[x_atom(x, b - 1)->f])))
 				b--;
 			while (b < i && x_atom(x, b)->kind == MATCH_MARK) b++;
 			if (b == i || !x_glued(x, i)) continue;
@@ -158,32 +181,41 @@ web(x_ex *x)
 			const match_atom *a = x_atom(x, i);
 			size_t k = a->fe - a->f;
 			const char *f = x->t.fold.data + a->f;
-			if (!((k == 4 && !memcmp(f, "http", 4)) || (k == 5 && !memcmp(f, "https", 5)) || (k == 3 && !memcmp(f, "www", 3))))
+			if (!((k == 4 && !memcmp(f, "http", 4)) ||
+			      (k == 5 && !memcmp(f, "https", 5)) ||
+			      (k == 3 && !memcmp(f, "www", 3))))
 				continue;
 			if (!x_is(x, i + 1, k == 3 ? '.' : ':')) continue;
 		}
-		while (x_glued(x, e) && n++ < 200 && !x_is(x, e, '"') && !x_is(x, e, '<') && !x_is(x, e, '>') &&
-		       (!mail || x_atom(x, e)->kind != MATCH_MARK || x_is(x, e, '.') || x_is(x, e, '-')))
+		while (x_glued(x, e) && n++ < 200 && !x_is(x, e, '"') && !x_is(x, e, '<') &&
+		       !x_is(x, e, '>') &&
+		       (!mail || x_atom(x, e)->kind != MATCH_MARK || x_is(x, e, '.') ||
+			x_is(x, e, '-')))
 			e++;
-		while (e > i + 1 && x_atom(x, e - 1)->kind == MATCH_MARK && !x_is(x, e - 1, '/')) e--;
+		while (e > i + 1 && x_atom(x, e - 1)->kind == MATCH_MARK && !x_is(x, e - 1, '/'))
+			e--;
 		if (e < i + 3) continue;
-		x_cand *c = x_put_text(x, mail ? KELMA_FIELD_EMAIL : KELMA_FIELD_URL, x_atom(x, b)->start, x_atom(x, e - 1)->end,
-				       0.99, PRIO_MAIL);
+		x_cand *c = x_put_text(x, mail ? KELMA_FIELD_EMAIL : KELMA_FIELD_URL,
+				       x_atom(x, b)->start, x_atom(x, e - 1)->end, 0.99, PRIO_MAIL);
 		if (c) memset(x->busy + b, 1, e - b);
 		i = e - 1;
 	}
 }
 
-/* Digits from byte f of the folded text on that stand close together: no more than four other letters between two. */
+/* Digits from byte f of the folded text on that stand close together: no more than four other
+ * letters between two. */
 static unsigned
 digits_near(const x_ex *x, size_t f)
 {
 	const unsigned char *s = (const unsigned char *)x->t.fold.data;
 	unsigned n = 0, gap = 0;
 	for (size_t i = f; i < x->t.fold.len && i < f + WINDOW && gap < 5; i++) {
-		if (s[i] >= '0' && s[i] <= '9') n++, gap = 0;
-		else if (s[i] == '\n') break;
-		else gap += (s[i] & 0xc0) != 0x80;
+		if (s[i] >= '0' && s[i] <= '9')
+			n++, gap = 0;
+		else if (s[i] == '\n')
+			break;
+		else
+			gap += (s[i] & 0xc0) != 0x80;
 	}
 	return n;
 }
@@ -203,7 +235,9 @@ x_shapes(x_ex *x)
 		for (size_t k = shape ? 0 : x->types.own; k < x->types.n && !x->st; k++) {
 			const x_type *p = &x->types.p[k];
 			if (p->digits > digits || !(p->first[c >> 3] >> (c & 7) & 1)) continue;
-			if (p->when == WHEN_LABEL && !((x->ev[i].near | x->ev[i].far) >> p->type & 1)) continue;
+			if (p->when == WHEN_LABEL &&
+			    !((x->ev[i].near | x->ev[i].far) >> p->type & 1))
+				continue;
 			if (p->type == KELMA_FIELD_REFERENCE && x->busy[i]) continue;
 			try_type(x, p, i, from);
 		}

@@ -1,4 +1,5 @@
-/* Times of day: 10h30, 14:45, 9 h, العاشرة وخمسة وأربعين دقيقة صباحا, الحضاش لا ربع, dix heures trente. */
+/* Times of day: 10h30, 14:45, 9 h, العاشرة وخمسة وأربعين دقيقة صباحا, الحضاش لا ربع, dix heures
+ * trente. */
 #include "extract/extract.h"
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +17,8 @@ put_time(x_ex *x, size_t start, size_t b, size_t e, long h, long m, double conf)
 static int
 two(const char *f, size_t n, long *v)
 {
-	if (n < 1 || n > 2 || f[0] < '0' || f[0] > '9' || (n == 2 && (f[1] < '0' || f[1] > '9'))) return 0;
+	if (n < 1 || n > 2 || f[0] < '0' || f[0] > '9' || (n == 2 && (f[1] < '0' || f[1] > '9')))
+		return 0;
 	*v = n == 1 ? f[0] - '0' : (f[0] - '0') * 10 + (f[1] - '0');
 	return 1;
 }
@@ -31,7 +33,8 @@ joined(x_ex *x, size_t i)
 	while (k < n && f[k] >= '0' && f[k] <= '9') k++;
 	if (k == n || f[k] != 'h' || !two(f, k, &h)) return 0;
 	size_t rest = n - k - 1;
-	int unit = (rest == 4 && !memcmp(f + k + 3, "mn", 2)) || (rest == 5 && !memcmp(f + k + 3, "min", 3));
+	int unit = (rest == 4 && !memcmp(f + k + 3, "mn", 2)) ||
+		   (rest == 5 && !memcmp(f + k + 3, "min", 3));
 	if (rest > 2 && !unit) return 0;
 	if (rest && !two(f + k + 1, rest > 2 ? 2 : rest, &m)) return 0;
 	if (rest == 1) return 0;
@@ -45,7 +48,8 @@ colon(x_ex *x, size_t i)
 {
 	size_t n;
 	long h, m;
-	if (!x_is(x, i + 1, ':') || !x_glued(x, i + 1) || !x_glued(x, i + 2) || i + 2 >= x->t.n) return 0;
+	if (!x_is(x, i + 1, ':') || !x_glued(x, i + 1) || !x_glued(x, i + 2) || i + 2 >= x->t.n)
+		return 0;
 	const char *f = x_folded(x, i, &n);
 	if (!two(f, n, &h)) return 0;
 	f = x_folded(x, i + 2, &n);
@@ -65,9 +69,16 @@ spaced(x_ex *x, size_t i)
 	size_t n, e;
 	long h = x_int(x, i), m = 0;
 	if (h < 0 || h > 24 || i + 1 >= x->t.n || (x_atom(x, i + 1)->flags & MATCH_LINE)) return 0;
+	const x_hit *part = x_hit_of(x, i + 1, KIND_AMPM);
+	if (part && h >= 1 && h <= 12 && !x_glued(x, i)) { /* "8 د الصباح" */
+		put_time(x, x_atom(x, i)->start, i, part->end,
+			 part->sub == 12 && h < 12 ? h + 12 : h, 0, 0.85);
+		return part->end;
+	}
 	const char *f = x_folded(x, i + 1, &n);
 	int letter = n == 1 && *f == 'h';
-	if (!letter && !(n == 6 && !memcmp(f, "heures", 6)) && !(n == 5 && !memcmp(f, "heure", 5))) {
+	if (!letter && !(n == 6 && !memcmp(f, "heures", 6)) &&
+	    !(n == 5 && !memcmp(f, "heure", 5))) {
 		/* "10 h30" */
 		if (!(n == 3 && *f == 'h' && two(f + 1, 2, &m))) return 0;
 		put_time(x, x_atom(x, i)->start, i, i + 2, h, m, 0.95);
@@ -89,7 +100,8 @@ spaced(x_ex *x, size_t i)
 	return e;
 }
 
-/* Is the hour word at atom i said of the clock: after "at the hour", "with", "between", or with minutes? */
+/* Is the hour word at atom i said of the clock: after "at the hour", "with", "between", or with
+ * minutes? */
 static int
 clocked(const x_ex *x, size_t i, const x_hit *h)
 {
@@ -138,11 +150,13 @@ x_times(x_ex *x)
 		size_t e = 0;
 		const match_atom *a = x_atom(x, i);
 		if (x->busy[i]) continue;
-		if (a->flags & MATCH_DIGITS) e = joined(x, i);
+		if (a->flags & MATCH_DIGITS)
+			e = joined(x, i);
 		else if (a->kind == MATCH_NUM) {
 			e = colon(x, i);
 			if (!e) e = spaced(x, i);
-		} else if (x->at[i] != x->at[i + 1]) e = words(x, i);
+		} else if (x->at[i] != x->at[i + 1])
+			e = words(x, i);
 		if (e) i = e - 1;
 	}
 }

@@ -43,10 +43,14 @@ x_decimal(base_str s, double *v)
 	*v = 0;
 	if (!s.n || s.n > 9) return -1;
 	for (size_t i = 0; i < s.n; i++) {
-		if (s.s[i] == '.' && scale == 0) scale = 1;
-		else if (s.s[i] < '0' || s.s[i] > '9') return -1;
-		else if (scale != 0) *v += (s.s[i] - '0') * (scale /= 10);
-		else *v = *v * 10 + (s.s[i] - '0');
+		if (s.s[i] == '.' && scale == 0)
+			scale = 1;
+		else if (s.s[i] < '0' || s.s[i] > '9')
+			return -1;
+		else if (scale != 0)
+			*v += (s.s[i] - '0') * (scale /= 10);
+		else
+			*v = *v * 10 + (s.s[i] - '0');
 	}
 	return 0;
 }
@@ -61,17 +65,25 @@ x_types_line(x_types *t, base_str *f, size_t line, int own, kelma_err *err)
 	if (check < 0) return base_fail(err, KELMA_ESYNTAX, 0, line, "no such check");
 	if (x_decimal(f[3], &with) || x_decimal(f[4], &bare) || with > 1 || bare > 1)
 		return base_fail(err, KELMA_ESYNTAX, 0, line, "confidence must be between 0 and 1");
-	x_type p = { .type = (uint16_t)type, .check = (uint8_t)check, .with_label = (float)with, .bare = (float)bare,
-		     .prio = (uint8_t)(own ? PRIO_OWN : PRIO_TYPE - t->n % PRIO_STEP), .pattern = f[5] };
+	x_type p = { .type = (uint16_t)type,
+		     .check = (uint8_t)check,
+		     .with_label = (float)with,
+		     .bare = (float)bare,
+		     .prio = (uint8_t)(own ? PRIO_OWN : PRIO_TYPE - t->n % PRIO_STEP),
+		     .pattern = f[5] };
 	/* "bare:10": at least ten digits close together, or the pattern is not tried */
 	const char *colon = memchr(f[2].s, ':', f[2].n);
 	double digits = 0;
-	if (colon && x_decimal((base_str){ colon + 1, f[2].n - (size_t)(colon + 1 - f[2].s) }, &digits))
-		return base_fail(err, KELMA_ESYNTAX, 0, line, "want a number of digits after the colon");
+	if (colon &&
+	    x_decimal((base_str){ colon + 1, f[2].n - (size_t)(colon + 1 - f[2].s) }, &digits))
+		return base_fail(err, KELMA_ESYNTAX, 0, line,
+				 "want a number of digits after the colon");
 	if (colon) f[2].n = (size_t)(colon - f[2].s);
 	p.digits = digits < 255 ? (uint8_t)digits : 255;
-	p.when = base_str_is(f[2], "bare") ? WHEN_BARE : base_str_is(f[2], "caps") ? WHEN_CAPS
-		 : base_str_is(f[2], "label") ? WHEN_LABEL : 0;
+	p.when = base_str_is(f[2], "bare")    ? WHEN_BARE
+		 : base_str_is(f[2], "caps")  ? WHEN_CAPS
+		 : base_str_is(f[2], "label") ? WHEN_LABEL
+					      : 0;
 	if (!p.when) return base_fail(err, KELMA_ESYNTAX, 0, line, "want bare, caps or label");
 	if (t->n == X_TYPES) return base_fail(err, KELMA_ELIMIT, 0, line, "too many patterns");
 	kelma_err e = { 0 };
@@ -89,7 +101,8 @@ x_types_read(x_types *t, const char *s, size_t n, kelma_err *err)
 	base_str line, f[6];
 	kelma_status st = KELMA_OK;
 	while (!st && base_lines_next(&l, &line)) {
-		if (base_fields(line, f, 6) != 6) return base_fail(err, KELMA_ESYNTAX, 0, l.line, "want six columns");
+		if (base_fields(line, f, 6) != 6)
+			return base_fail(err, KELMA_ESYNTAX, 0, l.line, "want six columns");
 		st = x_types_line(t, f, l.line, 0, err);
 	}
 	t->own = t->n;

@@ -1,4 +1,5 @@
-/* Professions and marital status in running text: between commas, after "I am", at the border of a line. */
+/* Professions and marital status in running text: between commas, after "I am", at the border of a
+ * line. */
 #include "extract/extract.h"
 #include <string.h>
 
@@ -8,13 +9,19 @@ opens(const x_ex *x, size_t i, const x_hit *h, int marital)
 {
 	if (x_atom(x, i)->flags & MATCH_LINE) return 1;
 	if (i == 0 || h->cut) return h->cut == 1 && x->busy[i ? i - 1 : 0] == 3;
-	if (x_is(x, i - 1, ',') || x_is(x, i - 1, '(') || x_is(x, i - 1, '|') || x_is(x, i - 1, ';')) return 1;
+	if (x_is(x, i - 1, ',') || x_is(x, i - 1, '(') || x_is(x, i - 1, '|') ||
+	    x_is(x, i - 1, ';'))
+		return 1;
 	for (size_t back = 1; back <= 3 && back <= i; back++)
 		for (uint32_t k = x->at[i - back]; k < x->at[i - back + 1]; k++) {
 			const x_hit *q = &x->hit[k];
 			if (q->end == i && q->kind == KIND_INTRO) return 1;
-			if (q->end == i && q->kind == KIND_LABEL && q->sub == KELMA_FIELD_PROFESSION && !marital) return 1;
-			if (q->end == i && q->kind == KIND_AND && back < i && x->busy[i - back - 1] == 3) return 1;
+			if (q->end == i && q->kind == KIND_LABEL &&
+			    q->sub == KELMA_FIELD_PROFESSION && !marital)
+				return 1;
+			if (q->end == i && q->kind == KIND_AND && back < i &&
+			    x->busy[i - back - 1] == 3)
+				return 1;
 		}
 	return marital && x->busy[i - 1] == 3;
 }
@@ -24,7 +31,8 @@ static int
 closes(const x_ex *x, size_t e, int marital)
 {
 	if (x_eol(x, e) || x_atom(x, e)->kind == MATCH_MARK) return 1;
-	if (x_hit_of(x, e, KIND_AND) || x_hit_of(x, e, KIND_MARITAL) || x_hit_of(x, e, KIND_BEFORE)) return 1;
+	if (x_hit_of(x, e, KIND_AND) || x_hit_of(x, e, KIND_MARITAL) || x_hit_of(x, e, KIND_BEFORE))
+		return 1;
 	if (marital) return 1;
 	return x_hit_of(x, e, KIND_LABEL) != NULL;
 }
@@ -36,9 +44,12 @@ fact(x_ex *x, size_t i, int kind, unsigned type)
 	int marital = kind == KIND_MARITAL;
 	if (!h || x->busy[i] || !opens(x, i, h, marital) || !closes(x, h->end, marital)) return 0;
 	int line = (x_atom(x, i)->flags & MATCH_LINE) != 0;
-	if (line && x_eol(x, h->end) && !(x_atom(x, i)->flags & MATCH_UPPER) && (x_atom(x, i)->flags & MATCH_LATIN)) return 0;
+	if (line && x_eol(x, h->end) && !(x_atom(x, i)->flags & MATCH_UPPER) &&
+	    (x_atom(x, i)->flags & MATCH_LATIN))
+		return 0;
 	if (line && x_is(x, h->end, ':')) return 0; /* a label */
-	x_put(x, type, h->start, x_atom(x, h->end - 1)->end, h->value, strlen(h->value), marital ? 0.9 : 0.85, PRIO_WORD);
+	x_put(x, type, h->start, x_atom(x, h->end - 1)->end, h->value, strlen(h->value),
+	      marital ? 0.9 : 0.85, PRIO_WORD);
 	memset(x->busy + i, 3, h->end - i);
 	return h->end;
 }

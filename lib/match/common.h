@@ -1,4 +1,5 @@
-/* Set of frequent words: three bits per word in a table of bits. One word in a thousand is taken for a member wrongly. */
+/* Set of frequent words: three bits per word in a table of bits. One word in a thousand is taken
+ * for a member wrongly. */
 #ifndef MATCH_COMMON_H
 #define MATCH_COMMON_H
 #include <stdint.h>
@@ -8,7 +9,8 @@ enum { MATCH_COMMON_BYTES = 32768 };
 static inline void
 match_common_add(unsigned char *bits, uint64_t h)
 {
-	for (int i = 0; i < 3; i++, h >>= 18) bits[(h & 0x3ffff) >> 3] |= (unsigned char)(1u << (h & 7));
+	for (int i = 0; i < 3; i++, h >>= 18)
+		bits[(h & 0x3ffff) >> 3] |= (unsigned char)(1u << (h & 7));
 }
 
 static inline int

@@ -16,7 +16,9 @@ parse_cp(base_str *s, uint32_t *cp)
 	size_t i = 2;
 	for (; i < s->n && i < 8; i++) {
 		char c = s->s[i];
-		uint32_t d = c >= '0' && c <= '9' ? (uint32_t)(c - '0') : c >= 'A' && c <= 'F' ? (uint32_t)(c - 'A') + 10 : 16;
+		uint32_t d = c >= '0' && c <= '9'   ? (uint32_t)(c - '0')
+			     : c >= 'A' && c <= 'F' ? (uint32_t)(c - 'A') + 10
+						    : 16;
 		if (d == 16) break;
 		*cp = *cp << 4 | d;
 	}
@@ -41,7 +43,8 @@ set_range(kelma_buf *out, size_t base, uint32_t lo, uint32_t hi, base_str r, int
 			ix = (unsigned char *)out->data + base + 8 + (cp >> 8);
 			*ix = (unsigned char)pages;
 		}
-		unsigned char *e = (unsigned char *)out->data + base + HEAD + (size_t)(*ix - 1) * PAGE + (cp & 255) * 4;
+		unsigned char *e = (unsigned char *)out->data + base + HEAD +
+				   (size_t)(*ix - 1) * PAGE + (cp & 255) * 4;
 		e[0] = (unsigned char)(r.n | (upper ? MATCH_FOLD_UPPER : 0u));
 		memcpy(e + 1, r.s, r.n);
 	}
@@ -55,16 +58,23 @@ match_fold_build(const char *tsv, size_t n, kelma_buf *out, kelma_err *err)
 	base_str line, f[3];
 	size_t base = out->len;
 	char head[HEAD] = "KFLD";
-	if (kelma_buf_add(out, head, HEAD)) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	if (kelma_buf_add(out, head, HEAD))
+		return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	while (base_lines_next(&l, &line)) {
 		uint32_t lo, hi;
 		size_t k = base_fields(line, f, 3);
-		if (k < 2 || parse_cp(&f[0], &lo)) return base_fail(err, KELMA_ESYNTAX, 0, l.line, "want U+XXXX<TAB>replacement");
+		if (k < 2 || parse_cp(&f[0], &lo))
+			return base_fail(err, KELMA_ESYNTAX, 0, l.line,
+					 "want U+XXXX<TAB>replacement");
 		hi = lo;
-		if (f[0].n && (*f[0].s != '-' || (f[0].s++, f[0].n--, parse_cp(&f[0], &hi)) || hi < lo || f[0].n))
+		if (f[0].n && (*f[0].s != '-' || (f[0].s++, f[0].n--, parse_cp(&f[0], &hi)) ||
+			       hi < lo || f[0].n))
 			return base_fail(err, KELMA_ESYNTAX, 0, l.line, "bad range");
-		if (f[1].n > 3 || (lo < 0x80 && f[1].n != 1)) return base_fail(err, KELMA_ESYNTAX, 0, l.line, "replacement longer than 3 bytes");
-		kelma_status st = set_range(out, base, lo, hi, f[1], k > 2 && f[2].n && *f[2].s == 'U');
+		if (f[1].n > 3 || (lo < 0x80 && f[1].n != 1))
+			return base_fail(err, KELMA_ESYNTAX, 0, l.line,
+					 "replacement longer than 3 bytes");
+		kelma_status st =
+			set_range(out, base, lo, hi, f[1], k > 2 && f[2].n && *f[2].s == 'U');
 		if (st) return base_fail(err, st, 0, l.line, "the table is too large");
 	}
 	return KELMA_OK;
@@ -100,26 +110,32 @@ class_of(uint32_t c)
 	}
 	if (c < 0xc0) return c == 0xa0 || c == 0x85 ? C_SPACE : C_MARK;
 	if (c < 0x300) return c == 0xd7 || c == 0xf7 ? C_MARK : C_LATIN;
-	if (c >= 0x620 && c < 0x700) return c == 0x66a || c == 0x66d || c == 0x6d4 ? C_MARK : C_ARABIC;
+	if (c >= 0x620 && c < 0x700)
+		return c == 0x66a || c == 0x66d || c == 0x6d4 ? C_MARK : C_ARABIC;
 	if (c >= 0x2d30 && c < 0x2d80) return C_TIFINAGH;
-	if ((c >= 0x2000 && c < 0x2c00) || (c >= 0x3000 && c < 0x3040) || c >= 0x1f000 || c == 0xfffd || (c >= 0x600 && c < 0x620))
+	if ((c >= 0x2000 && c < 0x2c00) || (c >= 0x3000 && c < 0x3040) || c >= 0x1f000 ||
+	    c == 0xfffd || (c >= 0x600 && c < 0x620))
 		return C_MARK;
 	return C_OTHER;
 }
 
 enum { NEAR_MARK = 1u << 31, NEAR_UPPER = 1 << 30, NEAR_LEN = 28, NEAR_CLASS = 24, NEAR_COPY = 1 };
 
-/* What becomes of a code point: folded bytes, class, length, capital; length 0 = dropped (mark: it belongs to its word). */
+/* What becomes of a code point: folded bytes, class, length, capital; length 0 = dropped (mark: it
+ * belongs to its word). */
 static uint32_t
 entry(const match_fold *f, uint32_t cp)
 {
 	const unsigned char *e = NULL;
 	char b[4] = "";
-	if (cp < 0x10000 && f->index[cp >> 8]) e = f->pages + (size_t)(f->index[cp >> 8] - 1) * PAGE + (cp & 255) * 4;
+	if (cp < 0x10000 && f->index[cp >> 8])
+		e = f->pages + (size_t)(f->index[cp >> 8] - 1) * PAGE + (cp & 255) * 4;
 	uint32_t len, upper = 0, folded = cp;
 	if (!e || e[0] & MATCH_FOLD_KEEP) {
 		len = (uint32_t)utf8_put(cp, b);
-		if (len > 3) return (uint32_t)class_of(cp) << NEAR_CLASS | NEAR_COPY; /* four bytes: the caller copies them */
+		if (len > 3)
+			return (uint32_t)class_of(cp) << NEAR_CLASS |
+			       NEAR_COPY; /* four bytes: the caller copies them */
 	} else {
 		len = e[0] & MATCH_FOLD_LEN;
 		upper = e[0] & MATCH_FOLD_UPPER ? NEAR_UPPER : 0;
@@ -127,8 +143,9 @@ entry(const match_fold *f, uint32_t cp)
 		if (!len) return cp < 0x2000 && cp != 0x61c && cp != 0xad ? NEAR_MARK : 0;
 		utf8_get(b, &folded);
 	}
-	return (uint32_t)(unsigned char)b[0] | (uint32_t)(unsigned char)b[1] << 8 | (uint32_t)(unsigned char)b[2] << 16 |
-	       (uint32_t)class_of(folded) << NEAR_CLASS | len << NEAR_LEN | upper;
+	return (uint32_t)(unsigned char)b[0] | (uint32_t)(unsigned char)b[1] << 8 |
+	       (uint32_t)(unsigned char)b[2] << 16 | (uint32_t)class_of(folded) << NEAR_CLASS |
+	       len << NEAR_LEN | upper;
 }
 
 kelma_status
@@ -136,10 +153,12 @@ match_fold_open(match_fold *f, const void *p, size_t n, kelma_err *err)
 {
 	const unsigned char *b = p;
 	memset(f, 0, sizeof *f);
-	if (n < HEAD || memcmp(b, "KFLD", 4) || base_le32(b + 4) > 255 || n != HEAD + base_le32(b + 4) * (size_t)PAGE)
+	if (n < HEAD || memcmp(b, "KFLD", 4) || base_le32(b + 4) > 255 ||
+	    n != HEAD + base_le32(b + 4) * (size_t)PAGE)
 		return base_fail(err, KELMA_EDATA, 0, 0, "not a folding table");
 	for (int i = 0; i < 256; i++)
-		if (b[8 + i] > base_le32(b + 4)) return base_fail(err, KELMA_EDATA, 8, 0, "folding table out of range");
+		if (b[8 + i] > base_le32(b + 4))
+			return base_fail(err, KELMA_EDATA, 8, 0, "folding table out of range");
 	f->index = b + 8;
 	f->pages = b + HEAD;
 	for (uint32_t cp = 0; cp < 0x800; cp++) f->near[cp] = entry(f, cp);
@@ -148,11 +167,11 @@ match_fold_open(match_fold *f, const void *p, size_t n, kelma_err *err)
 
 typedef struct cutter {
 	match_text *t;
-	match_atom cur;      /* the atom being made, kind 0 = none */
-	int cls;             /* class of its letters */
+	match_atom cur; /* the atom being made, kind 0 = none */
+	int cls;        /* class of its letters */
 	unsigned letters, upper;
 	uint32_t line;
-	uint8_t before;      /* MATCH_SPACE | MATCH_LINE for the next atom */
+	uint8_t before; /* MATCH_SPACE | MATCH_LINE for the next atom */
 } cutter;
 
 static kelma_status
@@ -169,10 +188,14 @@ put(cutter *c)
 		t->cap = cap;
 	}
 	if (c->letters > 1 && c->upper == c->letters) a->flags |= MATCH_CAPS;
-	if (a->kind == MATCH_WORD && !c->letters) a->kind = MATCH_NUM;
-	else if (c->cls == C_LATIN) a->flags |= MATCH_LATIN;
-	else if (c->cls == C_ARABIC) a->flags |= MATCH_ARABIC;
-	else if (c->cls == C_TIFINAGH) a->flags |= MATCH_TIFINAGH;
+	if (a->kind == MATCH_WORD && !c->letters)
+		a->kind = MATCH_NUM;
+	else if (c->cls == C_LATIN)
+		a->flags |= MATCH_LATIN;
+	else if (c->cls == C_ARABIC)
+		a->flags |= MATCH_ARABIC;
+	else if (c->cls == C_TIFINAGH)
+		a->flags |= MATCH_TIFINAGH;
 	if (a->kind == MATCH_NUM) a->flags &= (uint8_t)~MATCH_DIGITS;
 	a->hash = match_hash(t->fold.data + a->f, a->fe - a->f);
 	t->a[t->n++] = *a;
@@ -180,8 +203,8 @@ put(cutter *c)
 	return KELMA_OK;
 }
 
-/* May a character of class k go on with the current atom? Letters of one script stay together, Latin letters and
- * digits too (3ndi, BE123456, h2o); Arabic letters and digits never. */
+/* May a character of class k go on with the current atom? Letters of one script stay together,
+ * Latin letters and digits too (3ndi, BE123456, h2o); Arabic letters and digits never. */
 static inline int
 joins(const cutter *c, int k)
 {
@@ -194,7 +217,10 @@ static kelma_status
 begin(cutter *c, int k, size_t at, size_t f, int upper)
 {
 	kelma_status st = put(c);
-	c->cur = (match_atom){ .start = (uint32_t)at, .f = (uint32_t)f, .line = c->line, .flags = c->before,
+	c->cur = (match_atom){ .start = (uint32_t)at,
+			       .f = (uint32_t)f,
+			       .line = c->line,
+			       .flags = c->before,
 			       .kind = k < C_DIGIT ? MATCH_MARK : MATCH_WORD };
 	if (upper) c->cur.flags |= MATCH_UPPER;
 	c->before = 0;
@@ -219,7 +245,8 @@ step(cutter *c, int k, size_t at, size_t end, size_t f, size_t fe, int upper)
 		kelma_status st = begin(c, k, at, f, upper);
 		if (st) return st;
 	}
-	if (k == C_DIGIT) c->cur.flags |= MATCH_DIGITS;
+	if (k == C_DIGIT)
+		c->cur.flags |= MATCH_DIGITS;
 	else if (k > C_DIGIT) {
 		c->letters++;
 		c->upper += upper != 0;
@@ -230,7 +257,8 @@ step(cutter *c, int k, size_t at, size_t end, size_t f, size_t fe, int upper)
 	return KELMA_OK;
 }
 
-/* The rest of a word: letters of its script as long as they are of the plain kind. Moves *i and *o behind them. */
+/* The rest of a word: letters of its script as long as they are of the plain kind. Moves *i and *o
+ * behind them. */
 static inline void
 run(cutter *c, const match_fold *fo, const char *s, size_t n, size_t *i, char *w, size_t *o)
 {
@@ -245,7 +273,8 @@ run(cutter *c, const match_fold *fo, const char *s, size_t n, size_t *i, char *w
 		}
 	else
 		for (; p + 1 < n && ((unsigned char)s[p] & 0xfc) == 0xd8; p += 2, letters++) {
-			uint32_t e = fo->near[((uint32_t)(unsigned char)s[p] & 0x1f) << 6 | ((unsigned char)s[p + 1] & 0x3f)];
+			uint32_t e = fo->near[((uint32_t)(unsigned char)s[p] & 0x1f) << 6 |
+					      ((unsigned char)s[p + 1] & 0x3f)];
 			if ((e >> NEAR_CLASS & 15) != C_ARABIC || (e >> NEAR_LEN & 3) != 2) break;
 			w[q++] = (char)e;
 			w[q++] = (char)(e >> 8);
@@ -276,8 +305,10 @@ match_text_set(match_text *t, const match_fold *fo, const char *s, size_t n)
 		size_t len = e >> NEAR_LEN & 3, at = o;
 		if (!len) {
 			if (!(e & NEAR_COPY)) {
-				/* tatweel and vowel signs belong to their word; direction signs at its edges do not */
-				if (e & NEAR_MARK && c.cur.kind == MATCH_WORD) c.cur.end = (uint32_t)(i + k);
+				/* tatweel and vowel signs belong to their word; direction signs at
+				 * its edges do not */
+				if (e & NEAR_MARK && c.cur.kind == MATCH_WORD)
+					c.cur.end = (uint32_t)(i + k);
 				continue;
 			}
 			memcpy(w + o, s + i, 4);

@@ -1,31 +1,34 @@
-/* Folding for look-ups: text -> lower case without accents, Arabic letter variants joined, digits 0-9, and the text cut
- * into atoms (words, numbers, single marks) that know their bytes in the text. The table is data (fold.tsv). */
+/* Folding for look-ups: text -> lower case without accents, Arabic letter variants joined, digits
+ * 0-9, and the text cut into atoms (words, numbers, single marks) that know their bytes in the
+ * text. The table is data (fold.tsv). */
 #ifndef MATCH_FOLD_H
 #define MATCH_FOLD_H
 #include <kelma/base.h>
 
-/* Table: "KFLD", u32 pages, 256 page numbers (0 = nothing changes), then pages of 256 entries of 4 bytes:
- * length | flags, up to three bytes of UTF-8. */
+/* Table: "KFLD", u32 pages, 256 page numbers (0 = nothing changes), then pages of 256 entries of 4
+ * bytes: length | flags, up to three bytes of UTF-8. */
 typedef struct match_fold {
 	const unsigned char *index, *pages;
-	uint32_t near[0x800]; /* the first code points ready to use: bytes | class << 24 | length << 28 | upper << 30 | mark << 31 */
+	uint32_t near[0x800]; /* the first code points ready to use: bytes | class << 24 | length <<
+				 28 | upper << 30 | mark << 31 */
 } match_fold;
 enum { MATCH_FOLD_KEEP = 0x40, MATCH_FOLD_UPPER = 0x80, MATCH_FOLD_LEN = 0x03 };
 
-/* Compile lines "U+XXXX[-U+YYYY]<TAB>replacement<TAB>flags" (replacement up to 3 bytes, "" = dropped; flag U = upper case). */
+/* Compile lines "U+XXXX[-U+YYYY]<TAB>replacement<TAB>flags" (replacement up to 3 bytes, "" =
+ * dropped; flag U = upper case). */
 kelma_status match_fold_build(const char *tsv, size_t n, kelma_buf *out, kelma_err *err);
 kelma_status match_fold_open(match_fold *f, const void *p, size_t n, kelma_err *err);
 
 enum { MATCH_WORD = 1, MATCH_NUM, MATCH_MARK };
 enum {
-	MATCH_SPACE = 1,     /* white space before it (or the text begins) */
-	MATCH_LINE = 2,      /* first of its line */
-	MATCH_UPPER = 4,     /* begins with a capital */
-	MATCH_CAPS = 8,      /* has two letters or more, all capitals */
-	MATCH_LATIN = 16,    /* script of the letters of a word */
+	MATCH_SPACE = 1,  /* white space before it (or the text begins) */
+	MATCH_LINE = 2,   /* first of its line */
+	MATCH_UPPER = 4,  /* begins with a capital */
+	MATCH_CAPS = 8,   /* has two letters or more, all capitals */
+	MATCH_LATIN = 16, /* script of the letters of a word */
 	MATCH_ARABIC = 32,
 	MATCH_TIFINAGH = 64,
-	MATCH_DIGITS = 128,  /* a word with digits in it */
+	MATCH_DIGITS = 128, /* a word with digits in it */
 };
 typedef struct match_atom {
 	uint32_t start, end; /* bytes of the text */
@@ -41,7 +44,10 @@ typedef struct match_text {
 	match_atom *a;
 	size_t n, cap;
 } match_text;
-#define MATCH_TEXT_INIT { KELMA_BUF_INIT, 0, 0, 0 }
+#define MATCH_TEXT_INIT                 \
+	{                               \
+		KELMA_BUF_INIT, 0, 0, 0 \
+	}
 /* Fold valid UTF-8 s[0..n), n < 2^31. Linear. KELMA_ENOMEM. */
 kelma_status match_text_set(match_text *t, const match_fold *f, const char *s, size_t n);
 void match_text_free(match_text *t);

@@ -18,8 +18,8 @@ static int
 hyphen(const match_text *t, size_t j)
 {
 	const match_atom *a = &t->a[j];
-	return a->kind == MATCH_MARK && t->fold.data[a->f] == '-' && j + 1 < t->n && !(a->flags & MATCH_SPACE) &&
-	       !(t->a[j + 1].flags & MATCH_SPACE);
+	return a->kind == MATCH_MARK && t->fold.data[a->f] == '-' && j + 1 < t->n &&
+	       !(a->flags & MATCH_SPACE) && !(t->a[j + 1].flags & MATCH_SPACE);
 }
 
 kelma_status
@@ -31,7 +31,8 @@ match_phrases_open(match_phrases *m, const void *p, size_t n, kelma_err *err)
 	if (n < HEAD + MATCH_BITMAP || memcmp(b, "KPHR", 4))
 		return base_fail(err, KELMA_EDATA, 0, 0, "not a phrase table");
 	uint64_t slots = base_le32(b + 4), recs = base_le32(b + 8), values = base_le32(b + 12);
-	if (!slots || (slots & (slots - 1)) || !values || HEAD + MATCH_BITMAP + slots * 8 + recs + values != n || b[n - 1])
+	if (!slots || (slots & (slots - 1)) || !values ||
+	    HEAD + MATCH_BITMAP + slots * 8 + recs + values != n || b[n - 1])
 		return base_fail(err, KELMA_EDATA, 4, 0, "phrase table has wrong sizes");
 	m->bits = b + HEAD;
 	m->slots = m->bits + MATCH_BITMAP;
@@ -57,7 +58,8 @@ find(const match_phrases *m, uint64_t h)
 }
 
 size_t
-match_phrases_at(const match_phrases *m, const match_text *t, size_t i, uint64_t h, match_hit *hit, size_t cap)
+match_phrases_at(const match_phrases *m, const match_text *t, size_t i, uint64_t h, match_hit *hit,
+		 size_t cap)
 {
 	size_t k = 0;
 	if (!match_begins(m, h)) return 0;
@@ -70,7 +72,8 @@ match_phrases_at(const match_phrases *m, const match_text *t, size_t i, uint64_t
 		uint32_t v = find(m, h);
 		if (v & ~(1u << MORE)) {
 			if (k == cap) break;
-			hit[k++] = (match_hit){ (uint32_t)i, (uint32_t)j + 1, (v & ~(1u << MORE)) - 1, 0 };
+			hit[k++] = (match_hit){ (uint32_t)i, (uint32_t)j + 1,
+						(v & ~(1u << MORE)) - 1, 0 };
 		}
 		if (!(v >> MORE)) break;
 	}
@@ -120,13 +123,15 @@ match_phrasew_add(match_phrasew *w, const char *phrase, size_t n, const match_en
 	kelma_status st = match_text_set(&w->text, w->fold, phrase, n);
 	if (st) return st;
 	const match_text *t = &w->text;
-	if (!t->n || t->n > MATCH_PHRASE_WORDS || e->kind > 255 || e->sub > 255) return KELMA_ELIMIT;
+	if (!t->n || t->n > MATCH_PHRASE_WORDS || e->kind > 255 || e->sub > 255)
+		return KELMA_ELIMIT;
 	if (!w->values.len && (st = kelma_buf_add(&w->values, "", 1)) != KELMA_OK) return st;
 	uint32_t value = 0;
 	size_t vn = strlen(e->value) + 1;
 	if (vn > 1) {
 		/* the same value in a row is stored once: entries come grouped by value */
-		if (w->n && w->node[w->n - 1].value && !strcmp(w->values.data + w->node[w->n - 1].value, e->value))
+		if (w->n && w->node[w->n - 1].value &&
+		    !strcmp(w->values.data + w->node[w->n - 1].value, e->value))
 			value = w->node[w->n - 1].value;
 		else {
 			value = (uint32_t)w->values.len;
@@ -137,8 +142,8 @@ match_phrasew_add(match_phrasew *w, const char *phrase, size_t n, const match_en
 	for (size_t i = 0; i < t->n && !st; i++) {
 		if (i && hyphen(t, i)) continue;
 		h = i ? chain(h, t->a[i].hash) : t->a[i].hash;
-		st = add_node(w, (struct match_phrasew_node){ h, value, 0, (uint8_t)e->kind, (uint8_t)e->sub,
-							      i + 1 == t->n, !i });
+		st = add_node(w, (struct match_phrasew_node){ h, value, 0, (uint8_t)e->kind,
+							      (uint8_t)e->sub, i + 1 == t->n, !i });
 	}
 	return st;
 }
@@ -159,7 +164,8 @@ put32(char *p, uint32_t v)
 	for (int i = 0; i < 4; i++) p[i] = (char)(v >> (8 * i) & 0xff);
 }
 
-/* Write the record of nodes [i, j), which share one hash; returns its place + 1, 0 when no phrase ends here. */
+/* Write the record of nodes [i, j), which share one hash; returns its place + 1, 0 when no phrase
+ * ends here. */
 static kelma_status
 put_record(const match_phrasew *w, size_t i, size_t j, kelma_buf *recs, uint32_t *place)
 {
@@ -186,7 +192,8 @@ match_phrasew_finish(match_phrasew *w, kelma_buf *out)
 	size_t base = out->len, slots = 2;
 	while (slots < w->n * 2) slots *= 2;
 	kelma_buf recs = KELMA_BUF_INIT;
-	kelma_status st = kelma_buf_reserve(out, HEAD + MATCH_BITMAP + slots * 8 + w->values.len + 1);
+	kelma_status st =
+		kelma_buf_reserve(out, HEAD + MATCH_BITMAP + slots * 8 + w->values.len + 1);
 	if (st) return st;
 	char *head = out->data + base, *bits = head + HEAD, *tab = bits + MATCH_BITMAP;
 	memset(head, 0, HEAD + MATCH_BITMAP + slots * 8);
@@ -210,7 +217,9 @@ match_phrasew_finish(match_phrasew *w, kelma_buf *out)
 	put32(head + 12, (uint32_t)(w->values.len ? w->values.len : 1));
 	out->len = base + HEAD + MATCH_BITMAP + slots * 8;
 	if (!st) st = kelma_buf_add(out, recs.data ? recs.data : "", recs.len);
-	if (!st) st = kelma_buf_add(out, w->values.len ? w->values.data : "", w->values.len ? w->values.len : 1);
+	if (!st)
+		st = kelma_buf_add(out, w->values.len ? w->values.data : "",
+				   w->values.len ? w->values.len : 1);
 	kelma_buf_free(&recs);
 	return st;
 }

@@ -1,17 +1,20 @@
-/* Many literals at once: phrases of folded words, looked up word by word. One probe for a word that begins no phrase. */
+/* Many literals at once: phrases of folded words, looked up word by word. One probe for a word that
+ * begins no phrase. */
 #ifndef MATCH_PHRASE_H
 #define MATCH_PHRASE_H
 #include "match/fold.h"
 
-/* What a phrase stands for; a phrase may have several entries. value: NUL-terminated, owned by the table. */
+/* What a phrase stands for; a phrase may have several entries. value: NUL-terminated, owned by the
+ * table. */
 typedef struct match_entry {
 	unsigned kind, sub;
 	const char *value;
 } match_entry;
 
-/* Section: "KPHR", u32 slots (power of two), u32 bytes of records, u32 bytes of values, bitmap of first words
- * (MATCH_BITMAP bytes), slots {u32 check, u32 record + 1 | bit 31: longer phrases exist}, records {u8 entries, then
- * u8 kind, u8 sub, u32 value offset each}, values. Phrases are told apart by 62 bits of their hash. */
+/* Section: "KPHR", u32 slots (power of two), u32 bytes of records, u32 bytes of values, bitmap of
+ * first words (MATCH_BITMAP bytes), slots {u32 check, u32 record + 1 | bit 31: longer phrases
+ * exist}, records {u8 entries, then u8 kind, u8 sub, u32 value offset each}, values. Phrases are
+ * told apart by 62 bits of their hash. */
 enum { MATCH_BITMAP = 16384, MATCH_PHRASE_WORDS = 32, MATCH_ENTRIES = 8 };
 typedef struct match_phrases {
 	const unsigned char *bits, *slots, *recs;
@@ -27,9 +30,10 @@ typedef struct match_hit {
 	uint32_t first, end, rec;
 	uint8_t cut; /* bytes of clitics cut from the folded first word */
 } match_hit;
-/* Phrases that begin with atom i of t, whose hash is h (another hash than its own when clitics were cut): writes up to
- * cap hits in order of length and returns how many. */
-size_t match_phrases_at(const match_phrases *m, const match_text *t, size_t i, uint64_t h, match_hit *hit, size_t cap);
+/* Phrases that begin with atom i of t, whose hash is h (another hash than its own when clitics were
+ * cut): writes up to cap hits in order of length and returns how many. */
+size_t match_phrases_at(const match_phrases *m, const match_text *t, size_t i, uint64_t h,
+			match_hit *hit, size_t cap);
 /* Entries of a record, at most cap (MATCH_ENTRIES is enough for all). */
 size_t match_entries(const match_phrases *m, uint32_t rec, match_entry *e, size_t cap);
 /* Could a phrase begin with a word of hash h? */
@@ -40,7 +44,8 @@ match_begins(const match_phrases *m, uint64_t h)
 	return m->bits && m->bits[b >> 3] >> (b & 7) & 1;
 }
 
-/* Builder. Phrases are given as text and folded with fold; MATCH_PHRASE_WORDS atoms at most (KELMA_ELIMIT). */
+/* Builder. Phrases are given as text and folded with fold; MATCH_PHRASE_WORDS atoms at most
+ * (KELMA_ELIMIT). */
 typedef struct match_phrasew {
 	const match_fold *fold;
 	match_text text;
@@ -48,7 +53,8 @@ typedef struct match_phrasew {
 	size_t n, cap;
 	kelma_buf values;
 } match_phrasew;
-kelma_status match_phrasew_add(match_phrasew *w, const char *phrase, size_t n, const match_entry *e);
+kelma_status match_phrasew_add(match_phrasew *w, const char *phrase, size_t n,
+			       const match_entry *e);
 kelma_status match_phrasew_finish(match_phrasew *w, kelma_buf *out);
 void match_phrasew_free(match_phrasew *w);
 #endif

@@ -28,13 +28,15 @@ match_re_new(const char *p, size_t n, int flags, match_re **out, kelma_err *err)
 	int e;
 	PCRE2_SIZE at;
 	uint32_t opt = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | (flags & MATCH_UCP ? PCRE2_UCP : 0u) |
-		       (flags & MATCH_ANCHORED ? PCRE2_ANCHORED : 0u) | (flags & MATCH_CASELESS ? PCRE2_CASELESS : 0u);
+		       (flags & MATCH_ANCHORED ? PCRE2_ANCHORED : 0u) |
+		       (flags & MATCH_CASELESS ? PCRE2_CASELESS : 0u);
 	pcre2_code *re = pcre2_compile((PCRE2_SPTR)p, n, opt, &e, &at, NULL);
 	*out = NULL;
 	if (!re) {
 		PCRE2_UCHAR msg[120] = "";
 		pcre2_get_error_message(e, msg, sizeof msg);
-		return base_fail(err, e == PCRE2_ERROR_NOMEMORY ? KELMA_ENOMEM : KELMA_ESYNTAX, at, 0, "pattern: %s", (char *)msg);
+		return base_fail(err, e == PCRE2_ERROR_NOMEMORY ? KELMA_ENOMEM : KELMA_ESYNTAX, at,
+				 0, "pattern: %s", (char *)msg);
 	}
 	/* a pattern JIT refuses is run by the interpreter, under the same limits */
 	pcre2_jit_compile(re, PCRE2_JIT_COMPLETE);
@@ -48,7 +50,8 @@ match_re_first(const match_re *re, unsigned char bits[32])
 	const uint8_t *map = NULL;
 	uint32_t type = 0, unit = 0;
 	memset(bits, 0xff, 32);
-	if (!pcre2_pattern_info(code(re), PCRE2_INFO_FIRSTBITMAP, &map) && map) memcpy(bits, map, 32);
+	if (!pcre2_pattern_info(code(re), PCRE2_INFO_FIRSTBITMAP, &map) && map)
+		memcpy(bits, map, 32);
 	else if (!pcre2_pattern_info(code(re), PCRE2_INFO_FIRSTCODETYPE, &type) && type == 1 &&
 		 !pcre2_pattern_info(code(re), PCRE2_INFO_FIRSTCODEUNIT, &unit) && unit < 128) {
 		memset(bits, 0, 32);

@@ -23,7 +23,8 @@ teardown(void)
 	kelma_res_free(res);
 }
 
-/* All fields of s as "type=value" with the text in [], joined by " | "; an invalid one has a '!'. */
+/* All fields of s as "type=value" with the text in [], joined by " | "; an invalid one has a '!'.
+ */
 static const char *
 fields(kelma_extract *e, const char *s)
 {
@@ -33,16 +34,19 @@ fields(kelma_extract *e, const char *s)
 	ck_assert_int_eq(kelma_extract_start(e, s, strlen(s), NULL, 0, NULL), KELMA_OK);
 	out[0] = '\0';
 	while (kelma_extract_next(e, &f))
-		n += (size_t)snprintf(out + n, sizeof out - n, "%s%s%s=%s[%.*s]", n ? " | " : "", f.valid ? "" : "!",
-				      f.type_name, f.value, (int)(f.end - f.start), s + f.start);
+		n += (size_t)snprintf(out + n, sizeof out - n, "%s%s%s=%s[%.*s]", n ? " | " : "",
+				      f.valid ? "" : "!", f.type_name, f.value,
+				      (int)(f.end - f.start), s + f.start);
 	return out;
 }
 
 static const char *const rows[][2] = {
 	{ "tel 06 12 34 56 78", "phone=+212612345678[06 12 34 56 78]" },
 	{ "CIN BE123456", "cnie=BE123456[BE123456]" },
-	{ "mon rib 011 519 0000012050005349 21 merci", "rib=011519000001205000534921[011 519 0000012050005349 21]" },
-	{ "RIB : 011519000001205000534922", "!rib=011519000001205000534922[011519000001205000534922]" },
+	{ "mon rib 011 519 0000012050005349 21 merci",
+	  "rib=011519000001205000534921[011 519 0000012050005349 21]" },
+	{ "RIB : 011519000001205000534922",
+	  "!rib=011519000001205000534922[011519000001205000534922]" },
 	{ "IBAN MA64 0115 1900 0001 2050 0053 4921",
 	  "iban=MA64011519000001205000534921[MA64 0115 1900 0001 2050 0053 4921]" },
 	{ "ICE 001561191000066", "ice=001561191000066[001561191000066]" },
@@ -53,7 +57,8 @@ static const char *const rows[][2] = {
 	{ "1 250 000 dirhams", "amount=1250000.00 MAD[1 250 000 dirhams]" },
 	{ "100 ryal", "amount=5.00 MAD[100 ryal]" },
 	{ "ecrire a nadia@exemple.ma.", "email=nadia@exemple.ma[nadia@exemple.ma]" },
-	{ "voir https://exemple.ma/a?b=1.", "url=https://exemple.ma/a?b=1[https://exemple.ma/a?b=1]" },
+	{ "voir https://exemple.ma/a?b=1.",
+	  "url=https://exemple.ma/a?b=1[https://exemple.ma/a?b=1]" },
 	{ "la loi 09.08 et le decret 2.17.265", "" },
 	{ "facture n\xc2\xb0 FA123456", "" },
 	{ "a 10h30", "time=10:30[10h30]" },
@@ -72,7 +77,8 @@ START_TEST(types_are_chosen)
 	kelma_err err;
 	o.types = "phone,date";
 	ck_assert_int_eq(kelma_extract_new(res, &o, &e, &err), KELMA_OK);
-	ck_assert_str_eq(fields(e, "CIN BE123456 tel 0612345678"), "phone=+212612345678[0612345678]");
+	ck_assert_str_eq(fields(e, "CIN BE123456 tel 0612345678"),
+			 "phone=+212612345678[0612345678]");
 	kelma_extract_free(e);
 	o.types = "phone,nothing";
 	ck_assert_int_eq(kelma_extract_new(res, &o, &e, &err), KELMA_ENOTFOUND);
@@ -87,7 +93,8 @@ START_TEST(own_types)
 	kelma_extract_options o = KELMA_EXTRACT_OPTIONS_INIT;
 	kelma_extract *e;
 	kelma_err err;
-	o.patterns = "# ours\nbadge\tluhn\tbare\t0.9\t0.8\tbdg-\\d{4,8}\nlabel\tbadge\tbadge|carte du personnel\n";
+	o.patterns = "# ours\nbadge\tluhn\tbare\t0.9\t0.8\tbdg-\\d{4,8}\nlabel\tbadge\tbadge|carte "
+		     "du personnel\n";
 	ck_assert_int_eq(kelma_extract_new(res, &o, &e, &err), KELMA_OK);
 	ck_assert_str_eq(kelma_extract_get_type(e, KELMA_FIELD_COUNT), "badge");
 	ck_assert_ptr_null(kelma_extract_get_type(e, KELMA_FIELD_COUNT + 1));
@@ -103,9 +110,9 @@ static const struct {
 	const char *file;
 	size_t line;
 } bad[] = {
-	{ "badge\tluhn\tbare\t0.9\t0.8\t(", 1 },       { "\nbadge\tnocheck\tbare\t0.9\t0.8\tx", 2 },
-	{ "badge\tnone\tnever\t0.9\t0.8\tx", 1 },      { "badge\tnone\tbare\t1.9\t0.8\tx", 1 },
-	{ "Badge!\tnone\tbare\t0.9\t0.8\tx", 1 },      { "badge\tnone\tbare", 1 },
+	{ "badge\tluhn\tbare\t0.9\t0.8\t(", 1 },  { "\nbadge\tnocheck\tbare\t0.9\t0.8\tx", 2 },
+	{ "badge\tnone\tnever\t0.9\t0.8\tx", 1 }, { "badge\tnone\tbare\t1.9\t0.8\tx", 1 },
+	{ "Badge!\tnone\tbare\t0.9\t0.8\tx", 1 }, { "badge\tnone\tbare", 1 },
 };
 
 START_TEST(own_files_with_errors)

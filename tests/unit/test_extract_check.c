@@ -1,4 +1,5 @@
-/* extract: check digits and normalized values, on published numbers and on the mistakes other tools make. */
+/* extract: check digits and normalized values, on published numbers and on the mistakes other tools
+ * make. */
 #include <check.h>
 #include "extract/types.h"
 #include <stdlib.h>
@@ -18,7 +19,8 @@ static const row rows[] = {
 	/* 97 - N22 mod 97 is a formula seen in the wild: it gives 07 */
 	{ CHECK_RIB, "011519000001205000534907", 0, NULL },
 	{ CHECK_RIB, "011519000001205000534922", 0, NULL },
-	{ CHECK_RIB, "0115190000012050005349217", -1, NULL }, /* 25 digits, as in that tool's own test */
+	{ CHECK_RIB, "0115190000012050005349217", -1,
+	  NULL }, /* 25 digits, as in that tool's own test */
 	{ CHECK_RIB, "000000000000000000000000", 0, NULL },
 	{ CHECK_IBAN, "ma64 0115 1900 0001 2050 0053 4921", 1, "MA64011519000001205000534921" },
 	{ CHECK_IBAN, "ma65 0115 1900 0001 2050 0053 4921", 0, NULL },

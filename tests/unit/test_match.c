@@ -10,8 +10,9 @@ static kelma_buf table = KELMA_BUF_INIT;
 static match_fold fold;
 static match_text t = MATCH_TEXT_INIT;
 
-static const char tsv[] = "U+0041\ta\tU\nU+0042\tb\tU\nU+00C9\te\tU\nU+00E9\te\nU+0623\t\xd8\xa7\nU+0640\t\n"
-			  "U+064B-U+0652\t\nU+0660\t0\nU+0661\t1\nU+200F\t\nU+00A0\t \n";
+static const char tsv[] =
+	"U+0041\ta\tU\nU+0042\tb\tU\nU+00C9\te\tU\nU+00E9\te\nU+0623\t\xd8\xa7\nU+0640\t\n"
+	"U+064B-U+0652\t\nU+0660\t0\nU+0661\t1\nU+200F\t\nU+00A0\t \n";
 
 static void
 setup(void)
@@ -44,10 +45,13 @@ START_TEST(folding_joins_variants)
 	ck_assert_uint_eq(t.a[0].end, 5);
 	ck_assert_uint_eq(t.a[1].start, 6);
 	ck_assert_uint_eq(t.a[1].end, 11); /* tatweel and vowel signs belong to the word */
-	set("\xe2\x80\x8f" "A\xe2\x80\x8f" "B\xe2\x80\x8f");
+	set("\xe2\x80\x8f"
+	    "A\xe2\x80\x8f"
+	    "B\xe2\x80\x8f");
 	ck_assert_uint_eq(t.a[0].start, 3);
 	ck_assert_uint_eq(t.a[0].end, 8); /* direction marks at the edges do not */
-	set("a\xf0\x9f\x98\x80" "b");
+	set("a\xf0\x9f\x98\x80"
+	    "b");
 	ck_assert_uint_eq(t.n, 3);
 	ck_assert_int_eq(t.a[1].kind, MATCH_MARK);
 	ck_assert_uint_eq(t.a[2].start, 5);
@@ -56,10 +60,12 @@ END_TEST
 
 START_TEST(atoms_part_letters_digits_and_marks)
 {
-	set("AB12-x\n\xd8\xa3" "3 \xd9\xa0\xd9\xa1");
+	set("AB12-x\n\xd8\xa3"
+	    "3 \xd9\xa0\xd9\xa1");
 	ck_assert_uint_eq(t.n, 6);
 	ck_assert_int_eq(t.a[0].kind, MATCH_WORD);
-	ck_assert_int_eq(t.a[0].flags & (MATCH_DIGITS | MATCH_LATIN | MATCH_CAPS), MATCH_DIGITS | MATCH_LATIN | MATCH_CAPS);
+	ck_assert_int_eq(t.a[0].flags & (MATCH_DIGITS | MATCH_LATIN | MATCH_CAPS),
+			 MATCH_DIGITS | MATCH_LATIN | MATCH_CAPS);
 	ck_assert_int_eq(t.a[1].kind, MATCH_MARK);
 	ck_assert_int_eq(t.a[3].flags & (MATCH_ARABIC | MATCH_LINE), MATCH_ARABIC | MATCH_LINE);
 	ck_assert_int_eq(t.a[4].kind, MATCH_NUM); /* Arabic letters and digits never join */
@@ -71,7 +77,8 @@ END_TEST
 
 START_TEST(fold_tables_with_errors)
 {
-	static const char *const bad[] = { "X\ta", "U+0041\taaaa", "U+0041-U+0040\tb", "U+0041", "U+0041\tbb" };
+	static const char *const bad[] = { "X\ta", "U+0041\taaaa", "U+0041-U+0040\tb", "U+0041",
+					   "U+0041\tbb" };
 	kelma_err err;
 	kelma_buf b = KELMA_BUF_INIT;
 	ck_assert_int_eq(match_fold_build(bad[_i], strlen(bad[_i]), &b, &err), KELMA_ESYNTAX);
@@ -89,10 +96,14 @@ build(kelma_buf *out)
 	static const struct {
 		const char *phrase, *value;
 		unsigned kind;
-	} p[] = { { "\xc3\xa9t\xc3\xa9", "summer", 1 }, { "a b", "two", 2 }, { "A B c", "three", 3 }, { "a-b", "hyphen", 4 } };
+	} p[] = { { "\xc3\xa9t\xc3\xa9", "summer", 1 },
+		  { "a b", "two", 2 },
+		  { "A B c", "three", 3 },
+		  { "a-b", "hyphen", 4 } };
 	match_phrasew w = { .fold = &fold };
 	for (size_t i = 0; i < sizeof p / sizeof *p; i++)
-		ck_assert_int_eq(match_phrasew_add(&w, p[i].phrase, strlen(p[i].phrase), &(match_entry){ p[i].kind, 7, p[i].value }),
+		ck_assert_int_eq(match_phrasew_add(&w, p[i].phrase, strlen(p[i].phrase),
+						   &(match_entry){ p[i].kind, 7, p[i].value }),
 				 KELMA_OK);
 	ck_assert_int_eq(match_phrasew_add(&w, "", 0, &(match_entry){ 1, 0, "" }), KELMA_ELIMIT);
 	ck_assert_int_eq(match_phrasew_finish(&w, out), KELMA_OK);
@@ -116,7 +127,8 @@ START_TEST(phrases_are_found_longest_last)
 	ck_assert_uint_eq(e[0].sub, 7);
 	ck_assert_uint_eq(match_phrases_at(&m, &t, 4, t.a[4].hash, hit, 4), 1);
 	ck_assert_uint_eq(match_entries(&m, 0x7fffffff, e, MATCH_ENTRIES), 0);
-	ck_assert_uint_eq(match_entries(&m, hit[0].rec, e, MATCH_ENTRIES), 2); /* "a-b" is the same phrase as "a b" */
+	ck_assert_uint_eq(match_entries(&m, hit[0].rec, e, MATCH_ENTRIES),
+			  2); /* "a-b" is the same phrase as "a b" */
 	set("a-b a - b");
 	ck_assert_uint_eq(match_phrases_at(&m, &t, 0, t.a[0].hash, hit, 4), 1);
 	ck_assert_uint_eq(match_phrases_at(&m, &t, 3, t.a[3].hash, hit, 4), 0);
@@ -159,7 +171,8 @@ START_TEST(patterns_match_where_they_are_tried)
 	ck_assert_int_eq(match_re_run(re, w, "xabbc", 5, 0), 1);
 	match_re_free(re);
 	ck_assert_int_eq(match_re_new("(a+)+$", 6, MATCH_ANCHORED, &re, &err), KELMA_OK);
-	ck_assert_int_eq(match_re_run(re, w, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", 41, 0), KELMA_ELIMIT);
+	ck_assert_int_eq(match_re_run(re, w, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", 41, 0),
+			 KELMA_ELIMIT);
 	match_re_free(re);
 	ck_assert_int_eq(match_re_new("a(", 2, 0, &re, &err), KELMA_ESYNTAX);
 	ck_assert_uint_eq(err.pos, 2);
@@ -174,9 +187,12 @@ START_TEST(frequent_words)
 {
 	static unsigned char bits[MATCH_COMMON_BYTES];
 	size_t wrong = 0;
-	for (unsigned i = 0; i < 11000; i++) match_common_add(bits, match_hash((const char *)&i, sizeof i));
-	for (unsigned i = 0; i < 11000; i++) ck_assert_int_eq(match_common_has(bits, match_hash((const char *)&i, sizeof i)), 1);
-	for (unsigned i = 20000; i < 40000; i++) wrong += (size_t)match_common_has(bits, match_hash((const char *)&i, sizeof i));
+	for (unsigned i = 0; i < 11000; i++)
+		match_common_add(bits, match_hash((const char *)&i, sizeof i));
+	for (unsigned i = 0; i < 11000; i++)
+		ck_assert_int_eq(match_common_has(bits, match_hash((const char *)&i, sizeof i)), 1);
+	for (unsigned i = 20000; i < 40000; i++)
+		wrong += (size_t)match_common_has(bits, match_hash((const char *)&i, sizeof i));
 	ck_assert_uint_lt(wrong, 200);
 }
 END_TEST
