@@ -169,19 +169,31 @@ coverage:
 	@$(MAKE) --no-print-directory -s B=$(B)/cov CFLAGS="-O0 -g --coverage" check-unit check-data check-cli
 	cd $(B)/cov && gcovr -r ../.. --filter '../../lib/' --filter '../../cli/' --object-directory . --print-summary -o coverage.txt
 
+# --- manual pages and completions: printed by the program, from the tables that it parses its command line with ------
+COMMANDS := decode norm tok sent lang translit extract redact restore pipe info help version
+PAGES    := $(B)/man/kelma.1 $(COMMANDS:%=$(B)/man/kelma-%.1) cli/man/kelma.3 cli/man/kelma.7
+COMPLETE := bash-completion/completions/kelma zsh/site-functions/_kelma fish/vendor_completions.d/kelma.fish
+$(B)/man/kelma.1: $(B)/kelma ; @mkdir -p $(@D); $(B)/kelma help --man > $@
+$(B)/man/kelma-%.1: $(B)/kelma ; @mkdir -p $(@D); $(B)/kelma help --man $* > $@
+
 # --- install ----------------------------------------------------------------------------------------------------
-install: all
+install: all $(PAGES)
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR) $(DESTDIR)$(PCDIR) $(DESTDIR)$(INCDIR)/kelma
 	$(INSTALL) -m 755 $(B)/kelma $(DESTDIR)$(BINDIR)
 	$(INSTALL) -m 644 $(B)/libkelma.a $(SO) $(DESTDIR)$(LIBDIR)
 	ln -sf $(notdir $(SO)) $(DESTDIR)$(LIBDIR)/$(SONAME); ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libkelma.so
 	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(INCDIR)/kelma
+	for p in $(PAGES); do d=$(DESTDIR)$(MANDIR)/man$${p##*.}; $(INSTALL) -d $$d && $(INSTALL) -m 644 $$p $$d || exit 1; done
+	for c in $(COMPLETE); do f=$(DESTDIR)$(PREFIX)/share/$$c; $(INSTALL) -d $${f%/*} || exit 1; \
+	    case $$c in bash*) s=bash ;; zsh*) s=zsh ;; *) s=fish ;; esac; $(B)/kelma help --completion $$s > $$f || exit 1; done
 	# written here and not under $(B): PREFIX may differ from the one of the build
 	sed -e 's|@PREFIX@|$(PREFIX)|;s|@LIBDIR@|$(LIBDIR)|;s|@INCDIR@|$(INCDIR)|;s|@VERSION@|$(VERSION)|;s|@LIBS@|$(strip $(LIBS))|' \
 	    lib/kelma.pc.in > $(DESTDIR)$(PCDIR)/kelma.pc
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/kelma $(addprefix $(DESTDIR)$(LIBDIR)/,libkelma.a $(notdir $(SO)) $(SONAME) libkelma.so)
 	rm -f $(DESTDIR)$(PCDIR)/kelma.pc $(addprefix $(DESTDIR)$(INCDIR)/,$(HEADERS:include/%=%))
+	rm -f $(foreach p,$(notdir $(PAGES)),$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(p)))/$(p))
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/,$(COMPLETE))
 	-rmdir $(DESTDIR)$(INCDIR)/kelma
 dist: ; @mkdir -p $(B); git archive --prefix=kelma-$(VERSION)/ -o $(B)/kelma-$(VERSION).tar.gz HEAD
 distcheck: dist

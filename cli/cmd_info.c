@@ -2,6 +2,9 @@
 #include "layers.h"
 #include <stdio.h>
 #include <string.h>
+#include <csv.h>
+#include <zlib.h>
+#include <zstd.h>
 
 typedef struct out {
 	int json, any;
@@ -54,6 +57,21 @@ list_names(out *o, const kelma_res *res)
 	end(o);
 	begin(o, "profiles");
 	for (size_t i = 0; (p = kelma_norm_get_profile(res, i)); i++) item(o, p);
+	end(o);
+}
+
+/* Libraries of the program; those of libkelma are its own affair. */
+static void
+list_libraries(out *o)
+{
+	char b[64];
+	begin(o, "libraries");
+	snprintf(b, sizeof b, o->json ? "zlib %s" : "zlib-%s", zlibVersion());
+	item(o, b);
+	snprintf(b, sizeof b, o->json ? "zstd %s" : "zstd-%s", ZSTD_versionString());
+	item(o, b);
+	snprintf(b, sizeof b, o->json ? "libcsv %d.%d.%d" : "libcsv-%d.%d.%d", CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
+	item(o, b);
 	end(o);
 }
 
@@ -115,6 +133,7 @@ run_info(const args *a)
 	}
 	if (o.json) printf("{\"version\":\"%s\",\"compiler\":\"%s\"", kelma_version(), __VERSION__);
 	else printf("kelma %s\ncompiler: %s\n", kelma_version(), __VERSION__);
+	list_libraries(&o);
 	list_names(&o, res);
 	list_schemes(&o, res);
 	list_sections(&o, res);

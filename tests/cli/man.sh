@@ -6,4 +6,6 @@ for c in $(kelma help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
 	done
 	! command -v groff > /dev/null || groff -Tutf8 -man -ww -K utf8 "$c.1" 2>&1 > /dev/null | head -n 3
 done
+n=$(kelma help | sed -n 's/^  \([a-z]*\) .*/\1/p' | tr '\n' ' ')
+[ "$n" = "$(sed -n 's/^COMMANDS := //p' "$(dirname "$0")/../../Makefile") " ] || echo "COMMANDS of the Makefile differ from: $n"
 kelma help --man | head -n 5; kelma help --man norm | sed -n '/^.SH NAME/,/^.SH DESC/p'
