@@ -1,0 +1,39 @@
+#!/bin/sh
+# Rebuild every trained file of data/models from the corpora: run by `make retrain` (B, CORPORA, SOURCES in the
+# environment). Trainers are deterministic: the same corpora give the same bytes, so `git diff` shows what changed.
+# SOURCES=permissive leaves out texts under GPL, LGPL or MPL. CHECK=1 writes nothing and fails when a file would change.
+set -eu
+cd "$(dirname "$0")/../.."
+LC_ALL=C; export LC_ALL
+t=$(mktemp -d); trap 'rm -rf "$t"' EXIT
+corpora=$(cd "$CORPORA" && pwd) group=all
+if [ "${SOURCES:-all}" = permissive ]; then
+	# the same tree with empty files in the place of copyleft sources: trainers find every name they know
+	group=permissive; mkdir -p "$t/c/train"
+	for d in authored tune; do [ ! -d "$corpora/$d" ] || ln -s "$corpora/$d" "$t/c/$d"; done
+	[ ! -d "$corpora/../eval" ] || ln -s "$(cd "$corpora/../eval" && pwd)" "$t/eval"
+	for f in "$corpora"/train/*; do
+		n=${f##*/}
+		if awk -F'\t' 'NF >= 3 && !/^#/ { exit !($3 ~ /GPL|MPL/) }' "$f"; then : > "$t/c/train/$n"; echo "left out: $n"
+		else ln -s "$f" "$t/c/train/$n"; fi
+	done
+	corpora=$t/c
+fi
+mkdir -p "$t/out" "$B/debs"
+sh data/train/lang_packages.sh "$B/debs"
+step() { printf '%-12s ' "$1"; shift; s=$(date +%s); "$@" > "$t/log" 2>&1 || { tail -n 20 "$t/log" >&2; exit 1; }; echo "$(($(date +%s) - s)) s"; }
+step text "$B/train/train_text" "$corpora" data/train/text.sources.tsv "$group" "$t/out"
+step lang "$B/train/train_lang" "$corpora" "$B/debs" "$t/out"
+step translit "$B/train/train_translit" "$corpora" "$t/out"
+step tamazight "$B/train/train_tamazight" "$corpora" "$t/out"
+step clitics "$B/train/train_clitics" "$corpora" "$t/out"
+step coda "$B/train/train_coda" "$corpora" "$t/out"
+changed=0
+for f in "$t"/out/*; do
+	n=data/models/${f##*/}
+	cmp -s "$f" "$n" && continue
+	changed=$((changed+1)); echo "changed: $n"
+	[ "${CHECK:-}" ] || cp "$f" "$n"
+done
+echo "$(ls "$t/out" | wc -l) files trained, $changed changed"
+if [ "${CHECK:-}" ]; then [ $changed = 0 ]; else FIX=1 sh tests/meta/register.sh; fi
