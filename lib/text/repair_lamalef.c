@@ -11,6 +11,7 @@
 #define SURE 6.0      /* a word that cannot be healthy */
 #define INTACT (-2.5) /* a healthy lam-alef in the line; counts twice at most */
 #define MOST 5.0      /* what one word can say */
+#define TEXT_MOST 8.0 /* what all lines together can say */
 #define UNSEEN 0.5    /* count of a long word never met; short ones are often a spelling of something else */
 
 /* Letter at s[i] that may be part of a word: its code point, 0 = none. */
@@ -118,7 +119,16 @@ judge_line(const repair_model *m, const char *s, size_t n, size_t pair, size_t *
 		odds += evidence(&w);
 		*sure += w.meant_len && w.sure;
 	}
-	return odds > 0 ? odds + INTACT * count_intact(s, n) : odds;
+	return odds + INTACT * count_intact(s, n);
+}
+
+/* The line of s[0..n) that holds byte p: [*b, *e), the line end included; *b is not after p, from a line start before. */
+static void
+line_around(const char *s, size_t n, size_t p, size_t *b, size_t *e)
+{
+	for (const char *nl; (nl = memchr(s + *b, '\n', p - *b)) != NULL;) *b = (size_t)(nl - s) + 1;
+	const char *nl = memchr(s + p, '\n', n - p);
+	*e = nl ? (size_t)(nl - s) + 1 : n;
 }
 
 /* Cost of a word in the letter model, 1/8 nat. */
@@ -144,7 +154,8 @@ better(const repair_model *m, const lamalef_word *w, const char *s, size_t n, do
 	if (w->sure) return 1;
 	if (p < 0.5) return 0;
 	if (w->known) return p * w->n_meant > 1.5 * w->n_written;
-	return m->letters.n && p > 0.95 && word_cost(&m->letters, w->meant, w->meant_len) < word_cost(&m->letters, s, n);
+	return m->letters.n && p > 0.95 && word_cost(&m->letters, w->meant, w->meant_len) + LETTERS_UNIT / 2 <
+						      word_cost(&m->letters, s, n);
 }
 
 /* Repair one line, appended to w->a and w->m1. */
@@ -171,20 +182,38 @@ repair_line(const repair_model *m, repair_work *w, const char *s, size_t n, doub
 	return st ? st : kelma_map_add(&w->m1, n - from, n - from);
 }
 
+/* Lines of one text come from one reader: what all of them say together, in nats, as evidence for each. The first lines
+ * are enough to know. */
+static double
+judge_text(const repair_model *m, const char *s, size_t n)
+{
+	enum { LINES = 4096 };
+	double sum = 0;
+	size_t i = 0, k = 0;
+	for (size_t p = find_pair(s, 0, n); p < n && k < LINES; p = find_pair(s, i, n), k++) {
+		size_t e, sure;
+		line_around(s, n, p, &i, &e);
+		double odds = judge_line(m, s + i, e - i, p - i, &sure) - PRIOR;
+		sum += odds > MOST ? MOST : odds < -MOST ? -MOST : odds;
+		i = e;
+	}
+	return k < 2 ? 0 : sum > TEXT_MOST ? TEXT_MOST : sum < -TEXT_MOST ? -TEXT_MOST : sum;
+}
+
 kelma_status
 repair_lamalef(const repair_model *m, repair_work *w, const char *s, size_t n, kelma_buf *out, kelma_map *map,
 	       repair_report *rep)
 {
 	kelma_status st = KELMA_OK;
+	size_t done = 0, i = 0; /* copied up to; start of a line */
 	*rep = (repair_report){ 0, 0, "" };
 	w->a.len = w->m1.n = 0;
-	size_t done = 0, i = 0; /* copied up to; start of a line */
 	if (!m->filter) return KELMA_OK;
+	double text = n && memchr(s, '\n', n) ? judge_text(m, s, n) : 0;
 	for (size_t p = find_pair(s, 0, n); p < n && !st; p = find_pair(s, i, n)) {
-		for (const char *nl; (nl = memchr(s + i, '\n', p - i)) != NULL;) i = (size_t)(nl - s) + 1;
-		const char *nl = memchr(s + p, '\n', n - p);
-		size_t e = nl ? (size_t)(nl - s) + 1 : n, sure;
-		double odds = judge_line(m, s + i, e - i, p - i, &sure);
+		size_t e, sure;
+		line_around(s, n, p, &i, &e);
+		double odds = judge_line(m, s + i, e - i, p - i, &sure) + text;
 		if (sure || odds > 0) {
 			size_t before = rep->changes;
 			if (!(st = kelma_buf_add(&w->a, s + done, i - done))) st = kelma_map_add(&w->m1, i - done, i - done);
