@@ -1,5 +1,5 @@
-/* Prints build/gen/chars.h: what ICU and utf8proc say about every code point, as a two-stage table. The two libraries
- * must agree where they say the same thing; a disagreement stops the build. */
+/* Prints build/gen/chars.h: what ICU and utf8proc say about every code point, as a two-stage table.
+ * The two libraries must agree where they say the same thing; a disagreement stops the build. */
 #include "text/chars.h"
 #include <kelma/text.h>
 #include <stdio.h>
@@ -42,10 +42,14 @@ flags_of(UChar32 c)
 		UProperty prop;
 		uint16_t flag;
 	} bin[] = {
-		{ UCHAR_WHITE_SPACE, CHARS_SPACE }, { UCHAR_DEFAULT_IGNORABLE_CODE_POINT, CHARS_IGNORABLE },
-		{ UCHAR_ALPHABETIC, CHARS_ALPHA }, { UCHAR_EMOJI, CHARS_EMOJI },
-		{ UCHAR_EMOJI_PRESENTATION, CHARS_EMOJI_PRES }, { UCHAR_EMOJI_MODIFIER, CHARS_EMOJI_MOD },
-		{ UCHAR_EXTENDED_PICTOGRAPHIC, CHARS_PICT }, { UCHAR_BIDI_CONTROL, CHARS_BIDI },
+		{ UCHAR_WHITE_SPACE, CHARS_SPACE },
+		{ UCHAR_DEFAULT_IGNORABLE_CODE_POINT, CHARS_IGNORABLE },
+		{ UCHAR_ALPHABETIC, CHARS_ALPHA },
+		{ UCHAR_EMOJI, CHARS_EMOJI },
+		{ UCHAR_EMOJI_PRESENTATION, CHARS_EMOJI_PRES },
+		{ UCHAR_EMOJI_MODIFIER, CHARS_EMOJI_MOD },
+		{ UCHAR_EXTENDED_PICTOGRAPHIC, CHARS_PICT },
+		{ UCHAR_BIDI_CONTROL, CHARS_BIDI },
 	};
 	int f = 0, q = u_getIntPropertyValue(c, UCHAR_NFC_QUICK_CHECK);
 	f |= q == UNORM_MAYBE ? CHARS_NFC_MAYBE : q == UNORM_NO ? CHARS_NFC_NO : 0;
@@ -130,15 +134,15 @@ int
 main(void)
 {
 	build();
-	printf("/* Unicode %s, from ICU %s and utf8proc %s by data/gen/gen_chars.c. */\n", U_UNICODE_VERSION,
-	       U_ICU_VERSION, utf8proc_version());
+	printf("/* Unicode %s, from ICU %s and utf8proc %s by data/gen/gen_chars.c. */\n",
+	       U_UNICODE_VERSION, U_ICU_VERSION, utf8proc_version());
 	print16("const uint16_t chars_stage1[CHARS_STAGE1]", stage1, CHARS_STAGE1);
 	print16("const uint16_t chars_stage2[]", stage2, nblocks * BLOCK);
 	printf("const chars_props chars_records[] = {\n");
 	for (size_t i = 0; i < nrecords; i++) {
 		const chars_props *p = &records[i];
-		printf("{%d,%u,%u,%u,%u,%u,%u,%u,%u,%u},\n", (int)p->lower, p->flags, p->script, p->gc, p->ccc, p->gcb,
-		       p->wb, p->sb, p->jt, p->digit);
+		printf("{%d,%u,%u,%u,%u,%u,%u,%u,%u,%u},\n", (int)p->lower, p->flags, p->script,
+		       p->gc, p->ccc, p->gcb, p->wb, p->sb, p->jt, p->digit);
 	}
 	printf("};\n");
 	return 0;

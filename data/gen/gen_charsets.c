@@ -1,5 +1,6 @@
-/* Prints build/gen/charsets.h: the single-byte charsets we decode ourselves, as UTF-8 by byte, and every name they go by.
- * From ICU; Mac OS Arabic, which ICU has not, from data/chars/mac-arabic.tsv. */
+/* Prints build/gen/charsets.h: the single-byte charsets we decode ourselves, as UTF-8 by byte, and
+ * every name they go by. From ICU; Mac OS Arabic, which ICU has not, from
+ * data/chars/mac-arabic.tsv. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,8 +48,10 @@ add_alias(const char *s, size_t n, int set)
 	char key[40];
 	size_t k = 0;
 	for (size_t i = 0; i < n && k + 1 < sizeof key; i++) {
-		if (s[i] >= 'A' && s[i] <= 'Z') key[k++] = (char)(s[i] + 32);
-		else if ((s[i] >= 'a' && s[i] <= 'z') || (s[i] >= '0' && s[i] <= '9')) key[k++] = s[i];
+		if (s[i] >= 'A' && s[i] <= 'Z')
+			key[k++] = (char)(s[i] + 32);
+		else if ((s[i] >= 'a' && s[i] <= 'z') || (s[i] >= '0' && s[i] <= '9'))
+			key[k++] = s[i];
 	}
 	key[k] = 0;
 	for (int i = 0; i < naliases; i++)
@@ -110,13 +113,16 @@ print_table(int i)
 		unsigned c = table[i][b], n = c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
 		unsigned u[3] = { c, 0, 0 };
 		if (n == 2) u[0] = 0xc0 | c >> 6, u[1] = 0x80 | (c & 63);
-		if (n == 3) u[0] = 0xe0 | c >> 12, u[1] = 0x80 | (c >> 6 & 63), u[2] = 0x80 | (c & 63);
-		printf("%s{%u,%u,%u,%u},", b % 8 ? "" : "\n\t", u[0], u[1], u[2], c == 0xfffd ? n | 128u : n);
+		if (n == 3)
+			u[0] = 0xe0 | c >> 12, u[1] = 0x80 | (c >> 6 & 63), u[2] = 0x80 | (c & 63);
+		printf("%s{%u,%u,%u,%u},", b % 8 ? "" : "\n\t", u[0], u[1], u[2],
+		       c == 0xfffd ? n | 128u : n);
 	}
 	printf("\n\t},\n");
 }
 
-/* Fonts of data/chars/fonts.tsv: per windows-1252 byte the text that is drawn, NULL = the character itself. */
+/* Fonts of data/chars/fonts.tsv: per windows-1252 byte the text that is drawn, NULL = the character
+ * itself. */
 enum { MAX_FONTS = 8 };
 static struct {
 	char name[24], text[256][24];
@@ -131,7 +137,8 @@ read_fonts(const char *path)
 	if (!f) fail(path);
 	while (fgets(line, sizeof line, f)) {
 		if (line[0] == '#') continue;
-		if (sscanf(line, "%23[^\t]\t%7[^\t]\t%23[^\t\n]", name, stored, drawn) != 3) fail(path);
+		if (sscanf(line, "%23[^\t]\t%7[^\t]\t%23[^\t\n]", name, stored, drawn) != 3)
+			fail(path);
 		int i = 0, b = (unsigned char)stored[0];
 		while (i < nfonts && strcmp(fonts[i].name, name) != 0) i++;
 		if (i == nfonts && nfonts++ == MAX_FONTS) fail("too many fonts");
@@ -139,8 +146,12 @@ read_fonts(const char *path)
 		if (b >= 0x80) { /* find the byte whose UTF-8 this is */
 			for (b = 0x80; b < 256; b++) {
 				unsigned c = table[1][b];
-				char u[4] = { (char)(0xc0 | c >> 6), (char)(0x80 | (c & 63)), 0, 0 };
-				if (c >= 0x800) u[0] = (char)(0xe0 | c >> 12), u[1] = (char)(0x80 | (c >> 6 & 63)), u[2] = (char)(0x80 | (c & 63));
+				char u[4] = { (char)(0xc0 | c >> 6), (char)(0x80 | (c & 63)), 0,
+					      0 };
+				if (c >= 0x800)
+					u[0] = (char)(0xe0 | c >> 12),
+					u[1] = (char)(0x80 | (c >> 6 & 63)),
+					u[2] = (char)(0x80 | (c & 63));
 				if (!strcmp(u, stored)) break;
 			}
 			if (b == 256) fail("fonts.tsv: not a character of windows-1252");
@@ -153,13 +164,16 @@ read_fonts(const char *path)
 static void
 print_fonts(void)
 {
-	printf("#define FONT_COUNT %d\nstatic const struct { char name[24], text[256][8]; } font_tables[] = {\n", nfonts);
+	printf("#define FONT_COUNT %d\nstatic const struct { char name[24], text[256][8]; } "
+	       "font_tables[] = {\n",
+	       nfonts);
 	for (int i = 0; i < nfonts; i++) {
 		printf("\t{ \"%s\", {", fonts[i].name);
 		for (int b = 0; b < 256; b++) {
 			printf("%s\"", b % 8 ? "" : "\n\t");
 			if (strlen(fonts[i].text[b]) > 7) fail("fonts.tsv: text too long");
-			for (const char *p = fonts[i].text[b]; *p; p++) printf("\\x%02x", (unsigned char)*p);
+			for (const char *p = fonts[i].text[b]; *p; p++)
+				printf("\\x%02x", (unsigned char)*p);
 			printf("\",");
 		}
 		printf("\n\t} },\n");
@@ -177,16 +191,22 @@ main(void)
 			add_alias(m, k, i);
 			m += k + (m[k] == ' ');
 		}
-		if (sets[i].icu) read_icu(i);
-		else read_file(i, "data/chars/mac-arabic.tsv");
+		if (sets[i].icu)
+			read_icu(i);
+		else
+			read_file(i, "data/chars/mac-arabic.tsv");
 	}
 	qsort(alias, (size_t)naliases, sizeof *alias, by_name);
-	printf("/* From ICU %s by data/gen/gen_charsets.c. */\n#define CHARSET_COUNT %d\n", U_ICU_VERSION, (int)N);
+	printf("/* From ICU %s by data/gen/gen_charsets.c. */\n#define CHARSET_COUNT %d\n",
+	       U_ICU_VERSION, (int)N);
 	printf("static const char charset_names[][16] = {\n");
 	for (int i = 0; i < N; i++) printf("\t\"%s\",\n", sets[i].name);
-	printf("};\n/* Sorted. */\nstatic const struct { char name[40]; unsigned char set; } charset_aliases[] = {\n");
-	for (int i = 0; i < naliases; i++) printf("\t{ \"%s\", %d },\n", alias[i].name, alias[i].set);
-	printf("};\n/* UTF-8 of each byte: up to three bytes, then their number, + 128 when the byte is undefined. */\n");
+	printf("};\n/* Sorted. */\nstatic const struct { char name[40]; unsigned char set; } "
+	       "charset_aliases[] = {\n");
+	for (int i = 0; i < naliases; i++)
+		printf("\t{ \"%s\", %d },\n", alias[i].name, alias[i].set);
+	printf("};\n/* UTF-8 of each byte: up to three bytes, then their number, + 128 when the "
+	       "byte is undefined. */\n");
 	printf("static const unsigned char charset_utf8[][256][4] = {\n");
 	for (int i = 0; i < N; i++) print_table(i);
 	printf("};\n");

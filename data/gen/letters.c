@@ -91,7 +91,8 @@ read_pass(gen_job *j, model *m, int pass)
 		base_lines l = { j->in[i].data, j->in[i].len, 0, 0 };
 		base_str line, f[4];
 		while (base_lines_next(&l, &line))
-			if (read_line(m, f, base_fields(line, f, 4), pass)) return gen_fail(j, i, l.line, "wrong line");
+			if (read_line(m, f, base_fields(line, f, 4), pass))
+				return gen_fail(j, i, l.line, "wrong line");
 	}
 	return 0;
 }
@@ -111,14 +112,17 @@ fill(model *m)
 static int
 put(gen_job *j, const model *m)
 {
-	unsigned char head[8 + C] = { (unsigned char)(m->n & 255), (unsigned char)(m->n >> 8), 0, 0, C };
+	unsigned char head[8 + C] = { (unsigned char)(m->n & 255), (unsigned char)(m->n >> 8), 0, 0,
+				      C };
 	unsigned char *direct = malloc(LETTERS_DIRECT);
 	int rc = direct ? 0 : -1;
 	for (int c = 0; c < C; c++) head[8 + c] = (unsigned char)m->rest[c];
-	for (uint32_t cp = 0; !rc && cp < LETTERS_DIRECT; cp++) direct[cp] = (unsigned char)m->rest[letters_class_of(cp)];
+	for (uint32_t cp = 0; !rc && cp < LETTERS_DIRECT; cp++)
+		direct[cp] = (unsigned char)m->rest[letters_class_of(cp)];
 	for (int i = 0; !rc && i < m->n; i++)
 		if (m->cp[i] != UINT32_MAX) direct[m->cp[i]] = (unsigned char)i;
-	if (!rc && (kelma_buf_add(j->out, (char *)head, sizeof head) || kelma_buf_add(j->out, (char *)direct, LETTERS_DIRECT)))
+	if (!rc && (kelma_buf_add(j->out, (char *)head, sizeof head) ||
+		    kelma_buf_add(j->out, (char *)direct, LETTERS_DIRECT)))
 		rc = -1;
 	for (int a = 0; !rc && a < m->n; a++)
 		if (kelma_buf_add(j->out, (const char *)m->cost[a], (size_t)m->n)) rc = -1;
@@ -134,7 +138,9 @@ gen_letters(gen_job *j)
 	for (int c = 0; c < C; c++) m->rest[c] = -1;
 	int rc = read_pass(j, m, 0);
 	for (int c = 0; !rc && c < C; c++)
-		if (m->rest[c] < 0) rc = gen_fail(j, j->n, 0, "no symbol line for class %s", letters_class_name((unsigned)c));
+		if (m->rest[c] < 0)
+			rc = gen_fail(j, j->n, 0, "no symbol line for class %s",
+				      letters_class_name((unsigned)c));
 	if (!rc) rc = read_pass(j, m, 1);
 	if (!rc) fill(m);
 	if (!rc) rc = put(j, m);

@@ -1,5 +1,5 @@
-/* Compiles data/models/text.words.tsv: a filter of the written forms (lib/text/lamalef.h), then a map written -> rest of
- * the line. */
+/* Compiles data/models/text.words.tsv: a filter of the written forms (lib/text/lamalef.h), then a
+ * map written -> rest of the line. */
 #include "gen/gen.h"
 #include "pack/pack.h"
 #include "text/lamalef.h"
@@ -8,23 +8,29 @@
 #include <stdlib.h>
 
 static int
-add(gen_job *j, pack_mapw *w, unsigned char *filter, size_t file, const base_lines *l, base_str line)
+add(gen_job *j, pack_mapw *w, unsigned char *filter, size_t file, const base_lines *l,
+    base_str line)
 {
 	base_str f[2];
 	uint16_t c[LAMALEF_LETTERS];
 	size_t n = 0;
-	if (base_fields(line, f, 2) != 2) return gen_fail(j, file, l->line, "want written<TAB>meant<TAB>count<TAB>count");
-	if (kelma_utf8_valid(f[0].s, f[0].n) < f[0].n) return gen_fail(j, file, l->line, "not UTF-8");
+	if (base_fields(line, f, 2) != 2)
+		return gen_fail(j, file, l->line, "want written<TAB>meant<TAB>count<TAB>count");
+	if (kelma_utf8_valid(f[0].s, f[0].n) < f[0].n)
+		return gen_fail(j, file, l->line, "not UTF-8");
 	for (size_t i = 0; i < f[0].n;) {
 		uint32_t cp;
 		i += utf8_get(f[0].s + i, &cp);
-		if (n == LAMALEF_LETTERS || cp > 0xffff) return gen_fail(j, file, l->line, "the word is too long");
+		if (n == LAMALEF_LETTERS || cp > 0xffff)
+			return gen_fail(j, file, l->line, "the word is too long");
 		c[n++] = (uint16_t)cp;
 	}
 	uint32_t h = lamalef_hash(c, n), a = LAMALEF_BIT1(h), b = LAMALEF_BIT2(h);
 	filter[a / 8] = (unsigned char)(filter[a / 8] | 1u << a % 8);
 	filter[b / 8] = (unsigned char)(filter[b / 8] | 1u << b % 8);
-	return pack_mapw_add(w, f[0].s, f[0].n, f[1].s, f[1].n) ? gen_fail(j, file, l->line, "too long") : 0;
+	return pack_mapw_add(w, f[0].s, f[0].n, f[1].s, f[1].n)
+		       ? gen_fail(j, file, l->line, "too long")
+		       : 0;
 }
 
 int

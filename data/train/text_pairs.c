@@ -1,4 +1,5 @@
-/* Letter pairs: which characters are symbols of their own, and what a pair costs. See lib/text/letters.h. */
+/* Letter pairs: which characters are symbols of their own, and what a pair costs. See
+ * lib/text/letters.h. */
 #include "train/train_text.h"
 #include "text/letters.h"
 #include "text/utf8.h"
@@ -10,7 +11,8 @@
 enum { CPS = 0x3000, SYMBOLS = 250, MIN_COUNT = 40, MIN_PAIR = 3, C = LETTERS_CLASS_COUNT };
 
 struct pair_count {
-	uint32_t *pairs; /* CPS * CPS would be too much: pairs of symbols are counted in a second pass */
+	uint32_t *pairs; /* CPS * CPS would be too much: pairs of symbols are counted in a second
+			    pass */
 	kelma_buf text;  /* all texts, a newline between */
 	uint64_t cp[CPS], cls[C];
 	uint32_t symbol[SYMBOLS]; /* code point of a symbol; class c rests at SYMBOLS - C + c */
@@ -44,8 +46,8 @@ is_noise(const char *s, size_t n)
 		unsigned c = letters_class_of(cp);
 		if (c == LETTERS_SPACE) continue;
 		all++;
-		odd += c == LETTERS_SYMBOL || c == LETTERS_CONTROL || c == LETTERS_OTHER || c == LETTERS_UPPER_EXT ||
-		       c == LETTERS_ARABIC_FORM;
+		odd += c == LETTERS_SYMBOL || c == LETTERS_CONTROL || c == LETTERS_OTHER ||
+		       c == LETTERS_UPPER_EXT || c == LETTERS_ARABIC_FORM;
 	}
 	return odd * 12 > all;
 }
@@ -63,7 +65,8 @@ pair_count_text(pair_count *p, const char *s, size_t n)
 	if (kelma_buf_add(&p->text, s, n) || kelma_buf_add(&p->text, "\n", 1)) exit(1);
 }
 
-/* The commonest characters become symbols, in order of code point; the last C symbols are the rests. */
+/* The commonest characters become symbols, in order of code point; the last C symbols are the
+ * rests. */
 static void
 choose(pair_count *p)
 {
@@ -75,8 +78,10 @@ choose(pair_count *p)
 		if (many > SYMBOLS - C) least += least / 8 + 1;
 	} while (many > SYMBOLS - C);
 	for (uint32_t c = 0; c < CPS; c++)
-		if (p->cp[c] >= least && (c > 127 || letters_class_of(c) != LETTERS_SPACE)) p->symbol[p->nsym++] = c;
-	for (uint32_t c = 0; c < CPS; c++) p->of[c] = (unsigned char)(p->nsym + letters_class_of(c));
+		if (p->cp[c] >= least && (c > 127 || letters_class_of(c) != LETTERS_SPACE))
+			p->symbol[p->nsym++] = c;
+	for (uint32_t c = 0; c < CPS; c++)
+		p->of[c] = (unsigned char)(p->nsym + letters_class_of(c));
 	for (unsigned i = 0; i < p->nsym; i++) p->of[p->symbol[i]] = (unsigned char)i;
 }
 
@@ -92,12 +97,13 @@ class_of_symbol(const pair_count *p, unsigned s)
 	return s < p->nsym ? letters_class_of(p->symbol[s]) : s - p->nsym;
 }
 
-/* Typed texts have ' and ", printed ones their curly twins, in the same places; our sources are mostly typed. */
+/* Typed texts have ' and ", printed ones their curly twins, in the same places; our sources are
+ * mostly typed. */
 static const struct {
 	uint32_t typed, printed;
 	unsigned share; /* of WEIGHT */
-} twins[] = { { '\'', 0x2019, 14 }, { '\'', 0x2018, 1 }, { '"', 0x201c, 2 }, { '"', 0x201d, 2 }, { '"', 0xab, 1 },
-	      { '"', 0xbb, 1 },	   { '-', 0x2013, 1 } };
+} twins[] = { { '\'', 0x2019, 14 }, { '\'', 0x2018, 1 }, { '"', 0x201c, 2 }, { '"', 0x201d, 2 },
+	      { '"', 0xab, 1 },     { '"', 0xbb, 1 },    { '-', 0x2013, 1 } };
 enum { WEIGHT = 16 };
 
 static void
@@ -125,7 +131,8 @@ count_pairs(pair_count *p)
 		count_twins(p, last, s);
 		last = s;
 	}
-	for (size_t i = 0; i < (size_t)n * n; i++) p->pairs[i] = (p->pairs[i] + WEIGHT / 2) / WEIGHT;
+	for (size_t i = 0; i < (size_t)n * n; i++)
+		p->pairs[i] = (p->pairs[i] + WEIGHT / 2) / WEIGHT;
 }
 
 static const char *
@@ -165,7 +172,8 @@ sum_up(const pair_count *p, sums *t)
 	}
 }
 
-/* Costs: class after class, symbol within its class, then the pairs that differ from what these two say. */
+/* Costs: class after class, symbol within its class, then the pairs that differ from what these two
+ * say. */
 static void
 write_costs(const pair_count *p, const sums *t, FILE *f)
 {
@@ -175,7 +183,8 @@ write_costs(const pair_count *p, const sums *t, FILE *f)
 	for (unsigned a = 0; a < C; a++)
 		for (unsigned b = 0; b < C; b++) {
 			after[a][b] = units((t->cc[a][b] + 0.3) / (t->from[a] + 0.3 * C));
-			fprintf(f, "class\t%s\t%s\t%d\n", letters_class_name(a), letters_class_name(b), after[a][b]);
+			fprintf(f, "class\t%s\t%s\t%d\n", letters_class_name(a),
+				letters_class_name(b), after[a][b]);
 		}
 	for (unsigned s = 0; s < n; s++) {
 		unsigned c = class_of_symbol(p, s);
@@ -184,15 +193,19 @@ write_costs(const pair_count *p, const sums *t, FILE *f)
 	}
 	for (unsigned a = 0; a < n; a++) {
 		double total = 0, kinds = 1;
-		for (unsigned b = 0; b < n; b++) total += p->pairs[a * n + b], kinds += p->pairs[a * n + b] > 0;
+		for (unsigned b = 0; b < n; b++)
+			total += p->pairs[a * n + b], kinds += p->pairs[a * n + b] > 0;
 		int back = units(kinds / (total + kinds));
 		fprintf(f, "after\t%s\t%d\n", symbol_name(p, a, x), back);
 		for (unsigned b = 0; b < n; b++) {
-			int plain = after[class_of_symbol(p, a)][class_of_symbol(p, b)] + in_class[b];
+			int plain =
+				after[class_of_symbol(p, a)][class_of_symbol(p, b)] + in_class[b];
 			double k = p->pairs[a * n + b];
-			int u = units((k + kinds * exp(-plain / (double)LETTERS_UNIT)) / (total + kinds));
+			int u = units((k + kinds * exp(-plain / (double)LETTERS_UNIT)) /
+				      (total + kinds));
 			if (k >= MIN_PAIR && back + plain - u >= LETTERS_UNIT)
-				fprintf(f, "pair\t%s\t%s\t%d\n", symbol_name(p, a, x), symbol_name(p, b, y), u);
+				fprintf(f, "pair\t%s\t%s\t%d\n", symbol_name(p, a, x),
+					symbol_name(p, b, y), u);
 		}
 	}
 }
@@ -208,8 +221,10 @@ pair_count_write(pair_count *p, const char *path, const char *head)
 	count_pairs(p);
 	sum_up(p, t);
 	fprintf(f, "# Cost, in 1/8 nat, of a character after another. %s\n", head);
-	fprintf(f, "# after A: what an unusual character after A costs more; class A B: B after A; symbol B: B within its class.\n"
-		   "# The sum of the three is the cost of B after A, unless a line pair A B says less.\n");
+	fprintf(f, "# after A: what an unusual character after A costs more; class A B: B after A; "
+		   "symbol B: B within its class.\n"
+		   "# The sum of the three is the cost of B after A, unless a line pair A B says "
+		   "less.\n");
 	write_costs(p, t, f);
 	free(t);
 	return fclose(f) ? -1 : 0;

@@ -1,5 +1,6 @@
-/* Words that a PDF reader damages: each lam-alef is written as alef-lam. For every word met with lam-alef, its damaged
- * form and both counts; and the words that rightly hold alef-lam inside, so that they are not mistaken for damage. */
+/* Words that a PDF reader damages: each lam-alef is written as alef-lam. For every word met with
+ * lam-alef, its damaged form and both counts; and the words that rightly hold alef-lam inside, so
+ * that they are not mistaken for damage. */
 #include "train/train_text.h"
 #include "text/letters.h"
 #include "text/utf8.h"
@@ -70,7 +71,8 @@ is_alef(uint32_t c)
 	return c == ALEF || c == HAMZA || c == HAMZA_LOW || c == MADDA;
 }
 
-/* Lines that a PDF reader has damaged would teach the wrong thing: alef before alef-lam is its mark. */
+/* Lines that a PDF reader has damaged would teach the wrong thing: alef before alef-lam is its
+ * mark. */
 static int
 is_damaged(const uint32_t *c, size_t n)
 {
@@ -103,8 +105,10 @@ walk(word_count *w, const char *s, size_t n, int *damaged)
 		if (k >= 2 && k <= LETTERS_MAX) {
 			char key[KEY];
 			put(c, k, key);
-			if (w) count(w, key);
-			else *damaged |= is_damaged(c, k);
+			if (w)
+				count(w, key);
+			else
+				*damaged |= is_damaged(c, k);
 		}
 		k = 0;
 	}
@@ -127,7 +131,8 @@ get(const char *key, uint32_t *c)
 	return n;
 }
 
-/* What a PDF reader makes of the word; 0 when it leaves it alone. `god` 1, 2: the ligature of God's name too. */
+/* What a PDF reader makes of the word; 0 when it leaves it alone. `god` 1, 2: the ligature of God's
+ * name too. */
 static int
 damage(const char *key, int god, char *out)
 {
@@ -159,11 +164,12 @@ has_inner(const char *key)
 	size_t n = get(key, c);
 	for (size_t i = 2; i + 1 < n; i++)
 		if (is_alef(c[i]) && c[i + 1] == LAM) return 1;
-	return n > 2 && is_alef(c[1]) && c[2] == LAM && c[0] != 0x648 && c[0] != 0x641 && c[0] != 0x628 && c[0] != 0x643;
+	return n > 2 && is_alef(c[1]) && c[2] == LAM && c[0] != 0x648 && c[0] != 0x641 &&
+	       c[0] != 0x628 && c[0] != 0x643;
 }
 
-/* Words that damaged ones are built on: with hamza (lam before it makes lam-alef), verbal nouns with plain alef, and
- * those that end in lam (the accusative adds alef). */
+/* Words that damaged ones are built on: with hamza (lam before it makes lam-alef), verbal nouns
+ * with plain alef, and those that end in lam (the accusative adds alef). */
 static int
 is_base(const char *key)
 {
@@ -171,7 +177,8 @@ is_base(const char *key)
 	size_t n = get(key, c);
 	if (n < 3) return 0;
 	if (c[0] == HAMZA || c[0] == HAMZA_LOW || c[0] == MADDA) return 1;
-	if (c[0] == ALEF && n >= 6 && c[1] != LAM && (c[2] == 0x62a || c[1] == 0x646)) return 1; /* teh third, noon second */
+	if (c[0] == ALEF && n >= 6 && c[1] != LAM && (c[2] == 0x62a || c[1] == 0x646))
+		return 1; /* teh third, noon second */
 	return n >= 4 && c[n - 1] == LAM;
 }
 
@@ -205,7 +212,9 @@ make_rows(const word_count *w, size_t *n)
 				strcpy(r[*n].meant, x->key);
 				r[(*n)++].n = x->n;
 			}
-		if (x->n >= MIN_GUARD && !damage(x->key, 0, plain) && (has_inner(x->key) || is_base(x->key))) strcpy(r[(*n)++].written, x->key);
+		if (x->n >= MIN_GUARD && !damage(x->key, 0, plain) &&
+		    (has_inner(x->key) || is_base(x->key)))
+			strcpy(r[(*n)++].written, x->key);
 	}
 	if (r) qsort(r, *n, sizeof *r, by_written);
 	return r;
@@ -218,11 +227,16 @@ word_count_write(word_count *w, const char *path, const char *head)
 	FILE *f = fopen(path, "w");
 	row *r = make_rows(w, &n);
 	if (!f || !r) return -1;
-	fprintf(f, "# Lam-alef as PDF readers damage it: written<TAB>meant<TAB>count of the word meant<TAB>count of the word as\n"
-		   "# written in healthy text. An empty second field: a healthy word, to keep or to build on. %s\n", head);
+	fprintf(f,
+		"# Lam-alef as PDF readers damage it: written<TAB>meant<TAB>count of the word "
+		"meant<TAB>count of the word as\n"
+		"# written in healthy text. An empty second field: a healthy word, to keep or to "
+		"build on. %s\n",
+		head);
 	for (size_t i = 0; i < n; i++)
 		if (!i || strcmp(r[i].written, r[i - 1].written) != 0)
-			fprintf(f, "%s\t%s\t%u\t%u\n", r[i].written, r[i].meant, r[i].n, find(w, r[i].written)->n);
+			fprintf(f, "%s\t%s\t%u\t%u\n", r[i].written, r[i].meant, r[i].n,
+				find(w, r[i].written)->n);
 	free(r);
 	return fclose(f) ? -1 : 0;
 }

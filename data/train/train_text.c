@@ -1,5 +1,5 @@
-/* train_text CORPORA SOURCES.tsv all|permissive OUTDIR: write OUTDIR/text.letters.tsv and OUTDIR/text.words.tsv.
- * Same corpora, same bytes. */
+/* train_text CORPORA SOURCES.tsv all|permissive OUTDIR: write OUTDIR/text.letters.tsv and
+ * OUTDIR/text.words.tsv. Same corpora, same bytes. */
 #include "train/train_text.h"
 #include <stdlib.h>
 #include <string.h>
@@ -40,14 +40,17 @@ read_all(work *w, const char *corpora, const char *list, int permissive)
 	kelma_err err;
 	base_str line, f[4];
 	char path[4096];
-	if (base_read_file(list, MAX_FILE, &sources, &err)) return fprintf(stderr, "%s: %s\n", list, err.msg), -1;
+	if (base_read_file(list, MAX_FILE, &sources, &err))
+		return fprintf(stderr, "%s: %s\n", list, err.msg), -1;
 	base_lines l = { sources.data, sources.len, 0, 0 };
 	while (base_lines_next(&l, &line)) {
-		if (base_fields(line, f, 4) != 4) return fprintf(stderr, "%s:%zu: want 4 fields\n", list, l.line), -1;
+		if (base_fields(line, f, 4) != 4)
+			return fprintf(stderr, "%s:%zu: want 4 fields\n", list, l.line), -1;
 		if (permissive && !base_str_is(f[2], "permissive")) continue;
 		snprintf(path, sizeof path, "%s/%.*s", corpora, (int)f[0].n, f[0].s);
 		w->text.len = 0;
-		if (base_read_file(path, MAX_FILE, &w->text, &err)) return fprintf(stderr, "%s: %s\n", path, err.msg), -1;
+		if (base_read_file(path, MAX_FILE, &w->text, &err))
+			return fprintf(stderr, "%s: %s\n", path, err.msg), -1;
 		w->hash = base_hash(w->text.data, w->text.len, w->hash);
 		w->files++;
 		read_source(w, strtoul(f[1].s, NULL, 10), f[3]);
@@ -60,11 +63,15 @@ int
 main(int argc, char **argv)
 {
 	char path[4096], head[200];
-	if (argc != 5) return fprintf(stderr, "usage: train_text CORPORA SOURCES.tsv all|permissive OUTDIR\n"), 2;
+	if (argc != 5)
+		return fprintf(stderr,
+			       "usage: train_text CORPORA SOURCES.tsv all|permissive OUTDIR\n"),
+		       2;
 	work w = { pair_count_new(), word_count_new(), KELMA_BUF_INIT, 0, 0, 0 };
-	if (!w.pairs || !w.words || read_all(&w, argv[1], argv[2], !strcmp(argv[3], "permissive"))) return 1;
-	snprintf(head, sizeof head, "By train_text from %zu files, %zu bytes, XXH3 %016llx.", w.files, w.bytes,
-		 (unsigned long long)w.hash);
+	if (!w.pairs || !w.words || read_all(&w, argv[1], argv[2], !strcmp(argv[3], "permissive")))
+		return 1;
+	snprintf(head, sizeof head, "By train_text from %zu files, %zu bytes, XXH3 %016llx.",
+		 w.files, w.bytes, (unsigned long long)w.hash);
 	snprintf(path, sizeof path, "%s/text.letters.tsv", argv[4]);
 	int rc = pair_count_write(w.pairs, path, head);
 	snprintf(path, sizeof path, "%s/text.words.tsv", argv[4]);

@@ -21,7 +21,8 @@ kelma_script_code(kelma_script sc)
 	return (unsigned)sc < KELMA_SCRIPT_COUNT ? code[sc] : "Zzzz";
 }
 
-/* UAX #29 rules between two neighbours, without the ones that look further back (GB11, GB12, GB13). */
+/* UAX #29 rules between two neighbours, without the ones that look further back (GB11, GB12, GB13).
+ */
 static int
 grapheme_joins(unsigned a, unsigned b)
 {
@@ -38,10 +39,11 @@ grapheme_joins(unsigned a, unsigned b)
 	case CHARS_GCB_LV:
 	case CHARS_GCB_LVT: return a == CHARS_GCB_L || a == CHARS_GCB_PREPEND;
 	case CHARS_GCB_V:
-		return a == CHARS_GCB_L || a == CHARS_GCB_LV || a == CHARS_GCB_V || a == CHARS_GCB_PREPEND;
-	case CHARS_GCB_T:
-		return a == CHARS_GCB_LV || a == CHARS_GCB_LVT || a == CHARS_GCB_V || a == CHARS_GCB_T ||
+		return a == CHARS_GCB_L || a == CHARS_GCB_LV || a == CHARS_GCB_V ||
 		       a == CHARS_GCB_PREPEND;
+	case CHARS_GCB_T:
+		return a == CHARS_GCB_LV || a == CHARS_GCB_LVT || a == CHARS_GCB_V ||
+		       a == CHARS_GCB_T || a == CHARS_GCB_PREPEND;
 	default: return a == CHARS_GCB_PREPEND;
 	}
 }
@@ -53,7 +55,8 @@ kelma_grapheme_next(const char *s, size_t n)
 	if (!n) return 0;
 	size_t i = utf8_get(s, &cp);
 	const chars_props *a = chars_get(cp);
-	int pict = a->flags & CHARS_PICT, ri = a->gcb == CHARS_GCB_RI; /* pict: emoji Extend*; ri: flags pair up */
+	int pict = a->flags & CHARS_PICT,
+	    ri = a->gcb == CHARS_GCB_RI; /* pict: emoji Extend*; ri: flags pair up */
 	while (i < n) {
 		size_t k = utf8_get(s + i, &cp);
 		const chars_props *b = chars_get(cp);
@@ -61,8 +64,11 @@ kelma_grapheme_next(const char *s, size_t n)
 		if (pict && a->gcb == CHARS_GCB_ZWJ && b->flags & CHARS_PICT) join = 1;
 		if (a->gcb == CHARS_GCB_RI && b->gcb == CHARS_GCB_RI && ri & 1) join = 1;
 		if (!join) break;
-		if (b->flags & CHARS_PICT) pict = 1;
-		else if ((b->gcb != CHARS_GCB_EXTEND && b->gcb != CHARS_GCB_ZWJ) || a->gcb == CHARS_GCB_ZWJ) pict = 0;
+		if (b->flags & CHARS_PICT)
+			pict = 1;
+		else if ((b->gcb != CHARS_GCB_EXTEND && b->gcb != CHARS_GCB_ZWJ) ||
+			 a->gcb == CHARS_GCB_ZWJ)
+			pict = 0;
 		ri = b->gcb == CHARS_GCB_RI ? ri + 1 : 0;
 		a = b;
 		i += k;

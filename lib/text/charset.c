@@ -33,8 +33,10 @@ charset_find(const char *name, size_t n)
 		size_t mid = (lo + hi) / 2;
 		int d = strcmp(key, charset_aliases[mid].name);
 		if (!d) return charset_aliases[mid].set;
-		if (d < 0) hi = mid;
-		else lo = mid + 1;
+		if (d < 0)
+			hi = mid;
+		else
+			lo = mid + 1;
 	}
 	return -1;
 }
@@ -55,7 +57,8 @@ int
 font_find(const char *name, size_t n)
 {
 	for (int i = 0; i < FONT_COUNT && i < FONTS_MAX; i++)
-		if (strlen(font_tables[i].name) == n && !memcmp(font_tables[i].name, name, n)) return i;
+		if (strlen(font_tables[i].name) == n && !memcmp(font_tables[i].name, name, n))
+			return i;
 	return -1;
 }
 
@@ -77,7 +80,8 @@ font_text(int font, uint32_t cp)
 	return "";
 }
 
-/* Decode without a map. d has room for 3 bytes for each of s, plus 1. Returns the end of what was written. */
+/* Decode without a map. d has room for 3 bytes for each of s, plus 1. Returns the end of what was
+ * written. */
 static char *
 decode_bytes(const unsigned char (*t)[4], const char *s, size_t n, char *d, size_t *bad)
 {
@@ -91,7 +95,8 @@ decode_bytes(const unsigned char (*t)[4], const char *s, size_t n, char *d, size
 			d += 8;
 			i += 8;
 		}
-		for (size_t e = i + 8 < n ? i + 8 : n; i < e; i++) { /* d has room: n - i bytes are left, 3 for each */
+		for (size_t e = i + 8 < n ? i + 8 : n; i < e;
+		     i++) { /* d has room: n - i bytes are left, 3 for each */
 			const unsigned char *u = t[(unsigned char)s[i]];
 			memcpy(d, u, 4);
 			d += u[3] & 3;
@@ -102,7 +107,8 @@ decode_bytes(const unsigned char (*t)[4], const char *s, size_t n, char *d, size
 }
 
 static kelma_status
-decode_mapped(const unsigned char (*t)[4], const char *s, size_t n, kelma_buf *out, kelma_map *map, size_t *bad)
+decode_mapped(const unsigned char (*t)[4], const char *s, size_t n, kelma_buf *out, kelma_map *map,
+	      size_t *bad)
 {
 	kelma_status st = KELMA_OK;
 	for (size_t i = 0; i < n && !st; i++) {
@@ -202,7 +208,8 @@ decode_utf8(const char *s, size_t n, kelma_buf *out, kelma_map *map, size_t *bad
 }
 
 static kelma_status
-decode(const char *name, const char *s, size_t n, kelma_buf *out, kelma_map *map, size_t *bad, kelma_err *err)
+decode(const char *name, const char *s, size_t n, kelma_buf *out, kelma_map *map, size_t *bad,
+       kelma_err *err)
 {
 	char key[KEY];
 	size_t k = name_key(name, strlen(name), key);
@@ -214,17 +221,20 @@ decode(const char *name, const char *s, size_t n, kelma_buf *out, kelma_map *map
 	if (k && !strcmp(key, "utf16le")) return decode_utf16(0, s, n, out, map, bad);
 	if (k && !strcmp(key, "utf16be")) return decode_utf16(1, s, n, out, map, bad);
 	if (k && !strcmp(key, "utf16")) return decode_utf16(-1, s, n, out, map, bad);
-	if (k && (!strcmp(key, "usascii") || !strcmp(key, "ascii"))) return decode_utf8(s, n, out, map, bad);
+	if (k && (!strcmp(key, "usascii") || !strcmp(key, "ascii")))
+		return decode_utf8(s, n, out, map, bad);
 	return charset_icu_decode(name, s, n, out, map, bad, err);
 }
 
 kelma_status
-kelma_charset_decode(const char *name, const char *s, size_t n, kelma_buf *out, kelma_map *map, size_t *bad, kelma_err *err)
+kelma_charset_decode(const char *name, const char *s, size_t n, kelma_buf *out, kelma_map *map,
+		     size_t *bad, kelma_err *err)
 {
 	size_t none = 0;
 	if (!bad) bad = &none;
 	*bad = 0;
-	if (!name || !out || (!s && n)) return base_fail(err, KELMA_EARG, 0, 0, "charset_decode: missing argument");
+	if (!name || !out || (!s && n))
+		return base_fail(err, KELMA_EARG, 0, 0, "charset_decode: missing argument");
 	size_t len = out->len;
 	if (map) map->n = 0;
 	kelma_status st = decode(name, s, n, out, map, bad, err);
@@ -232,5 +242,6 @@ kelma_charset_decode(const char *name, const char *s, size_t n, kelma_buf *out, 
 	out->len = len;
 	if (out->data) out->data[len] = 0;
 	if (map) map->n = 0;
-	return st == KELMA_ENOMEM || st == KELMA_ELIMIT ? base_fail(err, st, 0, 0, "out of memory") : st;
+	return st == KELMA_ENOMEM || st == KELMA_ELIMIT ? base_fail(err, st, 0, 0, "out of memory")
+							: st;
 }

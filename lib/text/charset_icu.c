@@ -1,5 +1,6 @@
-/* Every charset we have no table for: ICU's converters. ICU is opened by the dynamic loader when first needed, because
- * linking it costs every process a millisecond; its functions carry the version in their names. */
+/* Every charset we have no table for: ICU's converters. ICU is opened by the dynamic loader when
+ * first needed, because linking it costs every process a millisecond; its functions carry the
+ * version in their names. */
 #include "text/charset.h"
 #include "base/base.h"
 #include "text/utf8.h"
@@ -13,10 +14,12 @@ typedef struct icu {
 	void *lib;
 	UConverter *(*open)(const char *, UErrorCode *);
 	void (*close)(UConverter *);
-	void (*to_unicode)(UConverter *, UChar **, const UChar *, const char **, const char *, int32_t *, UBool, UErrorCode *);
+	void (*to_unicode)(UConverter *, UChar **, const UChar *, const char **, const char *,
+			   int32_t *, UBool, UErrorCode *);
 } icu;
 
-/* dlsym gives an object pointer; ISO C has no cast to a function pointer, POSIX promises that this copy works. */
+/* dlsym gives an object pointer; ISO C has no cast to a function pointer, POSIX promises that this
+ * copy works. */
 static int
 symbol(void *lib, const char *name, int version, void *fn, size_t n)
 {
@@ -32,7 +35,8 @@ open_version(icu *u, int version)
 {
 	char so[32];
 	snprintf(so, sizeof so, "libicuuc.so.%d", version);
-	u->lib = dlopen(so, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE); /* stays: the next open costs microseconds */
+	u->lib = dlopen(so, RTLD_NOW | RTLD_LOCAL |
+				    RTLD_NODELETE); /* stays: the next open costs microseconds */
 	if (!u->lib) return 0;
 	if (symbol(u->lib, "ucnv_open", version, &u->open, sizeof u->open) &&
 	    symbol(u->lib, "ucnv_close", version, &u->close, sizeof u->close) &&
@@ -57,8 +61,8 @@ typedef struct sink {
 	kelma_buf *out;
 	kelma_map *map;
 	size_t *bad;
-	size_t start;  /* source byte where the waiting character begins */
-	uint32_t cp;   /* waiting character */
+	size_t start; /* source byte where the waiting character begins */
+	uint32_t cp;  /* waiting character */
 	int waiting, first;
 } sink;
 
@@ -75,7 +79,9 @@ flush(sink *k, size_t end)
 	k->waiting = 0;
 	if (k->cp >= 0xd800 && k->cp < 0xe000) k->cp = 0xfffd;
 	if (k->cp == 0xfffd) ++*k->bad;
-	size_t n = k->first && k->cp == 0xfeff ? 0 : utf8_put(k->cp, u); /* a byte order mark is dropped */
+	size_t n = k->first && k->cp == 0xfeff
+			   ? 0
+			   : utf8_put(k->cp, u); /* a byte order mark is dropped */
 	k->first = 0;
 	st = kelma_buf_add(k->out, u, n);
 	if (!st && k->map) st = kelma_map_add_whole(k->map, n, end - k->start);
@@ -83,7 +89,8 @@ flush(sink *k, size_t end)
 	return st;
 }
 
-/* One UTF-16 unit that begins at source byte `at`. A character reaches to where the next one begins. */
+/* One UTF-16 unit that begins at source byte `at`. A character reaches to where the next one
+ * begins. */
 static kelma_status
 put(sink *k, UChar c, size_t at)
 {
@@ -115,17 +122,21 @@ convert(const icu *u, UConverter *c, const char *s, size_t n, sink *k)
 			kelma_status st = put(k, buf[i], last < k->start ? k->start : last);
 			if (st) return st;
 		}
-		if (e != U_BUFFER_OVERFLOW_ERROR) return U_FAILURE(e) ? KELMA_EUNSUPPORTED : flush(k, n);
+		if (e != U_BUFFER_OVERFLOW_ERROR)
+			return U_FAILURE(e) ? KELMA_EUNSUPPORTED : flush(k, n);
 	}
 }
 
 kelma_status
-charset_icu_decode(const char *name, const char *s, size_t n, kelma_buf *out, kelma_map *map, size_t *bad, kelma_err *err)
+charset_icu_decode(const char *name, const char *s, size_t n, kelma_buf *out, kelma_map *map,
+		   size_t *bad, kelma_err *err)
 {
 	icu u;
 	UErrorCode e = U_ZERO_ERROR;
 	if (!*name) return base_fail(err, KELMA_ENOTFOUND, 0, 0, "no such charset");
-	if (!open_icu(&u)) return base_fail(err, KELMA_EUNSUPPORTED, 0, 0, "this charset needs ICU, which is not installed");
+	if (!open_icu(&u))
+		return base_fail(err, KELMA_EUNSUPPORTED, 0, 0,
+				 "this charset needs ICU, which is not installed");
 	UConverter *c = u.open(name, &e);
 	kelma_status st;
 	if (U_FAILURE(e) || !c) {
@@ -134,7 +145,8 @@ charset_icu_decode(const char *name, const char *s, size_t n, kelma_buf *out, ke
 		sink k = { out, map, bad, 0, 0, 0, 1 };
 		st = convert(&u, c, s, n, &k);
 		u.close(c);
-		if (st == KELMA_EUNSUPPORTED) base_fail(err, st, 0, 0, "ICU cannot decode this charset");
+		if (st == KELMA_EUNSUPPORTED)
+			base_fail(err, st, 0, 0, "ICU cannot decode this charset");
 	}
 	dlclose(u.lib);
 	return st;

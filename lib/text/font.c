@@ -1,4 +1,5 @@
-/* Old Amazigh fonts: Tifinagh or dotted letters stored as Latin ones. Decoded by name only; the guess is for people. */
+/* Old Amazigh fonts: Tifinagh or dotted letters stored as Latin ones. Decoded by name only; the
+ * guess is for people. */
 #include "pack/pack.h"
 #include "text/charset.h"
 #include "text/letters.h"
@@ -39,8 +40,8 @@ font_decode(int font, const char *s, size_t n, kelma_buf *out, kelma_map *map)
 	return st;
 }
 
-/* Cost of the text as it is (font < 0) or as a font draws it, in 1/8 nat. *odd counts the characters that the font
- * draws otherwise and that are no plain letters. */
+/* Cost of the text as it is (font < 0) or as a font draws it, in 1/8 nat. *odd counts the
+ * characters that the font draws otherwise and that are no plain letters. */
 static uint64_t
 read_as(const letters *m, int font, int utf8, const char *s, size_t n, size_t *odd)
 {

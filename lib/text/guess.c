@@ -1,5 +1,6 @@
-/* Guessing the charset of a text: byte order marks, UTF-8 by its form, and for the rest the letter pairs that each code
- * page would give. Pairs of two ASCII bytes are the same in all of them and are not looked at. */
+/* Guessing the charset of a text: byte order marks, UTF-8 by its form, and for the rest the letter
+ * pairs that each code page would give. Pairs of two ASCII bytes are the same in all of them and
+ * are not looked at. */
 #include "text/charset.h"
 #include "text/chars.h"
 #include "text/letters.h"
@@ -10,12 +11,14 @@
 
 enum { LOOK_AT = 65536 };
 
-/* Candidates and what they cost beforehand, in 1/8 nat: how much rarer they are in files found today. */
+/* Candidates and what they cost beforehand, in 1/8 nat: how much rarer they are in files found
+ * today. */
 static const struct {
 	unsigned char charset, prior;
 } candidates[] = {
-	{ CHARSET_1256, 0 }, { CHARSET_1252, 0 },  { CHARSET_8859_1, 4 },    { CHARSET_8859_15, 8 }, { CHARSET_8859_6, 12 },
-	{ CHARSET_850, 16 }, { CHARSET_720, 16 }, { CHARSET_MAC_ROMAN, 20 }, { CHARSET_MAC_ARABIC, 24 },
+	{ CHARSET_1256, 0 },    { CHARSET_1252, 0 },       { CHARSET_8859_1, 4 },
+	{ CHARSET_8859_15, 8 }, { CHARSET_8859_6, 12 },    { CHARSET_850, 16 },
+	{ CHARSET_720, 16 },    { CHARSET_MAC_ROMAN, 20 }, { CHARSET_MAC_ARABIC, 24 },
 	{ CHARSET_864, 24 },
 };
 enum { CANDIDATES = sizeof candidates / sizeof *candidates };
@@ -44,7 +47,8 @@ utf16_share(const unsigned char *p, size_t n, int be)
 		uint32_t u = unit16(p + i, be);
 		unsigned c = letters_class_of(u);
 		good += c != LETTERS_OTHER && c != LETTERS_CONTROL && c != LETTERS_EMOJI;
-		if (u >= 0xd800 && u < 0xdc00 && i + 3 < n && unit16(p + i + 2, be) >> 10 == 0x37) { /* a pair */
+		if (u >= 0xd800 && u < 0xdc00 && i + 3 < n &&
+		    unit16(p + i + 2, be) >> 10 == 0x37) { /* a pair */
 			good += 2;
 			i += 2;
 		}
@@ -65,7 +69,8 @@ guess_utf16(const unsigned char *p, size_t n)
 	return g;
 }
 
-/* Well-formed multi-byte characters of s, and ill-formed places. A character cut at the end is no fault. */
+/* Well-formed multi-byte characters of s, and ill-formed places. A character cut at the end is no
+ * fault. */
 static size_t
 count_utf8(const char *s, size_t n, size_t *faults)
 {
@@ -84,8 +89,10 @@ count_utf8(const char *s, size_t n, size_t *faults)
 
 /* What a byte is in one charset. */
 typedef struct byte_view {
-	unsigned char sym[256], script[256]; /* script: 1 Latin letter, 2 Arabic letter, 0 anything else */
-	unsigned char form[256];             /* what it costs that Arabic letters come as shapes: in doubt they do not */
+	unsigned char sym[256],
+		script[256];     /* script: 1 Latin letter, 2 Arabic letter, 0 anything else */
+	unsigned char form[256]; /* what it costs that Arabic letters come as shapes: in doubt they
+				    do not */
 } byte_view;
 
 static void
@@ -95,15 +102,18 @@ look_through(const letters *m, int charset, byte_view *v)
 		uint32_t cp, form[4];
 		utf8_get((const char *)charset_byte(charset, (unsigned char)b), &cp);
 		v->form[b] = cp >= 0xfb50 && cp != 0xfffd ? 2 : 0;
-		if (cp >= 0xfb50 && chars_decompose(cp, form)) cp = form[0]; /* presentation forms count as their letters */
+		if (cp >= 0xfb50 && chars_decompose(cp, form))
+			cp = form[0]; /* presentation forms count as their letters */
 		unsigned c = letters_class_of(cp);
 		v->sym[b] = (unsigned char)letters_symbol(m, cp);
-		v->script[b] = c >= LETTERS_LOWER && c <= LETTERS_UPPER_EXT ? 1 : c == LETTERS_ARABIC ? 2 : 0;
+		v->script[b] = c >= LETTERS_LOWER && c <= LETTERS_UPPER_EXT ? 1
+			       : c == LETTERS_ARABIC                        ? 2
+									    : 0;
 	}
 }
 
-/* Cost of the text in a charset, in 1/8 nat, without the pairs of ASCII bytes. A change of script costs extra: a single
- * Arabic letter between French words is a wrong guess, not a word. */
+/* Cost of the text in a charset, in 1/8 nat, without the pairs of ASCII bytes. A change of script
+ * costs extra: a single Arabic letter between French words is a wrong guess, not a word. */
 static uint64_t
 judge(const letters *m, const byte_view *v, const unsigned char *p, size_t n)
 {
@@ -128,7 +138,9 @@ static int
 same_text(int a, int b, const unsigned char *used)
 {
 	for (int i = 0x80; i < 256; i++)
-		if (used[i] && memcmp(charset_byte(a, (unsigned char)i), charset_byte(b, (unsigned char)i), 4) != 0) return 0;
+		if (used[i] && memcmp(charset_byte(a, (unsigned char)i),
+				      charset_byte(b, (unsigned char)i), 4) != 0)
+			return 0;
 	return 1;
 }
 
@@ -147,9 +159,12 @@ guess_single(const letters *m, const unsigned char *p, size_t n)
 	for (int c = 1; c < CANDIDATES; c++)
 		if (cost[c] < cost[best]) best = c;
 	for (int c = 0; c < CANDIDATES; c++)
-		if (cost[c] < second && !same_text(candidates[best].charset, candidates[c].charset, used)) second = cost[c];
+		if (cost[c] < second &&
+		    !same_text(candidates[best].charset, candidates[c].charset, used))
+			second = cost[c];
 	double gap = second - cost[best];
-	return (kelma_charset_guess){ charset_name(candidates[best].charset), 1 / (1 + exp(-gap / 2)) };
+	return (kelma_charset_guess){ charset_name(candidates[best].charset),
+				      1 / (1 + exp(-gap / 2)) };
 }
 
 kelma_charset_guess
@@ -166,7 +181,8 @@ kelma_charset_guess_of(const char *s, size_t n)
 	if (wide.name) return wide;
 	size_t many = count_utf8(s, n, &faults);
 	if (!faults) return g;
-	if (many >= 20 * faults) return (kelma_charset_guess){ "UTF-8", 1 - 10 * (double)faults / (double)many };
+	if (many >= 20 * faults)
+		return (kelma_charset_guess){ "UTF-8", 1 - 10 * (double)faults / (double)many };
 	letters m;
 	kelma_res *res = NULL;
 	g = (kelma_charset_guess){ "windows-1256", 0 };

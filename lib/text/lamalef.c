@@ -1,4 +1,5 @@
-/* Readings of one word: from the list of words, directly or without prefix and suffix, or by form alone. */
+/* Readings of one word: from the list of words, directly or without prefix and suffix, or by form
+ * alone. */
 #include "text/lamalef.h"
 #include "text/utf8.h"
 #include <stdlib.h>
@@ -18,7 +19,8 @@ static int
 is_article(const lamalef_word *w, size_t i)
 {
 	if (w->c[i] != ALEF) return 0;
-	return !i || (i == 1 && (w->c[0] == WAW || w->c[0] == FEH || w->c[0] == BEH || w->c[0] == KAF));
+	return !i ||
+	       (i == 1 && (w->c[0] == WAW || w->c[0] == FEH || w->c[0] == BEH || w->c[0] == KAF));
 }
 
 int
@@ -89,12 +91,24 @@ look(const repair_model *m, lamalef_word *w, size_t a, size_t b, double share)
 }
 
 /* Proclitics and enclitics of Arabic words, as letters; longest first. */
-static const uint16_t prefixes[][4] = { { WAW, BEH, ALEF, LAM }, { WAW, ALEF, LAM }, { BEH, ALEF, LAM }, { FEH, ALEF, LAM },
-					{ KAF, ALEF, LAM },	 { LAM, LAM },	     { ALEF, LAM },	 { WAW, BEH },
-					{ WAW, LAM },		 { WAW },	     { FEH },		 { BEH },
-					{ KAF },		 { LAM } };
-static const uint16_t suffixes[][4] = { { HEH, 0x645, ALEF }, { HEH, ALEF }, { HEH, 0x645 }, { KAF, 0x645 }, { 0x646, ALEF },
-					{ ALEF, 0x62a },      { HEH },	     { 0x64a },	     { KAF } };
+static const uint16_t prefixes[][4] = { { WAW, BEH, ALEF, LAM },
+					{ WAW, ALEF, LAM },
+					{ BEH, ALEF, LAM },
+					{ FEH, ALEF, LAM },
+					{ KAF, ALEF, LAM },
+					{ LAM, LAM },
+					{ ALEF, LAM },
+					{ WAW, BEH },
+					{ WAW, LAM },
+					{ WAW },
+					{ FEH },
+					{ BEH },
+					{ KAF },
+					{ LAM } };
+static const uint16_t suffixes[][4] = {
+	{ HEH, 0x645, ALEF }, { HEH, ALEF }, { HEH, 0x645 }, { KAF, 0x645 }, { 0x646, ALEF },
+	{ ALEF, 0x62a },      { HEH },       { 0x64a },      { KAF }
+};
 
 static size_t
 affix_len(const uint16_t *a)
@@ -110,11 +124,13 @@ look_without_affixes(const repair_model *m, lamalef_word *w)
 	enum { NP = sizeof prefixes / sizeof *prefixes, NS = sizeof suffixes / sizeof *suffixes };
 	for (size_t p = 0; p <= NP; p++) {
 		size_t a = p ? affix_len(prefixes[p - 1]) : 0;
-		if (a + 3 > w->n || (a && memcmp(w->c, prefixes[p - 1], a * sizeof *w->c) != 0)) continue;
+		if (a + 3 > w->n || (a && memcmp(w->c, prefixes[p - 1], a * sizeof *w->c) != 0))
+			continue;
 		for (size_t s = 0; s <= NS; s++) {
 			size_t b = s ? affix_len(suffixes[s - 1]) : 0;
 			if ((!a && !b) || a + b + 3 > w->n) continue;
-			if (b && memcmp(w->c + w->n - b, suffixes[s - 1], b * sizeof *w->c) != 0) continue;
+			if (b && memcmp(w->c + w->n - b, suffixes[s - 1], b * sizeof *w->c) != 0)
+				continue;
 			if (look(m, w, a, w->n - b, 0.1)) return 1;
 		}
 	}
@@ -128,24 +144,28 @@ base_count(const repair_model *m, const uint16_t *c, size_t n)
 	char key[2 * LAMALEF_LETTERS];
 	if (!may_be_known(m, c, n)) return 0;
 	size_t vlen, klen = put(c, n, key);
-	const char *v = pack_map_get(&m->words, key, klen, &vlen), *tab = v ? memchr(v, '\t', vlen) : NULL;
+	const char *v = pack_map_get(&m->words, key, klen, &vlen),
+		   *tab = v ? memchr(v, '\t', vlen) : NULL;
 	if (!tab) return 0;
 	const char *p = tab, *end = v + vlen;
 	number(&p, end);
 	return number(&p, end);
 }
 
-/* [alef][lam]X where [alef]X is a word: it was li-[alef]X, "for X"; with another lam before: lil-[alef]X, "for the X". */
+/* [alef][lam]X where [alef]X is a word: it was li-[alef]X, "for X"; with another lam before:
+ * lil-[alef]X, "for the X". */
 static int
 look_for_preposition(const repair_model *m, lamalef_word *w)
 {
 	uint16_t c[LAMALEF_LETTERS];
-	size_t p = w->n > 4 && (w->c[0] == WAW || w->c[0] == FEH), lam = w->c[p] == LAM, k = w->n - p - lam;
+	size_t p = w->n > 4 && (w->c[0] == WAW || w->c[0] == FEH), lam = w->c[p] == LAM,
+	       k = w->n - p - lam;
 	const uint16_t *x = w->c + p + lam; /* alef, lam, the rest */
 	if (k < 4 || !is_alef(x[0]) || x[1] != LAM) return 0;
 	c[0] = x[0];
 	memcpy(c + 1, x + 2, (k - 2) * sizeof *c);
-	if (x[0] == ALEF && (k < 7 || (c[2] != 0x62a && c[1] != 0x646))) return 0; /* verbal nouns only */
+	if (x[0] == ALEF && (k < 7 || (c[2] != 0x62a && c[1] != 0x646)))
+		return 0; /* verbal nouns only */
 	double n = base_count(m, c, k - 1);
 	if (n <= 0) return 0;
 	w->n_meant = n / 10 > 1 ? n / 10 : 1;
@@ -193,19 +213,25 @@ swap_by_form(lamalef_word *w, int only_sure)
 	w->meant_len = hit ? put(c, w->n, w->meant) : 0;
 }
 
-/* The damaged article before alef: [wa, fa, bi, ka] alef, then alef with hamza and lam ("al-'..."); with plain alef only
- * before the letters of verbal nouns (ittihad, istimal, infisal ...), since people type alef twice, too. */
+/* The damaged article before alef: [wa, fa, bi, ka] alef, then alef with hamza and lam ("al-'...");
+ * with plain alef only before the letters of verbal nouns (ittihad, istimal, infisal ...), since
+ * people type alef twice, too. */
 static int
 is_sure(const lamalef_word *w)
 {
 	size_t i = w->n > 1 && w->c[1] == ALEF && w->c[0] != ALEF ? 1 : 0;
 	if (i && w->c[0] != WAW && w->c[0] != FEH && w->c[0] != BEH && w->c[0] != KAF) return 0;
-	if (i + 5 > w->n || w->c[i] != ALEF || !is_alef(w->c[i + 1]) || w->c[i + 2] != LAM) return 0;
+	if (i + 5 > w->n || w->c[i] != ALEF || !is_alef(w->c[i + 1]) || w->c[i + 2] != LAM)
+		return 0;
 	if (w->c[i + 1] != ALEF) return 1;
-	size_t n = w->n; /* verbal nouns have alef before their last letter; then perhaps -iyya, -at */
-	if ((w->c[n - 2] == 0x64a && w->c[n - 1] == 0x629) || (w->c[n - 2] == ALEF && w->c[n - 1] == 0x62a)) n -= 2;
+	size_t n =
+		w->n; /* verbal nouns have alef before their last letter; then perhaps -iyya, -at */
+	if ((w->c[n - 2] == 0x64a && w->c[n - 1] == 0x629) ||
+	    (w->c[n - 2] == ALEF && w->c[n - 1] == 0x62a))
+		n -= 2;
 	if (n < i + 6 || w->c[n - 2] != ALEF) return 0;
-	return w->c[i + 3] == 0x62a || w->c[i + 3] == 0x646 || w->c[i + 4] == 0x62a; /* teh, noon, teh second */
+	return w->c[i + 3] == 0x62a || w->c[i + 3] == 0x646 ||
+	       w->c[i + 4] == 0x62a; /* teh, noon, teh second */
 }
 
 int
@@ -230,7 +256,9 @@ static int
 has_double(const lamalef_word *w)
 {
 	for (size_t i = 0; i + 2 < w->n; i++)
-		if (w->c[i] == ALEF && w->c[i + 1] == ALEF && w->c[i + 2] == LAM && (!i || w->c[i - 1] != ALEF)) return 1;
+		if (w->c[i] == ALEF && w->c[i + 1] == ALEF && w->c[i + 2] == LAM &&
+		    (!i || w->c[i - 1] != ALEF))
+			return 1;
 	return 0;
 }
 
@@ -256,7 +284,8 @@ lamalef_look_up(const repair_model *m, lamalef_word *w, int deep)
 		w->sure = 0;
 		return;
 	}
-	if (look_for_preposition(m, w) || (!deep && !w->sure && !has_double(w)) || !has_inner(w)) return;
+	if (look_for_preposition(m, w) || (!deep && !w->sure && !has_double(w)) || !has_inner(w))
+		return;
 	if (look_for_accusative(m, w)) return;
 	if (look_without_affixes(m, w)) {
 		w->sure |= is_doubled(w);

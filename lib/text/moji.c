@@ -1,16 +1,20 @@
-/* Damage by a wrong charset is undone by search: every character may be kept, or be part of bytes that were read wrongly.
- * The letter model says which sequence of results is likely; beginning a damaged run costs ENTER, so that an odd pair of
- * signs in healthy text is never worth it. Linear: five ways a character, one survivor each. */
+/* Damage by a wrong charset is undone by search: every character may be kept, or be part of bytes
+ * that were read wrongly. The letter model says which sequence of results is likely; beginning a
+ * damaged run costs ENTER, so that an odd pair of signs in healthy text is never worth it. Linear:
+ * five ways a character, one survivor each. */
 #include "text/moji.h"
 #include "text/charset.h"
 #include "text/utf8.h"
 #include <string.h>
 
 enum {
-	ENTER = 7 * LETTERS_UNIT,   /* a run of UTF-8 read wrongly begins: its form alone is strong evidence */
-	ENTER_AR = 11 * LETTERS_UNIT, /* a run of windows-1256 read wrongly: any accented letter could be one */
-	LOST = 3 * LETTERS_UNIT,    /* a no-break space inside a sequence became a plain one */
-	GAIN = 2 * LETTERS_UNIT,    /* what must be saved in all, and by every character that is changed */
+	ENTER = 7 * LETTERS_UNIT, /* a run of UTF-8 read wrongly begins: its form alone is strong
+				     evidence */
+	ENTER_AR = 11 * LETTERS_UNIT, /* a run of windows-1256 read wrongly: any accented letter
+					 could be one */
+	LOST = 3 * LETTERS_UNIT,      /* a no-break space inside a sequence became a plain one */
+	GAIN = 2 *
+	       LETTERS_UNIT, /* what must be saved in all, and by every character that is changed */
 	NEVER = UINT32_MAX / 2
 };
 
@@ -44,10 +48,14 @@ load_char(const moji *w, moji_char *c)
 {
 	uint32_t cp = c->cp;
 	c->b1252 = c->b1256 = -1;
-	if (cp < 0x80) c->b1252 = c->b1256 = (int16_t)cp;
-	else if (cp >= 0x600 && cp < 0x700) c->b1256 = w->to1256[cp - 0x600];
-	else if (cp < 0x100 || (cp >= 0x152 && cp <= 0x192) || (cp >= 0x2c6 && cp <= 0x2dc) || (cp >= 0x2000 && cp <= 0x2122)) {
-		c->b1252 = cp < 0x100 ? (int16_t)cp : find_byte(CHARSET_1252, cp); /* latin1 reads C1 controls */
+	if (cp < 0x80)
+		c->b1252 = c->b1256 = (int16_t)cp;
+	else if (cp >= 0x600 && cp < 0x700)
+		c->b1256 = w->to1256[cp - 0x600];
+	else if (cp < 0x100 || (cp >= 0x152 && cp <= 0x192) || (cp >= 0x2c6 && cp <= 0x2dc) ||
+		 (cp >= 0x2000 && cp <= 0x2122)) {
+		c->b1252 = cp < 0x100 ? (int16_t)cp
+				      : find_byte(CHARSET_1252, cp); /* latin1 reads C1 controls */
 		c->b1256 = find_byte(CHARSET_1256, cp);
 	}
 }
@@ -74,18 +82,21 @@ moji_load(moji *w, const char *s, size_t n, size_t *used)
 	return k;
 }
 
-/* Can this be a character somebody wrote, in one of our languages? Letters must be ones the model has seen. */
+/* Can this be a character somebody wrote, in one of our languages? Letters must be ones the model
+ * has seen. */
 static int
 plausible(const letters *m, uint32_t cp)
 {
 	unsigned c = letters_class_of(cp);
 	if (c == LETTERS_OTHER || c == LETTERS_CONTROL || c == LETTERS_ARABIC_FORM) return 0;
 	if (c == LETTERS_LOWER_EXT || c == LETTERS_UPPER_EXT || c == LETTERS_ARABIC_EXT)
-		return cp < 0x100 || cp == 0x152 || cp == 0x153 || cp == 0x178 || letters_symbol(m, cp) != m->rest[c];
+		return cp < 0x100 || cp == 0x152 || cp == 0x153 || cp == 0x178 ||
+		       letters_symbol(m, cp) != m->rest[c];
 	return 1;
 }
 
-/* Read bytes of the characters i, i+1 ... as one UTF-8 character: its code point and how many it takes, or 0. */
+/* Read bytes of the characters i, i+1 ... as one UTF-8 character: its code point and how many it
+ * takes, or 0. */
 static unsigned
 read_bytes(const moji *w, size_t i, size_t k, unsigned way, uint32_t *cp)
 {
@@ -125,7 +136,8 @@ read_utf8(const moji *w, size_t i, size_t k, unsigned way, uint32_t *cp)
 	return n && plausible(&w->m, *cp) ? n : 0;
 }
 
-/* Offer node `to` of way `way` the step from `from`. `plain` = what copying the same characters costs more. */
+/* Offer node `to` of way `way` the step from `from`. `plain` = what copying the same characters
+ * costs more. */
 static void
 offer(moji *w, size_t i, unsigned from, unsigned way, unsigned eat, uint32_t out, uint32_t extra)
 {
@@ -157,10 +169,13 @@ offer_way(moji *w, size_t i, size_t k, unsigned from, unsigned way)
 	unsigned eat = read_utf8(w, i, k, way, &cp);
 	if (eat) offer(w, i, from, way, eat, cp, 0);
 	int b = way == MOJI_UTF8_1256 ? c->b1256 : c->b1252;
-	if (way != MOJI_TWICE && (b == 0xc3 || b == 0xc2) && i + 1 < k && w->c[i + 1].cp == ' ') { /* C3 A0, C2 A0: the A0 became a space */
+	if (way != MOJI_TWICE && (b == 0xc3 || b == 0xc2) && i + 1 < k &&
+	    w->c[i + 1].cp == ' ') { /* C3 A0, C2 A0: the A0 became a space */
 		int two = i + 2 < k && w->c[i + 2].cp == ' ';
-		if (b == 0xc3) offer(w, i, from, way, two ? 2 : 1, 0xe0, LOST);
-		else offer(w, i, from, way, 1, 0, LOST);
+		if (b == 0xc3)
+			offer(w, i, from, way, two ? 2 : 1, 0xe0, LOST);
+		else
+			offer(w, i, from, way, 1, 0, LOST);
 	}
 }
 
@@ -191,8 +206,8 @@ trace(moji *w, size_t k)
 	w->nsteps = n;
 }
 
-/* Is the best reading good enough? Lines of text in a private font are full of odd signs whatever is done to them, and
- * what little is saved there is chance. */
+/* Is the best reading good enough? Lines of text in a private font are full of odd signs whatever
+ * is done to them, and what little is saved there is chance. */
 static int
 convincing(const moji *w, uint32_t gain)
 {
@@ -200,8 +215,11 @@ convincing(const moji *w, uint32_t gain)
 	for (size_t i = 0; i < w->nsteps; c += w->step_eat[i++]) {
 		unsigned k = letters_class_of(w->step_out[i]);
 		all += k != LETTERS_SPACE;
-		if (w->step_out[i] != w->c[c].cp) changed++;
-		else odd += k == LETTERS_SYMBOL || k == LETTERS_CONTROL || k == LETTERS_OTHER || k == LETTERS_UPPER_EXT;
+		if (w->step_out[i] != w->c[c].cp)
+			changed++;
+		else
+			odd += k == LETTERS_SYMBOL || k == LETTERS_CONTROL || k == LETTERS_OTHER ||
+			       k == LETTERS_UPPER_EXT;
 	}
 	return gain > GAIN && gain > GAIN * changed && odd * 8 <= all && odd <= 2 * changed;
 }
@@ -221,7 +239,8 @@ moji_solve(moji *w, size_t k)
 		for (unsigned from = 0; from < MOJI_WAYS; from++) {
 			if (w->node[i][from].cost >= NEVER) continue;
 			offer(w, i, from, MOJI_COPY, 1, w->c[i].cp, 0);
-			for (unsigned way = 1; way < MOJI_WAYS; way++) offer_way(w, i, k, from, way);
+			for (unsigned way = 1; way < MOJI_WAYS; way++)
+				offer_way(w, i, k, from, way);
 		}
 	}
 	trace(w, k);

@@ -19,16 +19,18 @@ enum moji_way {
 /* One character of the window. */
 typedef struct moji_char {
 	uint32_t cp;
-	uint32_t at;         /* byte where it starts */
+	uint32_t at;          /* byte where it starts */
 	int16_t b1252, b1256; /* byte it was in these charsets, -1 = cannot be */
 } moji_char;
 
-/* One node of the search: the cheapest way to have read everything before a character and to be in one way. */
+/* One node of the search: the cheapest way to have read everything before a character and to be in
+ * one way. */
 typedef struct moji_node {
-	uint32_t cost, plain; /* so far; of the same text copied, counted from the start of the damaged run */
+	uint32_t cost, plain; /* so far; of the same text copied, counted from the start of the
+				 damaged run */
 	uint32_t out;         /* character this step wrote, 0 = none */
 	uint16_t sym;
-	uint8_t from, eat;    /* way before; characters of the window this step consumed */
+	uint8_t from, eat; /* way before; characters of the window this step consumed */
 } moji_node;
 
 typedef struct moji {
@@ -44,9 +46,10 @@ typedef struct moji {
 
 /* Prepare w for a model. */
 void moji_init(moji *w, const letters *m);
-/* Read up to MOJI_WINDOW characters of valid UTF-8 s[0..n), ending after a blank where possible; *used = bytes. */
+/* Read up to MOJI_WINDOW characters of valid UTF-8 s[0..n), ending after a blank where possible;
+ * *used = bytes. */
 size_t moji_load(moji *w, const char *s, size_t n, size_t *used);
-/* Find the best reading of k loaded characters; fills the steps; returns what it saves, in 1/8 nat, over leaving the text
- * as it is (0: nothing is to be done). */
+/* Find the best reading of k loaded characters; fills the steps; returns what it saves, in 1/8 nat,
+ * over leaving the text as it is (0: nothing is to be done). */
 uint32_t moji_solve(moji *w, size_t k);
 #endif

@@ -1,5 +1,6 @@
-/* Normalization forms: our table finds what is to be done, utf8proc decomposes and composes. The canonical order of
- * marks is ours, because utf8proc sorts by exchange, which is quadratic on long runs of marks. */
+/* Normalization forms: our table finds what is to be done, utf8proc decomposes and composes. The
+ * canonical order of marks is ours, because utf8proc sorts by exchange, which is quadratic on long
+ * runs of marks. */
 #include "text/nfc.h"
 #include "text/chars.h"
 #include "text/utf8.h"
@@ -44,7 +45,8 @@ nfc_find(nfc_form form, const char *s, size_t n, size_t from, size_t *start, siz
 	return bad;
 }
 
-/* Stable sort by combining class of a run of marks: insertion for the usual few, counting for the rest. */
+/* Stable sort by combining class of a run of marks: insertion for the usual few, counting for the
+ * rest. */
 static kelma_status
 sort_marks(int32_t *c, size_t n, kelma_buf *tmp)
 {
@@ -53,7 +55,8 @@ sort_marks(int32_t *c, size_t n, kelma_buf *tmp)
 			int32_t v = c[i];
 			unsigned k = chars_get((uint32_t)v)->ccc;
 			size_t j = i;
-			for (; j > 0 && chars_get((uint32_t)c[j - 1])->ccc > k; j--) c[j] = c[j - 1];
+			for (; j > 0 && chars_get((uint32_t)c[j - 1])->ccc > k; j--)
+				c[j] = c[j - 1];
 			c[j] = v;
 		}
 		return KELMA_OK;
@@ -100,7 +103,8 @@ decompose(nfc_form form, const char *s, size_t n, nfc_work *w, size_t *len)
 		kelma_status st = kelma_buf_reserve(&w->cps, LONGEST * sizeof(int32_t));
 		if (st) return st;
 		int32_t *c = (int32_t *)(void *)(w->cps.data + w->cps.len);
-		utf8proc_ssize_t k = utf8proc_decompose_char((int32_t)cp, c, LONGEST, (utf8proc_option_t)opt, &bound);
+		utf8proc_ssize_t k = utf8proc_decompose_char((int32_t)cp, c, LONGEST,
+							     (utf8proc_option_t)opt, &bound);
 		if (k < 0 || k > LONGEST) return KELMA_EUTF8; /* cannot happen with valid UTF-8 */
 		w->cps.len += (size_t)k * sizeof *c;
 		*len += (size_t)k;
@@ -117,7 +121,8 @@ nfc_apply(nfc_form form, const char *s, size_t n, nfc_work *w, kelma_buf *out)
 	int32_t *c = (int32_t *)(void *)w->cps.data;
 	if ((st = order_marks(c, k, &w->sorted))) return st;
 	if (form == NFC_NFC || form == NFC_NFKC) {
-		utf8proc_ssize_t m = utf8proc_normalize_utf32(c, (utf8proc_ssize_t)k, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+		utf8proc_ssize_t m = utf8proc_normalize_utf32(c, (utf8proc_ssize_t)k,
+							      UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 		if (m < 0) return KELMA_EUTF8;
 		k = (size_t)m;
 	}
@@ -140,8 +145,9 @@ chars_decompose(uint32_t cp, uint32_t *d)
 	int32_t c[LONGEST];
 	int bound = 0;
 	if (cp >= 0x110000 || !(chars_get(cp)->flags & CHARS_NFKD_NO)) return 0;
-	utf8proc_ssize_t k = utf8proc_decompose_char((int32_t)cp, c, LONGEST,
-						     UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &bound);
+	utf8proc_ssize_t k = utf8proc_decompose_char(
+		(int32_t)cp, c, LONGEST, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT,
+		&bound);
 	if (k < 1 || k > 4) return 0;
 	for (int i = 0; i < k; i++) d[i] = (uint32_t)c[i];
 	return (int)k;

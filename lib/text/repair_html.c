@@ -15,9 +15,12 @@ number(const char *s, size_t n)
 	if (n == (size_t)hex) return 0;
 	for (size_t i = (size_t)hex; i < n; i++) {
 		uint32_t d = 99;
-		if (s[i] >= '0' && s[i] <= '9') d = (uint32_t)(s[i] - '0');
-		else if (s[i] >= 'a' && s[i] <= 'f') d = (uint32_t)(s[i] - 'a' + 10);
-		else if (s[i] >= 'A' && s[i] <= 'F') d = (uint32_t)(s[i] - 'A' + 10);
+		if (s[i] >= '0' && s[i] <= '9')
+			d = (uint32_t)(s[i] - '0');
+		else if (s[i] >= 'a' && s[i] <= 'f')
+			d = (uint32_t)(s[i] - 'a' + 10);
+		else if (s[i] >= 'A' && s[i] <= 'F')
+			d = (uint32_t)(s[i] - 'A' + 10);
 		if (d >= base) return 0;
 		v = v * base + d;
 		if (v > 0x10ffff) return 0;
@@ -25,7 +28,8 @@ number(const char *s, size_t n)
 	return v >= 0xd800 && v < 0xe000 ? 0 : v;
 }
 
-/* Text of the reference at s[0..n), s[0] == '&': its bytes in u, *ulen; returns the length of the reference or 0. */
+/* Text of the reference at s[0..n), s[0] == '&': its bytes in u, *ulen; returns the length of the
+ * reference or 0. */
 static size_t
 reference(const repair_model *m, const char *s, size_t n, char *u, size_t *ulen)
 {
@@ -34,7 +38,8 @@ reference(const repair_model *m, const char *s, size_t n, char *u, size_t *ulen)
 	if (k < 3) return 0;
 	if (s[1] == '#') {
 		uint32_t cp = number(s + 2, k - 2);
-		if (cp >= 0x80 && cp < 0xa0) { /* meant as windows-1252, as every browser reads it */
+		if (cp >= 0x80 &&
+		    cp < 0xa0) { /* meant as windows-1252, as every browser reads it */
 			const unsigned char *b = charset_byte(CHARSET_1252, (unsigned char)cp);
 			*ulen = b[3] & 3;
 			memcpy(u, b, *ulen);
@@ -52,7 +57,8 @@ reference(const repair_model *m, const char *s, size_t n, char *u, size_t *ulen)
 	return k + 1;
 }
 
-/* As reference(), but an escaped escape ("&amp;eacute;", "&amp;amp;") is undone at once: the step is idempotent. */
+/* As reference(), but an escaped escape ("&amp;eacute;", "&amp;amp;") is undone at once: the step
+ * is idempotent. */
 static size_t
 whole_reference(const repair_model *m, const char *s, size_t n, char *u, size_t *ulen)
 {
@@ -84,8 +90,8 @@ in_url(const char *s, size_t start, size_t i)
 }
 
 kelma_status
-repair_html(const repair_model *m, repair_work *w, const char *s, size_t n, kelma_buf *out, kelma_map *map,
-	    repair_report *rep)
+repair_html(const repair_model *m, repair_work *w, const char *s, size_t n, kelma_buf *out,
+	    kelma_map *map, repair_report *rep)
 {
 	kelma_status st = KELMA_OK;
 	size_t from = 0, word = 0; /* copied up to; where the current word began */
@@ -104,8 +110,10 @@ repair_html(const repair_model *m, repair_work *w, const char *s, size_t n, kelm
 		if (!k) continue;
 		if (url < 0) url = in_url(s, word, at);
 		if (url && (ulen != 1 || u[0] != '&')) continue;
-		if ((st = kelma_buf_add(&w->a, s + from, at - from)) || (st = kelma_map_add(&w->m1, at - from, at - from)) ||
-		    (st = kelma_buf_add(&w->a, u, ulen)) || (st = kelma_map_add_whole(&w->m1, ulen, k)))
+		if ((st = kelma_buf_add(&w->a, s + from, at - from)) ||
+		    (st = kelma_map_add(&w->m1, at - from, at - from)) ||
+		    (st = kelma_buf_add(&w->a, u, ulen)) ||
+		    (st = kelma_map_add_whole(&w->m1, ulen, k)))
 			break;
 		rep->changes++;
 		rep->what = "HTML character reference";
@@ -113,6 +121,8 @@ repair_html(const repair_model *m, repair_work *w, const char *s, size_t n, kelm
 		i = from - 1;
 	}
 	if (st || !rep->changes) return st;
-	if ((st = kelma_buf_add(&w->a, s + from, n - from)) || (st = kelma_map_add(&w->m1, n - from, n - from))) return st;
+	if ((st = kelma_buf_add(&w->a, s + from, n - from)) ||
+	    (st = kelma_map_add(&w->m1, n - from, n - from)))
+		return st;
 	return repair_hand_over(&w->a, &w->m1, out, map);
 }

@@ -1,5 +1,6 @@
-/* The step `lamalef`. A PDF reader that damages lam-alef damages all of a line, so the line is judged first: every word is
- * evidence for or against; then the words are repaired whose other reading is likelier in such a line. */
+/* The step `lamalef`. A PDF reader that damages lam-alef damages all of a line, so the line is
+ * judged first: every word is evidence for or against; then the words are repaired whose other
+ * reading is likelier in such a line. */
 #include "text/lamalef.h"
 #include "text/scan.h"
 #include "text/utf8.h"
@@ -12,7 +13,9 @@
 #define INTACT (-2.5) /* a healthy lam-alef in the line; counts twice at most */
 #define MOST 5.0      /* what one word can say */
 #define TEXT_MOST 8.0 /* what all lines together can say */
-#define UNSEEN 0.5    /* count of a long word never met; short ones are often a spelling of something else */
+#define UNSEEN                                                                                   \
+	0.5 /* count of a long word never met; short ones are often a spelling of something else \
+	     */
 
 /* Letter at s[i] that may be part of a word: its code point, 0 = none. */
 static inline unsigned
@@ -24,8 +27,8 @@ letter(const char *s, size_t i, size_t n)
 	return (cp >= 0x621 && cp <= 0x652) || (cp >= 0x670 && cp <= 0x6d3) ? cp : 0;
 }
 
-/* Next Arabic word of s at or after *at: its bytes [*at, end). Words with marks before the last letter, or too long, have
- * w->n == 0. */
+/* Next Arabic word of s at or after *at: its bytes [*at, end). Words with marks before the last
+ * letter, or too long, have w->n == 0. */
 static size_t
 next_word(const char *s, size_t n, size_t *at, lamalef_word *w)
 {
@@ -35,9 +38,12 @@ next_word(const char *s, size_t n, size_t *at, lamalef_word *w)
 	*at = i;
 	w->n = w->tail = 0;
 	for (; i < n && (cp = letter(s, i, n)); i += 2) {
-		if (cp >= 0x64b && cp <= 0x652) w->tail += 2;
-		else if (cp == 0x640 || cp == 0x670 || w->tail || w->n == LAMALEF_LETTERS) plain = 0;
-		else if (plain) w->c[w->n++] = (uint16_t)cp;
+		if (cp >= 0x64b && cp <= 0x652)
+			w->tail += 2;
+		else if (cp == 0x640 || cp == 0x670 || w->tail || w->n == LAMALEF_LETTERS)
+			plain = 0;
+		else if (plain)
+			w->c[w->n++] = (uint16_t)cp;
 	}
 	if (!plain) w->n = 0;
 	return i;
@@ -59,23 +65,28 @@ evidence(const lamalef_word *w)
 	return !w->known ? 0 : e < most ? e : most;
 }
 
-/* Does a lam end at byte i, right after alef, or as the second after heh ("hll", God's name backwards)? */
+/* Does a lam end at byte i, right after alef, or as the second after heh ("hll", God's name
+ * backwards)? */
 static inline int
 is_pair(const unsigned char *p, size_t i, size_t n)
 {
 	(void)n;
 	if (i < 3 || p[i] != 0x84 || p[i - 1] != 0xd9) return 0;
-	if (p[i - 3] == 0xd9) return p[i - 2] == 0x84 && i >= 5 && p[i - 4] == 0x87 && p[i - 5] == 0xd9;
-	return p[i - 3] == 0xd8 && (p[i - 2] == 0xa7 || p[i - 2] == 0xa3 || p[i - 2] == 0xa5 || p[i - 2] == 0xa2);
+	if (p[i - 3] == 0xd9)
+		return p[i - 2] == 0x84 && i >= 5 && p[i - 4] == 0x87 && p[i - 5] == 0xd9;
+	return p[i - 3] == 0xd8 &&
+	       (p[i - 2] == 0xa7 || p[i - 2] == 0xa3 || p[i - 2] == 0xa5 || p[i - 2] == 0xa2);
 }
 
 #if defined(__SSE2__)
 static inline __m128i
 pair16(const unsigned char *p, size_t i)
 {
-	__m128i lam = _mm_and_si128(scan_is(scan_load(p + i), 0x84), scan_is(scan_load(p + i - 1), 0xd9));
+	__m128i lam =
+		_mm_and_si128(scan_is(scan_load(p + i), 0x84), scan_is(scan_load(p + i - 1), 0xd9));
 	__m128i v = scan_load(p + i - 2);
-	__m128i alef = _mm_or_si128(_mm_or_si128(scan_is(v, 0xa7), scan_is(v, 0xa3)), _mm_or_si128(scan_is(v, 0xa5), scan_is(v, 0xa2)));
+	__m128i alef = _mm_or_si128(_mm_or_si128(scan_is(v, 0xa7), scan_is(v, 0xa3)),
+				    _mm_or_si128(scan_is(v, 0xa5), scan_is(v, 0xa2)));
 	__m128i god = _mm_and_si128(scan_is(v, 0x84), scan_is(scan_load(p + i - 4), 0x87));
 	return _mm_and_si128(lam, _mm_or_si128(alef, god));
 }
@@ -103,7 +114,8 @@ count_intact(const char *s, size_t n)
 	return k;
 }
 
-/* Log-odds of the line s[0..n) being damaged; pair = its first alef-lam; *sure = how many words cannot be healthy. */
+/* Log-odds of the line s[0..n) being damaged; pair = its first alef-lam; *sure = how many words
+ * cannot be healthy. */
 static double
 judge_line(const repair_model *m, const char *s, size_t n, size_t pair, size_t *sure)
 {
@@ -122,11 +134,13 @@ judge_line(const repair_model *m, const char *s, size_t n, size_t pair, size_t *
 	return odds + INTACT * count_intact(s, n);
 }
 
-/* The line of s[0..n) that holds byte p: [*b, *e), the line end included; *b is not after p, from a line start before. */
+/* The line of s[0..n) that holds byte p: [*b, *e), the line end included; *b is not after p, from a
+ * line start before. */
 static void
 line_around(const char *s, size_t n, size_t p, size_t *b, size_t *e)
 {
-	for (const char *nl; (nl = memchr(s + *b, '\n', p - *b)) != NULL;) *b = (size_t)(nl - s) + 1;
+	for (const char *nl; (nl = memchr(s + *b, '\n', p - *b)) != NULL;)
+		*b = (size_t)(nl - s) + 1;
 	const char *nl = memchr(s + p, '\n', n - p);
 	*e = nl ? (size_t)(nl - s) + 1 : n;
 }
@@ -154,13 +168,15 @@ better(const repair_model *m, const lamalef_word *w, const char *s, size_t n, do
 	if (w->sure) return 1;
 	if (p < 0.5) return 0;
 	if (w->known) return p * w->n_meant > 1.5 * w->n_written;
-	return m->letters.n && p > 0.95 && word_cost(&m->letters, w->meant, w->meant_len) + LETTERS_UNIT / 2 <
-						      word_cost(&m->letters, s, n);
+	return m->letters.n && p > 0.95 &&
+	       word_cost(&m->letters, w->meant, w->meant_len) + LETTERS_UNIT / 2 <
+		       word_cost(&m->letters, s, n);
 }
 
 /* Repair one line, appended to w->a and w->m1. */
 static kelma_status
-repair_line(const repair_model *m, repair_work *w, const char *s, size_t n, double odds, repair_report *rep)
+repair_line(const repair_model *m, repair_work *w, const char *s, size_t n, double odds,
+	    repair_report *rep)
 {
 	kelma_status st = KELMA_OK;
 	lamalef_word x;
@@ -171,7 +187,8 @@ repair_line(const repair_model *m, repair_work *w, const char *s, size_t n, doub
 		lamalef_look_up(m, &x, 1);
 		size_t to = end - x.tail;
 		if (!better(m, &x, s + at, to - at, odds)) continue;
-		if ((st = kelma_buf_add(&w->a, s + from, at - from)) || (st = kelma_map_add(&w->m1, at - from, at - from)) ||
+		if ((st = kelma_buf_add(&w->a, s + from, at - from)) ||
+		    (st = kelma_map_add(&w->m1, at - from, at - from)) ||
 		    (st = kelma_buf_add(&w->a, x.meant, x.meant_len)))
 			break;
 		st = kelma_map_add_whole(&w->m1, x.meant_len, to - at);
@@ -182,8 +199,8 @@ repair_line(const repair_model *m, repair_work *w, const char *s, size_t n, doub
 	return st ? st : kelma_map_add(&w->m1, n - from, n - from);
 }
 
-/* Lines of one text come from one reader: what all of them say together, in nats, as evidence for each. The first lines
- * are enough to know. */
+/* Lines of one text come from one reader: what all of them say together, in nats, as evidence for
+ * each. The first lines are enough to know. */
 static double
 judge_text(const repair_model *m, const char *s, size_t n)
 {
@@ -201,8 +218,8 @@ judge_text(const repair_model *m, const char *s, size_t n)
 }
 
 kelma_status
-repair_lamalef(const repair_model *m, repair_work *w, const char *s, size_t n, kelma_buf *out, kelma_map *map,
-	       repair_report *rep)
+repair_lamalef(const repair_model *m, repair_work *w, const char *s, size_t n, kelma_buf *out,
+	       kelma_map *map, repair_report *rep)
 {
 	kelma_status st = KELMA_OK;
 	size_t done = 0, i = 0; /* copied up to; start of a line */
@@ -216,7 +233,8 @@ repair_lamalef(const repair_model *m, repair_work *w, const char *s, size_t n, k
 		double odds = judge_line(m, s + i, e - i, p - i, &sure) + text;
 		if (sure || odds > 0) {
 			size_t before = rep->changes;
-			if (!(st = kelma_buf_add(&w->a, s + done, i - done))) st = kelma_map_add(&w->m1, i - done, i - done);
+			if (!(st = kelma_buf_add(&w->a, s + done, i - done)))
+				st = kelma_map_add(&w->m1, i - done, i - done);
 			if (!st) st = repair_line(m, w, s + i, e - i, odds, rep);
 			if (rep->changes > before) rep->gain += odds > SURE ? odds : SURE;
 			done = e;
@@ -225,6 +243,8 @@ repair_lamalef(const repair_model *m, repair_work *w, const char *s, size_t n, k
 	}
 	if (st || !rep->changes) return st;
 	rep->what = "lam-alef swapped by a PDF reader";
-	if ((st = kelma_buf_add(&w->a, s + done, n - done)) || (st = kelma_map_add(&w->m1, n - done, n - done))) return st;
+	if ((st = kelma_buf_add(&w->a, s + done, n - done)) ||
+	    (st = kelma_map_add(&w->m1, n - done, n - done)))
+		return st;
 	return repair_hand_over(&w->a, &w->m1, out, map);
 }

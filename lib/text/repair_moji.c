@@ -6,15 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Lead bytes of characters that continuation bytes become when UTF-8 is read in a Western or Arabic code page. */
+/* Lead bytes of characters that continuation bytes become when UTF-8 is read in a Western or Arabic
+ * code page. */
 static int
 continues(const unsigned char *p)
 {
-	return p[0] == 0xc2 || p[0] == 0xc5 || p[0] == 0xc6 || p[0] == 0xcb || p[0] == 0xe2 || p[0] == 0xda ||
-	       (p[0] == 0xd9 && (p[1] == 0xb9 || p[1] == 0xbe));
+	return p[0] == 0xc2 || p[0] == 0xc5 || p[0] == 0xc6 || p[0] == 0xcb || p[0] == 0xe2 ||
+	       p[0] == 0xda || (p[0] == 0xd9 && (p[1] == 0xb9 || p[1] == 0xbe));
 }
 
-/* Does the character at p (lead C3, D8 or D9, with 4 readable bytes) begin a sequence that healthy text rarely has? */
+/* Does the character at p (lead C3, D8 or D9, with 4 readable bytes) begin a sequence that healthy
+ * text rarely has? */
 static int
 trigger(const unsigned char *p)
 {
@@ -22,12 +24,16 @@ trigger(const unsigned char *p)
 	if (p[0] == 0xc3)
 		return continues(q) || (q[0] == 0xc3 && (p[1] != 0xa9 || q[1] != 0xa9)) ||
 		       ((p[1] == 0x83 || p[1] == 0x82) && q[0] == ' ');
-	if (p[0] == 0xd9) /* lam, fathatan: E1 and F0, the leads of Amazigh letters with a dot and of emoji */
+	if (p[0] == 0xd9) /* lam, fathatan: E1 and F0, the leads of Amazigh letters with a dot and
+			     of emoji */
 		return (p[1] == 0x84 && q[0] == 0xc2) || (p[1] == 0x8b && q[0] == 0xda);
 	if (p[1] == 0xb7 || p[1] == 0xb8) /* tah, zah: the leads of Arabic in windows-1256 */
-		return continues(q); /* not a comma: it follows healthy words, and never comes alone in damaged ones */
-	if (p[1] == 0xa9) /* teh marbuta, C9: only the two letters of Amazigh; quotes follow it all the time */
-		return (q[0] == 0xc2 && q[1] == 0xa3) || (q[0] == 0xe2 && q[1] == 0x80 && q[2] == 0xba);
+		return continues(q); /* not a comma: it follows healthy words, and never comes alone
+					in damaged ones */
+	if (p[1] == 0xa9) /* teh marbuta, C9: only the two letters of Amazigh; quotes follow it all
+			     the time */
+		return (q[0] == 0xc2 && q[1] == 0xa3) ||
+		       (q[0] == 0xe2 && q[1] == 0x80 && q[2] == 0xba);
 	return (p[1] == 0xa2 || p[1] == 0xa3 || p[1] == 0xa5) && continues(q); /* C2, C3, C5 */
 }
 
@@ -36,7 +42,8 @@ static inline int
 is_suspect(const unsigned char *p, size_t i, size_t n)
 {
 	if (i + 3 < n && p[i] == 0xc3 && trigger(p + i)) return 1;
-	return i >= 2 && i + 1 < n && (p[i - 2] == 0xc3 || p[i - 2] == 0xd8 || p[i - 2] == 0xd9) && trigger(p + i - 2);
+	return i >= 2 && i + 1 < n && (p[i - 2] == 0xc3 || p[i - 2] == 0xd8 || p[i - 2] == 0xd9) &&
+	       trigger(p + i - 2);
 }
 
 #if defined(__SSE2__)
@@ -45,9 +52,12 @@ static inline __m128i
 suspect16(const unsigned char *p, size_t i)
 {
 	__m128i v = scan_load(p + i), prev = scan_load(p + i - 1);
-	__m128i lead = _mm_or_si128(_mm_or_si128(scan_is(v, 0xc2), scan_is(v, 0xc3)), _mm_or_si128(scan_is(v, 0xc5), scan_is(v, 0xc6)));
-	lead = _mm_or_si128(lead, _mm_or_si128(scan_is(v, 0xcb), _mm_or_si128(scan_is(v, 0xe2), scan_is(v, 0xda))));
-	__m128i persian = _mm_and_si128(scan_is(v, 0xd9), _mm_or_si128(scan_is(prev, 0xb7), scan_is(prev, 0xb8)));
+	__m128i lead = _mm_or_si128(_mm_or_si128(scan_is(v, 0xc2), scan_is(v, 0xc3)),
+				    _mm_or_si128(scan_is(v, 0xc5), scan_is(v, 0xc6)));
+	lead = _mm_or_si128(lead, _mm_or_si128(scan_is(v, 0xcb),
+					       _mm_or_si128(scan_is(v, 0xe2), scan_is(v, 0xda))));
+	__m128i persian = _mm_and_si128(scan_is(v, 0xd9),
+					_mm_or_si128(scan_is(prev, 0xb7), scan_is(prev, 0xb8)));
 	return _mm_or_si128(lead, persian); /* peh and tteh after tah and zah */
 }
 #endif
@@ -58,7 +68,8 @@ SCAN(suspect, is_suspect, suspect16)
 static kelma_status
 put_steps(const moji *w, const char *s, kelma_buf *out, kelma_map *map, repair_report *rep)
 {
-	static const char *const what[] = { "", "UTF-8 read as windows-1252", "UTF-8 read as windows-1256",
+	static const char *const what[] = { "", "UTF-8 read as windows-1252",
+					    "UTF-8 read as windows-1256",
 					    "windows-1256 read as windows-1252",
 					    "UTF-8 read as windows-1252 twice" };
 	kelma_status st = KELMA_OK;
@@ -87,7 +98,8 @@ put_steps(const moji *w, const char *s, kelma_buf *out, kelma_map *map, repair_r
 
 /* One pass over s from the first suspect place on: result in out, map. */
 static kelma_status
-repair_pass(moji *w, const char *s, size_t n, size_t first, kelma_buf *out, kelma_map *map, repair_report *rep)
+repair_pass(moji *w, const char *s, size_t n, size_t first, kelma_buf *out, kelma_map *map,
+	    repair_report *rep)
 {
 	kelma_status st = KELMA_OK;
 	size_t i = 0;
@@ -117,8 +129,8 @@ repair_pass(moji *w, const char *s, size_t n, size_t first, kelma_buf *out, kelm
 }
 
 kelma_status
-repair_mojibake(const repair_model *m, repair_work *w, const char *s, size_t n, kelma_buf *out, kelma_map *map,
-		repair_report *rep)
+repair_mojibake(const repair_model *m, repair_work *w, const char *s, size_t n, kelma_buf *out,
+		kelma_map *map, repair_report *rep)
 {
 	*rep = (repair_report){ 0, 0, "" };
 	size_t first = m->letters.n ? suspect(s, 0, n) : n;

@@ -8,7 +8,8 @@
 
 enum { TEH_MARBUTA = 0x629 };
 
-/* Is there anything but ASCII and plain Arabic, Latin and Tifinagh letters: U+FB50..U+FDFF, U+FE70..U+FEFC? */
+/* Is there anything but ASCII and plain Arabic, Latin and Tifinagh letters: U+FB50..U+FDFF,
+ * U+FE70..U+FEFC? */
 static size_t
 find_form(const char *s, size_t i, size_t n)
 {
@@ -17,7 +18,8 @@ find_form(const char *s, size_t i, size_t n)
 		const unsigned char *e = memchr(p + i, 0xef, n - i);
 		if (!e) return n;
 		i = (size_t)(e - p);
-		if (i + 2 < n && ((p[i + 1] >= 0xad && p[i + 1] <= 0xb6) || (p[i + 1] >= 0xb9 && p[i + 1] <= 0xbb))) {
+		if (i + 2 < n && ((p[i + 1] >= 0xad && p[i + 1] <= 0xb6) ||
+				  (p[i + 1] >= 0xb9 && p[i + 1] <= 0xbb))) {
 			uint32_t cp, d[4];
 			utf8_get(s + i, &cp);
 			if (cp < 0xfdf0 || cp >= 0xfe70)
@@ -39,25 +41,31 @@ plain_letters(repair_work *w, const char *s, size_t n, size_t at, repair_report 
 		char u[16];
 		size_t k = 0;
 		utf8_get(s + at, &cp);
-		int m = chars_decompose(cp, d), first = d[0] == ' ' && m > 1; /* a mark alone comes on a space */
+		int m = chars_decompose(cp, d),
+		    first = d[0] == ' ' && m > 1; /* a mark alone comes on a space */
 		for (int i = first; i < m; i++) k += utf8_put(d[i], u + k);
-		if (!(st = kelma_buf_add(&w->a, s + from, at - from))) st = kelma_map_add(&w->m1, at - from, at - from);
-		if (!st && !(st = kelma_buf_add(&w->a, u, k))) st = kelma_map_add_whole(&w->m1, k, 3);
+		if (!(st = kelma_buf_add(&w->a, s + from, at - from)))
+			st = kelma_map_add(&w->m1, at - from, at - from);
+		if (!st && !(st = kelma_buf_add(&w->a, u, k)))
+			st = kelma_map_add_whole(&w->m1, k, 3);
 		rep->changes++;
 		from = at + 3;
 		at = find_form(s, from, n);
 	}
-	if (!st && !(st = kelma_buf_add(&w->a, s + from, n - from))) st = kelma_map_add(&w->m1, n - from, n - from);
+	if (!st && !(st = kelma_buf_add(&w->a, s + from, n - from)))
+		st = kelma_map_add(&w->m1, n - from, n - from);
 	return st;
 }
 
 static int
 is_arabic(uint32_t cp)
 {
-	return chars_get(cp)->script == KELMA_SCRIPT_ARABIC && chars_in(chars_get(cp), CHARS_LETTERS | CHARS_MARKS);
+	return chars_get(cp)->script == KELMA_SCRIPT_ARABIC &&
+	       chars_in(chars_get(cp), CHARS_LETTERS | CHARS_MARKS);
 }
 
-/* How much likelier, in 1/8 nat, the Arabic words of s are when read backwards; *letters = how many letters. */
+/* How much likelier, in 1/8 nat, the Arabic words of s are when read backwards; *letters = how many
+ * letters. */
 static long
 backwards_gain(const letters *m, const char *s, size_t n, size_t *count)
 {
@@ -82,7 +90,9 @@ backwards_gain(const letters *m, const char *s, size_t n, size_t *count)
 static uint32_t
 mirror(uint32_t cp)
 {
-	static const uint16_t pair[][2] = { { '(', ')' }, { '[', ']' }, { '{', '}' }, { '<', '>' }, { 0xab, 0xbb } };
+	static const uint16_t pair[][2] = {
+		{ '(', ')' }, { '[', ']' }, { '{', '}' }, { '<', '>' }, { 0xab, 0xbb }
+	};
 	for (size_t i = 0; i < sizeof pair / sizeof *pair; i++) {
 		if (cp == pair[i][0]) return pair[i][1];
 		if (cp == pair[i][1]) return pair[i][0];
@@ -90,7 +100,8 @@ mirror(uint32_t cp)
 	return cp;
 }
 
-/* Characters that keep their order when a line is turned: numbers and Latin words with what stands inside them. */
+/* Characters that keep their order when a line is turned: numbers and Latin words with what stands
+ * inside them. */
 static int
 keeps_order(uint32_t cp)
 {
@@ -114,13 +125,16 @@ turn(const char *s, size_t n, kelma_buf *out)
 			i = b;
 			continue;
 		}
-		size_t start = b; /* the run goes back to `start`; single . , / : - between two of its members belong to it */
+		size_t start = b; /* the run goes back to `start`; single . , / : - between two of
+				     its members belong to it */
 		while (b > 0) {
 			size_t c = b - 1;
 			while (c > 0 && (s[c] & 0xc0) == 0x80) c--;
 			utf8_get(s + c, &cp);
-			if (keeps_order(cp)) start = c;
-			else if (!memchr(".,/:-' ", s[c], 7) || b != start) break;
+			if (keeps_order(cp))
+				start = c;
+			else if (!memchr(".,/:-' ", s[c], 7) || b != start)
+				break;
 			b = c;
 		}
 		st = kelma_buf_add(out, s + start, e - start);
@@ -143,9 +157,11 @@ turn_lines(const repair_model *m, repair_work *w, repair_report *rep)
 		size_t e = nl ? (size_t)(nl - w->a.data) : w->a.len, k;
 		long gain = backwards_gain(&m->letters, w->a.data + i, e - i, &k);
 		if (k >= LEAST && gain > (long)k * GAIN) {
-			if (!(st = kelma_buf_add(&w->b, w->a.data + done, i - done))) st = kelma_map_add(&w->m2, i - done, i - done);
+			if (!(st = kelma_buf_add(&w->b, w->a.data + done, i - done)))
+				st = kelma_map_add(&w->m2, i - done, i - done);
 			size_t at = w->b.len;
-			if (!st && !(st = turn(w->a.data + i, e - i, &w->b))) st = kelma_map_add_whole(&w->m2, w->b.len - at, e - i);
+			if (!st && !(st = turn(w->a.data + i, e - i, &w->b)))
+				st = kelma_map_add_whole(&w->m2, w->b.len - at, e - i);
 			rep->gain += (double)gain / LETTERS_UNIT;
 			done = e;
 			turned++;
@@ -165,8 +181,8 @@ turn_lines(const repair_model *m, repair_work *w, repair_report *rep)
 }
 
 kelma_status
-repair_visual(const repair_model *m, repair_work *w, const char *s, size_t n, kelma_buf *out, kelma_map *map,
-	      repair_report *rep)
+repair_visual(const repair_model *m, repair_work *w, const char *s, size_t n, kelma_buf *out,
+	      kelma_map *map, repair_report *rep)
 {
 	*rep = (repair_report){ 0, 0, "" };
 	size_t at = find_form(s, 0, n);
@@ -227,15 +243,18 @@ letters_before(const unsigned char *p, size_t i)
 	return k;
 }
 
-/* Is byte i where a space is missing: after teh marbuta, which ends words, or a digit after an Arabic word? */
+/* Is byte i where a space is missing: after teh marbuta, which ends words, or a digit after an
+ * Arabic word? */
 static inline int
 is_seam(const unsigned char *p, size_t i, size_t n)
 {
 	const char *s = (const char *)p;
 	if (i < 6) return 0;
-	if (p[i] >= '0' && p[i] <= '9') return p[i - 1] >= 0x80 && letters_before(p, i) >= 2 && digits_between(s, i, n);
+	if (p[i] >= '0' && p[i] <= '9')
+		return p[i - 1] >= 0x80 && letters_before(p, i) >= 2 && digits_between(s, i, n);
 	if (p[i - 1] != 0xa9 || p[i - 2] != 0xd8 || p[i] < 0xd8 || p[i] > 0xdb) return 0;
-	return letter_at(s, i, n) != TEH_MARBUTA && letters_after(s, i, n) == 3 && letters_before(p, i) >= 3;
+	return letter_at(s, i, n) != TEH_MARBUTA && letters_after(s, i, n) == 3 &&
+	       letters_before(p, i) >= 3;
 }
 
 #if defined(__SSE2__)
@@ -243,16 +262,18 @@ static inline __m128i
 seam16(const unsigned char *p, size_t i)
 {
 	__m128i v = scan_load(p + i), prev = scan_load(p + i - 1), prev2 = scan_load(p + i - 2);
-	__m128i teh = _mm_and_si128(scan_is(prev, 0xa9), _mm_and_si128(scan_is(prev2, 0xd8), v)); /* then any high byte */
-	__m128i digit = _mm_cmpgt_epi8(_mm_set1_epi8(-128 + 10), _mm_add_epi8(v, _mm_set1_epi8((char)(-'0' - 128))));
+	__m128i teh = _mm_and_si128(scan_is(prev, 0xa9), _mm_and_si128(scan_is(prev2, 0xd8),
+								       v)); /* then any high byte */
+	__m128i digit = _mm_cmpgt_epi8(_mm_set1_epi8(-128 + 10),
+				       _mm_add_epi8(v, _mm_set1_epi8((char)(-'0' - 128))));
 	return _mm_or_si128(teh, _mm_and_si128(digit, prev));
 }
 #endif
 SCAN(find_seam, is_seam, seam16)
 
 kelma_status
-repair_glued(const repair_model *m, repair_work *w, const char *s, size_t n, kelma_buf *out, kelma_map *map,
-	     repair_report *rep)
+repair_glued(const repair_model *m, repair_work *w, const char *s, size_t n, kelma_buf *out,
+	     kelma_map *map, repair_report *rep)
 {
 	kelma_status st = KELMA_OK;
 	size_t from = 0;
@@ -267,6 +288,8 @@ repair_glued(const repair_model *m, repair_work *w, const char *s, size_t n, kel
 	}
 	if (st || !rep->changes) return st;
 	rep->what = "words written together";
-	if ((st = kelma_buf_add(&w->a, s + from, n - from)) || (st = kelma_map_add(&w->m1, n - from, n - from))) return st;
+	if ((st = kelma_buf_add(&w->a, s + from, n - from)) ||
+	    (st = kelma_map_add(&w->m1, n - from, n - from)))
+		return st;
 	return repair_hand_over(&w->a, &w->m1, out, map);
 }

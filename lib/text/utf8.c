@@ -3,8 +3,8 @@
 #include <kelma/text.h>
 #include <string.h>
 
-/* Length of the longest prefix of p[0..n), n > 0, that begins a well-formed character; *full = it is a whole one.
- * At least 1: a byte that begins nothing is an ill-formed sequence of its own. */
+/* Length of the longest prefix of p[0..n), n > 0, that begins a well-formed character; *full = it
+ * is a whole one. At least 1: a byte that begins nothing is an ill-formed sequence of its own. */
 static inline size_t
 sequence(const unsigned char *p, size_t n, int *full)
 {
@@ -16,10 +16,14 @@ sequence(const unsigned char *p, size_t n, int *full)
 		return 1;
 	}
 	if (b < 0xc2 || b > 0xf4) return 1;
-	if (b == 0xe0) lo = 0xa0;
-	else if (b == 0xed) hi = 0x9f;
-	else if (b == 0xf0) lo = 0x90;
-	else if (b == 0xf4) hi = 0x8f;
+	if (b == 0xe0)
+		lo = 0xa0;
+	else if (b == 0xed)
+		hi = 0x9f;
+	else if (b == 0xf0)
+		lo = 0x90;
+	else if (b == 0xf4)
+		hi = 0x8f;
 	while (i < k && i < n && p[i] >= lo && p[i] <= hi) {
 		lo = 0x80;
 		hi = 0xbf;
@@ -54,7 +58,8 @@ utf8_valid_scalar(const char *s, size_t n, size_t i)
 			while (i < n && p[i] < 0x80) i++;
 			continue;
 		}
-		if (p[i] >= 0xc2 && p[i] < 0xe0 && i + 1 < n && (p[i + 1] & 0xc0) == 0x80) { /* most of our letters */
+		if (p[i] >= 0xc2 && p[i] < 0xe0 && i + 1 < n &&
+		    (p[i + 1] & 0xc0) == 0x80) { /* most of our letters */
 			i += 2;
 			continue;
 		}
@@ -66,7 +71,8 @@ utf8_valid_scalar(const char *s, size_t n, size_t i)
 	return n;
 }
 
-/* Start of the character that may reach over position i; everything before i was seen to be well-formed. */
+/* Start of the character that may reach over position i; everything before i was seen to be
+ * well-formed. */
 static size_t
 back_up(const char *s, size_t i)
 {
@@ -97,7 +103,9 @@ repair_into(const char *s, size_t n, kelma_buf *o, kelma_map *m)
 	for (size_t i = 0; i < n && !st;) {
 		size_t k = kelma_utf8_valid(s + i, n - i);
 		if (k) {
-			if ((st = kelma_buf_add(o, s + i, k)) || (m && (st = kelma_map_add(m, k, k)))) break;
+			if ((st = kelma_buf_add(o, s + i, k)) ||
+			    (m && (st = kelma_map_add(m, k, k))))
+				break;
 			i += k;
 		}
 		if (i == n) break;
@@ -129,7 +137,8 @@ kelma_utf8_repair(const char *s, size_t n, kelma_buf *out, kelma_map *map)
 	return KELMA_OK;
 }
 
-/* Number of characters that begin in s[0..n), and of those that begin with 4 bytes. Eight bytes at a time. */
+/* Number of characters that begin in s[0..n), and of those that begin with 4 bytes. Eight bytes at
+ * a time. */
 static size_t
 count_starts(const char *s, size_t n, size_t *four)
 {
@@ -138,8 +147,8 @@ count_starts(const char *s, size_t n, size_t *four)
 	for (; i + 8 <= n; i += 8) {
 		uint64_t w;
 		memcpy(&w, s + i, 8);
-		uint64_t cont = w >> 7 & ~(w >> 6) & ones;                     /* 10______ */
-		uint64_t f4 = w >> 7 & w >> 6 & w >> 5 & w >> 4 & ones;        /* 1111____ */
+		uint64_t cont = w >> 7 & ~(w >> 6) & ones;              /* 10______ */
+		uint64_t f4 = w >> 7 & w >> 6 & w >> 5 & w >> 4 & ones; /* 1111____ */
 		starts += 8 - (cont * ones >> 56);
 		*four += f4 * ones >> 56;
 	}

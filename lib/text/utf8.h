@@ -4,7 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Decode the scalar value at s[0..n), n > 0, of VALID UTF-8; returns its length. Branches on the lead byte only. */
+/* Decode the scalar value at s[0..n), n > 0, of VALID UTF-8; returns its length. Branches on the
+ * lead byte only. */
 static inline size_t
 utf8_get(const char *s, uint32_t *cp)
 {
@@ -58,11 +59,13 @@ utf8_put(uint32_t cp, char *d)
 	return 4;
 }
 
-/* Largest multiple of 64 such that the blocks before it hold no error but perhaps an unfinished character at the very
- * end; 0 on machines without the vector instructions. The _sse one is for tests. */
+/* Largest multiple of 64 such that the blocks before it hold no error but perhaps an unfinished
+ * character at the very end; 0 on machines without the vector instructions. The _sse one is for
+ * tests. */
 size_t utf8_valid_blocks(const char *s, size_t n);
 size_t utf8_valid_blocks_sse(const char *s, size_t n);
-/* Length of the ill-formed sequence (maximal subpart) at s[0..n), n > 0, where kelma_utf8_valid() stopped. */
+/* Length of the ill-formed sequence (maximal subpart) at s[0..n), n > 0, where kelma_utf8_valid()
+ * stopped. */
 size_t utf8_bad_len(const char *s, size_t n);
 /* kelma_utf8_valid() without vectors, starting at character boundary i. */
 size_t utf8_valid_scalar(const char *s, size_t n, size_t i);

@@ -9,11 +9,15 @@
 static size_t
 one(const unsigned char *p, size_t n)
 {
-	static const unsigned char t[][8] = { { 0x00, 0x7f }, { 0xc2, 0xdf, 0x80, 0xbf },
-		{ 0xe0, 0xe0, 0xa0, 0xbf, 0x80, 0xbf }, { 0xe1, 0xec, 0x80, 0xbf, 0x80, 0xbf },
-		{ 0xed, 0xed, 0x80, 0x9f, 0x80, 0xbf }, { 0xee, 0xef, 0x80, 0xbf, 0x80, 0xbf },
-		{ 0xf0, 0xf0, 0x90, 0xbf, 0x80, 0xbf, 0x80, 0xbf }, { 0xf1, 0xf3, 0x80, 0xbf, 0x80, 0xbf, 0x80, 0xbf },
-		{ 0xf4, 0xf4, 0x80, 0x8f, 0x80, 0xbf, 0x80, 0xbf } };
+	static const unsigned char t[][8] = { { 0x00, 0x7f },
+					      { 0xc2, 0xdf, 0x80, 0xbf },
+					      { 0xe0, 0xe0, 0xa0, 0xbf, 0x80, 0xbf },
+					      { 0xe1, 0xec, 0x80, 0xbf, 0x80, 0xbf },
+					      { 0xed, 0xed, 0x80, 0x9f, 0x80, 0xbf },
+					      { 0xee, 0xef, 0x80, 0xbf, 0x80, 0xbf },
+					      { 0xf0, 0xf0, 0x90, 0xbf, 0x80, 0xbf, 0x80, 0xbf },
+					      { 0xf1, 0xf3, 0x80, 0xbf, 0x80, 0xbf, 0x80, 0xbf },
+					      { 0xf4, 0xf4, 0x80, 0x8f, 0x80, 0xbf, 0x80, 0xbf } };
 	static const unsigned char len[] = { 1, 2, 3, 3, 3, 3, 4, 4, 4 };
 	for (size_t i = 0; i < sizeof len; i++) {
 		size_t k = 0;
@@ -34,7 +38,8 @@ valid_by_definition(const char *s, size_t n)
 static void
 same_verdict(const char *s, size_t n)
 {
-	size_t want = valid_by_definition(s, n), b = utf8_valid_blocks(s, n), c = utf8_valid_blocks_sse(s, n);
+	size_t want = valid_by_definition(s, n), b = utf8_valid_blocks(s, n),
+	       c = utf8_valid_blocks_sse(s, n);
 	ck_assert_uint_eq(kelma_utf8_valid(s, n), want);
 	ck_assert_uint_eq(utf8_valid_scalar(s, n, 0), want);
 	ck_assert(b % 64 == 0 && c % 64 == 0 && (!b || !c || b == c));
@@ -45,13 +50,16 @@ same_verdict(const char *s, size_t n)
 START_TEST(every_byte_pair_at_every_block_edge)
 {
 	char s[160];
-	static const unsigned char third[] = { 'a', 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc2, 0xf4 };
+	static const unsigned char third[] = {
+		'a', 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc2, 0xf4
+	};
 	for (unsigned a = 0x70; a < 256; a++)
 		for (unsigned b = 0x70; b < 256; b++)
 			for (size_t c = 0; c < sizeof third; c++) {
 				memset(s, 'x', sizeof s);
 				memcpy(s, "\xd8\xa7", 2); /* not plain ASCII */
-				s[60 + _i] = (char)a, s[61 + _i] = (char)b, s[62 + _i] = (char)third[c];
+				s[60 + _i] = (char)a, s[61 + _i] = (char)b,
+				       s[62 + _i] = (char)third[c];
 				s[63 + _i] = (char)0x80;
 				same_verdict(s, sizeof s);
 			}
@@ -94,10 +102,20 @@ END_TEST
 
 #define R "\xef\xbf\xbd"
 /* Unicode 15.0, section 3.9, table 3-8 and after: one U+FFFD for a maximal subpart. */
-static const struct { const char *in, *out; } repairs[] = {
-	{ "abc", "abc" }, { "", "" }, { "a\x80z", "a" R "z" }, { "\xc0\xaf", R R }, { "\xe0\x80\xaf", R R R },
-	{ "\xe2\xb4z", R "z" }, { "\xf0\x9f\x98", R }, { "\xf0\x9f\x98\xf0\x9f\x98\x80", R "\xf0\x9f\x98\x80" },
-	{ "\xed\xa0\x80", R R R }, { "\xf1\x80\x80\xe1\x80\xc2 b", R R R " b" }, { "\xd8\xa7\xd8", "\xd8\xa7" R },
+static const struct {
+	const char *in, *out;
+} repairs[] = {
+	{ "abc", "abc" },
+	{ "", "" },
+	{ "a\x80z", "a" R "z" },
+	{ "\xc0\xaf", R R },
+	{ "\xe0\x80\xaf", R R R },
+	{ "\xe2\xb4z", R "z" },
+	{ "\xf0\x9f\x98", R },
+	{ "\xf0\x9f\x98\xf0\x9f\x98\x80", R "\xf0\x9f\x98\x80" },
+	{ "\xed\xa0\x80", R R R },
+	{ "\xf1\x80\x80\xe1\x80\xc2 b", R R R " b" },
+	{ "\xd8\xa7\xd8", "\xd8\xa7" R },
 };
 
 START_TEST(repair_replaces_maximal_subparts)
@@ -121,7 +139,8 @@ START_TEST(repair_maps_each_mark_to_its_bytes)
 	kelma_buf out = KELMA_BUF_INIT;
 	kelma_map map = KELMA_MAP_INIT;
 	ck_assert_int_eq(kelma_utf8_repair("ab\xe2\xb4zz", 6, &out, &map), KELMA_OK);
-	kelma_span p = kelma_map_to_orig(&map, (kelma_span){ 2, 5 }), q = kelma_map_to_orig(&map, (kelma_span){ 5, 6 });
+	kelma_span p = kelma_map_to_orig(&map, (kelma_span){ 2, 5 }),
+		   q = kelma_map_to_orig(&map, (kelma_span){ 5, 6 });
 	ck_assert(p.start == 2 && p.end == 4 && q.start == 4 && q.end == 5);
 	ck_assert_int_eq(kelma_utf8_repair("x", 1, NULL, NULL), KELMA_EARG);
 	kelma_buf_free(&out);
@@ -133,12 +152,15 @@ START_TEST(offsets_in_code_points_and_utf16)
 {
 	/* a, alef (2), tifinagh ya (3), emoji (4), z */
 	static const char s[] = "a\xd8\xa7\xe2\xb4\xb0\xf0\x9f\x98\x80z";
-	static const size_t in[] = { 0, 1, 2, 3, 4, 6, 8, 10, 11, 99 }, cps[] = { 0, 1, 1, 2, 2, 3, 3, 4, 5, 5 },
+	static const size_t in[] = { 0, 1, 2, 3, 4, 6, 8, 10, 11, 99 },
+			    cps[] = { 0, 1, 1, 2, 2, 3, 3, 4, 5, 5 },
 			    u16[] = { 0, 1, 1, 2, 2, 3, 3, 5, 6, 6 };
 	enum { K = sizeof in / sizeof *in };
 	size_t off[K];
 	for (kelma_unit u = KELMA_UNIT_BYTES; u <= KELMA_UNIT_UTF16; u++) {
-		const size_t *want = u == KELMA_UNIT_BYTES ? in : u == KELMA_UNIT_CODEPOINTS ? cps : u16;
+		const size_t *want = u == KELMA_UNIT_BYTES        ? in
+				     : u == KELMA_UNIT_CODEPOINTS ? cps
+								  : u16;
 		memcpy(off, in, sizeof in);
 		kelma_offsets_convert(s, sizeof s - 1, u, off, K);
 		for (size_t i = 0; i < K; i++) ck_assert_uint_eq(off[i], want[i]);
@@ -170,7 +192,8 @@ main(void)
 	tcase_add_loop_test(t, every_byte_pair_at_every_block_edge, 0, 4);
 	tcase_add_loop_test(t, random_text_with_a_fault, 0, 20);
 	tcase_add_test(t, next_decodes_or_says_zero);
-	tcase_add_loop_test(t, repair_replaces_maximal_subparts, 0, sizeof repairs / sizeof *repairs);
+	tcase_add_loop_test(t, repair_replaces_maximal_subparts, 0,
+			    sizeof repairs / sizeof *repairs);
 	tcase_add_test(t, repair_maps_each_mark_to_its_bytes);
 	tcase_add_test(t, offsets_in_code_points_and_utf16);
 	tcase_add_test(t, offsets_of_long_text);
