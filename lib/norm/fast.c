@@ -349,12 +349,12 @@ runs_loop(pass *p, size_t end)
 	return 1;
 }
 
-/* First place after i where a region may end: before one white space between two ordinary characters. */
+/* First place at or after p->i where a region may end, bytes from `from` on not yet seen: before one white space between two ordinary characters. */
 static size_t
-region_end(pass *p)
+region_end(pass *p, size_t from)
 {
 	kelma_norm *nm = p->nm;
-	size_t i = p->i, k = nm->nextprot;
+	size_t i = from, k = nm->nextprot;
 	int good = 0; /* the character before i is certain to stay */
 	while (k < nm->nprot && nm->prot[k].end <= i) k++;
 	while (i < p->n) {
@@ -366,7 +366,7 @@ region_end(pass *p)
 		}
 		size_t len = get(p, i, &cp);
 		if (!len) return 0;
-		if ((cp == '\n' || (cp == ' ' && !nm->whole)) && good && i + 1 < p->n &&
+		if (i >= p->i && (cp == '\n' || (cp == ' ' && !nm->whole)) && good && i + 1 < p->n &&
 		    !(k < nm->nprot && nm->prot[k].start == i + 1)) {
 			if (!get(p, i + 1, &next)) return 0;
 			uint8_t a = norm_act(nm, next);
@@ -383,16 +383,40 @@ region_end(pass *p)
 	return p->n;
 }
 
+/* Start looking for another end beyond b: twice as far, between characters. */
+static void
+farther(pass *p, size_t b)
+{
+	const kelma_norm *nm = p->nm;
+	size_t i = b - p->cut < p->n - b ? b + (b - p->cut) : p->n;
+	while (i < p->n && ((unsigned char)p->s[i] & 0xc0) == 0x80) i++;
+	for (size_t k = nm->nextprot; k < nm->nprot && nm->prot[k].start < i; k++)
+		if (nm->prot[k].end > i) i = nm->prot[k].end;
+	p->i = i;
+}
+
+/* The bytes from the last white space to a safe end, through the second engine. When the last word of the region
+ * vanished, the white space after it belongs to the region too. */
 static kelma_status
 region(pass *p)
 {
 	kelma_norm *nm = p->nm;
-	size_t b = region_end(p);
-	if (p->st) return p->st;
+	norm_region *r = &nm->r;
+	size_t was[NORM_STEPS], b, from = p->i;
+	kelma_status st;
+	memcpy(was, nm->changes, sizeof was);
+	for (;; farther(p, b)) {
+		b = region_end(p, from);
+		if (p->st) return p->st;
+		if ((st = norm_region_items(nm, p->s, p->cut, b, p->cut == 0, b == p->n))) return st;
+		if (b == p->n || !nm->spaces || (r->n && !norm_space(r->v[r->n - 1].cp))) break;
+		memcpy(nm->changes, was, sizeof was);
+		from = b;
+	}
 	go_back(p);
 	flush(p, p->cut);
 	if (p->st) return p->st;
-	kelma_status st = norm_region_run(nm, p->s, p->n, p->cut, b, p->out, p->map);
+	st = norm_region_emit(nm, p->out, p->map);
 	while (nm->nextprot < nm->nprot && nm->prot[nm->nextprot].end <= b) nm->nextprot++;
 	p->i = p->kept = p->cut = b;
 	p->dirty = 0;

@@ -138,6 +138,8 @@ norm_act(kelma_norm *nm, uint32_t cp)
 void norm_push(norm_region *r, uint32_t cp, uint32_t at, uint32_t len);
 void norm_swap(norm_region *r); /* what was pushed becomes what is read */
 kelma_status norm_region_items(kelma_norm *nm, const char *s, size_t a, size_t b, int at_start, int at_end);
+/* Append what norm_region_items() left to out and map. */
+kelma_status norm_region_emit(kelma_norm *nm, kelma_buf *out, kelma_map *map);
 kelma_status norm_region_run(kelma_norm *nm, const char *s, size_t n, size_t a, size_t b, kelma_buf *out, kelma_map *map);
 static inline void
 norm_copy(norm_region *r, size_t i)
@@ -177,11 +179,13 @@ norm_space(uint32_t cp)
 }
 
 /* Step functions, by file. */
-norm_step_fn step_newlines, step_zwj, step_digit_marks, step_letter_quotes, step_amazigh, step_collapse, step_breaks,
-	step_punctuation; /* context.c */
+norm_step_fn step_newlines, step_zwj, step_digit_marks, step_letter_quotes, step_amazigh, step_collapse,
+	step_breaks; /* context.c */
 norm_step_fn step_nfc, step_nfd, step_nfkc, step_nfkd, step_case, step_accents; /* form.c */
 norm_step_fn step_rewrite, step_coda;                           /* rewrite.c, step_coda.c */
 norm_step_fn step_elongation, step_punct_runs, step_emoji_runs; /* runs.c */
+norm_step_fn step_tags, step_urls, step_emails, step_mentions, step_hashtags, step_punctuation; /* policy.c */
+norm_trigger_fn trig_tags, trig_urls, trig_at, trig_hash;
 norm_trigger_fn trig_newlines, trig_zwj, trig_digit_marks, trig_letter_quotes, trig_amazigh, trig_breaks, trig_punctuation,
 	trig_emoji_runs, trig_rewrite, trig_tifinagh;
 size_t norm_compat(uint32_t cp, uint32_t *to); /* compatibility decomposition; 0 = none */

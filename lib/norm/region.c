@@ -190,10 +190,10 @@ put_group(const norm_region *r, size_t i, size_t j, kelma_buf *out)
 }
 
 kelma_status
-norm_region_run(kelma_norm *nm, const char *s, size_t n, size_t a, size_t b, kelma_buf *out, kelma_map *map)
+norm_region_emit(kelma_norm *nm, kelma_buf *out, kelma_map *map)
 {
 	norm_region *r = &nm->r;
-	kelma_status st = norm_region_items(nm, s, a, b, a == 0, b == n);
+	kelma_status st = KELMA_OK;
 	size_t in = 0, ol, j;
 	for (size_t i = 0; i < r->n && !st; i = j) {
 		const norm_item *it = &r->v[i];
@@ -207,7 +207,14 @@ norm_region_run(kelma_norm *nm, const char *s, size_t n, size_t a, size_t b, kel
 		if (gap) st = kelma_map_add(map, 0, gap);
 		if (!st) st = j == i + 1 && il ? kelma_map_add(map, ol, il) : kelma_map_add_whole(map, ol, il);
 	}
-	if (!st && map && in < b - a) st = kelma_map_add(map, 0, b - a - in);
+	if (!st && map && in < r->end - r->base) st = kelma_map_add(map, 0, r->end - r->base - in);
 	if (!st && out->data) out->data[out->len] = '\0';
 	return st;
+}
+
+kelma_status
+norm_region_run(kelma_norm *nm, const char *s, size_t n, size_t a, size_t b, kelma_buf *out, kelma_map *map)
+{
+	kelma_status st = norm_region_items(nm, s, a, b, a == 0, b == n);
+	return st ? st : norm_region_emit(nm, out, map);
 }

@@ -32,6 +32,14 @@ NORM_STEP_ENUM(QUOTES, "quotes", NULL, NULL, 0, "curly quotes become straight on
 NORM_STEP_ENUM(LETTER_QUOTES, "letter-quotes", step_letter_quotes, trig_letter_quotes, 0,
 	       "grave and acute accents between letters become apostrophes")
 NORM_STEP_ENUM(SPACES, "spaces", NULL, NULL, 0, "no-break, wide and thin spaces and tabs become spaces")
+NORM_STEP_ENUM(TAGS, "tags", step_tags, trig_tags, 1, "markup tags are dropped: <b>, </p>, <br />")
+NORM_STEP_ENUM(URLS, "urls", step_urls, trig_urls, 1, "web addresses are dropped, or become the word given")
+NORM_STEP_ENUM(EMAILS, "emails", step_emails, trig_at, 1, "e-mail addresses are dropped, or become the word given")
+NORM_STEP_ENUM(MENTIONS, "mentions", step_mentions, trig_at, 1, "@names are dropped, or become the word given")
+NORM_STEP_ENUM(HASHTAGS, "hashtags", step_hashtags, trig_hash, 1,
+	       "#topics are dropped, or become the word given; with the value words: the words of the topic")
+NORM_STEP_ENUM(PUNCTUATION, "punctuation", step_punctuation, trig_punctuation, 0,
+	       "comma, semicolon, question mark: latin or arabic ones; numbers stay as they are")
 NORM_STEP_ENUM(HARAKAT, "harakat", NULL, NULL, 1, "fatha, damma, kasra are dropped")
 NORM_STEP_ENUM(TANWIN, "tanwin", NULL, NULL, 1, "the double vowel marks are dropped")
 NORM_STEP_ENUM(SHADDA, "shadda", NULL, NULL, 1, "the doubling mark is dropped")
