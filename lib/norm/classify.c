@@ -201,7 +201,7 @@ norm_reset(kelma_norm *nm)
 		   on & NORM_BIT(NORM_NFKC) ? NFC_NFKC : on & NORM_BIT(NORM_NFKD) ? NFC_NFKD : -1;
 	nm->spaces = (on & NORM_BIT(NORM_COLLAPSE)) != 0;
 	nm->runs = (on & (NORM_BIT(NORM_ELONGATION) | NORM_BIT(NORM_PUNCT_RUNS) | NORM_BIT(NORM_EMOJI_RUNS))) != 0;
-	nm->whole = (on & (NORM_BIT(NORM_DARIJA) | NORM_BIT(NORM_CODA))) != 0; /* rules look across spaces */
+	nm->whole = (on & (NORM_BIT(NORM_DARIJA) | NORM_BIT(NORM_CODA) | NORM_BIT(NORM_TAGS))) != 0; /* look across spaces */
 	look_at_ascii(nm);
 	return KELMA_OK;
 }

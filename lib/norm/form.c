@@ -171,7 +171,7 @@ norm_compat(uint32_t cp, uint32_t *to)
 	nfc_work w = NFC_WORK_INIT;
 	size_t k = 0;
 	if (!(chars_get(cp)->flags & CHARS_NFKD_NO)) return 0;
-	if (!nfc_apply(NFC_NFKD, b, utf8_put(cp, b), &w, &o))
+	if (!nfc_apply(NFC_NFKC, b, utf8_put(cp, b), &w, &o))
 		for (size_t i = 0; i < o.len && k < 20; k++) i += utf8_get(o.data + i, &to[k]);
 	nfc_work_free(&w);
 	kelma_buf_free(&o);

@@ -115,7 +115,7 @@ int
 trig_emoji_runs(const kelma_norm *nm, uint32_t cp)
 {
 	(void)nm;
-	return cp == 0xfe0f || cp == 0x20e3 || (cp >= 0x1f3fb && cp <= 0x1f3ff) || (cp >= 0x1f1e6 && cp <= 0x1f1ff) ||
+	return cp == 0xfe0f || cp == 0x200d || cp == 0x20e3 || (cp >= 0x1f3fb && cp <= 0x1f3ff) || (cp >= 0x1f1e6 && cp <= 0x1f1ff) ||
 			       (cp >= 0xe0020 && cp <= 0xe007f) ? NORM_REGION : NORM_NEW;
 }
 
