@@ -17,7 +17,8 @@ check(gen_job *j, scheme_lib lib, size_t file)
 	else if (scheme_check(lib, text, &got, &err))
 		rc = gen_fail(j, file, err.line, "%s: %s", err.msg, got.data ? got.data : "");
 	else if (!named) rc = gen_fail(j, file, 1, "a scheme needs at least one @example");
-	else if (!h.from.n || !h.title.n || !h.source.n) rc = gen_fail(j, file, 1, "want @script, @title and @source");
+	else if (!h.name.n || !h.from.n || !h.title.n || !h.source.n)
+		rc = gen_fail(j, file, 1, "want @scheme, @script, @title and @source");
 	kelma_buf_free(&got);
 	return rc;
 }

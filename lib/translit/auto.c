@@ -13,6 +13,7 @@ auto_open(const kelma_res *res, const kelma_translit_options *opt, autoconv *a, 
 	*a = (autoconv){ .tok = NULL };
 	for (int k = AUTO_ARAB; k < AUTO_KINDS && !st; k++) {
 		conv_want w = { res, opt, from_of[k], opt->to ? opt->to : "", opt->scheme };
+		if (k == AUTO_ARAB && !opt->scheme && !strcmp(w.to, "Tfng")) continue; /* Arabic is no Tamazight */
 		kelma_err e = { .msg = "" };
 		st = conv_open(&w, &a->by[k], &e);
 		if (st == KELMA_ENOTFOUND) st = KELMA_OK;

@@ -26,6 +26,17 @@ is_script(const char *label, const char *code)
 	return !strcmp(script(label), code);
 }
 
+static int
+tamazight(base_str label)
+{
+	return label.n > 4 && (!memcmp(label.s, "ber-", 4) || !memcmp(label.s, "zgh-", 4));
+}
+static int
+is_tamazight(const char *label)
+{
+	return tamazight((base_str){ label, strlen(label) });
+}
+
 /* Does `name` (NULL, "" or "auto" fit all) name the script of a? */
 static int
 fits(base_str a, const char *name)
@@ -33,13 +44,14 @@ fits(base_str a, const char *name)
 	size_t n = name ? strlen(name) : 0;
 	if (!n || !strcmp(name, "auto")) return 1;
 	const char *c = script(name);
+	if (n > 4 && a.n > 4 && !is_tamazight(name) != !tamazight(a)) return 0; /* another language */
 	return a.n >= 4 && strlen(c) == 4 && !memcmp(a.s + a.n - 4, c, 4);
 }
 
 int
 conv_is_reverse(const scheme_head *h, const char *from, const char *to)
 {
-	if (fits(h->from, from) && fits(h->to, to)) return 0;
+	if (!h->from.n || (fits(h->from, from) && fits(h->to, to))) return 0; /* own rules need not say */
 	return fits(h->to, from) && fits(h->from, to) ? 1 : -1;
 }
 
@@ -117,11 +129,13 @@ static kelma_status
 open_named(const conv_want *w, conv *c, kelma_err *err)
 {
 	if (!strcmp(w->scheme, "arabizi")) {
-		if (is_script(w->to, "Latn") || (!*w->to && is_script(w->from, "Arab"))) return open_reverse(w, c, err);
-		if (is_script(w->to, "Arab") || (!*w->to && is_script(w->from, "Latn"))) return open_decode(w, c, err);
+		int from_latin = is_script(w->from, "Latn"), to_latin = is_script(w->to, "Latn");
+		if (!from_latin && !is_script(w->from, "Tfng") && !is_script(w->to, "Arab")) return open_reverse(w, c, err);
+		if ((from_latin || !*w->from) && !to_latin) return open_decode(w, c, err);
 		return base_fail(err, KELMA_ENOTFOUND, 0, 0, "arabizi is between Latn and Arab");
 	}
-	if (!strcmp(w->scheme, "phone-latin") && (is_script(w->to, "Tfng") || is_script(w->from, "Latn")))
+	int other = is_script(w->from, "Arab") || (strlen(w->from) > 4 && !is_tamazight(w->from));
+	if (!strcmp(w->scheme, "phone-latin") && !other && (is_script(w->to, "Tfng") || is_script(w->from, "Latn")))
 		return open_phone(w, c, err);
 	return open_scheme(w, w->scheme, c, err);
 }
@@ -132,7 +146,8 @@ open_pair(const conv_want *w, conv *c, kelma_err *err)
 {
 	int fl = is_script(w->from, "Latn"), fa = is_script(w->from, "Arab"), ft = is_script(w->from, "Tfng");
 	int tl = is_script(w->to, "Latn"), ta = is_script(w->to, "Arab"), tt = is_script(w->to, "Tfng");
-	int ber = !strncmp(w->from, "ber-", 4) || !strncmp(w->from, "zgh-", 4);
+	int ber = is_tamazight(w->from), other = strlen(w->from) > 4 && !ber;
+	if (tt && other) return base_fail(err, KELMA_ENOTFOUND, 0, 0, "only Tamazight is written in Tifinagh");
 	if (fl && tt) return open_phone(w, c, err);
 	if (fl && ta) return ber ? open_chain(w, "Tfng", NULL, c, err) : open_decode(w, c, err);
 	if (ft && tl) return open_scheme(w, "ircam", c, err);

@@ -87,7 +87,7 @@ typedef struct scheme_src {
 base_str scheme_find(scheme_lib lib, const char *name, size_t n);
 /* Scheme number i of the library, or n = 0. */
 base_str scheme_nth(scheme_lib lib, size_t i);
-/* Read only the head. KELMA_ESYNTAX with err->line. */
+/* Read only the head; what is not said stays empty. KELMA_ESYNTAX: not UTF-8. */
 kelma_status scheme_read_head(base_str text, scheme_head *h, kelma_err *err);
 /* Read a scheme; @base is looked up in lib. The texts must outlive src. scheme_src_free() even after failure. */
 kelma_status scheme_read(scheme_lib lib, base_str text, scheme_src *src, kelma_err *err);

@@ -401,15 +401,17 @@ scheme_read_head(base_str text, scheme_head *h, kelma_err *err)
 {
 	base_lines l = { text.s, text.n, 0, 0 };
 	base_str line, key;
-	(void)err;
 	*h = (scheme_head){ 0 };
-	while (base_lines_next(&l, &line) && *line.s == '@') {
+	size_t ok = kelma_utf8_valid(text.s, text.n);
+	if (ok != text.n) return base_fail(err, KELMA_ESYNTAX, ok, 0, "rules are not valid UTF-8");
+	while (base_lines_next(&l, &line)) {
+		if (*line.s != '@') continue;
 		base_str rest = line;
 		word(&rest, &key);
 		if (rest.n) rest.s++, rest.n--;
-		if (!head_line(h, key, rest)) break;
+		(void)head_line(h, key, rest);
 	}
-	return h->name.n ? KELMA_OK : base_fail(err, KELMA_ESYNTAX, 0, 1, "a scheme begins with @scheme NAME");
+	return KELMA_OK;
 }
 
 /* The library is one text: a scheme reaches from its @scheme line to the next. Scheme at or after *pos, or n = 0. */

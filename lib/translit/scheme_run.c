@@ -302,18 +302,15 @@ look(const scheme *sc, const char *s, size_t n, scheme_seen *seen)
 	}
 }
 
-/* Entry for a character of three or four bytes. Those of pages that no rule names stand for themselves. */
+/* Entry for a character of a page that no rule names, or beyond the basic plane: it stands for itself. */
 static uint64_t
 any_letter(const scheme *sc, const unsigned char **p)
 {
-	const unsigned char *c = *p;
-	size_t k = utf8_len(*c);
-	unsigned pg = k == 3 ? sc->page[(c[0] & 0xf) << 6 | (c[1] & 63u)] : 0;
-	*p += k;
-	if (pg) return sc->direct[SCHEME_DIRECT + pg * 64 + (c[2] & 63u)];
+	const char *c = (const char *)*p;
 	uint32_t cp;
-	utf8_get((const char *)c, &cp);
-	return scheme_direct((const char *)c, k, scheme_default_sym(cp, sc->script) == SYM_UNKNOWN);
+	size_t k = utf8_get(c, &cp);
+	*p += k;
+	return scheme_direct(c, k, scheme_default_sym(cp, sc->script) == SYM_UNKNOWN);
 }
 
 /* A scheme of letters alone: every rule is one character without context. From bytes to bytes by one table of 8 bytes
@@ -331,12 +328,15 @@ run_letters(const scheme *sc, const char *s, size_t n, kelma_buf *out, int *odd)
 		if (st) return st;
 		char *o = out->data + out->len;
 		while (p < end) {
-			unsigned b = *p;
+			unsigned b = *p, pg;
 			uint64_t v;
 			if (b < 0x80) v = direct[b], p++;
 			else if (b < 0xe0) {
 				v = direct[(b & 0x1f) << 6 | (p[1] & 63u)];
 				p += 2;
+			} else if (b < 0xf0 && (pg = sc->page[(b & 0xf) << 6 | (p[1] & 63u)]) != 0) {
+				v = direct[SCHEME_DIRECT + pg * 64 + (p[2] & 63u)];
+				p += 3;
 			} else v = any_letter(sc, &p);
 			memcpy(o, &v, 8); /* little end first: see scheme_trie.c */
 			o += v >> 56;
