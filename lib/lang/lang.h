@@ -5,7 +5,8 @@
 
 enum {
 	TEXT_MAX = 1 << 16,  /* bytes of a text that are read for its label */
-	EXPLAIN_MAX = 4096   /* bytes that are explained */
+	EXPLAIN_MAX = 4096,  /* bytes that are explained */
+	ROOM = 12            /* places for STATES numbers, a multiple of four */
 };
 
 /* The lanes as numbers; never passed by value, so that no ABI depends on it. */
@@ -42,7 +43,7 @@ struct kelma_lang {
 	/* the same for tokens, by length class, and chances of a label after a label and at the start, up to a factor */
 	float token_mul[FAMS][SIZES];
 	lang_vec token_add[FAMS][SIZES];
-	float next[STATES][STATES + 1], prev[STATES][STATES + 1], first[STATES];
+	float next[STATES][ROOM], prev[STATES][ROOM], first[ROOM]; /* prev: the same by the later label */
 	/* for the tokens of one text, grown as needed */
 	lang_scored *word;
 	size_t nword, cap_word;

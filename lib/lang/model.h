@@ -61,6 +61,7 @@ typedef struct lang_model {
 	const uint8_t *rows[FAMS];
 	uint32_t npage;
 	double par[P_COUNT];
+	uint8_t ascii[256]; /* symbols of ASCII letters and digits, 0 for every other byte */
 } lang_model;
 
 /* Bind m to a section; KELMA_EDATA unless all of it is in bounds. */
@@ -82,6 +83,7 @@ lang_size(unsigned pos)
 
 /* One folded word. */
 typedef struct lang_word {
+	uint8_t before;            /* 0, so that sym[-1] may be looked at */
 	uint8_t sym[WORD_MAX + 8]; /* SEP, symbols, SEP, 0, 0, 0 */
 	unsigned len;              /* with both SEP */
 	unsigned cls;              /* CLS_ bits of its symbols */

@@ -23,39 +23,50 @@ lang_fold(const lang_model *m, const char *s, size_t *len)
 	return 0; /* emoji and the like */
 }
 
+/* Append a symbol unless it is the third of a run. */
+static inline uint8_t *
+lang_push(uint8_t *p, unsigned y)
+{
+	*p = (uint8_t)y;
+	return p + !(y == p[-1] && y == p[-2]);
+}
+
 /* The letters and digits from i on; returns where they end. A stretch of at most WORD_MAX - 3 bytes cannot fill the word,
  * so only the end of the stretch is looked at. */
 static inline size_t
 lang_take_letters(const lang_model *m, const char *s, size_t n, size_t i, lang_word *w)
 {
-	const uint8_t *const low = m->low, *const cls = m->cls;
-	uint8_t *p = w->sym + w->len;
-	size_t stop = n - i > WORD_MAX - 3 ? i + WORD_MAX - 3 : n;
-	unsigned mask = 0;
-	while (i < stop) {
-		const unsigned char *q = (const unsigned char *)s + i;
-		unsigned y;
-		if (*q < 0x80) {
-			y = low[*q];
-			if (y < SYM_LETTER) break;
-			i++;
-		} else if (*q < 0xe0) {
+	const uint8_t *const ascii = m->ascii, *const low = m->low, *const cls = m->cls;
+	const unsigned char *q = (const unsigned char *)s + i;
+	const unsigned char *const stop = (const unsigned char *)s + (n - i > WORD_MAX - 3 ? i + WORD_MAX - 3 : n);
+	uint8_t *p = w->sym + w->len, mask = 0;
+	unsigned y;
+	while (q < stop) {
+		if ((y = ascii[*q]) != 0) {
+			q++;
+			mask |= cls[y];
+			p = lang_push(p, y);
+		} else if (*q >= 0xc2 && *q < 0xe0) {
 			y = low[(*q & 0x1fu) << 6 | (q[1] & 0x3fu)];
 			if (y < SYM_LETTER && y != SYM_SKIP) break;
-			i += 2;
-		} else {
+			q += 2;
+			if (y == SYM_SKIP) continue;
+			mask |= cls[y];
+			p = lang_push(p, y);
+		} else if (*q >= 0xe0) {
 			size_t k;
-			y = lang_fold(m, s + i, &k);
+			y = lang_fold(m, (const char *)q, &k);
 			if (y < SYM_LETTER && y != SYM_SKIP) break;
-			i += k;
-		}
-		mask |= cls[y];
-		if (y == SYM_SKIP || (y == p[-1] && p - w->sym > 2 && y == p[-2])) continue;
-		*p++ = (uint8_t)y;
+			q += k;
+			if (y == SYM_SKIP) continue;
+			mask |= cls[y];
+			p = lang_push(p, y);
+		} else break;
 	}
 	w->len = (unsigned)(p - w->sym);
-	w->cls = mask & ~(unsigned)CLS_SKIP;
-	return i >= stop && i < n ? lang_take_rest(m, s, n, i, w) : i;
+	w->cls = mask;
+	i = (size_t)(q - (const unsigned char *)s);
+	return q >= stop && i < n ? lang_take_rest(m, s, n, i, w) : i;
 }
 
 /* Next word: 1, or 0 at the end. */
@@ -63,6 +74,7 @@ static inline int
 lang_scan(const lang_model *m, const char *s, size_t n, size_t *pos, lang_word *w)
 {
 	size_t i = *pos;
+	w->before = 0;
 	w->sym[0] = SYM_SEP;
 	for (;;) {
 		w->len = 1;
@@ -81,7 +93,7 @@ lang_scan(const lang_model *m, const char *s, size_t n, size_t *pos, lang_word *
 		}
 		*pos = i;
 		w->sym[w->len++] = SYM_SEP;
-		memset(w->sym + w->len, 0, 4);
+		memset(w->sym + w->len, 0, 4); /* constant size: one store */
 		return 1;
 	}
 	*pos = n;

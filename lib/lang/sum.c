@@ -7,10 +7,10 @@
 
 enum { FLUSH = 190 }; /* positions: (190 + WORD_MAX + 1) * 255 and a whole-word row each still fit in 16 bits */
 
-/* Sums of the words since the last flush. */
+/* Sums of one family's words since the last flush. */
 typedef struct part {
 	uint64_t low, high;
-	unsigned pos, rows;
+	unsigned pos, rows, words;
 } part;
 
 static void
@@ -28,7 +28,19 @@ flush(part *p, int fam, lang_sum *t)
 		memcpy(to + 4 * k, &v, sizeof v);
 	}
 	t->pos[fam] += p->pos;
+	t->words[fam] += p->words;
 	memset(p, 0, sizeof *p);
+}
+
+static inline void
+add(part *p, const lang_score *x, int fam, lang_sum *t)
+{
+	p->low += x->low;
+	p->high += x->high;
+	p->pos += x->pos;
+	p->rows += x->rows;
+	p->words++;
+	if (p->pos > FLUSH) flush(p, fam, t);
 }
 
 static int
@@ -70,28 +82,29 @@ lang_sum_text(kelma_lang *lg, const char *s, size_t n, int keep, lang_sum *t)
 {
 	lang_word w;
 	size_t pos = 0;
-	part p[FAMS];
+	part latn = { 0, 0, 0, 0, 0 }, arab = latn;
+	float dial = 0;
 	memset(t, 0, sizeof *t);
-	memset(p, 0, sizeof p);
 	lg->nword = 0;
 	while (lang_scan(&lg->m, s, n, &pos, &w)) {
-		lang_score x = { 0, 0, 0, 0 };
+		lang_score x;
 		int fam = w.cls == CLS_LATIN ? FAM_LATN : w.cls == CLS_ARABIC ? FAM_ARAB : lang_word_family(&lg->m, &w);
 		if (fam >= 0) {
 			x = lang_word_score(&lg->m, fam, &w);
-			part *q = &p[fam];
-			q->low += x.low;
-			q->high += x.high;
-			q->pos += x.pos;
-			q->rows += x.rows;
-			t->words[fam]++;
-			t->letters[fam == FAM_ARAB ? KELMA_SCRIPT_ARABIC : KELMA_SCRIPT_LATIN] += x.pos - 1;
-			if (fam == FAM_ARAB) t->dial += word_dialectness(lg, &x);
-			if (q->pos > FLUSH) flush(q, fam, t);
-		} else if (fam == -1) count_other(s, &w, t);
-		if (keep && fam != -2 && keep_word(lg, &w, fam, &x)) return KELMA_ENOMEM;
+			if (fam == FAM_ARAB) {
+				add(&arab, &x, fam, t);
+				dial += word_dialectness(lg, &x);
+			} else add(&latn, &x, fam, t);
+		} else if (fam == -1) {
+			memset(&x, 0, sizeof x);
+			count_other(s, &w, t);
+		} else continue;
+		if (keep && keep_word(lg, &w, fam, &x)) return KELMA_ENOMEM;
 	}
-	for (int f = 0; f < FAMS; f++)
-		if (p[f].pos) flush(&p[f], f, t);
+	if (latn.pos) flush(&latn, FAM_LATN, t);
+	if (arab.pos) flush(&arab, FAM_ARAB, t);
+	t->dial = dial;
+	t->letters[KELMA_SCRIPT_LATIN] += t->pos[FAM_LATN] - t->words[FAM_LATN];
+	t->letters[KELMA_SCRIPT_ARABIC] += t->pos[FAM_ARAB] - t->words[FAM_ARAB];
 	return KELMA_OK;
 }

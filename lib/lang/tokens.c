@@ -34,9 +34,9 @@ sum_token(const kelma_lang *lg, size_t start, size_t end, size_t *next, token_su
 
 /* How well each label explains the token alone, up to a factor; the best lane has 1. */
 static void
-emission(const kelma_lang *lg, const token_sum *t, float e[STATES])
+emission(const kelma_lang *lg, const token_sum *t, float e[ROOM])
 {
-	memset(e, 0, STATES * sizeof *e);
+	memset(e, 0, ROOM * sizeof *e);
 	if (t->fam < 0) {
 		e[t->cls & CLS_TIFINAGH ? KELMA_LABEL_ZGH_TFNG : KELMA_LABEL_UND] = 1;
 		return;
@@ -52,47 +52,68 @@ emission(const kelma_lang *lg, const token_sum *t, float e[STATES])
 	for (int i = 0; i < STATES; i++) e[i] += 1e-12f; /* chains never break, whatever the subset of labels */
 }
 
-static float
-normalize(float f[STATES])
+typedef float quad __attribute__((vector_size(16), aligned(4), may_alias));
+/* The chances of all labels, four at a time. */
+typedef struct row {
+	quad q[ROOM / 4];
+} row;
+
+static inline row
+load(const float *p)
 {
-	float s = 0;
-	for (int i = 0; i < STATES; i++) s += f[i];
-	for (int i = 0; i < STATES; i++) f[i] /= s;
-	return s;
+	row r;
+	memcpy(&r, p, sizeof r);
+	return r;
 }
 
-/* Forward chances after each token, in place of its emission; the emissions are kept for the way back. */
+/* Sum of the rows of m, each times its number in f: m is small, f a row of chances. */
+static inline row
+times(const float *f, const float m[STATES][ROOM])
+{
+	row x = { { { 0 } } };
+	for (int k = 0; k < STATES; k++) {
+		row y = load(m[k]);
+		for (int i = 0; i < ROOM / 4; i++) x.q[i] += y.q[i] * f[k];
+	}
+	return x;
+}
+
+/* Store x times y, scaled to sum to 1. */
+static inline void
+store_product(float *to, const row *x, const row *y)
+{
+	row z;
+	quad sum = { 0 };
+	for (int i = 0; i < ROOM / 4; i++) sum += z.q[i] = x->q[i] * y->q[i];
+	float by = 1 / (sum[0] + sum[1] + sum[2] + sum[3]);
+	for (int i = 0; i < ROOM / 4; i++) z.q[i] *= by;
+	memcpy(to, &z, sizeof z);
+}
+
+/* Chances of the labels of each token given the tokens up to it. */
 static void
 forward(const kelma_lang *lg, const float *e, float *f, size_t n)
 {
-	for (size_t i = 0; i < n; i++, e += STATES, f += STATES) {
-		for (int j = 0; j < STATES; j++) {
-			float x = 0;
-			if (!i) x = lg->first[j];
-			else
-				for (int k = 0; k < STATES; k++) x += f[k - STATES] * lg->next[k][j];
-			f[j] = x * e[j];
-		}
-		normalize(f);
+	row from = load(lg->first);
+	for (size_t i = 0; i < n; i++, e += ROOM, f += ROOM) {
+		row own = load(e);
+		if (i) from = times(f - ROOM, lg->next);
+		store_product(f, &from, &own);
 	}
 }
 
+/* Times what the tokens after it say. */
 static void
 backward(const kelma_lang *lg, const float *e, float *f, size_t n)
 {
-	float b[STATES], c[STATES];
-	for (int j = 0; j < STATES; j++) b[j] = 1;
+	float c[ROOM];
+	row b;
+	for (int i = 0; i < ROOM / 4; i++) b.q[i] = (quad){ 1, 1, 1, 1 };
 	for (size_t i = n; i-- > 0;) {
-		float *fi = f + i * STATES;
-		for (int j = 0; j < STATES; j++) c[j] = b[j] * e[i * STATES + (size_t)j];
-		for (int j = 0; j < STATES; j++) {
-			fi[j] *= b[j];
-			b[j] = 0;
-		}
-		for (int j = 0; j < STATES; j++)
-			for (int k = 0; k < STATES; k++) b[j] += lg->next[j][k] * c[k];
-		normalize(fi);
-		normalize(b);
+		row fi = load(f + i * ROOM), own = load(e + i * ROOM);
+		store_product(f + i * ROOM, &fi, &b);
+		store_product(c, &b, &own);
+		b = times(c, lg->prev);
 	}
 }
 
@@ -100,10 +121,10 @@ static kelma_status
 grow(kelma_lang *lg, size_t k, kelma_err *err)
 {
 	if (k <= lg->cap) return KELMA_OK;
-	if (k > SIZE_MAX / (4 * STATES * sizeof(float))) return base_fail(err, KELMA_ELIMIT, 0, 0, "too many tokens");
+	if (k > SIZE_MAX / (4 * ROOM * sizeof(float))) return base_fail(err, KELMA_ELIMIT, 0, 0, "too many tokens");
 	size_t cap = lg->cap ? lg->cap : 256;
 	while (cap < k) cap *= 2;
-	float *e = realloc(lg->chance, 2 * cap * STATES * sizeof *e);
+	float *e = realloc(lg->chance, 2 * cap * ROOM * sizeof *e);
 	if (e) lg->chance = e;
 	uint32_t *at = e ? realloc(lg->at, cap * sizeof *at) : NULL;
 	if (!at) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
@@ -122,7 +143,7 @@ is_text(kelma_token_class c)
 static void
 label_tokens(const float *f, const uint32_t *at, size_t n, kelma_lang_token *out)
 {
-	for (size_t i = 0; i < n; i++, f += STATES) {
+	for (size_t i = 0; i < n; i++, f += ROOM) {
 		int best = 0;
 		for (int j = 1; j < STATES; j++)
 			if (f[j] > f[best]) best = j;
@@ -152,7 +173,7 @@ kelma_lang_run_tokens(kelma_lang *lg, const char *s, size_t n, const kelma_token
 	kelma_status st = grow(lg, k, err);
 	if (!st && lang_sum_text(lg, s, n, 1, &sum)) st = base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	if (st) return st;
-	float *e = lg->chance, *f = e + lg->cap * STATES;
+	float *e = lg->chance, *f = e + lg->cap * ROOM;
 	size_t m = 0, next = 0;
 	for (size_t i = 0; i < k; i++) {
 		token_sum t;
@@ -161,7 +182,7 @@ kelma_lang_run_tokens(kelma_lang *lg, const char *s, size_t n, const kelma_token
 		if (!is_text(tok[i].cls)) continue;
 		sum_token(lg, tok[i].start, tok[i].end, &next, &t);
 		if (t.fam == -2) continue;
-		emission(lg, &t, e + m * STATES);
+		emission(lg, &t, e + m * ROOM);
 		lg->at[m++] = (uint32_t)i;
 	}
 	forward(lg, e, f, m);
