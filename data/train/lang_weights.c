@@ -167,16 +167,39 @@ has_mark(const corpus *c, const line *l, unsigned first, unsigned count)
 	return marks * 4 >= count;
 }
 
+/* Add the weights to their running sum. */
+static void
+snapshot(const weights *w, float *sum, float bias[LANES])
+{
+	size_t n = ((size_t)1 << w->bits) * LANES;
+	for (size_t i = 0; i < n; i++) sum[i] += w->w[i];
+	for (int k = 0; k < LANES; k++) bias[k] += w->bias[k];
+}
+
+/* The mean of the snapshots: less noise of the last samples than the final weights have. */
+static void
+take_mean(weights *w, const float *sum, const float bias[LANES], unsigned times)
+{
+	size_t n = ((size_t)1 << w->bits) * LANES;
+	for (size_t i = 0; i < n; i++) w->w[i] = sum[i] / (float)times;
+	for (int k = 0; k < LANES; k++) w->bias[k] = bias[k] / (float)times;
+}
+
 void
 weights_train(weights *w, const corpus *c, int fam, size_t steps, uint64_t seed)
 {
 	rng r = { seed };
 	draw *d = draw_new(c, fam);
 	feats *f = malloc(sizeof *f);
-	unsigned lanes = 0;
+	unsigned lanes = 0, shots = 0;
+	float bias[LANES] = { 0 }, *sum = calloc((size_t)LANES << w->bits, sizeof *sum);
 	for (int i = 0; i < c->nlanes; i++)
 		if (c->lanes[i].fam == fam) lanes |= 1u << c->lanes[i].at;
-	for (size_t t = 0; d && f && t < steps; t++) {
+	for (size_t t = 0; d && f && sum && t < steps; t++) {
+		if (t > steps / 2 && t % (steps / 50) == 0) {
+			snapshot(w, sum, bias);
+			shots++;
+		}
 		const line *l = draw_line(d, c, &r);
 		unsigned k = window(&r, l->words), first = rng_below(&r, l->words - k + 1u);
 		int plain = rng_unit(&r) < c->src[l->src].plain;
@@ -186,6 +209,8 @@ weights_train(weights *w, const corpus *c, int fam, size_t steps, uint64_t seed)
 		softmax(w, f, lanes, p);
 		update(w, f, p, c->lanes[c->src[l->src].lane].at);
 	}
+	if (shots) take_mean(w, sum, bias, shots);
+	free(sum);
 	free(f);
 	if (d) draw_free(d);
 }
