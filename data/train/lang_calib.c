@@ -1,24 +1,13 @@
 /* Confidence: temperatures and label lifts fitted on texts of sources the model never saw. */
-#include "train/lang_train.h"
+#include "train/lang_calib.h"
 #include "lang/lang.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_FILE = 64 << 20, LINES = 300, ROUNDS = 400, MAX_ITEMS = 200000, GOLD_WEIGHT = 5 };
+enum { MAX_FILE = 64 << 20, LINES = 300, ROUNDS = 400, GOLD_WEIGHT = 6 };
 
-#define PULL 0.06 /* of lifts towards zero */
-
-typedef struct item {
-	raw r;
-	int label, cut;
-	double weight;
-} item;
-
-typedef struct items {
-	item *it;
-	size_t n;
-} items;
+#define PULL 0.04 /* of lifts towards zero */
 
 static int
 fam_of(int label)
@@ -36,12 +25,12 @@ add_text(items *x, const weights w[FAMS], const corpus *c, int label, const char
 	it->label = label;
 	it->cut = lang_cut(it->r.words);
 	it->weight = 1;
+	it->of = x->of;
 	x->n++;
 }
 
-/* The whole text and one random cut each of 1, 2, 3 and 5 words. */
-static void
-add_cuts(items *x, const weights w[FAMS], const corpus *c, int label, base_str t, rng *r)
+void
+items_add(items *x, const weights w[FAMS], const corpus *c, int label, base_str t, rng *r)
 {
 	static const unsigned cut[] = { 1, 2, 3, 5 };
 	size_t at[128], end[128], n = 0;
@@ -52,10 +41,12 @@ add_cuts(items *x, const weights w[FAMS], const corpus *c, int label, base_str t
 		while (i < t.n && t.s[i] != ' ') i++;
 		end[n++] = i;
 	}
+	x->of = 0;
 	add_text(x, w, c, label, t.s, t.n);
 	for (size_t k = 0; k < sizeof cut / sizeof *cut; k++) {
 		if (n < cut[k]) continue;
 		size_t f = rng_below(r, (uint32_t)(n - cut[k] + 1));
+		x->of = (int)cut[k];
 		add_text(x, w, c, label, t.s + at[f], end[f + cut[k] - 1] - at[f]);
 	}
 }
@@ -85,7 +76,7 @@ add_file(items *x, const weights w[FAMS], const corpus *c, base_str label, const
 			size_t before = x->n;
 			if (lab >= 0 && lab < STATES) add_text(x, w, c, lab, f[0].s, f[0].n);
 			if (x->n > before) x->it[before].weight = GOLD_WEIGHT;
-		} else add_cuts(x, w, c, lab, f[0], &r);
+		} else items_add(x, w, c, lab, f[0], &r);
 	}
 	kelma_buf_free(&t);
 	return 0;
@@ -97,12 +88,11 @@ balance(items *x)
 {
 	double n[FAMS][CUTS][STATES] = { { { 0 } } };
 	for (size_t i = 0; i < x->n; i++) n[x->it[i].r.fam][x->it[i].cut][x->it[i].label] += x->it[i].weight;
-	for (size_t i = 0; i < x->n; i++) x->it[i].weight /= (n[x->it[i].r.fam][x->it[i].cut][x->it[i].label] + 20);
+	for (size_t i = 0; i < x->n; i++) x->it[i].weight *= x->it[i].trust / (n[x->it[i].r.fam][x->it[i].cut][x->it[i].label] + 20);
 }
 
-/* Chances of the labels; lanes of one label are added. */
-static void
-chances(const item *it, const corpus *c, const numbers *p, double out[STATES], double lane_p[LANES])
+void
+item_chances(const item *it, const corpus *c, const numbers *p, double out[STATES], double lane_p[LANES])
 {
 	double t = p->v[P_TEMP + it->r.fam * CUTS + it->cut], max = -1e9, sum = 0;
 	memset(out, 0, STATES * sizeof *out);
@@ -129,7 +119,7 @@ step(const items *x, const corpus *c, numbers *p, double rate)
 		const item *it = &x->it[i];
 		double q[STATES], lp[LANES] = { 0 }, dt = 0;
 		int at = P_TEMP + it->r.fam * CUTS + it->cut, b = P_LIFT + (it->r.fam * CUTS + it->cut) * STATES;
-		chances(it, c, p, q, lp);
+		item_chances(it, c, p, q, lp);
 		for (int k = 0; k < c->nlanes; k++) {
 			const lane *ln = &c->lanes[k];
 			if (ln->fam != it->r.fam) continue;
@@ -154,7 +144,7 @@ report(const items *x, const corpus *c, const numbers *p, const char *when)
 	for (size_t i = 0; i < x->n; i++) {
 		double q[STATES], lp[LANES];
 		int best = 0;
-		chances(&x->it[i], c, p, q, lp);
+		item_chances(&x->it[i], c, p, q, lp);
 		for (int l = 1; l < STATES; l++)
 			if (q[l] > q[best]) best = l;
 		if (best == KELMA_LABEL_UND) continue;
@@ -174,16 +164,18 @@ calibrate(const char *list, const char *corpora, const weights w[FAMS], const co
 {
 	kelma_buf t = KELMA_BUF_INIT;
 	kelma_err err;
-	base_str ln, f[2] = { { "", 0 }, { "", 0 } };
-	items x = { malloc(MAX_ITEMS * sizeof(item)), 0 };
+	base_str ln, f[3] = { { "", 0 }, { "", 0 }, { "", 0 } };
+	items x = { malloc(MAX_ITEMS * sizeof(item)), 0, 0 };
 	char path[512];
 	int rc = x.it ? 0 : -1;
 	if (rc || base_read_file(list, MAX_FILE, &t, &err)) return -1;
 	base_lines l = { t.data, t.len, 0, 0 };
 	while (!rc && base_lines_next(&l, &ln)) {
-		if (base_fields(ln, f, 2) != 2) continue;
+		size_t nf = base_fields(ln, f, 3), from = x.n;
+		if (nf < 2) continue;
 		snprintf(path, sizeof path, "%s/%.*s", corpora, (int)f[1].n, f[1].s);
 		rc = add_file(&x, w, c, f[0], path);
+		for (size_t i = from; i < x.n; i++) x.it[i].trust = nf > 2 ? atof(f[2].s) : 1;
 	}
 	balance(&x);
 	report(&x, c, p, "before");

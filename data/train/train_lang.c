@@ -2,14 +2,14 @@
  *
  *   CORPORA  folder with train/ and authored/ (../shared/corpora)
  *   DEBS     folder where the Debian packages of data/train/lang.packages were unpacked (data/train/lang_packages.sh DIR)
- *   OUT      where lang.weights.tsv and lang.params.tsv are written; data/models when absent
+ *   OUT      where lang.weights.tsv, lang.params.tsv and lang.card.md are written; data/models when absent
  *
  * Run from the top of the repository; reads data/train/lang.*.tsv and data/models/lang.alphabet.tsv. Confidence is fitted on
  * CORPORA/tune and CORPORA/../eval (data/train/lang.calib.tsv), which are never learnt from.
  * Two rounds: a first model takes mislabelled lines out of the sources marked "purge", a second one learns from the
  * rest. Same input, same bytes. About a minute on one core.
  */
-#include "train/lang_train.h"
+#include "train/lang_calib.h"
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -125,6 +125,8 @@ learn(corpus *c, const char *corpora, const char *dir)
 	set_numbers(&p, c, w, unit);
 	if (numbers_read(&p, "data/train/lang.chosen.tsv")) return -1;
 	if (calibrate("data/train/lang.calib.tsv", corpora, w, c, &p)) return -1;
+	snprintf(path, sizeof path, "%s/lang.card.md", dir);
+	if (card_write(path, "data/train/lang.report.tsv", corpora, w, c, &p)) return -1;
 	free_both(w);
 	snprintf(path, sizeof path, "%s/lang.params.tsv", dir);
 	return numbers_write(&p, path, "");
