@@ -40,14 +40,33 @@ emit_lines(worker *w)
 	return st ? st : end_lines(w, mark, t->block || pretty);
 }
 
-/* Is this member of the record replaced by a new field? */
+/* Do the new members hold this name? Looked at only when the record has it too. */
 static int
-replaced(const settings *s, const char *raw, const json_member *m)
+is_fresh(worker *w, const char *name)
 {
+	kelma_buf *b = &w->fresh;
+	kelma_err err;
+	int found = 0;
+	if (!b->len || kelma_buf_add(b, "}", 1)) return 0;
+	b->data[0] = '{';
+	if (!json_read(&w->inner, b->data, b->len, &err))
+		for (size_t i = 0; i < w->inner.n && !found; i++) found = json_key_is(b->data, &w->inner.m[i], name);
+	b->data[0] = ',';
+	b->data[--b->len] = '\0';
+	return found;
+}
+
+/* Is this member of the record replaced by a new one? */
+static int
+replaced(worker *w, const char *raw, const json_member *m)
+{
+	const settings *s = &w->e->set;
+	if (!w->fresh.len) return 0;
+	if (!strncmp(w->fresh.data, ",\"error\":", 9)) return json_key_is(raw, m, "error");
 	if (s->into && json_key_is(raw, m, s->into)) return 1;
 	if (s->into && s->t.wrap) return 0;
 	for (size_t i = s->into ? 1 : 0; s->t.names[i]; i++)
-		if (json_key_is(raw, m, s->t.names[i])) return 1;
+		if (json_key_is(raw, m, s->t.names[i])) return is_fresh(w, s->t.names[i]);
 	return 0;
 }
 
@@ -60,7 +79,7 @@ put_object(worker *w, const record *r, int *any)
 	kelma_status st = KELMA_OK;
 	*any = 0;
 	for (size_t i = 0; i < v->n && !st; i++) {
-		if (!replaced(&w->e->set, r->raw, &v->m[i])) {
+		if (!replaced(w, r->raw, &v->m[i])) {
 			*any = 1;
 			continue;
 		}
@@ -124,13 +143,13 @@ emit_json_lines(worker *w, const char *s, size_t n)
 	return st;
 }
 
-/* Append the task's members (in w->part, each with a comma before it) under the names wanted. */
+/* Append the new members under the names wanted. */
 static kelma_status
 put_members(worker *w, int any)
 {
 	const settings *s = &w->e->set;
-	const char *p = w->part.data;
-	size_t n = w->part.len;
+	const char *p = w->fresh.data;
+	size_t n = w->fresh.len;
 	kelma_status st = KELMA_OK;
 	if (!n) return KELMA_OK;
 	if (any) st = add(&w->out, ",");
@@ -151,10 +170,9 @@ static kelma_status
 emit_json(worker *w, const record *r)
 {
 	int any;
-	w->part.len = 0;
-	kelma_status st = open_object(w, r, &any);
-	w->part.len = 0;
-	if (!st) st = w->e->set.t.members(w->self, &w->part);
+	w->fresh.len = 0;
+	kelma_status st = w->e->set.t.members(w->self, &w->fresh);
+	if (!st) st = open_object(w, r, &any);
 	if (!st) st = put_members(w, any);
 	if (!st) st = add(&w->out, "}");
 	return st ? st : end_record(w);
@@ -254,7 +272,7 @@ put_error(kelma_buf *out, const kelma_err *err)
 {
 	char num[40];
 	const char *why = err->msg[0] ? err->msg : kelma_strstatus(err->code);
-	kelma_status st = add(out, "\"error\":{\"reason\":");
+	kelma_status st = add(out, ",\"error\":{\"reason\":");
 	if (!st) st = kelma_json_string(why, strlen(why), out);
 	snprintf(num, sizeof num, ",\"byte\":%zu}", err->pos);
 	return st ? st : add(out, num);
@@ -265,9 +283,10 @@ static kelma_status
 reject_json(worker *w, const record *r, const kelma_err *err)
 {
 	int any = 0, text = r->object || (w->e->set.in == LINES && err->code != KELMA_EUTF8 && err->code != KELMA_ELIMIT);
-	kelma_status st = text ? open_object(w, r, &any) : add(&w->out, "{");
-	if (!st && any) st = add(&w->out, ",");
-	if (!st) st = put_error(&w->out, err);
+	w->fresh.len = 0;
+	kelma_status st = put_error(&w->fresh, err);
+	if (!st) st = text ? open_object(w, r, &any) : add(&w->out, "{");
+	if (!st) st = kelma_buf_add(&w->out, w->fresh.data + !any, w->fresh.len - !any);
 	if (!st && !text) {
 		st = add(&w->out, ",\"raw\":\"");
 		if (!st) st = put_base64(&w->out, r->raw, r->n);

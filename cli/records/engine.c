@@ -27,7 +27,7 @@ take_block(worker *w, size_t *number)
 		if (st) {
 			complain(e->set.a, "%s:1: %s", w->b.file,
 				 st == KELMA_ENOTFOUND ? "no column with this name" : kelma_strstatus(st));
-			e->status = STATUS_IO;
+			e->status = st == KELMA_ENOTFOUND ? STATUS_USAGE : STATUS_IO;
 			got = 0;
 			e->stop = 1;
 		}
@@ -133,6 +133,7 @@ close_worker(worker *w)
 	kelma_buf_free(&w->text);
 	kelma_buf_free(&w->fixed);
 	kelma_buf_free(&w->part);
+	kelma_buf_free(&w->fresh);
 	json_view_free(&w->json);
 	json_view_free(&w->inner);
 	free(w->bad);

@@ -37,6 +37,7 @@ typedef struct worker {
 	void *self; /* of the task */
 	block b;
 	kelma_buf out, text, fixed, part; /* of the block; the record's text; repaired bytes; one field */
+	kelma_buf fresh;                  /* the new members of a record, each with a comma before it */
 	json_object_view json, inner;
 	reject *bad;
 	size_t nbad, cap_bad;

@@ -3,23 +3,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* CSV: where the byte before stood. */
-enum { FIELD_START, UNQUOTED, QUOTED, QUOTE_IN_QUOTED };
-
 static size_t
 csv_end(int *state, const char *s, size_t n, size_t from)
 {
 	int st = *state;
 	for (size_t i = from; i < n; i++) {
 		char c = s[i];
-		if (st == QUOTED) {
-			if (c == '"') st = QUOTE_IN_QUOTED;
+		if (st == CSV_QUOTED) {
+			if (c == '"') st = CSV_QUOTE_IN_QUOTED;
 		} else if (c == '\n') {
-			*state = FIELD_START;
+			*state = CSV_FIELD_START;
 			return i + 1;
-		} else if (c == ',') st = FIELD_START;
-		else if (c == '"') st = st == UNQUOTED ? UNQUOTED : QUOTED;
-		else st = UNQUOTED;
+		} else if (c == ',') st = CSV_FIELD_START;
+		else if (c == '"') st = st == CSV_UNQUOTED ? CSV_UNQUOTED : CSV_QUOTED;
+		else st = CSV_UNQUOTED;
 	}
 	*state = st;
 	return 0;
@@ -170,7 +167,7 @@ reader_next(reader *r, block *b)
 		b->b.len = 0;
 		b->overlong = 0;
 		b->header_lines = 0;
-		r->quoted = FIELD_START;
+		r->quoted = CSV_FIELD_START;
 		if (kelma_buf_add(&b->b, r->carry.data ? r->carry.data : "", r->carry.len)) return -1;
 		r->carry.len = 0;
 		b->file = r->name;

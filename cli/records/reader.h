@@ -48,6 +48,9 @@ typedef struct reader {
 /* Next block: 1, 0 at the end of all files, -1 out of memory. Files that cannot be read are reported and passed over. */
 int reader_next(reader *r, block *b);
 void reader_free(reader *r);
-/* Offset after the first record end in s[from..n), 0 when there is none. *state is 0 where a record starts. */
+/* SPLIT_CSV: where the byte before stood. */
+enum { CSV_FIELD_START, CSV_UNQUOTED, CSV_QUOTED, CSV_QUOTE_IN_QUOTED };
+/* Offset after the first record end in s[from..n), 0 when there is none. *state is 0 where a record starts; at the end of
+ * a file CSV_QUOTED means that a quote is open. */
 size_t record_end(split how, int *state, const char *s, size_t n, size_t from);
 #endif

@@ -115,6 +115,9 @@ do_block(worker *w)
 			r.raw = "";
 			r.n = 0;
 			if (reject_record(w, &r, &err)) w->broken = 1;
+		} else if (w->e->in.how == SPLIT_CSV && state == CSV_QUOTED) {
+			kelma_err err = { KELMA_ESYNTAX, r.n, 0, "a quote is not closed" };
+			if (reject_record(w, &r, &err)) w->broken = 1;
 		} else if (s->in != NDJSON || !is_blank(r.raw, r.n)) do_record(w, &r);
 		if (whole && !n) break;
 		at = end;

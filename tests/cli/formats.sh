@@ -17,3 +17,10 @@ echo "-- file"; kelma norm -i file -o ndjson t.tsv
 echo "-- offsets"; echo 'é x' | kelma tok; echo '🙂 x' | kelma tok --offsets=utf16; echo 'é x' | kelma tok --offsets codepoints
 echo "-- map"; printf 'a  b' | kelma norm --map -o ndjson
 echo "-- bom and crlf"; printf '\357\273\277a\r\nb\r\n' | kelma norm
+echo "-- fields of the same name are replaced only by what is new"
+printf '%s\n' '{"text":"x","tokens":5,"lang":"fr","a":1}' | kelma lang -i ndjson | sed 's/"lang":.*/"lang"/'
+printf '%s\n' '{"norm":1,"error":0,"x":2}' | kelma norm -i ndjson 2> /dev/null; printf '{"norm":1,"text":"x"}\n' | kelma norm -i ndjson --into norm
+printf '{"text":"t"}\n{ }\n{"norm":0}\n' | kelma norm -i ndjson --on-error skip 2> /dev/null
+echo "-- an open quote"; printf 'id,text\n1,a\n2,"open\n3,b\n' | kelma norm -i csv --header 2>&1
+echo "-- no such column"; kelma norm -i csv -f nope t.csv 2>&1; echo "exit $?"
+echo "-- n-best blocks stay aligned"; printf 'salam\n\377\nlabas\n' | kelma translit --to Arab --nbest 1 2> /dev/null | grep -c '^$'
