@@ -1,4 +1,5 @@
-/* Compilers of the models of the Arabizi decoder (data/models/translit.*.tsv, made by data/train/train_translit). */
+/* Compilers of the models of the Arabizi decoder (data/models/translit.*.tsv, made by
+ * data/train/train_translit). */
 #include "gen/gen.h"
 #include "gen/codes.h"
 #include "translit/decode_lm.h"
@@ -8,7 +9,8 @@
 static void
 put32(kelma_buf *out, uint32_t v)
 {
-	char c[4] = { (char)(v & 0xff), (char)(v >> 8 & 0xff), (char)(v >> 16 & 0xff), (char)(v >> 24) };
+	char c[4] = { (char)(v & 0xff), (char)(v >> 8 & 0xff), (char)(v >> 16 & 0xff),
+		      (char)(v >> 24) };
 	if (kelma_buf_add(out, c, 4)) abort();
 }
 
@@ -42,7 +44,8 @@ clamp(double v, uint32_t most)
 static int
 put_map(gen_job *j, const tmap *m, const kelma_buf *values, const size_t *at)
 {
-	uint32_t slots = (uint32_t)(m->n * 4 / 3) + 16, *slot = calloc(slots, sizeof *slot), off = 0;
+	uint32_t slots = (uint32_t)(m->n * 4 / 3) + 16, *slot = calloc(slots, sizeof *slot),
+		 off = 0;
 	if (!slot || kelma_buf_add(j->out, "KCMP", 4)) return -1;
 	for (size_t i = 0; i < m->n; i++) {
 		const tmap_item *t = &m->item[i];
@@ -97,8 +100,10 @@ read_words(gen_job *j, gen_codes *out)
 		unsigned char c[CODE_MAX];
 		size_t n = base_fields(line, f, 3) == 3 ? word_codes(f[0], c, CODE_MAX) : 0;
 		if (!n) return gen_fail(j, 0, it.line, "want word<TAB>log p<TAB>back-off");
-		uint32_t cost = clamp(-number(f[1]) * JOINT_NAT, 65535), back = clamp(-number(f[2]) * 16, 255);
-		unsigned char v[3] = { (unsigned char)(cost & 0xff), (unsigned char)(cost >> 8), (unsigned char)back };
+		uint32_t cost = clamp(-number(f[1]) * JOINT_NAT, 65535),
+			 back = clamp(-number(f[2]) * 16, 255);
+		unsigned char v[3] = { (unsigned char)(cost & 0xff), (unsigned char)(cost >> 8),
+				       (unsigned char)back };
 		gen_codes_add(out, c, n, v, 3);
 	}
 	return 0;
@@ -161,12 +166,17 @@ gen_translit_bigrams(gen_job *j) /* files: words, bigrams */
 	base_lines it = { j->in[1].data, j->in[1].len, 0, 0 };
 	base_str line, f[3];
 	int rc = slot && off ? 0 : -1;
-	for (size_t i = 0; i < c.key.n && !rc; i++) off[i + 1] = off[i] + 5 + (uint32_t)c.key.item[i].len;
+	for (size_t i = 0; i < c.key.n && !rc; i++)
+		off[i + 1] = off[i] + 5 + (uint32_t)c.key.item[i].len;
 	while (!rc && base_lines_next(&it, &line)) {
 		int ok = base_fields(line, f, 3) == 3;
-		uint32_t x = ok ? place(&c, off, f[0]) : LM_NONE, y = ok ? place(&c, off, f[1]) : LM_NONE;
-		if (x == LM_NONE || y == LM_NONE) rc = gen_fail(j, 1, it.line, "want two known words and a number");
-		else put_print(slot, slots, code_hash_pair(x, y), clamp((number(f[2]) + 4) * 16, 255));
+		uint32_t x = ok ? place(&c, off, f[0]) : LM_NONE,
+			 y = ok ? place(&c, off, f[1]) : LM_NONE;
+		if (x == LM_NONE || y == LM_NONE)
+			rc = gen_fail(j, 1, it.line, "want two known words and a number");
+		else
+			put_print(slot, slots, code_hash_pair(x, y),
+				  clamp((number(f[2]) + 4) * 16, 255));
 	}
 	tmap_free(&c.key);
 	kelma_buf_free(&c.val);
@@ -183,7 +193,8 @@ gen_translit_foreign(gen_job *j)
 	base_str line, f[2];
 	while (slot && base_lines_next(&it, &line)) {
 		unsigned char c[CODE_MAX];
-		if (base_fields(line, f, 2) != 2) return gen_fail(j, 0, it.line, "want word<TAB>count");
+		if (base_fields(line, f, 2) != 2)
+			return gen_fail(j, 0, it.line, "want word<TAB>count");
 		size_t n = code_latin(f[0].s, f[0].n, c, CODE_MAX, NULL);
 		put_print(slot, slots, code_hash(c, n), clamp(log2(number(f[1]) + 1) + 0.5, 255));
 	}
@@ -241,7 +252,8 @@ spellings(base_str s, unsigned char *v, size_t cap)
 		if (!(c = memchr(s.s, ':', k)) || c == s.s || (size_t)(c - s.s) > 200) return 0;
 		size_t m = (size_t)(c - s.s);
 		if (n + 2 + m > cap) break;
-		v[n] = (unsigned char)clamp(16 * (log(number((base_str){ c + 1, k - m - 1 })) + 3) + 0.5, 255);
+		v[n] = (unsigned char)clamp(
+			16 * (log(number((base_str){ c + 1, k - m - 1 })) + 3) + 0.5, 255);
 		v[n + 1] = (unsigned char)m;
 		memcpy(v + n + 2, s.s, m);
 		n += 2 + m;

@@ -1,4 +1,5 @@
-/* The Arabizi lexicon from its Arabic side: Arabic codes -> Latin codes with weights, the heaviest first. */
+/* The Arabizi lexicon from its Arabic side: Arabic codes -> Latin codes with weights, the heaviest
+ * first. */
 #include "gen/gen.h"
 #include "gen/codes.h"
 #include "translit/decode_lm.h"
@@ -28,7 +29,8 @@ collect(const gen_job *j, tmap *m)
 	base_str line, f[2];
 	while (base_lines_next(&it, &line)) {
 		unsigned char lat[CODE_MAX], key[2 * CODE_MAX + 2];
-		if (base_fields(line, f, 2) != 2) return gen_fail(j, 0, it.line, "want latin<TAB>reading:weight|...");
+		if (base_fields(line, f, 2) != 2)
+			return gen_fail(j, 0, it.line, "want latin<TAB>reading:weight|...");
 		size_t nl = code_latin(f[0].s, f[0].n, lat, CODE_MAX, NULL);
 		for (base_str rest = f[1]; rest.n;) {
 			const char *bar = memchr(rest.s, '|', rest.n);
@@ -86,7 +88,8 @@ gen_translit_inverse(gen_job *j)
 		size_t n = 0, from = i;
 		for (; i < m.n && !strcmp(m.item[i].key, m.item[from].key); i++) {
 			size_t k = strlen(m.item[i].key) + 1;
-			best x = { (const unsigned char *)m.item[i].key + k, m.item[i].len - k, m.item[i].count };
+			best x = { (const unsigned char *)m.item[i].key + k, m.item[i].len - k,
+				   m.item[i].count };
 			insert(b, &n, &x);
 		}
 		put(&c, m.item[from].key, b, n);

@@ -1,5 +1,6 @@
 /* Compiler of n-gram models over joint units (layout: translit/decode_joint.h). Lines
- * `unit unit ...<TAB>log p<TAB>log back-off`, a unit is latin=arabic, $ the end, ^ the start, _ a space. */
+ * `unit unit ...<TAB>log p<TAB>log back-off`, a unit is latin=arabic, $ the end, ^ the start, _ a
+ * space. */
 #include "gen/gen.h"
 #include "train/tmap.h"
 #include "translit/decode_joint.h"
@@ -15,11 +16,11 @@ typedef struct builder {
 	gen_job *job;
 	gram *g;
 	size_t n;
-	tmap units;             /* key: Latin length, Latin codes, Arabic codes; "" = the end */
+	tmap units;               /* key: Latin length, Latin codes, Arabic codes; "" = the end */
 	uint16_t rank[UNITS_MAX]; /* final number of each */
 	size_t by_rank[UNITS_MAX];
 	uint16_t alone[UNITS_MAX]; /* cost in the empty context, by order of reading */
-	tmap states;            /* key: uint16_t units of the context */
+	tmap states;               /* key: uint16_t units of the context */
 } builder;
 
 static void
@@ -46,7 +47,8 @@ unit_of(builder *b, base_str s)
 	unsigned char key[16];
 	char ar[32];
 	if (!e || s.n > 24) return -1;
-	size_t l = code_latin(s.s, (size_t)(e - s.s), key + 1, 3, NULL), n = s.n - (size_t)(e + 1 - s.s);
+	size_t l = code_latin(s.s, (size_t)(e - s.s), key + 1, 3, NULL),
+	       n = s.n - (size_t)(e + 1 - s.s);
 	memcpy(ar, e + 1, n);
 	for (size_t i = 0; i < n; i++)
 		if (ar[i] == '_') ar[i] = ' ';
@@ -75,12 +77,14 @@ read_grams(builder *b)
 	tmap_id(&b->units, "", 0);
 	while (base_lines_next(&it, &line)) {
 		gram *g = &b->g[b->n];
-		if (base_fields(line, f, 3) != 3) return gen_fail(b->job, 0, it.line, "want units<TAB>log p<TAB>back-off");
+		if (base_fields(line, f, 3) != 3)
+			return gen_fail(b->job, 0, it.line, "want units<TAB>log p<TAB>back-off");
 		while (f[0].n && g->n < ORDER_MAX) {
 			const char *e = memchr(f[0].s, ' ', f[0].n);
 			size_t k = e ? (size_t)(e - f[0].s) : f[0].n;
 			int u = unit_of(b, (base_str){ f[0].s, k });
-			if (u < 0 || b->units.n >= UNITS_MAX) return gen_fail(b->job, 0, it.line, "unknown kind of unit");
+			if (u < 0 || b->units.n >= UNITS_MAX)
+				return gen_fail(b->job, 0, it.line, "unknown kind of unit");
 			g->u[g->n++] = (uint16_t)u;
 			f[0].s += k + (e != NULL);
 			f[0].n -= k + (e != NULL);
@@ -105,7 +109,8 @@ rank_units(builder *b)
 	tmap sorted = { 0 };
 	for (size_t i = 0; i < UNITS_MAX; i++) b->alone[i] = 4095;
 	for (size_t i = 0; i < b->n; i++)
-		if (b->g[i].n == 1 && b->g[i].u[0] != BEGIN) b->alone[b->g[i].u[0]] = (uint16_t)cost12(b->g[i].cost);
+		if (b->g[i].n == 1 && b->g[i].u[0] != BEGIN)
+			b->alone[b->g[i].u[0]] = (uint16_t)cost12(b->g[i].cost);
 	for (size_t i = 0; i < b->units.n; i++) {
 		const tmap_item *t = &b->units.item[i];
 		unsigned char key[16] = { 0 };
@@ -151,7 +156,9 @@ by_arabic(const void *a, const void *c)
 	side_of(sorting, q, 1, y);
 	int d = memcmp(x + 1, y + 1, 3);
 	if (!d) d = x[0] - y[0];
-	if (!d) d = (int)sorting->alone[sorting->by_rank[p]] - (int)sorting->alone[sorting->by_rank[q]];
+	if (!d)
+		d = (int)sorting->alone[sorting->by_rank[p]] -
+		    (int)sorting->alone[sorting->by_rank[q]];
 	return d ? d : p - q;
 }
 
@@ -207,9 +214,11 @@ make_states(builder *b)
 	uint16_t key[ORDER_MAX];
 	tmap_id(&b->states, "", 0);
 	for (size_t i = 0; i < b->n; i++)
-		for (size_t k = 1; k < b->g[i].n; k++) tmap_id(&b->states, key, context_key(b, b->g[i].u, k, key));
+		for (size_t k = 1; k < b->g[i].n; k++)
+			tmap_id(&b->states, key, context_key(b, b->g[i].u, k, key));
 	for (size_t i = 0; i < b->n; i++) {
-		tmap_item *t = tmap_find(&b->states, key, context_key(b, b->g[i].u, b->g[i].n, key));
+		tmap_item *t =
+			tmap_find(&b->states, key, context_key(b, b->g[i].u, b->g[i].n, key));
 		if (t) t->count = b->g[i].back;
 	}
 	for (size_t i = 0; i < b->states.n; i++) { /* the shorter context */
@@ -225,14 +234,16 @@ make_states(builder *b)
 	}
 }
 
-/* Back-off must lead to smaller numbers (the reader relies on it to stop): order states by length. */
+/* Back-off must lead to smaller numbers (the reader relies on it to stop): order states by length.
+ */
 static void
 order_states(builder *b)
 {
 	tmap s = { 0 };
 	for (size_t len = 0; len < ORDER_MAX; len++)
 		for (size_t i = 0; i < b->states.n; i++)
-			if (b->states.item[i].len == len * 2) tmap_id(&s, b->states.item[i].key, len * 2);
+			if (b->states.item[i].len == len * 2)
+				tmap_id(&s, b->states.item[i].key, len * 2);
 	tmap_free(&b->states);
 	b->states = s;
 }
@@ -241,14 +252,16 @@ static void
 put_tables(builder *b, uint32_t slots)
 {
 	kelma_buf *out = b->job->out;
-	uint32_t *key = malloc((size_t)slots * 8), *val = key + slots, *alone = calloc(UNITS_MAX, 4);
+	uint32_t *key = malloc((size_t)slots * 8), *val = key + slots,
+		 *alone = calloc(UNITS_MAX, 4);
 	if (!key || !alone) abort();
 	memset(key, 0xff, (size_t)slots * 4);
 	memset(val, 0, (size_t)slots * 4); /* free slots too: same input, same bytes */
 	for (size_t i = 0; i < b->n; i++) {
 		const gram *g = &b->g[i];
 		if (g->u[g->n - 1] == BEGIN) continue;
-		uint32_t v = cost12(g->cost) << 20 | state_of(b, g->u, g->n), r = b->rank[g->u[g->n - 1]];
+		uint32_t v = cost12(g->cost) << 20 | state_of(b, g->u, g->n),
+			 r = b->rank[g->u[g->n - 1]];
 		if (g->n == 1) {
 			alone[r] = v;
 			continue;
@@ -275,7 +288,8 @@ put_tables(builder *b, uint32_t slots)
 static int
 build(builder *b)
 {
-	kelma_buf *out = b->job->out, groups[2] = { KELMA_BUF_INIT, KELMA_BUF_INIT }, first = KELMA_BUF_INIT;
+	kelma_buf *out = b->job->out, groups[2] = { KELMA_BUF_INIT, KELMA_BUF_INIT },
+		  first = KELMA_BUF_INIT;
 	uint16_t order[UNITS_MAX], begin = BEGIN;
 	uint32_t n[2], slots = (uint32_t)(b->n * 4 / 3) + 16;
 	rank_units(b);
@@ -288,7 +302,8 @@ build(builder *b)
 	qsort(order + 1, b->units.n - 1, sizeof *order, by_arabic);
 	n[1] = group_units(b, order, 1, &groups[1], &first);
 	const tmap_item *start = tmap_find(&b->states, &begin, 2);
-	if (b->states.n > 0xfffff || kelma_buf_add(out, "KJNT", 4)) return gen_fail(b->job, 0, 0, "too many contexts");
+	if (b->states.n > 0xfffff || kelma_buf_add(out, "KJNT", 4))
+		return gen_fail(b->job, 0, 0, "too many contexts");
 	put32(out, (uint32_t)b->units.n);
 	put32(out, (uint32_t)b->states.n);
 	put32(out, slots);
@@ -302,7 +317,8 @@ build(builder *b)
 		side_of(b, r, 1, s + 4);
 		if (kelma_buf_add(out, (char *)s, 8)) abort();
 	}
-	int rc = kelma_buf_add(out, groups[0].data, groups[0].len) || kelma_buf_add(out, groups[1].data, groups[1].len) ||
+	int rc = kelma_buf_add(out, groups[0].data, groups[0].len) ||
+		 kelma_buf_add(out, groups[1].data, groups[1].len) ||
 		 kelma_buf_add(out, first.data, first.len);
 	for (size_t r = 0; r < b->units.n; r++) put16(out, order[r]);
 	if (b->units.n % 2) put16(out, 0);

@@ -1,4 +1,5 @@
-/* Trainers only: byte strings counted in order of arrival, and arrays that grow. Out of memory ends the program. */
+/* Trainers only: byte strings counted in order of arrival, and arrays that grow. Out of memory ends
+ * the program. */
 #ifndef TRAIN_TMAP_H
 #define TRAIN_TMAP_H
 #include <stddef.h>

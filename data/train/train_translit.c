@@ -1,5 +1,5 @@
-/* train_translit CORPORA OUT: the models of the Arabizi decoder (data/models/translit.*.tsv) from the authored pairs and
- * lexicons and from Moroccan texts. Deterministic; about a minute. */
+/* train_translit CORPORA OUT: the models of the Arabizi decoder (data/models/translit.*.tsv) from
+ * the authored pairs and lexicons and from Moroccan texts. Deterministic; about a minute. */
 #include "train/translit_lm.h"
 #include "train/translit_names.h"
 #include "train/translit_ngram.h"
@@ -49,7 +49,8 @@ create(const work *w, const char *name, const char *what)
 		fprintf(stderr, "train_translit: cannot write %s\n", path);
 		exit(1);
 	}
-	fprintf(f, "# %s\n# by data/train/train_translit; inputs %016llx\n", what, (unsigned long long)w->hash);
+	fprintf(f, "# %s\n# by data/train/train_translit; inputs %016llx\n", what,
+		(unsigned long long)w->hash);
 	return f;
 }
 
@@ -69,7 +70,8 @@ read_pairs(work *w)
 		snprintf(name, sizeof name, "authored/pairs.%d.tsv", i);
 		pairs_sentences(&w->pair, &w->units, load(w, name));
 	}
-	fprintf(stderr, "%zu sentences, %zu words, %zu not aligned\n", w->pair.sentences, w->pair.words, w->pair.dropped);
+	fprintf(stderr, "%zu sentences, %zu words, %zu not aligned\n", w->pair.sentences,
+		w->pair.words, w->pair.dropped);
 }
 
 static int
@@ -78,7 +80,8 @@ is_vowel(unsigned char c)
 	return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u';
 }
 
-/* Writers in a hurry leave out vowels: every pair once more without its inner ones, and without its inner a alone. */
+/* Writers in a hurry leave out vowels: every pair once more without its inner ones, and without its
+ * inner a alone. */
 static size_t
 add_terse(em_pair **e, size_t n)
 {
@@ -117,7 +120,8 @@ train_joint(work *w, const char *name, const pairs *p, int terse)
 		if (k) ngram_add(&m, ids, k, e[i].weight);
 	}
 	ngram_finish(&m, w->units.unit.n + NGRAM_FIRST, PRUNE);
-	FILE *f = create(w, name, "joint units latin=arabic, n-grams: units<TAB>log p<TAB>log back-off");
+	FILE *f = create(w, name,
+			 "joint units latin=arabic, n-grams: units<TAB>log p<TAB>log back-off");
 	ngram_write(&m, &w->units, f);
 	fclose(f);
 	fprintf(stderr, "%s: %zu pairs, %zu units\n", name, n, w->units.unit.n);
@@ -139,16 +143,20 @@ train_words(work *w)
 		const tmap_item *t = &w->pair.map.item[i];
 		size_t nl = strlen(t->key);
 		const unsigned char *a = (const unsigned char *)t->key + nl + 1;
-		if (a[0] != PAIR_KEEP && a[t->len - nl - 2] != PAIR_JOIN) lm_need(m, a, t->len - nl - 1);
+		if (a[0] != PAIR_KEEP && a[t->len - nl - 2] != PAIR_JOIN)
+			lm_need(m, a, t->len - nl - 1);
 	}
 	lm_count(m);
-	FILE *f = create(w, "translit.words.tsv", "Arabic-script words: word<TAB>log p<TAB>log back-off; x+ is a prefix");
+	FILE *f = create(w, "translit.words.tsv",
+			 "Arabic-script words: word<TAB>log p<TAB>log back-off; x+ is a prefix");
 	lm_write_words(m, f);
 	fclose(f);
-	f = create(w, "translit.bigrams.tsv", "neighbours: word<TAB>next word<TAB>log of p(next | word) / p(next)");
+	f = create(w, "translit.bigrams.tsv",
+		   "neighbours: word<TAB>next word<TAB>log of p(next | word) / p(next)");
 	lm_write_pairs(m, f);
 	fclose(f);
-	f = create(w, "translit.affixes.tsv", "affixes of unseen words: prefix- or -suffix<TAB>log p");
+	f = create(w, "translit.affixes.tsv",
+		   "affixes of unseen words: prefix- or -suffix<TAB>log p");
 	lm_write_affixes(m, f);
 	fclose(f);
 }
@@ -164,8 +172,9 @@ read_codeswitch(work *w)
 		base_lines it = { b->data, b->len, 0, 0 };
 		base_str line, f[2];
 		while (base_lines_next(&it, &line))
-			if (base_fields(line, f, 2) == 2 && (base_str_is(f[1], "fra-Latn") || base_str_is(f[1], "eng-Latn") ||
-							     base_str_is(f[1], "spa-Latn")))
+			if (base_fields(line, f, 2) == 2 &&
+			    (base_str_is(f[1], "fra-Latn") || base_str_is(f[1], "eng-Latn") ||
+			     base_str_is(f[1], "spa-Latn")))
 				pairs_keep(&w->pair, f[0].s, f[0].n, 1);
 	}
 }
@@ -173,7 +182,8 @@ read_codeswitch(work *w)
 static void
 write_lexicon(work *w, pairs *p, const char *name)
 {
-	FILE *f = create(w, name, "latin<TAB>reading:weight|...; = stays as typed; x+ joins the next word");
+	FILE *f = create(w, name,
+			 "latin<TAB>reading:weight|...; = stays as typed; x+ joins the next word");
 	tmap_sort(&p->map);
 	char last[200] = "";
 	for (size_t i = 0; i < p->map.n; i++) {
@@ -184,8 +194,10 @@ write_lexicon(work *w, pairs *p, const char *name)
 		lat[code_latin_put((const unsigned char *)t->key, nl, lat)] = '\0';
 		int join = a[na - 1] == PAIR_JOIN;
 		ar[code_arab_put(a, na - (size_t)join, ar)] = '\0';
-		if (strcmp(lat, last)) fprintf(f, "%s%s\t", *last ? "\n" : "", lat);
-		else fputc('|', f);
+		if (strcmp(lat, last))
+			fprintf(f, "%s%s\t", *last ? "\n" : "", lat);
+		else
+			fputc('|', f);
 		strcpy(last, lat);
 		fprintf(f, "%s%s:%.2g", a[0] == PAIR_KEEP ? "=" : ar, join ? "+" : "", t->count);
 	}
@@ -202,7 +214,8 @@ count_foreign(work *w, const kelma_buf *text)
 		base_fields(line, f, 2);
 		for (size_t i = 0, b; i < f[0].n;) {
 			unsigned char c[EM_WORD];
-			for (b = i; i < f[0].n && !strchr(" .,;:!?()\"'/-", f[0].s[i]); i++) continue;
+			for (b = i; i < f[0].n && !strchr(" .,;:!?()\"'/-", f[0].s[i]); i++)
+				continue;
 			size_t k = i > b ? code_latin(f[0].s + b, i - b, c, EM_WORD, NULL) : 0;
 			code_lower(c, k);
 			if (k > 1 && k < 24) tmap_add(&w->foreign, c, k, 1);
@@ -214,10 +227,14 @@ count_foreign(work *w, const kelma_buf *text)
 static void
 write_foreign(work *w)
 {
-	static const char *const files[] = { "train/fra-Latn.malaw.tsv", "train/fra-Latn.dhandbook.tsv",
-		"train/fra-Latn.monuments.tsv", "train/eng-Latn.dhandbook.tsv", "train/eng-Latn.monuments.tsv",
-		"train/spa-Latn.dhandbook.tsv", "train/spa-Latn.fortunes.tsv" };
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++) count_foreign(w, load(w, files[i]));
+	static const char *const files[] = {
+		"train/fra-Latn.malaw.tsv",     "train/fra-Latn.dhandbook.tsv",
+		"train/fra-Latn.monuments.tsv", "train/eng-Latn.dhandbook.tsv",
+		"train/eng-Latn.monuments.tsv", "train/spa-Latn.dhandbook.tsv",
+		"train/spa-Latn.fortunes.tsv"
+	};
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		count_foreign(w, load(w, files[i]));
 	tmap_sort(&w->foreign);
 	FILE *f = create(w, "translit.foreign.tsv", "French, English, Spanish words<TAB>count");
 	for (size_t i = 0; i < w->foreign.n; i++) {
@@ -230,7 +247,8 @@ write_foreign(work *w)
 	fclose(f);
 }
 
-/* Names: their own units (French habit), readings and words. Places count when they are spelled after their sound. */
+/* Names: their own units (French habit), readings and words. Places count when they are spelled
+ * after their sound. */
 static void
 train_names(work *w)
 {

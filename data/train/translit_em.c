@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Shapes a unit may have: Latin letters, Arabic letters, and a price in nats that keeps units small: a digraph must
- * earn its place against its letters. */
+/* Shapes a unit may have: Latin letters, Arabic letters, and a price in nats that keeps units
+ * small: a digraph must earn its place against its letters. */
 static const struct {
 	int l, a;
 	double price;
@@ -22,7 +22,8 @@ unit_key(const em_pair *p, int i, int j, int s, unsigned char *key)
 	return (size_t)(1 + shapes[s].l + shapes[s].a);
 }
 
-/* Doubled letter, or nothing at all where letters repeat: two Latin letters stand for none only as a vowel pair. */
+/* Doubled letter, or nothing at all where letters repeat: two Latin letters stand for none only as
+ * a vowel pair. */
 static int
 allowed(const em_pair *p, int i, int j, int s)
 {
@@ -44,7 +45,8 @@ look_up(em_model *m, const em_pair *p, lattice *t, int add)
 				t->id[i][j][s] = UINT32_MAX;
 				if (!allowed(p, i, j, s)) continue;
 				size_t n = unit_key(p, i, j, s, key);
-				if (add) t->id[i][j][s] = (uint32_t)tmap_id(&m->unit, key, n);
+				if (add)
+					t->id[i][j][s] = (uint32_t)tmap_id(&m->unit, key, n);
 				else {
 					tmap_item *it = tmap_find(&m->unit, key, n);
 					if (it) t->id[i][j][s] = (uint32_t)(it - m->unit.item);
@@ -63,7 +65,8 @@ expect(const em_pair *p, const double *prob, double *count, lattice *t)
 			for (int s = 0; s < N_SHAPES; s++)
 				if (t->id[i][j][s] != UINT32_MAX)
 					t->f[i + shapes[s].l][j + shapes[s].a] +=
-						t->f[i][j] * prob[t->id[i][j][s]] * exp(-shapes[s].price);
+						t->f[i][j] * prob[t->id[i][j][s]] *
+						exp(-shapes[s].price);
 	double z = t->f[p->nl][p->na];
 	if (z <= 0) return 0;
 	t->b[p->nl][p->na] = 1;
@@ -71,7 +74,8 @@ expect(const em_pair *p, const double *prob, double *count, lattice *t)
 		for (int j = p->na; j >= 0; j--)
 			for (int s = 0; s < N_SHAPES; s++) {
 				if (t->id[i][j][s] == UINT32_MAX) continue;
-				double e = prob[t->id[i][j][s]] * exp(-shapes[s].price) * t->b[i + shapes[s].l][j + shapes[s].a];
+				double e = prob[t->id[i][j][s]] * exp(-shapes[s].price) *
+					   t->b[i + shapes[s].l][j + shapes[s].a];
 				t->b[i][j] += e;
 				count[t->id[i][j][s]] += p->weight * t->f[i][j] * e / z;
 			}
@@ -83,7 +87,8 @@ em_train(em_model *m, const em_pair *p, size_t n, int rounds)
 {
 	lattice *t = train_alloc(sizeof *t);
 	for (size_t k = 0; k < n; k++) look_up(m, &p[k], t, 1);
-	double *prob = train_alloc(m->unit.n * sizeof *prob), *count = train_alloc(m->unit.n * sizeof *count);
+	double *prob = train_alloc(m->unit.n * sizeof *prob),
+	       *count = train_alloc(m->unit.n * sizeof *count);
 	for (size_t u = 0; u < m->unit.n; u++) prob[u] = 1e-3;
 	for (int r = 0; r < rounds; r++) {
 		double sum = 0;
@@ -133,7 +138,8 @@ em_segment(const em_model *m, const em_pair *p, uint32_t *out, double *cost)
 		for (int j = 0; j <= p->na; j++)
 			for (int s = 0; s < N_SHAPES && best[i][j] < HUGE_VAL; s++) {
 				if (!allowed(p, i, j, s)) continue;
-				const tmap_item *t = tmap_find(&m->unit, key, unit_key(p, i, j, s, key));
+				const tmap_item *t =
+					tmap_find(&m->unit, key, unit_key(p, i, j, s, key));
 				if (!t || t->count <= 0) continue;
 				double c = best[i][j] - log(t->count) + shapes[s].price;
 				int x = i + shapes[s].l, y = j + shapes[s].a;

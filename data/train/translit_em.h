@@ -15,8 +15,8 @@ typedef struct em_model {
 } em_model;
 
 void em_train(em_model *m, const em_pair *p, size_t n, int rounds);
-/* Best segmentation: unit ids into out (EM_WORD of them fit); returns how many, 0 when there is none.
- * *cost = -log probability. */
+/* Best segmentation: unit ids into out (EM_WORD of them fit); returns how many, 0 when there is
+ * none. *cost = -log probability. */
 size_t em_segment(const em_model *m, const em_pair *p, uint32_t *out, double *cost);
 /* Forget units rarer than `least` expected uses; the rest keeps its probability. Ids change. */
 void em_prune(em_model *m, double least);

@@ -8,7 +8,17 @@
 #include <string.h>
 
 /* Codes of the letters this file speaks of. */
-enum { ALEF = 0x27, BEH = 0x28, TEH = 0x2a, GHAIN = 0x3a, FEH = 0x41, KAF = 0x43, LAM = 0x44, WAW = 0x48, BREAK = 3 };
+enum {
+	ALEF = 0x27,
+	BEH = 0x28,
+	TEH = 0x2a,
+	GHAIN = 0x3a,
+	FEH = 0x41,
+	KAF = 0x43,
+	LAM = 0x44,
+	WAW = 0x48,
+	BREAK = 3
+};
 static const double WORD_LEAST = 2, PAIR_LEAST = 2, PAIR_GAIN = 0.85, DISCOUNT = 0.7;
 
 void
@@ -19,10 +29,12 @@ lm_house(lm *m, const kelma_buf *lexicon)
 	unsigned char a[EM_WORD], b[EM_WORD];
 	while (base_lines_next(&it, &line)) {
 		if (base_fields(line, f, 3) < 3) continue;
-		size_t x = code_arab(f[0].s, f[0].n, a, EM_WORD), y = code_arab(f[1].s, f[1].n, b, EM_WORD);
+		size_t x = code_arab(f[0].s, f[0].n, a, EM_WORD),
+		       y = code_arab(f[1].s, f[1].n, b, EM_WORD);
 		if (!x || !y || (x == y && !memcmp(a, b, x))) continue;
 		size_t i = tmap_id(&m->house, a, x);
-		if (!m->house.item[i].mark) m->house.item[i].mark = (uint32_t)tmap_id(&m->type, b, y) + 1;
+		if (!m->house.item[i].mark)
+			m->house.item[i].mark = (uint32_t)tmap_id(&m->type, b, y) + 1;
 	}
 }
 
@@ -51,7 +63,8 @@ push_words(lm *m, const unsigned char *c, size_t n, double weight)
 static void
 push_word(lm *m, unsigned char *c, size_t n, double weight, int darija)
 {
-	tmap_item *h = darija && n > 2 ? tmap_find(&m->house, c, n) : NULL; /* two letters: too many words in one */
+	tmap_item *h = darija && n > 2 ? tmap_find(&m->house, c, n)
+				       : NULL; /* two letters: too many words in one */
 	if (h) {
 		unsigned char r[EM_WORD];
 		const tmap_item *t = &m->type.item[h->mark - 1];
@@ -60,14 +73,16 @@ push_word(lm *m, unsigned char *c, size_t n, double weight, int darija)
 		push_words(m, r, k, weight);
 		return;
 	}
-	if (darija && n > 4 && c[n - 1] == ALEF && c[n - 2] == WAW) n--; /* plural: written without alef */
+	if (darija && n > 4 && c[n - 1] == ALEF && c[n - 2] == WAW)
+		n--; /* plural: written without alef */
 	push(m, (uint32_t)tmap_id(&m->type, c, n), weight);
 }
 
 static int
 is_arabic(uint32_t cp)
 {
-	return (cp >= 0x621 && cp <= 0x65f) || (cp >= 0x670 && cp <= 0x6d3) || cp == 0x763 || cp == 0x640;
+	return (cp >= 0x621 && cp <= 0x65f) || (cp >= 0x670 && cp <= 0x6d3) || cp == 0x763 ||
+	       cp == 0x640;
 }
 
 static void
@@ -78,11 +93,15 @@ push_line(lm *m, base_str s, double weight, int darija)
 	for (size_t i = 0, b; i < s.n;) {
 		uint32_t cp;
 		size_t l = utf8_get(s.s + i, &cp);
-		for (b = i; i < s.n && is_arabic(cp); i += l, l = i < s.n ? utf8_get(s.s + i, &cp) : 0) continue;
+		for (b = i; i < s.n && is_arabic(cp);
+		     i += l, l = i < s.n ? utf8_get(s.s + i, &cp) : 0)
+			continue;
 		if (i > b) {
 			size_t k = code_arab(s.s + b, i - b, c, EM_WORD);
-			if (k) push_word(m, c, k, weight, darija);
-			else push(m, UINT32_MAX, 0);
+			if (k)
+				push_word(m, c, k, weight, darija);
+			else
+				push(m, UINT32_MAX, 0);
 			continue;
 		}
 		if (cp != ' ' && m->seq[m->n - 1] != UINT32_MAX) push(m, UINT32_MAX, 0);
@@ -110,8 +129,8 @@ lm_need(lm *m, const unsigned char *c, size_t n)
 	push(m, UINT32_MAX, 0);
 }
 
-/* Length of a prefix that c[0..n) is written together with: w, f, b, l and their article forms; 0 = none. The rest
- * must be much more frequent than the whole. */
+/* Length of a prefix that c[0..n) is written together with: w, f, b, l and their article forms; 0 =
+ * none. The rest must be much more frequent than the whole. */
 static size_t
 prefix(const lm *m, const tmap_item *t)
 {
@@ -132,7 +151,8 @@ prefix(const lm *m, const tmap_item *t)
 static void
 split_types(lm *m)
 {
-	for (size_t i = 0; i < m->type.n; i++) m->type.item[i].mark = prefix(m, &m->type.item[i]) ? 1 : 0;
+	for (size_t i = 0; i < m->type.n; i++)
+		m->type.item[i].mark = prefix(m, &m->type.item[i]) ? 1 : 0;
 }
 
 static size_t
@@ -237,7 +257,8 @@ static void
 write_sorted(FILE *tmp, FILE *f)
 {
 	long n = ftell(tmp);
-	char *text = train_alloc((size_t)n + 1), **line = train_alloc(((size_t)n / 2 + 1) * sizeof *line);
+	char *text = train_alloc((size_t)n + 1),
+	     **line = train_alloc(((size_t)n / 2 + 1) * sizeof *line);
 	size_t k = 0;
 	rewind(tmp);
 	if (fread(text, 1, (size_t)n, tmp) != (size_t)n) exit(1);
@@ -257,7 +278,8 @@ lm_write_words(lm *m, FILE *f)
 		if (!kept(m, i)) continue;
 		put(&m->word.item[i], tmp);
 		double c = m->word.item[i].count;
-		fprintf(tmp, "\t%.2f\t%.2f\n", log((c > 0.2 ? c : 0.2) / m->total), back_off(m, (uint32_t)i));
+		fprintf(tmp, "\t%.2f\t%.2f\n", log((c > 0.2 ? c : 0.2) / m->total),
+			back_off(m, (uint32_t)i));
 	}
 	if (tmp) write_sorted(tmp, f);
 }
@@ -272,7 +294,8 @@ lm_write_pairs(lm *m, FILE *f)
 		double c = m->pair.item[i].count;
 		if (c < PAIR_LEAST || !kept(m, k[0]) || !kept(m, k[1])) continue;
 		tmap_item *l = tmap_find(&m->left, k, 4);
-		double back = (DISCOUNT * l->mark + 1) / (l->count + 1), p2 = m->word.item[k[1]].count / m->total;
+		double back = (DISCOUNT * l->mark + 1) / (l->count + 1),
+		       p2 = m->word.item[k[1]].count / m->total;
 		double pmi = log((c - DISCOUNT) / (l->count + 1) / p2 + back);
 		if ((pmi - log(back)) * c < PAIR_GAIN * 8) continue;
 		put(&m->word.item[k[0]], tmp);
@@ -292,10 +315,14 @@ lm_write_affixes(lm *m, FILE *f)
 		const tmap_item *t = &m->word.item[i];
 		if (t->len < 4 || !kept(m, i) || t->key[t->len - 1] == PAIR_JOIN) continue;
 		for (size_t k = 1; k <= 3 && t->len - k > 2; k++) {
-			tmap_item *a = tmap_find(&m->word, t->key + k, t->len - k), *b = tmap_find(&m->word, t->key, t->len - k);
-			if (a && a->count >= WORD_LEAST) tmap_add(&pre, t->key, k, t->count), tmap_find(&pre, t->key, k)->mark++;
+			tmap_item *a = tmap_find(&m->word, t->key + k, t->len - k),
+				  *b = tmap_find(&m->word, t->key, t->len - k);
+			if (a && a->count >= WORD_LEAST)
+				tmap_add(&pre, t->key, k, t->count),
+					tmap_find(&pre, t->key, k)->mark++;
 			if (b && b->count >= WORD_LEAST)
-				tmap_add(&suf, t->key + t->len - k, k, t->count), tmap_find(&suf, t->key + t->len - k, k)->mark++;
+				tmap_add(&suf, t->key + t->len - k, k, t->count),
+					tmap_find(&suf, t->key + t->len - k, k)->mark++;
 		}
 	}
 	for (int s = 0; s < 2; s++) {

@@ -6,14 +6,14 @@
 #include <stdio.h>
 
 typedef struct lm {
-	tmap type;       /* words as read; mark = first part + 1 when split */
-	uint32_t *seq;   /* types in text order; UINT32_MAX = break */
-	float *weight;   /* of each place in seq */
+	tmap type;     /* words as read; mark = first part + 1 when split */
+	uint32_t *seq; /* types in text order; UINT32_MAX = break */
+	float *weight; /* of each place in seq */
 	size_t n, cap, wcap;
-	tmap house;      /* spelling -> house spelling: key = spelling, NUL, house spelling */
-	tmap word;       /* parts: words and prefixes (last code PAIR_JOIN) */
-	tmap pair;       /* two uint32 word ids */
-	tmap left;       /* mark = kinds of right neighbours, count = sum; key = word id */
+	tmap house; /* spelling -> house spelling: key = spelling, NUL, house spelling */
+	tmap word;  /* parts: words and prefixes (last code PAIR_JOIN) */
+	tmap pair;  /* two uint32 word ids */
+	tmap left;  /* mark = kinds of right neighbours, count = sum; key = word id */
 	double total;
 } lm;
 

@@ -20,7 +20,8 @@ count_words(names_corpus *c, const unsigned char *a, size_t n, double weight)
 }
 
 static void
-add_pair(names_corpus *c, const unsigned char *l, size_t nl, const unsigned char *a, size_t na, double weight)
+add_pair(names_corpus *c, const unsigned char *l, size_t nl, const unsigned char *a, size_t na,
+	 double weight)
 {
 	unsigned char key[2 * EM_WORD + 2];
 	memcpy(key, l, nl);
@@ -34,7 +35,8 @@ add_latin(names_corpus *c, const unsigned char *a, size_t na, base_str latin, do
 {
 	unsigned char key[4 * EM_WORD];
 	size_t k = 0;
-	if (latin.n > 2 * EM_WORD || memchr(latin.s, '|', latin.n) || memchr(latin.s, ':', latin.n)) return;
+	if (latin.n > 2 * EM_WORD || memchr(latin.s, '|', latin.n) || memchr(latin.s, ':', latin.n))
+		return;
 	for (size_t i = 0; i < na; i++)
 		if (a[i] != CODE_SPACE) key[k++] = a[i];
 	key[k++] = 0;
@@ -82,7 +84,8 @@ names_pairs(names_corpus *c, const kelma_buf *text)
 	unsigned char l[EM_WORD], a[EM_WORD];
 	while (base_lines_next(&it, &line)) {
 		if (base_fields(line, f, 3) < 2) continue;
-		size_t nl = code_name(f[0].s, f[0].n, l, EM_WORD), na = code_arab(f[1].s, f[1].n, a, EM_WORD);
+		size_t nl = code_name(f[0].s, f[0].n, l, EM_WORD),
+		       na = code_arab(f[1].s, f[1].n, a, EM_WORD);
 		if (!nl || !na) continue;
 		add_pair(c, l, nl, a, na, 0.3);
 		count_words(c, a, na, 0.5);
@@ -97,7 +100,8 @@ names_places(names_corpus *c, const em_model *m, const kelma_buf *text)
 	em_pair p = { .weight = 1 };
 	while (base_lines_next(&it, &line)) {
 		if (base_fields(line, f, 6) < 5 || base_str_is(f[1], "region")) continue;
-		size_t nl = code_name(f[3].s, f[3].n, p.l, EM_WORD), na = code_arab(f[4].s, f[4].n, p.a, EM_WORD);
+		size_t nl = code_name(f[3].s, f[3].n, p.l, EM_WORD),
+		       na = code_arab(f[4].s, f[4].n, p.a, EM_WORD);
 		uint32_t ids[EM_WORD];
 		double cost;
 		p.nl = (uint8_t)nl;
@@ -118,7 +122,8 @@ names_words(names_corpus *c, const kelma_buf *text)
 	unsigned char a[EM_WORD];
 	while (base_lines_next(&it, &line)) {
 		if (base_fields(line, f, COLUMNS) < 6) continue;
-		for (int i = 3; i < 6; i++) count_words(c, a, code_arab(f[i].s, f[i].n, a, EM_WORD), 0.1);
+		for (int i = 3; i < 6; i++)
+			count_words(c, a, code_arab(f[i].s, f[i].n, a, EM_WORD), 0.1);
 	}
 }
 
@@ -147,8 +152,10 @@ names_write_latin(names_corpus *c, FILE *f)
 		char s[4 * EM_WORD];
 		size_t n = strlen(t->key);
 		s[code_arab_put((const unsigned char *)t->key, n, s)] = '\0';
-		if (strcmp(s, last)) fprintf(f, "%s%s\t", *last ? "\n" : "", s);
-		else fputc('|', f);
+		if (strcmp(s, last))
+			fprintf(f, "%s%s\t", *last ? "\n" : "", s);
+		else
+			fputc('|', f);
 		strcpy(last, s);
 		fprintf(f, "%.*s:%.2g", (int)(t->len - n - 1), t->key + n + 1, t->count);
 	}

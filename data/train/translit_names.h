@@ -5,12 +5,13 @@
 #include <stdio.h>
 
 typedef struct names_corpus {
-	pairs pair;  /* latin codes of code_name(), arabic codes */
-	tmap word;   /* arabic words */
-	tmap latin;  /* arabic codes without spaces, NUL, Latin spelling as printed */
+	pairs pair; /* latin codes of code_name(), arabic codes */
+	tmap word;  /* arabic words */
+	tmap latin; /* arabic codes without spaces, NUL, Latin spelling as printed */
 } names_corpus;
 
-/* Lists with an Arabic column and a column of Latin spellings parted by |, the official one first. */
+/* Lists with an Arabic column and a column of Latin spellings parted by |, the official one first.
+ */
 void names_list(names_corpus *c, const kelma_buf *text, size_t arab, size_t latin, double weight);
 /* latin<TAB>arabic: single words, spelled in any country. */
 void names_pairs(names_corpus *c, const kelma_buf *text);

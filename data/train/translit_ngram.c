@@ -16,7 +16,8 @@ find(const tmap *m, const uint16_t *g, int n)
 	return tmap_find(m, g, (size_t)n * 2);
 }
 
-/* Highest order, and every shorter n-gram that starts the word: real counts. The others follow from them. */
+/* Highest order, and every shorter n-gram that starts the word: real counts. The others follow from
+ * them. */
 void
 ngram_add(ngram_model *m, const uint32_t *unit, size_t n, double weight)
 {
@@ -77,7 +78,8 @@ estimate(ngram_model *m, int k)
 			kinds = h->mark;
 			low = lower(m, g + 1, k - 1);
 		}
-		m->p[k][i] = (c->item[i].count - d * (c->item[i].count >= d)) / sum + d * kinds / sum * low;
+		m->p[k][i] = (c->item[i].count - d * (c->item[i].count >= d)) / sum +
+			     d * kinds / sum * low;
 	}
 }
 
@@ -106,7 +108,8 @@ ngram_finish(ngram_model *m, size_t symbols, double least)
 	for (int k = m->order; k > 1; k--)
 		for (size_t i = 0; i < m->count[k].n; i++) {
 			const tmap_item *t = &m->count[k].item[i];
-			add(&m->count[k - 1], (const uint16_t *)(const void *)(t->key + 2), k - 1, 1);
+			add(&m->count[k - 1], (const uint16_t *)(const void *)(t->key + 2), k - 1,
+			    1);
 		}
 	for (int k = 1; k <= m->order; k++) estimate(m, k);
 	prune(m, least);
@@ -122,13 +125,15 @@ write_symbol(unsigned s, const em_model *units, FILE *f)
 	const tmap_item *t = &units->unit.item[s - NGRAM_FIRST];
 	const unsigned char *k = (const unsigned char *)t->key;
 	char l[16], a[16];
-	size_t x = code_latin_put(k + 1, k[0], l), y = code_arab_put(k + 1 + k[0], t->len - 1 - k[0], a);
+	size_t x = code_latin_put(k + 1, k[0], l),
+	       y = code_arab_put(k + 1 + k[0], t->len - 1 - k[0], a);
 	for (size_t i = 0; i < y; i++)
 		if (a[i] == ' ') a[i] = '_';
 	fprintf(f, "%.*s=%.*s", (int)x, l, (int)y, a);
 }
 
-/* Back-off weights of the pruned model: what the kept followers of a context leave, over what they leave below. */
+/* Back-off weights of the pruned model: what the kept followers of a context leave, over what they
+ * leave below. */
 static void
 weigh(ngram_model *m, int k, tmap *up, tmap *down)
 {
@@ -155,9 +160,11 @@ ngram_write(ngram_model *m, const em_model *units, FILE *f)
 				if (j) fputc(' ', f);
 				write_symbol(g[j], units, f);
 			}
-			tmap_item *u = tmap_find(&up, g, (size_t)k * 2), *d = tmap_find(&down, g, (size_t)k * 2);
+			tmap_item *u = tmap_find(&up, g, (size_t)k * 2),
+				  *d = tmap_find(&down, g, (size_t)k * 2);
 			double bow = 0;
-			if (u && u->count < 1 && d->count < 1) bow = log((1 - u->count) / (1 - d->count));
+			if (u && u->count < 1 && d->count < 1)
+				bow = log((1 - u->count) / (1 - d->count));
 			fprintf(f, "\t%.2f\t%.2f\n", log(m->p[k][i]), bow);
 		}
 	tmap_item *u = tmap_find(&up, (const uint16_t[]){ NGRAM_BEGIN }, 2);

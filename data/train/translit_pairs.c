@@ -19,7 +19,8 @@ typedef struct step {
 } step;
 
 static void
-put_pair(pairs *p, const unsigned char *l, size_t nl, const unsigned char *a, size_t na, double weight)
+put_pair(pairs *p, const unsigned char *l, size_t nl, const unsigned char *a, size_t na,
+	 double weight)
 {
 	unsigned char key[2 * EM_WORD + 2];
 	if (!nl || !na || nl > EM_WORD || na > EM_WORD) return;
@@ -56,7 +57,8 @@ next_part(base_str *rest, base_str *part)
 	return 1;
 }
 
-/* A spelling further down its list is rarer; a frequent word says more about its spellings than a rare one. */
+/* A spelling further down its list is rarer; a frequent word says more about its spellings than a
+ * rare one. */
 void
 pairs_lexicon(pairs *p, const kelma_buf *text)
 {
@@ -65,7 +67,8 @@ pairs_lexicon(pairs *p, const kelma_buf *text)
 	while (base_lines_next(&it, &line)) {
 		if (base_fields(line, f, 5) < 5 || base_str_is(f[3], "fr")) continue;
 		double w = 1 + sqrt(strtod(f[4].s, NULL)) / 4, rank = 1;
-		while (next_part(&f[2], &part)) pairs_add(p, part.s, part.n, f[1].s, f[1].n, w / rank++);
+		while (next_part(&f[2], &part))
+			pairs_add(p, part.s, part.n, f[1].s, f[1].n, w / rank++);
 	}
 }
 
@@ -77,7 +80,8 @@ pairs_latin(pairs *p, const kelma_buf *text)
 	while (base_lines_next(&it, &line)) {
 		if (base_fields(line, f, 3) < 3) continue;
 		double rank = 1;
-		while (next_part(&f[1], &part)) pairs_add(p, f[0].s, f[0].n, part.s, part.n, 2 / rank++);
+		while (next_part(&f[1], &part))
+			pairs_add(p, f[0].s, f[0].n, part.s, part.n, 2 / rank++);
 	}
 }
 
@@ -87,7 +91,8 @@ is_space(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* Punctuation in ASCII, the Arabic comma, semicolon and question mark, general punctuation, guillemets. */
+/* Punctuation in ASCII, the Arabic comma, semicolon and question mark, general punctuation,
+ * guillemets. */
 static size_t
 punct_at(const char *s, size_t n)
 {
@@ -145,11 +150,13 @@ cost_of(const em_model *m, const unsigned char *l, size_t nl, const unsigned cha
 	memcpy(p.l, l, nl);
 	memcpy(p.a, a, na);
 	em_segment(m, &p, ids, &c);
-	if (c > 60 && code_lower(p.l, nl)) em_segment(m, &p, ids, &c); /* capitals are rarer than their letters */
+	if (c > 60 && code_lower(p.l, nl))
+		em_segment(m, &p, ids, &c); /* capitals are rarer than their letters */
 	return c > 60 ? 60 : c;
 }
 
-/* What l[0..dl) stands for when it is a[0..da), as codes; 0 = impossible. Two to one: the first is a prefix letter. */
+/* What l[0..dl) stands for when it is a[0..da), as codes; 0 = impossible. Two to one: the first is
+ * a prefix letter. */
 static size_t
 reading(const token *l, const token *a, int dl, int da, unsigned char *out, size_t *rest)
 {
@@ -165,7 +172,8 @@ reading(const token *l, const token *a, int dl, int da, unsigned char *out, size
 	if (l->k > 2 || a->k < 3 || !memchr("\x48\x41\x44\x28", a->c[0], 4)) return 0;
 	*rest = a->k - 1;
 	memcpy(out, a->c + 1, *rest);
-	if (a->c[0] == 0x44 && a->c[1] == 0x44 && *rest < EM_WORD) { /* for + the: the article's alef comes back */
+	if (a->c[0] == 0x44 && a->c[1] == 0x44 &&
+	    *rest < EM_WORD) { /* for + the: the article's alef comes back */
 		memmove(out + 1, out, *rest);
 		out[0] = 0x27;
 		++*rest;
@@ -203,8 +211,10 @@ emit(pairs *p, const token *l, const token *a, int dl, int da, double cost)
 	if (dl == 2) {
 		put_pair(p, l->c, l->k, prefix, 2, 1);
 		put_pair(p, l[1].c, l[1].k, r, rest, 1);
-	} else if (k == 1 && memchr("\x48\x41\x44\x28", r[0], 4)) put_pair(p, l->c, l->k, prefix, 2, 1);
-	else put_pair(p, l->c, l->k, r, k, 1);
+	} else if (k == 1 && memchr("\x48\x41\x44\x28", r[0], 4))
+		put_pair(p, l->c, l->k, prefix, 2, 1);
+	else
+		put_pair(p, l->c, l->k, r, k, 1);
 }
 
 static void
@@ -219,16 +229,21 @@ align(pairs *p, const em_model *m, const token *l, size_t nl, const token *a, si
 			for (int s = 0; s < 5; s++) {
 				size_t x = i + (size_t)moves[s][0], y = j + (size_t)moves[s][1];
 				if (x > nl || y > na || t[i][j].cost == HUGE_VAL) continue;
-				double c = s > 2 ? 30 : step_cost(m, l + i, a + j, moves[s][0], moves[s][1]);
+				double c = s > 2 ? 30
+						 : step_cost(m, l + i, a + j, moves[s][0],
+							     moves[s][1]);
 				if (t[i][j].cost + c < t[x][y].cost)
-					t[x][y] = (step){ t[i][j].cost + c, moves[s][0], moves[s][1] };
+					t[x][y] = (step){ t[i][j].cost + c, moves[s][0],
+							  moves[s][1] };
 			}
 	for (size_t i = nl, j = na; i || j;) {
 		step s = t[i][j];
 		i -= (size_t)s.dl;
 		j -= (size_t)s.da;
-		if (s.dl && s.da) emit(p, l + i, a + j, s.dl, s.da, s.cost - t[i][j].cost);
-		else p->dropped++;
+		if (s.dl && s.da)
+			emit(p, l + i, a + j, s.dl, s.da, s.cost - t[i][j].cost);
+		else
+			p->dropped++;
 		p->words++;
 	}
 }
@@ -244,7 +259,9 @@ pairs_sentences(pairs *p, const em_model *m, const kelma_buf *text)
 		size_t nl = split(f[0], l, 0), na = split(f[1], a, 1);
 		align(p, m, l, nl, a, na);
 		p->sentences++;
-		if (p->arab && (kelma_buf_add(p->arab, f[1].s, f[1].n) || kelma_buf_add(p->arab, "\n", 1))) exit(1);
+		if (p->arab &&
+		    (kelma_buf_add(p->arab, f[1].s, f[1].n) || kelma_buf_add(p->arab, "\n", 1)))
+			exit(1);
 	}
 }
 

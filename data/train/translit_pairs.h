@@ -15,7 +15,8 @@ typedef struct pairs {
 	size_t sentences, words, dropped;
 } pairs;
 
-/* Count one pair given as UTF-8; readings with several words have spaces. Ignored when a letter has no code. */
+/* Count one pair given as UTF-8; readings with several words have spaces. Ignored when a letter has
+ * no code. */
 void pairs_add(pairs *p, const char *l, size_t nl, const char *a, size_t na, double weight);
 /* Count a word that stays as typed. */
 void pairs_keep(pairs *p, const char *l, size_t nl, double weight);

@@ -1,4 +1,5 @@
-/* Arabizi to Arabic script, a sentence at a time: every word has readings, neighbours choose among them. */
+/* Arabizi to Arabic script, a sentence at a time: every word has readings, neighbours choose among
+ * them. */
 #include "translit/decode_int.h"
 #include <math.h>
 #include <stdio.h>
@@ -29,9 +30,9 @@ struct decode {
 	size_t toks;
 	slot s[SENTENCE];
 	cached *cache;
-	unsigned turn; /* way of a set to be replaced next */
+	unsigned turn;        /* way of a set to be replaced next */
 	float odds[ODDS + 1]; /* log odds of a label by its probability */
-	kelma_buf plain;        /* before CODA */
+	kelma_buf plain;      /* before CODA */
 	kelma_map plain_map, coda_map, both;
 	uint8_t pick[NBEST_MAX * SENTENCE];
 };
@@ -125,7 +126,8 @@ foreign_odds(const decode *d, const kelma_lang_token *lab)
 	if (!lab) return 0;
 	double odds = d->odds[lab->prob <= 0 ? 0 : lab->prob >= 1 ? ODDS : (int)(lab->prob * ODDS)];
 	kelma_label l = lab->label;
-	if (l == KELMA_LABEL_FRA_LATN || l == KELMA_LABEL_ENG_LATN || l == KELMA_LABEL_SPA_LATN) return 0.5 * odds;
+	if (l == KELMA_LABEL_FRA_LATN || l == KELMA_LABEL_ENG_LATN || l == KELMA_LABEL_SPA_LATN)
+		return 0.5 * odds;
 	return l == KELMA_LABEL_ARY_LATN ? -0.5 * odds : 0;
 }
 
@@ -137,7 +139,8 @@ shift_odds(slot *s, double odds, int never)
 		if (!(s->c[i].flags & CAND_AS_TYPED)) continue;
 		double p = exp(s->c[i].logp), q = never ? 0 : p * exp(odds), z = q + 1 - p;
 		if (z < 1e-12) z = 1e-12;
-		for (size_t j = 0; j < s->n; j++) s->c[j].logp += (float)((j == i ? odds : 0) - log(z));
+		for (size_t j = 0; j < s->n; j++)
+			s->c[j].logp += (float)((j == i ? odds : 0) - log(z));
 		if (never) s->c[i] = s->c[--s->n];
 		return;
 	}
@@ -147,7 +150,8 @@ static cached *
 in_cache(cached *set, uint64_t h, const char *w, size_t n)
 {
 	for (int i = 0; i < CACHE_WAYS; i++)
-		if (set[i].hash == h && set[i].n && set[i].klen == n && !memcmp(set[i].key, w, n)) return &set[i];
+		if (set[i].hash == h && set[i].n && set[i].klen == n && !memcmp(set[i].key, w, n))
+			return &set[i];
 	return NULL;
 }
 
@@ -155,15 +159,19 @@ static void
 read_word(decode *d, slot *s, const char *w, size_t n, const kelma_lang_token *lab, int many)
 {
 	uint64_t h = base_hash(w, n, 0);
-	cached *set = &d->cache[(h & (CACHE_SETS - 1)) * CACHE_WAYS], *c = many ? NULL : in_cache(set, h, w, n);
-	word_hint hint = { 0, many };
-	if (c) from_cache(c, s);
+	cached *set = &d->cache[(h & (CACHE_SETS - 1)) * CACHE_WAYS];
+	cached *c = many ? NULL : in_cache(set, h, w, n);
+	word_hint hint = { 0, many || d->opt.foreign_arab };
+	if (c)
+		from_cache(c, s);
 	else {
 		s->n = (uint8_t)word_read(&d->m, w, n, &hint, s->c);
+		if (d->opt.foreign_arab) shift_odds(s, 0, 1);
+		if (!many && s->n > CAND_FEW) s->n = CAND_FEW;
 		if (!many) to_cache(&set[d->turn++ % CACHE_WAYS], s, h, w, n);
 	}
 	double odds = foreign_odds(d, lab);
-	if (odds != 0 || d->opt.foreign_arab) shift_odds(s, odds, d->opt.foreign_arab);
+	if (odds != 0) shift_odds(s, odds, 0);
 }
 
 /* Words, and what looks like a number or an id but is a known spelling: 3nd, 7it. */
@@ -181,12 +189,14 @@ is_elided(const char *s, const kelma_token *t, const kelma_token *next)
 {
 	size_t n = t->end - t->start;
 	if (t->end != next->start || next->cls != KELMA_TOKEN_WORD || n < 2 || n > 4) return 0;
-	return s[t->start + 1] == '\'' || !memcmp(s + t->start + 1, "\xe2\x80\x99", n < 4 ? n - 1 : 3);
+	return s[t->start + 1] == '\'' ||
+	       !memcmp(s + t->start + 1, "\xe2\x80\x99", n < 4 ? n - 1 : 3);
 }
 
 /* Readings of the words from tok[*i] on, at most SENTENCE; *i moves behind the last. */
 static size_t
-read_words(decode *d, const char *s, const kelma_token *tok, const kelma_lang_token *lab, size_t k, size_t *i, int many)
+read_words(decode *d, const char *s, const kelma_token *tok, const kelma_lang_token *lab, size_t k,
+	   size_t *i, int many)
 {
 	size_t n = 0;
 	int apart = 0;
@@ -232,13 +242,15 @@ write_range(decode *d, writer *w, const kelma_token *tok, size_t from, size_t to
 			i += s->span - 1;
 			t.end = tok[i].end;
 			st = writer_word(w, &t, &s->c[s->pick]);
-		} else st = writer_other(w, &tok[i]);
+		} else
+			st = writer_other(w, &tok[i]);
 	}
 	return st;
 }
 
 static kelma_status
-write_all(decode *d, writer *w, const kelma_token *tok, const kelma_lang_token *lab, size_t k, size_t i, double *logp)
+write_all(decode *d, writer *w, const kelma_token *tok, const kelma_lang_token *lab, size_t k,
+	  size_t i, double *logp)
 {
 	kelma_status st = KELMA_OK;
 	while (i < k && !st) {
@@ -266,7 +278,8 @@ room(decode *d, size_t k)
 
 /* What the caller did not bring: tokens and labels. */
 static kelma_status
-prepare(decode *d, const char *s, size_t n, const kelma_token **tok, const kelma_lang_token **lab, size_t *k, kelma_err *err)
+prepare(decode *d, const char *s, size_t n, const kelma_token **tok, const kelma_lang_token **lab,
+	size_t *k, kelma_err *err)
 {
 	if (*tok) return KELMA_OK;
 	kelma_lang_result r;
@@ -278,13 +291,14 @@ prepare(decode *d, const char *s, size_t n, const kelma_token **tok, const kelma
 	}
 	if (st) return base_fail(err, st, 0, 0, "%s", kelma_strstatus(st));
 	*tok = d->tok;
-	if (d->lg && !kelma_lang_run_tokens(d->lg, s, n, d->tok, *k, d->lab, &r, NULL)) *lab = d->lab;
+	if (d->lg && !kelma_lang_run_tokens(d->lg, s, n, d->tok, *k, d->lab, &r, NULL))
+		*lab = d->lab;
 	return KELMA_OK;
 }
 
 static kelma_status
-run_plain(decode *d, const char *s, size_t n, const kelma_token *tok, const kelma_lang_token *lab, size_t k,
-	  kelma_buf *out, kelma_map *map, double *logp)
+run_plain(decode *d, const char *s, size_t n, const kelma_token *tok, const kelma_lang_token *lab,
+	  size_t k, kelma_buf *out, kelma_map *map, double *logp)
 {
 	writer w = { .st = &d->st, .s = s, .out = out, .map = map };
 	kelma_status st = write_all(d, &w, tok, lab, k, 0, logp);
@@ -293,30 +307,35 @@ run_plain(decode *d, const char *s, size_t n, const kelma_token *tok, const kelm
 
 /* CODA is a respelling of the house spelling: both maps make one. */
 static kelma_status
-run_coda(decode *d, const char *s, size_t n, const kelma_token *tok, const kelma_lang_token *lab, size_t k,
-	 kelma_buf *out, kelma_map *map, double *logp, kelma_err *err)
+run_coda(decode *d, const char *s, size_t n, const kelma_token *tok, const kelma_lang_token *lab,
+	 size_t k, kelma_buf *out, kelma_map *map, double *logp, kelma_err *err)
 {
 	d->plain.len = d->plain_map.n = 0;
 	kelma_status st = run_plain(d, s, n, tok, lab, k, &d->plain, &d->plain_map, logp);
-	if (!st) st = kelma_norm_run(d->coda, d->plain.data ? d->plain.data : "", d->plain.len, out, &d->coda_map, err);
+	if (!st)
+		st = kelma_norm_run(d->coda, d->plain.data ? d->plain.data : "", d->plain.len, out,
+				    &d->coda_map, err);
 	if (st || !map) return st;
 	st = kelma_map_compose(&d->plain_map, &d->coda_map, &d->both);
 	for (size_t i = 0; i < d->both.n && !st; i++) {
 		const kelma_seg *g = &d->both.seg[i];
-		st = g->whole ? kelma_map_add_whole(map, g->out_len, g->in_len) : kelma_map_add(map, g->out_len, g->in_len);
+		st = g->whole ? kelma_map_add_whole(map, g->out_len, g->in_len)
+			      : kelma_map_add(map, g->out_len, g->in_len);
 	}
 	return st;
 }
 
 kelma_status
-decode_text(decode *d, const char *s, size_t n, const kelma_token *tok, const kelma_lang_token *lab, size_t k,
-	    kelma_buf *out, kelma_map *map, double *confidence, kelma_err *err)
+decode_text(decode *d, const char *s, size_t n, const kelma_token *tok, const kelma_lang_token *lab,
+	    size_t k, kelma_buf *out, kelma_map *map, double *confidence, kelma_err *err)
 {
 	double logp = 0;
 	kelma_status st = prepare(d, s, n, &tok, &lab, &k, err);
 	if (st) return st;
-	if (d->coda) st = run_coda(d, s, n, tok, lab, k, out, map, &logp, err);
-	else st = run_plain(d, s, n, tok, lab, k, out, map, &logp);
+	if (d->coda)
+		st = run_coda(d, s, n, tok, lab, k, out, map, &logp, err);
+	else
+		st = run_plain(d, s, n, tok, lab, k, out, map, &logp);
 	if (st) return base_fail(err, st, 0, 0, "%s", kelma_strstatus(st));
 	if (confidence) *confidence = exp(logp);
 	return KELMA_OK;
@@ -324,8 +343,8 @@ decode_text(decode *d, const char *s, size_t n, const kelma_token *tok, const ke
 
 /* One reading of the whole text: slots [0, n) as picked, what follows at its best. */
 static kelma_status
-write_reading(decode *d, const char *s, size_t len, const kelma_token *tok, const kelma_lang_token *lab, size_t k,
-	      size_t mid, size_t n, kelma_buf *out)
+write_reading(decode *d, const char *s, size_t len, const kelma_token *tok,
+	      const kelma_lang_token *lab, size_t k, size_t mid, size_t n, kelma_buf *out)
 {
 	writer w = { .st = &d->st, .s = s, .out = out };
 	double logp = 0;
@@ -340,7 +359,8 @@ same_as_before(const kelma_buf *out, kelma_candidate *list, size_t got, size_t s
 {
 	for (size_t i = 0; i < got; i++) {
 		if (list[i].end - list[i].start != out->len - start) continue;
-		if (memcmp(out->data + list[i].start, out->data + start, out->len - start)) continue;
+		if (memcmp(out->data + list[i].start, out->data + start, out->len - start))
+			continue;
 		list[i].prob += prob;
 		return 1;
 	}
@@ -348,8 +368,9 @@ same_as_before(const kelma_buf *out, kelma_candidate *list, size_t got, size_t s
 }
 
 kelma_status
-decode_nbest(decode *d, const char *s, size_t n, const kelma_token *tok, const kelma_lang_token *lab, size_t k,
-	     kelma_buf *out, kelma_candidate *list, size_t cap, size_t *got, kelma_err *err)
+decode_nbest(decode *d, const char *s, size_t n, const kelma_token *tok,
+	     const kelma_lang_token *lab, size_t k, kelma_buf *out, kelma_candidate *list,
+	     size_t cap, size_t *got, kelma_err *err)
 {
 	double share[NBEST_MAX] = { 0 };
 	size_t mid = 0, first = out->len;
@@ -369,8 +390,10 @@ decode_nbest(decode *d, const char *s, size_t n, const kelma_token *tok, const k
 		for (size_t j = 0; j < words; j++) d->s[j].pick = d->pick[i * SENTENCE + j];
 		st = write_reading(d, s, n, tok, lab, k, mid, words, out);
 		if (st) break;
-		if (same_as_before(out, list, *got, start, exp(share[i]))) out->len = start;
-		else list[(*got)++] = (kelma_candidate){ exp(share[i]), start, out->len };
+		if (same_as_before(out, list, *got, start, exp(share[i])))
+			out->len = start;
+		else
+			list[(*got)++] = (kelma_candidate){ exp(share[i]), start, out->len };
 	}
 	if (!st) return KELMA_OK;
 	out->len = first;
@@ -378,8 +401,8 @@ decode_nbest(decode *d, const char *s, size_t n, const kelma_token *tok, const k
 }
 
 kelma_status
-decode_explain(decode *d, const char *s, size_t n, const kelma_token *tok, const kelma_lang_token *lab, size_t k,
-	       kelma_buf *out, kelma_err *err)
+decode_explain(decode *d, const char *s, size_t n, const kelma_token *tok,
+	       const kelma_lang_token *lab, size_t k, kelma_buf *out, kelma_err *err)
 {
 	kelma_status st = prepare(d, s, n, &tok, &lab, &k, err);
 	char line[80];
@@ -387,10 +410,13 @@ decode_explain(decode *d, const char *s, size_t n, const kelma_token *tok, const
 		if (!is_word(d, s, &tok[i])) continue;
 		word_hint hint = { foreign_odds(d, lab ? &lab[i] : NULL), 1 };
 		st = kelma_buf_add(out, s + tok[i].start, tok[i].end - tok[i].start);
-		int w = lab ? snprintf(line, sizeof line, "\t%s %.3f\n", kelma_label_name(lab[i].label), lab[i].prob)
+		int w = lab ? snprintf(line, sizeof line, "\t%s %.3f\n",
+				       kelma_label_name(lab[i].label), lab[i].prob)
 			    : snprintf(line, sizeof line, "\n");
 		if (!st) st = kelma_buf_add(out, line, (size_t)w);
-		if (!st) st = word_explain(&d->m, s + tok[i].start, tok[i].end - tok[i].start, &hint, out);
+		if (!st)
+			st = word_explain(&d->m, s + tok[i].start, tok[i].end - tok[i].start, &hint,
+					  out);
 	}
 	return st ? base_fail(err, st, 0, 0, "%s", kelma_strstatus(st)) : KELMA_OK;
 }

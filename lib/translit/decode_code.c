@@ -6,8 +6,10 @@
 static const uint16_t extended[] = { 0x67e, 0x686, 0x6a4, 0x6ad, 0x6a8, 0x698 };
 enum { N_EXTENDED = sizeof extended / sizeof *extended, GAF = 0x63 };
 
-/* U+00E0 .. U+00FF without accents, but for the acute e. A circumflex on a is the letter ain of French habit. */
-static const unsigned char plain[] = "aa3aaaese\xe9""eeiiiidnooooo\0ouuuuyty";
+/* U+00E0 .. U+00FF without accents, but for the acute e. A circumflex on a is the letter ain of
+ * French habit. */
+static const unsigned char plain[] = "aa3aaaese\xe9"
+				     "eeiiiidnooooo\0ouuuuyty";
 
 static uint32_t
 latin_code(uint32_t cp)
@@ -17,7 +19,9 @@ latin_code(uint32_t cp)
 	if (cp >= 0xc0 && cp <= 0xde && cp != 0xd7) cp += 0x20;
 	if (cp >= 0xe0 && cp <= 0xff) return (unsigned char)plain[cp - 0xe0];
 	if (cp == '6') return 'T'; /* as it looks like the letter */
-	if ((cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || (cp >= '0' && cp <= '9') || cp == '\'') return cp;
+	if ((cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || (cp >= '0' && cp <= '9') ||
+	    cp == '\'')
+		return cp;
 	return 0;
 }
 
@@ -27,14 +31,16 @@ is_upper(unsigned c)
 	return c >= 'A' && c <= 'Z';
 }
 
-/* Capitals mean something only next to small letters, and only those that mark emphatic or pharyngeal letters. */
+/* Capitals mean something only next to small letters, and only those that mark emphatic or
+ * pharyngeal letters. */
 static void
 fold_capitals(unsigned char *c, size_t n)
 {
 	size_t small = 0;
 	for (size_t i = 0; i < n; i++) small += (c[i] >= 'a' && c[i] <= 'z') || c[i] >= 0xe0;
 	for (size_t i = 0; i < n; i++)
-		if (is_upper(c[i]) && (!small || !memchr("TSDHZ", c[i], 5))) c[i] = (unsigned char)(c[i] + 32);
+		if (is_upper(c[i]) && (!small || !memchr("TSDHZ", c[i], 5)))
+			c[i] = (unsigned char)(c[i] + 32);
 }
 
 /* English habit: ee is i, oo is one letter. Longer runs are gone by now. */
@@ -65,11 +71,13 @@ code_latin(const char *s, size_t n, unsigned char *out, size_t cap, size_t *used
 		run = low == last ? run + 1 : 1;
 		last = low;
 		if (run > 2 && !(low >= '0' && low <= '9')) {
-			if (run == 3) k--; /* an elongated letter counts once */
+			if (run == 3) k--;                /* an elongated letter counts once */
 			if (low == 'e') out[k - 1] = 'i'; /* and a long e is i */
 			continue;
 		}
-		if (c == '\'' && k > 1) c = '3'; /* French habit: kat'awed; after the first letter it is an elision */
+		if (c == '\'' && k > 1)
+			c = '3'; /* French habit: kat'awed; after the first letter it is an elision
+				  */
 		out[k++] = (unsigned char)c;
 	}
 	while (i < n && run > 2 && (s[i] | 32) == (int)last) i++;
@@ -133,7 +141,9 @@ code_arab_put(const unsigned char *c, size_t n, char *out)
 {
 	size_t k = 0;
 	for (size_t i = 0; i < n; i++) {
-		uint32_t cp = c[i] == CODE_SPACE ? ' ' : c[i] >= 0x60 && c[i] < 0x60 + N_EXTENDED ? extended[c[i] - 0x60] : 0x600u + c[i];
+		uint32_t cp = c[i] == CODE_SPACE                         ? ' '
+			      : c[i] >= 0x60 && c[i] < 0x60 + N_EXTENDED ? extended[c[i] - 0x60]
+									 : 0x600u + c[i];
 		k += utf8_put(cp, out + k);
 	}
 	return k;

@@ -6,15 +6,24 @@
 #include "translit/decode_lm.h"
 
 enum {
-	CAND_MAX = 8,    /* readings kept of a word */
-	CAND_FEW = 4,    /* where only the best text is wanted */
-	TYPOS = 40,      /* readings of spellings one slip away */
+	CAND_MAX = 8, /* readings kept of a word */
+	CAND_FEW = 4, /* where only the best text is wanted */
+	TYPOS = 40,   /* readings of spellings one slip away */
 	CAND_TEXT = 2 * CODE_MAX,
-	CACHE_SETS = 4096, CACHE_WAYS = 4, ODDS = 100, CACHE_KEY = 24, CACHE_TEXT = 28,
-	SENTENCE = 64,   /* words decoded together */
-	NBEST_MAX = 64   /* readings of a text */
+	CACHE_SETS = 4096,
+	CACHE_WAYS = 4,
+	ODDS = 100,
+	CACHE_KEY = 24,
+	CACHE_TEXT = 28,
+	SENTENCE = 64, /* words decoded together */
+	NBEST_MAX = 64 /* readings of a text */
 };
-enum { CAND_AS_TYPED = 1, CAND_JOINS = 2, CAND_LEXICON = 4, CAND_SHORT = 8 /* one or two letters, as typed */ };
+enum {
+	CAND_AS_TYPED = 1,
+	CAND_JOINS = 2,
+	CAND_LEXICON = 4,
+	CAND_SHORT = 8 /* one or two letters, as typed */
+};
 
 /* One reading of a word. */
 typedef struct cand {
@@ -52,10 +61,12 @@ typedef struct word_model {
 size_t word_read(word_model *m, const char *s, size_t n, const word_hint *hint, cand *out);
 /* Has the lexicon an Arabic reading of it? */
 int word_known(const word_model *m, const char *s, size_t n);
-/* The same for the codes of a name: always read, never kept as typed. 0 when there is no reading. */
+/* The same for the codes of a name: always read, never kept as typed. 0 when there is no reading.
+ */
 size_t word_read_name(word_model *m, const unsigned char *lat, size_t n, cand *out);
 /* How word_read() came to its readings, a line each. */
-kelma_status word_explain(word_model *m, const char *s, size_t n, const word_hint *hint, kelma_buf *out);
+kelma_status word_explain(word_model *m, const char *s, size_t n, const word_hint *hint,
+			  kelma_buf *out);
 
 /* A word of the sentence with its readings. */
 typedef struct slot {
@@ -65,14 +76,15 @@ typedef struct slot {
 	double best[CAND_MAX], sum[CAND_MAX]; /* log: best path, all paths that end here */
 	double post[CAND_MAX];                /* log: all paths that go on from here */
 	uint8_t from[CAND_MAX];
-	size_t tok, span;                     /* its first token, how many */
+	size_t tok, span; /* its first token, how many */
 } slot;
 
 /* Choose the best path through s[0..n) (its picks); returns the log of its share of all paths. */
 double lattice_best(const lm *m, slot *s, size_t n);
 /* After lattice_best(): probability of the picked reading of s[k] among all paths. */
 void lattice_posteriors(const lm *m, slot *s, size_t n, double *p);
-/* After lattice_best(): up to cap paths, best first: picks of path i at pick[i * SENTENCE], its log share in share[i]. */
+/* After lattice_best(): up to cap paths, best first: picks of path i at pick[i * SENTENCE], its log
+ * share in share[i]. */
 size_t lattice_paths(const lm *m, slot *s, size_t n, uint8_t *pick, double *share, size_t cap);
 
 /* Letters of the output that the caller may choose. */
@@ -84,8 +96,10 @@ typedef struct style {
 } style;
 /* "gaf=X,ta=X,article=X,shadda=X,coda": KELMA_EARG with the byte in err. NULL = house spelling. */
 kelma_status style_parse(const char *s, style *out, kelma_err *err);
-/* Write a reading in UTF-8 into d, which has room for 4 * n bytes; lat = the Latin word (for shadda). */
-size_t style_put(const style *st, const unsigned char *c, size_t n, const unsigned char *lat, size_t nlat, char *d);
+/* Write a reading in UTF-8 into d, which has room for 4 * n bytes; lat = the Latin word (for
+ * shadda). */
+size_t style_put(const style *st, const unsigned char *c, size_t n, const unsigned char *lat,
+		 size_t nlat, char *d);
 
 /* Text being written. */
 typedef struct writer {

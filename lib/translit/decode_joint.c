@@ -3,7 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HEAD = 32, STATE_MASK = 0xfffff, NO_COST = 1 << 28, SKIP_COST = 10 * JOINT_NAT, MAX_SKIPS = 2 };
+enum {
+	HEAD = 32,
+	STATE_MASK = 0xfffff,
+	NO_COST = 1 << 28,
+	SKIP_COST = 10 * JOINT_NAT,
+	MAX_SKIPS = 2
+};
 const joint_limits joint_fast = { 8, 6 * JOINT_NAT, 5 * JOINT_NAT };
 const joint_limits joint_wide = { JOINT_WIDTH, 9 * JOINT_NAT, 9 * JOINT_NAT };
 
@@ -17,7 +23,8 @@ kelma_status
 joint_open(joint *j, const void *p, size_t n, kelma_err *err)
 {
 	const unsigned char *b = p;
-	if (!b || n < HEAD || memcmp(b, "KJNT", 4)) return base_fail(err, KELMA_EDATA, 0, 0, "not a joint model");
+	if (!b || n < HEAD || memcmp(b, "KJNT", 4))
+		return base_fail(err, KELMA_EDATA, 0, 0, "not a joint model");
 	j->units = base_le32(b + 4);
 	j->states = base_le32(b + 8);
 	uint32_t slots = base_le32(b + 12);
@@ -25,11 +32,14 @@ joint_open(joint *j, const void *p, size_t n, kelma_err *err)
 	j->groups[0] = base_le32(b + 20);
 	j->groups[1] = base_le32(b + 24);
 	if (!j->units || j->units > 4096 || !j->states || j->states > STATE_MASK + 1 || !slots ||
-	    slots > 1u << 26 || j->start >= j->states || j->groups[0] > j->units || j->groups[1] > j->units)
+	    slots > 1u << 26 || j->start >= j->states || j->groups[0] > j->units ||
+	    j->groups[1] > j->units)
 		return base_fail(err, KELMA_EDATA, 4, 0, "joint model has wrong sizes");
 	uint64_t g0 = (uint64_t)j->groups[0] * 8, g1 = (uint64_t)j->groups[1] * 8, u = j->units;
 	uint64_t pad = (4 - u * 2 % 4) % 4;
-	if (HEAD + u * 8 + g0 + g1 + 2 * 516 + u * 2 + pad + u * 4 + (uint64_t)j->states * 4 + (uint64_t)slots * 8 != n)
+	if (HEAD + u * 8 + g0 + g1 + 2 * 516 + u * 2 + pad + u * 4 + (uint64_t)j->states * 4 +
+		    (uint64_t)slots * 8 !=
+	    n)
 		return base_fail(err, KELMA_EDATA, 4, 0, "joint model has wrong sizes");
 	j->unit = b + HEAD;
 	j->group[0] = j->unit + u * 8;
@@ -53,7 +63,8 @@ joint_side(const joint *j, unsigned unit, int arab, size_t *n)
 	return u + 1;
 }
 
-/* Value of (state, unit), or 0 when the model has none there (a value is never 0: no probability is 1). */
+/* Value of (state, unit), or 0 when the model has none there (a value is never 0: no probability is
+ * 1). */
 static uint32_t
 slot_of(const joint *j, uint32_t key)
 {
@@ -81,7 +92,8 @@ joint_step(const joint *j, uint32_t *state, unsigned unit)
 	return cost + (int)(v >> 20);
 }
 
-/* joint_step() through the memo. An entry is 0 until used: no step has that key, unit 0 is not taken here. */
+/* joint_step() through the memo. An entry is 0 until used: no step has that key, unit 0 is not
+ * taken here. */
 static int
 step(const joint *j, joint_beam *b, uint32_t *state, unsigned unit)
 {
@@ -101,7 +113,8 @@ static int
 room(const joint_beam *b, size_t pos, int cost, int skipped)
 {
 	if (b->n[pos] < (skipped ? (size_t)JOINT_BEAM : b->limits.width)) return 1;
-	return !skipped && cost < b->hyp[pos][b->worst[pos]].cost; /* after a skip others may come from here */
+	return !skipped &&
+	       cost < b->hyp[pos][b->worst[pos]].cost; /* after a skip others may come from here */
 }
 
 static void
@@ -139,7 +152,8 @@ static void
 extend(const joint *j, joint_beam *b, int dir, size_t pos, size_t idx, unsigned unit, size_t eaten)
 {
 	const joint_hyp *from = &b->hyp[pos][idx];
-	joint_hyp h = { from->hash, from->cost, from->state, (uint16_t)unit, (uint8_t)pos, (uint8_t)idx, 0 };
+	joint_hyp h = { from->hash,   from->cost, from->state, (uint16_t)unit, (uint8_t)pos,
+			(uint8_t)idx, 0 };
 	size_t n;
 	if (!room(b, pos + eaten, h.cost, !eaten)) return;
 	h.cost += step(j, b, &h.state, unit);
@@ -150,7 +164,8 @@ extend(const joint *j, joint_beam *b, int dir, size_t pos, size_t idx, unsigned 
 	push(b, pos + eaten, &h);
 }
 
-/* All units of a group that are not too rare after every hypothesis of the place that is worth it. */
+/* All units of a group that are not too rare after every hypothesis of the place that is worth it.
+ */
 static void
 extend_group(const joint *j, joint_beam *b, int dir, size_t pos, const unsigned char *g, int limit)
 {
@@ -171,7 +186,8 @@ extend_group(const joint *j, joint_beam *b, int dir, size_t pos, const unsigned 
 	}
 }
 
-/* Best first: nothing has come from this place yet, so its hypotheses may move. Returns the best cost. */
+/* Best first: nothing has come from this place yet, so its hypotheses may move. Returns the best
+ * cost. */
 static int
 sort_place(joint_beam *b, size_t pos)
 {
@@ -186,7 +202,8 @@ sort_place(joint_beam *b, size_t pos)
 	return b->n[pos] ? a[0].cost : NO_COST;
 }
 
-/* A letter no unit begins with: nothing is written for it. Only a place nothing else reaches needs that. */
+/* A letter no unit begins with: nothing is written for it. Only a place nothing else reaches needs
+ * that. */
 static void
 skip_letter(joint_beam *b, size_t pos)
 {
@@ -205,12 +222,15 @@ skip_letter(joint_beam *b, size_t pos)
 static void
 expand(const joint *j, joint_beam *b, int dir, const unsigned char *in, size_t n, size_t pos)
 {
-	int side = dir == JOINT_TO_ARAB ? 0 : 1, limit = sort_place(b, pos) + b->limits.margin, any = 0;
+	int side = dir == JOINT_TO_ARAB ? 0 : 1, limit = sort_place(b, pos) + b->limits.margin,
+	    any = 0;
 	const unsigned char *f = j->first[side];
-	if (side)
-		for (unsigned g = le16(f); g < le16(f + 2) && g < j->groups[1]; g++)
-			extend_group(j, b, dir, pos, j->group[1] + (size_t)g * 8, limit);
-	for (unsigned g = le16(f + in[pos] * 2), e = le16(f + in[pos] * 2 + 2); g < e && g < j->groups[side]; g++) {
+	for (unsigned g = le16(f); side && g < le16(f + 2) && g < j->groups[1]; g++) {
+		const unsigned char *u = j->group[1] + (size_t)g * 8;
+		if (!u[0]) extend_group(j, b, dir, pos, u, limit);
+	}
+	for (unsigned g = le16(f + in[pos] * 2), e = le16(f + in[pos] * 2 + 2);
+	     g < e && g < j->groups[side]; g++) {
 		const unsigned char *u = j->group[side] + (size_t)g * 8;
 		if (!u[0] || u[0] > 3 || pos + u[0] > n || memcmp(u + 1, in + pos, u[0])) continue;
 		extend_group(j, b, dir, pos, u, limit);
@@ -260,17 +280,22 @@ finish(const joint *j, joint_beam *b, int dir, size_t n)
 		if (!trace_back(j, b, dir, n, i, &h)) continue;
 		h.cost = b->hyp[n][i].cost + joint_step(j, &s, 0);
 		size_t k = 0;
-		while (k < b->hits && (b->hit[k].n != h.n || memcmp(b->hit[k].out, h.out, h.n))) k++;
-		if (k < b->hits) h.cost = join_costs(h.cost, b->hit[k].cost);
-		else if (b->hits < JOINT_HITS) b->hits++;
-		else continue;
+		while (k < b->hits && (b->hit[k].n != h.n || memcmp(b->hit[k].out, h.out, h.n)))
+			k++;
+		if (k < b->hits)
+			h.cost = join_costs(h.cost, b->hit[k].cost);
+		else if (b->hits < JOINT_HITS)
+			b->hits++;
+		else
+			continue;
 		for (; k && b->hit[k - 1].cost > h.cost; k--) b->hit[k] = b->hit[k - 1];
 		b->hit[k] = h;
 	}
 }
 
 size_t
-joint_decode(const joint *j, joint_beam *b, int dir, const unsigned char *in, size_t n, const joint_limits *limits)
+joint_decode(const joint *j, joint_beam *b, int dir, const unsigned char *in, size_t n,
+	     const joint_limits *limits)
 {
 	b->hits = 0;
 	if (!n || n > CODE_MAX || !limits->width || limits->width > JOINT_WIDTH) return 0;
@@ -305,7 +330,8 @@ joint_trace(const joint *j, const joint_beam *b, size_t n, char *s, size_t cap)
 		u = joint_side(j, unit[k], 1, &len);
 		size_t y = code_arab_put(u, len, a);
 		double c = joint_step(j, &state, unit[k]) / (double)JOINT_NAT;
-		int w = snprintf(s + at, cap - at, "%s%.*s=%.*s %.2f", at ? " " : "", (int)x, l, (int)y, a, c);
+		int w = snprintf(s + at, cap - at, "%s%.*s=%.*s %.2f", at ? " " : "", (int)x, l,
+				 (int)y, a, c);
 		if (w < 0 || (size_t)w >= cap - at) break;
 		at += (size_t)w;
 	}

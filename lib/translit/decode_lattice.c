@@ -1,4 +1,5 @@
-/* Words choose each other's readings: a lattice of readings, neighbours weighed by the pair model. */
+/* Words choose each other's readings: a lattice of readings, neighbours weighed by the pair model.
+ */
 #include "translit/decode_int.h"
 #include <math.h>
 #include <string.h>
@@ -62,8 +63,10 @@ lattice_best(const lm *m, slot *s, size_t n)
 	if (!n) return 0;
 	for (size_t k = 0; k < n; k++)
 		for (size_t j = 0; j < s[k].n; j++) {
-			if (k) reach(m, &s[k], &s[k - 1], j);
-			else s[0].best[j] = s[0].sum[j] = start(m, &s[0].c[j]);
+			if (k)
+				reach(m, &s[k], &s[k - 1], j);
+			else
+				s[0].best[j] = s[0].sum[j] = start(m, &s[0].c[j]);
 			s[k].best[j] += s[k].c[j].logp;
 			s[k].sum[j] += s[k].c[j].logp;
 		}
@@ -87,7 +90,8 @@ lattice_posteriors(const lm *m, slot *s, size_t n, double *p)
 			double q = -HUGE_VAL;
 			for (size_t j = 0; j < s[k + 1].n; j++) {
 				const cand *c = &s[k + 1].c[j];
-				double t = s[k + 1].apart ? start(m, c) : transition(m, &s[k].c[i], c);
+				double t =
+					s[k + 1].apart ? start(m, c) : transition(m, &s[k].c[i], c);
 				q = add_logs(q, t + c->logp + s[k + 1].post[j]);
 			}
 			s[k].post[i] = q;
@@ -108,7 +112,8 @@ keep_path(path *out, size_t *n, size_t cap, const path *q)
 	if (k == cap) {
 		if (out[k - 1].score >= q->score) return;
 		k--;
-	} else ++*n;
+	} else
+		++*n;
 	for (; k && out[k - 1].score < q->score; k--) out[k] = out[k - 1];
 	out[k] = *q;
 }
@@ -125,8 +130,11 @@ lattice_paths(const lm *m, slot *s, size_t n, uint8_t *pick, double *share, size
 		for (size_t j = 0; j < s[k].n; j++)
 			for (size_t i = 0; i < (k ? count : 1); i++) {
 				const cand *c = &s[k].c[j];
-				double t = !k || s[k].apart ? start(m, c) : transition(m, &s[k - 1].c[now[i].last], c);
-				path q = { (k ? now[i].score : 0) + t + c->logp, (uint8_t)j, (uint8_t)i };
+				double t = !k || s[k].apart
+						   ? start(m, c)
+						   : transition(m, &s[k - 1].c[now[i].last], c);
+				path q = { (k ? now[i].score : 0) + t + c->logp, (uint8_t)j,
+					   (uint8_t)i };
 				keep_path(next, &got, NBEST_MAX, &q);
 			}
 		memcpy(now, next, got * sizeof *now);

@@ -46,8 +46,11 @@ lm_open(lm *m, const kelma_res *res, const char *family, kelma_err *err)
 	*m = (lm){ 0 };
 	size_t n;
 	const void *p = section(res, family, ".words", &n);
-	kelma_status st = p ? code_map_open(&m->words, p, n, err) : base_fail(err, KELMA_EDATA, 0, 0, "no word list");
-	if (!st) p = section(res, family, ".lexicon", &n), st = code_map_open(&m->lexicon, p, n, err);
+	kelma_status st = p ? code_map_open(&m->words, p, n, err)
+			    : base_fail(err, KELMA_EDATA, 0, 0, "no word list");
+	if (!st)
+		p = section(res, family, ".lexicon", &n),
+		st = code_map_open(&m->lexicon, p, n, err);
 	if (!st) p = section(res, family, ".bigrams", &n), st = prints_open(&m->pairs, p, n, err);
 	if (!st) p = section(res, family, ".foreign", &n), st = prints_open(&m->foreign, p, n, err);
 	if (st) return st;
@@ -89,7 +92,8 @@ lm_foreign(const lm *m, const unsigned char *c, size_t n)
 	return v < 0 ? 0 : v;
 }
 
-/* Cheapest way to end c[0..n): a known word, or one and a suffix. `cost` is spent already; nothing under `best`: best. */
+/* Cheapest way to end c[0..n): a known word, or one and a suffix. `cost` is spent already; nothing
+ * under `best`: best. */
 static int
 with_suffix(const lm *m, const unsigned char *c, size_t n, int cost, int best)
 {
@@ -97,14 +101,17 @@ with_suffix(const lm *m, const unsigned char *c, size_t n, int cost, int best)
 	if (id != LM_NONE && cost + word_cost(m, id) < best) best = cost + word_cost(m, id);
 	for (unsigned i = m->suffix[c[n - 1]]; i; i = m->affix[i - 1].next) {
 		const lm_affix *a = &m->affix[i - 1];
-		if (a->n + 2u > n || cost + a->cost >= best || memcmp(c + n - a->n, a->c, a->n)) continue;
+		if (a->n + 2u > n || cost + a->cost >= best || memcmp(c + n - a->n, a->c, a->n))
+			continue;
 		id = lm_find(m, c, n - a->n);
-		if (id != LM_NONE && cost + a->cost + word_cost(m, id) < best) best = cost + a->cost + word_cost(m, id);
+		if (id != LM_NONE && cost + a->cost + word_cost(m, id) < best)
+			best = cost + a->cost + word_cost(m, id);
 	}
 	return best;
 }
 
-/* A word that is not in the list: the cheapest known word inside one prefix and one suffix, or its letters. */
+/* A word that is not in the list: the cheapest known word inside one prefix and one suffix, or its
+ * letters. */
 static int
 unseen_cost(const lm *m, const unsigned char *c, size_t n)
 {

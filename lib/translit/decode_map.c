@@ -24,7 +24,8 @@ code_map_open(code_map *m, const void *p, size_t n, kelma_err *err)
 	const unsigned char *b = p;
 	*m = (code_map){ 0 };
 	if (!b || !n) return KELMA_OK;
-	if (n < HEAD || memcmp(b, "KCMP", 4)) return base_fail(err, KELMA_EDATA, 0, 0, "not a map of codes");
+	if (n < HEAD || memcmp(b, "KCMP", 4))
+		return base_fail(err, KELMA_EDATA, 0, 0, "not a map of codes");
 	m->slots = base_le32(b + 4);
 	m->bytes = base_le32(b + 8);
 	if (!m->slots || HEAD + (uint64_t)m->slots * 4 + m->bytes != n)

@@ -1,8 +1,9 @@
-/* Internal: the compact maps of the decoder. Keys and values are up to 255 bytes; slots are as many as wanted.
+/* Internal: the compact maps of the decoder. Keys and values are up to 255 bytes; slots are as many
+ * as wanted.
  *
- * map: "KCMP", u32 slots, u32 bytes of records, u32 0; u32 slots (place of a record + 1); records: key length, value
- *   length, key, value. The place of a record is its id.
- * prints: "KFPT", u32 slots, u64 0; u32 slots: 24 bits of hash, 8 bits of value. One wrong hit in 16 million. */
+ * map: "KCMP", u32 slots, u32 bytes of records, u32 0; u32 slots (place of a record + 1); records:
+ * key length, value length, key, value. The place of a record is its id. prints: "KFPT", u32 slots,
+ * u64 0; u32 slots: 24 bits of hash, 8 bits of value. One wrong hit in 16 million. */
 #ifndef TRANSLIT_DECODE_MAP_H
 #define TRANSLIT_DECODE_MAP_H
 #include "base/base.h"
@@ -17,7 +18,8 @@ typedef struct prints {
 	uint32_t slots;
 } prints;
 
-/* Bind to the bytes p[0..n) of a section; n == 0: an empty map. KELMA_EDATA when they are no map. */
+/* Bind to the bytes p[0..n) of a section; n == 0: an empty map. KELMA_EDATA when they are no map.
+ */
 kelma_status code_map_open(code_map *m, const void *p, size_t n, kelma_err *err);
 /* Id of the record with this key, or MAP_NONE. */
 uint32_t code_map_find(const code_map *m, const unsigned char *key, size_t n);

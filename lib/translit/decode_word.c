@@ -1,4 +1,5 @@
-/* Readings of one word: what the lexicon has seen, smoothed by what the letters and the word list say. */
+/* Readings of one word: what the lexicon has seen, smoothed by what the letters and the word list
+ * say. */
 #include "translit/decode_int.h"
 #include "text/utf8.h"
 #include <math.h>
@@ -9,7 +10,8 @@ enum { READINGS = 24, SLIP_LETTERS = 14, FAST_HITS = 5 * JOINT_NAT };
 /* Prices in nats of slips of the fingers; LEXICON_MASS = sum of the weights of the lexicon. */
 static const double SWAP = 6.5, EXTRA = 12, DOUBLED = 6, VOWEL = 5, LEXICON_MASS = 1e5;
 static const double LM_WEIGHT = 0.8, SCALE = 0.9, PSEUDO = 1.0, LOWER = 0.3;
-static const double KEEP_BASE = 0.02, KEEP_FOREIGN = 0.12, KEEP_POWER = 1.0, WITH_ARTICLE = 0.7, ARTICLE = 1.5;
+static const double KEEP_BASE = 0.02, KEEP_FOREIGN = 0.12, KEEP_POWER = 1.0, WITH_ARTICLE = 0.7,
+		    ARTICLE = 1.5;
 
 /* One reading being collected: counts of the lexicon, share of the letters' model. */
 typedef struct item {
@@ -119,12 +121,15 @@ add_model(word_model *m, pool *p, const unsigned char *lat, size_t n, int many, 
 	double best = HUGE_VAL, sum = 0;
 	trial *t = &m->trial;
 	t->n = 0;
-	size_t k = joint_decode(&m->units, &m->beam, JOINT_TO_ARAB, lat, n, many ? &joint_wide : &joint_fast);
-	int shown = n > 1 && (lat[0] == 'l' || lat[0] == lat[1] || !memcmp(lat, "el", 2) || !memcmp(lat, "al", 2) || has_digraph(lat, n));
+	size_t k = joint_decode(&m->units, &m->beam, JOINT_TO_ARAB, lat, n,
+				many ? &joint_wide : &joint_fast);
+	int shown = n > 1 && (lat[0] == 'l' || lat[0] == lat[1] || !memcmp(lat, "el", 2) ||
+			      !memcmp(lat, "al", 2) || has_digraph(lat, n));
 	for (size_t i = 0; i < k; i++) {
 		const joint_hit *h = &m->beam.hit[i];
 		if (!many && h->cost > m->beam.hit[0].cost + FAST_HITS) break;
-		double hidden = !shown && h->n > 3 && h->out[0] == 0x27 && h->out[1] == 0x44 ? ARTICLE : 0;
+		double hidden =
+			!shown && h->n > 3 && h->out[0] == 0x27 && h->out[1] == 0x44 ? ARTICLE : 0;
 		try_reading(&m->words, t, h->out, h->n, h->cost / (double)JOINT_NAT + hidden);
 	}
 	if (slips) try_slips(&m->words, t, lat, n);
@@ -151,7 +156,9 @@ set_ids(const lm *m, cand *c)
 static void
 as_typed(cand *c, double logp)
 {
-	*c = (cand){ .logp = (float)logp, .first = LM_NONE, .last = LM_NONE, .flags = CAND_AS_TYPED };
+	*c = (cand){
+		.logp = (float)logp, .first = LM_NONE, .last = LM_NONE, .flags = CAND_AS_TYPED
+	};
 }
 
 static void
@@ -161,13 +168,14 @@ insert(cand *out, size_t *n, size_t most, const cand *c)
 	if (k == most) {
 		if (out[k - 1].logp >= c->logp) return;
 		k--;
-	} else ++*n;
+	} else
+		++*n;
 	for (; k && out[k - 1].logp < c->logp; k--) out[k] = out[k - 1];
 	out[k] = *c;
 }
 
-/* Turn the pool into readings: p(reading | letters) = (count + PSEUDO * model) / (total + PSEUDO), and the share of
- * "as typed" from its own counts and the hint. */
+/* Turn the pool into readings: p(reading | letters) = (count + PSEUDO * model) / (total + PSEUDO),
+ * and the share of "as typed" from its own counts and the hint. */
 static size_t
 rank(const lm *m, const pool *p, double keep, size_t letters, size_t most, cand *out)
 {
@@ -188,8 +196,10 @@ rank(const lm *m, const pool *p, double keep, size_t letters, size_t most, cand 
 		cand c;
 		as_typed(&c, log(keep));
 		if (letters < 3) c.flags |= CAND_SHORT;
-		if (n == most && out[n - 1].logp >= c.logp) out[n - 1] = c; /* a label may yet speak for it */
-		else insert(out, &n, most, &c);
+		if (n == most && out[n - 1].logp >= c.logp)
+			out[n - 1] = c; /* a label may yet speak for it */
+		else
+			insert(out, &n, most, &c);
 	}
 	if (!n) as_typed(&out[n++], 0);
 	return n;
@@ -207,10 +217,13 @@ keep_share(const lm *m, const pool *p, const unsigned char *low, size_t n, const
 		double g = WITH_ARTICLE * lm_foreign(m, low + article, n - article);
 		if (g > f) f = g;
 		for (size_t i = 0; i < k; i++)
-			if (r[i].c[0] == LM_KEEP) kept += WITH_ARTICLE * r[i].weight;
-			else arab += WITH_ARTICLE * r[i].weight;
+			if (r[i].c[0] == LM_KEEP)
+				kept += WITH_ARTICLE * r[i].weight;
+			else
+				arab += WITH_ARTICLE * r[i].weight;
 	}
-	double yes = KEEP_BASE + kept + KEEP_FOREIGN * pow(f, KEEP_POWER) / (1 + arab), no = arab + 0.3;
+	double yes = KEEP_BASE + kept + KEEP_FOREIGN * pow(f, KEEP_POWER) / (1 + arab),
+	       no = arab + 0.3;
 	double odds = log(yes / no) + hint->foreign;
 	return 1 / (1 + exp(-odds));
 }
@@ -222,15 +235,19 @@ readable(const char *s, size_t n)
 	for (size_t i = 0; i < n;) {
 		uint32_t cp;
 		i += utf8_get(s + i, &cp);
-		if ((cp >= '0' && cp <= '9' && !strchr("23456789", (int)cp)) || (cp >= 0x250 && (cp < 0x2018 || cp > 0x2019))) return 0;
+		if ((cp >= '0' && cp <= '9' && !strchr("23456789", (int)cp)) ||
+		    (cp >= 0x250 && (cp < 0x2018 || cp > 0x2019)))
+			return 0;
 		letters |= cp >= 'A' && !(cp >= '[' && cp <= '`');
 	}
 	return letters;
 }
 
-/* Codes of the word; 0 when it is not one to be read (other script, digits that are no letters, too long). */
+/* Codes of the word; 0 when it is not one to be read (other script, digits that are no letters, too
+ * long). */
 static size_t
-collect(word_model *m, const char *s, size_t n, const word_hint *hint, pool *p, unsigned char *lat, unsigned char *low)
+collect(word_model *m, const char *s, size_t n, const word_hint *hint, pool *p, unsigned char *lat,
+	unsigned char *low)
 {
 	if (n > 4 * CODE_MAX || !readable(s, n)) return 0;
 	size_t used, k = code_latin(s, n, lat, CODE_MAX, &used);
@@ -255,7 +272,8 @@ word_known(const word_model *m, const char *s, size_t n)
 	unsigned char lat[CODE_MAX];
 	lm_reading r[READINGS];
 	if (n < 2 || n > CODE_MAX || !readable(s, n)) return 0;
-	size_t k = code_latin(s, n, lat, CODE_MAX, NULL), got = lm_readings(&m->words.lexicon, lat, k, r, READINGS);
+	size_t k = code_latin(s, n, lat, CODE_MAX, NULL),
+	       got = lm_readings(&m->words.lexicon, lat, k, r, READINGS);
 	for (size_t i = 0; i < got; i++)
 		if (r[i].c[0] != LM_KEEP) return 1;
 	return 0;
@@ -271,7 +289,8 @@ word_read(word_model *m, const char *s, size_t n, const word_hint *hint, cand *o
 		as_typed(&out[0], 0);
 		return 1;
 	}
-	return rank(&m->words, &p, keep_share(&m->words, &p, low, k, hint), k, hint->many ? CAND_MAX : CAND_FEW, out);
+	return rank(&m->words, &p, keep_share(&m->words, &p, low, k, hint), k,
+		    hint->many ? CAND_MAX : CAND_FEW, out);
 }
 
 size_t
@@ -293,22 +312,28 @@ word_explain(word_model *m, const char *s, size_t n, const word_hint *hint, kelm
 	size_t k = collect(m, s, n, hint, &p, lat, low);
 	if (!k) return KELMA_OK;
 	double keep = keep_share(&m->words, &p, low, k, hint);
-	int w = snprintf(line, sizeof line, "\tas typed\tp=%.4f foreign=%d\n", keep, lm_foreign(&m->words, low, k));
+	int w = snprintf(line, sizeof line, "\tas typed\tp=%.4f foreign=%d\n", keep,
+			 lm_foreign(&m->words, low, k));
 	kelma_status st = kelma_buf_add(out, line, (size_t)w);
 	for (size_t i = 0; i < p.n && !st; i++) {
 		const item *it = &p.it[i];
 		size_t len = it->n, join = it->c[len - 1] == LM_JOIN;
 		int known;
 		ar[code_arab_put(it->c, len - join, ar)] = '\0';
-		double q = (it->count + PSEUDO * it->model) / (p.total - p.keep + PSEUDO) * (1 - keep);
+		double q =
+			(it->count + PSEUDO * it->model) / (p.total - p.keep + PSEUDO) * (1 - keep);
 		if (q < 0.001) continue;
-		w = snprintf(line, sizeof line, "\t%s%s\tp=%.4f lexicon=%.2f letters=%.4f word=%.2f\n", ar, join ? "+" : "", q,
-			     it->count, it->model, lm_cost(&m->words, it->c, len - join, &known) / (double)JOINT_NAT);
+		w = snprintf(line, sizeof line,
+			     "\t%s%s\tp=%.4f lexicon=%.2f letters=%.4f word=%.2f\n", ar,
+			     join ? "+" : "", q, it->count, it->model,
+			     lm_cost(&m->words, it->c, len - join, &known) / (double)JOINT_NAT);
 		st = kelma_buf_add(out, line, (size_t)w);
 	}
 	if (!st && m->beam.hits && k) {
 		size_t at = joint_trace(&m->units, &m->beam, k, line, sizeof line - 2);
-		if ((st = kelma_buf_add(out, "\tsegments\t", 10)) || (st = kelma_buf_add(out, line, at))) return st;
+		if ((st = kelma_buf_add(out, "\tsegments\t", 10)) ||
+		    (st = kelma_buf_add(out, line, at)))
+			return st;
 		st = kelma_buf_add(out, "\n", 1);
 	}
 	return st;

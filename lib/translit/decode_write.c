@@ -1,9 +1,19 @@
-/* Readings become text: prefix letters join, the caller's choice of letters, Arabic punctuation, offsets. */
+/* Readings become text: prefix letters join, the caller's choice of letters, Arabic punctuation,
+ * offsets. */
 #include "translit/decode_int.h"
 #include "text/utf8.h"
 #include <string.h>
 
-enum { ALEF = 0x27, TEH_MARBUTA = 0x29, HEH = 0x47, LAM = 0x44, GAF = 0x63, KAF = 0x43, QAF = 0x42, SHADDA = 0x51 };
+enum {
+	ALEF = 0x27,
+	TEH_MARBUTA = 0x29,
+	HEH = 0x47,
+	LAM = 0x44,
+	GAF = 0x63,
+	KAF = 0x43,
+	QAF = 0x42,
+	SHADDA = 0x51
+};
 
 /* Value of `key` at s: its length and the rest, 0 when it is not there. */
 static int
@@ -19,7 +29,8 @@ parse_one(const char *s, size_t n, style *out)
 	static const struct {
 		const char *value;
 		unsigned char code;
-	} gafs[] = { { "keep", 0 }, { "ڭ", GAF }, { "ݣ", 0x66 }, { "گ", 0x67 }, { "ك", KAF }, { "ق", QAF } };
+	} gafs[] = { { "keep", 0 }, { "ڭ", GAF }, { "ݣ", 0x66 },
+		     { "گ", 0x67 }, { "ك", KAF }, { "ق", QAF } };
 	for (size_t i = 0; i < sizeof gafs / sizeof *gafs; i++)
 		if (option_is(s, n, "gaf=", gafs[i].value)) return out->gaf = gafs[i].code, 1;
 	if (option_is(s, n, "ta=", "auto") || option_is(s, n, "ta=", "ta")) return out->ta = 0, 1;
@@ -41,31 +52,52 @@ style_parse(const char *s, style *out, kelma_err *err)
 		size_t n = strcspn(s + i, ",");
 		if (!parse_one(s + i, n, out))
 			return base_fail(err, KELMA_EARG, i, 0,
-					 "style wants gaf=X, ta=alef|ha|ta, article=al|l, shadda=yes|no, coda");
+					 "style wants gaf=X, ta=alef|ha|ta, article=al|l, "
+					 "shadda=yes|no, coda");
 		i += n + (s[i + n] == ',');
 	}
 	return KELMA_OK;
 }
 
-/* Does Arabic letter c stand for Latin letter l? Only what doubling needs: the consonants people double. */
+/* Does Arabic letter c stand for Latin letter l? Only what doubling needs: the consonants people
+ * double. */
 static int
 same_sound(unsigned char l, unsigned char c)
 {
 	static const struct {
 		unsigned char l, c[4];
-	} t[] = { { 'b', { 0x28 } }, { 't', { 0x2a, 0x37, 0x2b } }, { 'T', { 0x37 } }, { 'j', { 0x2c } },
-		  { 'd', { 0x2f, 0x36, 0x30 } }, { 'D', { 0x36 } }, { 'r', { 0x31 } }, { 'z', { 0x32 } },
-		  { 's', { 0x33, 0x35 } }, { 'S', { 0x35 } }, { 'f', { 0x41 } }, { '9', { 0x42 } },
-		  { 'q', { 0x42 } }, { 'k', { 0x43 } }, { 'l', { 0x44 } }, { 'm', { 0x45 } }, { 'n', { 0x46 } },
-		  { 'w', { 0x48 } }, { 'y', { 0x4a } }, { '7', { 0x2d } }, { 'x', { 0x34 } }, { '3', { 0x39 } } };
+	} t[] = { { 'b', { 0x28 } },
+		  { 't', { 0x2a, 0x37, 0x2b } },
+		  { 'T', { 0x37 } },
+		  { 'j', { 0x2c } },
+		  { 'd', { 0x2f, 0x36, 0x30 } },
+		  { 'D', { 0x36 } },
+		  { 'r', { 0x31 } },
+		  { 'z', { 0x32 } },
+		  { 's', { 0x33, 0x35 } },
+		  { 'S', { 0x35 } },
+		  { 'f', { 0x41 } },
+		  { '9', { 0x42 } },
+		  { 'q', { 0x42 } },
+		  { 'k', { 0x43 } },
+		  { 'l', { 0x44 } },
+		  { 'm', { 0x45 } },
+		  { 'n', { 0x46 } },
+		  { 'w', { 0x48 } },
+		  { 'y', { 0x4a } },
+		  { '7', { 0x2d } },
+		  { 'x', { 0x34 } },
+		  { '3', { 0x39 } } };
 	for (size_t i = 0; i < sizeof t / sizeof *t; i++)
 		if (t[i].l == l) return c && memchr(t[i].c, c, 4) != NULL;
 	return 0;
 }
 
-/* Letters of c that a doubled Latin letter stands for: doubled consonants and letters are met in order. */
+/* Letters of c that a doubled Latin letter stands for: doubled consonants and letters are met in
+ * order. */
 static void
-mark_doubled(const unsigned char *c, size_t n, const unsigned char *lat, size_t nlat, unsigned char *mark)
+mark_doubled(const unsigned char *c, size_t n, const unsigned char *lat, size_t nlat,
+	     unsigned char *mark)
 {
 	size_t at = n > 2 && c[0] == ALEF && c[1] == LAM ? 2 : 0;
 	memset(mark, 0, n);
@@ -82,18 +114,23 @@ mark_doubled(const unsigned char *c, size_t n, const unsigned char *lat, size_t 
 }
 
 size_t
-style_put(const style *st, const unsigned char *c, size_t n, const unsigned char *lat, size_t nlat, char *d)
+style_put(const style *st, const unsigned char *c, size_t n, const unsigned char *lat, size_t nlat,
+	  char *d)
 {
 	unsigned char mark[CAND_TEXT];
 	size_t k = 0;
 	if (st->shadda && n <= CAND_TEXT) mark_doubled(c, n, lat, nlat, mark);
 	for (size_t i = 0; i < n; i++) {
 		unsigned char x = c[i];
-		int first = !i || c[i - 1] == CODE_SPACE, last = i + 1 == n || c[i + 1] == CODE_SPACE;
-		if (st->bare_article && first && n - i > 3 && x == ALEF && c[i + 1] == LAM) continue;
+		int first = !i || c[i - 1] == CODE_SPACE,
+		    last = i + 1 == n || c[i + 1] == CODE_SPACE;
+		if (st->bare_article && first && n - i > 3 && x == ALEF && c[i + 1] == LAM)
+			continue;
 		if (st->ta && last && x == TEH_MARBUTA) x = st->ta;
-		if (x == GAF && st->gaf == 0x66) k += utf8_put(0x763, d + k);
-		else if (x == GAF && st->gaf == 0x67) k += utf8_put(0x6af, d + k);
+		if (x == GAF && st->gaf == 0x66)
+			k += utf8_put(0x763, d + k);
+		else if (x == GAF && st->gaf == 0x67)
+			k += utf8_put(0x6af, d + k);
 		else {
 			if (x == GAF && st->gaf) x = st->gaf;
 			k += code_arab_put(&x, 1, d + k);
@@ -107,7 +144,8 @@ static kelma_status
 put(writer *w, const char *t, size_t n, size_t in, int whole)
 {
 	kelma_status st = kelma_buf_add(w->out, t, n);
-	if (!st && w->map) st = whole ? kelma_map_add_whole(w->map, n, in) : kelma_map_add(w->map, n, in);
+	if (!st && w->map)
+		st = whole ? kelma_map_add_whole(w->map, n, in) : kelma_map_add(w->map, n, in);
 	w->at += in;
 	return st;
 }
@@ -140,7 +178,9 @@ writer_word(writer *w, const kelma_token *t, const cand *c)
 	w->join = (c->flags & CAND_JOINS) != 0;
 	w->lam = w->join && n == 1 && p[0] == LAM;
 	w->arab = 1;
-	size_t k = w->st->shadda ? code_latin(w->s + t->start, t->end - t->start, lat, CODE_MAX, NULL) : 0;
+	size_t k = w->st->shadda
+			   ? code_latin(w->s + t->start, t->end - t->start, lat, CODE_MAX, NULL)
+			   : 0;
 	return put(w, s, style_put(w->st, p, n, lat, k, s), t->end - w->at, 1);
 }
 

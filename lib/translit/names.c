@@ -66,7 +66,9 @@ codes(const names *d, const char *s, size_t n, unsigned char *c)
 	for (size_t i = 0; i < n;) {
 		uint32_t cp;
 		i += utf8_get(s + i, &cp);
-		if ((cp >= 0x250 && cp != 0x2019 && cp != 0x2018) || cp == '@' || cp == '/' || cp == ':') return 0;
+		if ((cp >= 0x250 && cp != 0x2019 && cp != 0x2018) || cp == '@' || cp == '/' ||
+		    cp == ':')
+			return 0;
 	}
 	size_t k = code_name(s, n, c, CODE_MAX);
 	for (size_t i = 0; i < k; i++)
@@ -88,7 +90,8 @@ cut(names *d, const char *s, size_t n, size_t *at)
 		if (p->end > p->start) {
 			p->n = codes(d, s + p->start, p->end - p->start, p->c);
 			d->pieces++;
-		} else if (*at < n) ++*at;
+		} else if (*at < n)
+			++*at;
 	}
 }
 
@@ -109,13 +112,15 @@ together(const names *d, size_t i, size_t j, unsigned char *c)
 static int
 is_article(const piece *p)
 {
-	static const char *const list[] = { "el", "al", "l", "er", "es", "ech", "ed", "ez", "et", "en", "ad", "as", "ar" };
+	static const char *const list[] = { "el", "al", "l",  "er", "es", "ech", "ed",
+					    "ez", "et", "en", "ad", "as", "ar" };
 	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
 		if (p->n == strlen(list[i]) && !memcmp(p->c, list[i], p->n)) return 1;
 	return 0;
 }
 
-/* How many pieces from i on are one name: the longest the lexicon knows; an article goes with its word. */
+/* How many pieces from i on are one name: the longest the lexicon knows; an article goes with its
+ * word. */
 static size_t
 span(const names *d, size_t i, unsigned char *c, size_t *n)
 {
@@ -125,7 +130,9 @@ span(const names *d, size_t i, unsigned char *c, size_t *n)
 		if (i + k > d->pieces || !(*n = together(d, i, i + k, c))) continue;
 		if (lm_readings(m, c, *n, r, 1)) return k;
 	}
-	if (d->to_arab && is_article(&d->pc[i]) && i + 1 < d->pieces && (*n = together(d, i, i + 2, c))) return 2;
+	if (d->to_arab && is_article(&d->pc[i]) && i + 1 < d->pieces &&
+	    (*n = together(d, i, i + 2, c)))
+		return 2;
 	*n = together(d, i, i + 1, c);
 	return 1;
 }
@@ -163,13 +170,16 @@ read_latin(names *d, part *p, const unsigned char *c, size_t n)
 	double total = 0, sum = 0;
 	size_t k = lm_readings(&d->latin, c, n, r, READINGS);
 	for (size_t i = 0; i < k; i++) total += r[i].weight;
-	for (size_t i = 0; i < k; i++) part_add(p, (const char *)r[i].c, r[i].n, r[i].weight / (total + PSEUDO));
+	for (size_t i = 0; i < k; i++)
+		part_add(p, (const char *)r[i].c, r[i].n, r[i].weight / (total + PSEUDO));
 	size_t from = n > 3 && c[0] == ALEF && c[1] == LAM ? 2 : 0;
-	size_t hits = joint_decode(&d->m.units, &d->m.beam, JOINT_TO_LATN, c + from, n - from, &joint_wide);
+	size_t hits = joint_decode(&d->m.units, &d->m.beam, JOINT_TO_LATN, c + from, n - from,
+				   &joint_wide);
 	const joint_hit *h = d->m.beam.hit;
 	for (size_t i = 0; i < hits; i++) sum += exp((h[0].cost - h[i].cost) / (double)JOINT_NAT);
 	for (size_t i = 0; i < hits; i++) {
-		double q = exp((h[0].cost - h[i].cost) / (double)JOINT_NAT) / sum * PSEUDO / (total + PSEUDO);
+		double q = exp((h[0].cost - h[i].cost) / (double)JOINT_NAT) / sum * PSEUDO /
+			   (total + PSEUDO);
 		if (h[i].n) part_add(p, s, title(&h[i], from > 0, s), q);
 	}
 }
@@ -188,15 +198,20 @@ read_parts(names *d, const char *s, size_t n, size_t *at)
 		p->n = 0;
 		p->start = d->pc[i].start;
 		p->end = d->pc[i + k - 1].end;
-		if (len && d->to_arab) read_arab(d, p, c, len);
-		else if (len) read_latin(d, p, c, len);
-		if (p->n) part_normalize(p);
-		else d->ps.n--; /* stays as it is */
+		if (len && d->to_arab)
+			read_arab(d, p, c, len);
+		else if (len)
+			read_latin(d, p, c, len);
+		if (p->n)
+			part_normalize(p);
+		else
+			d->ps.n--; /* stays as it is */
 	}
 }
 
 kelma_status
-names_text(names *d, const char *s, size_t n, kelma_buf *out, kelma_map *map, double *confidence, kelma_err *err)
+names_text(names *d, const char *s, size_t n, kelma_buf *out, kelma_map *map, double *confidence,
+	   kelma_err *err)
 {
 	double logp = 0;
 	size_t at = 0;
@@ -212,8 +227,8 @@ names_text(names *d, const char *s, size_t n, kelma_buf *out, kelma_map *map, do
 }
 
 kelma_status
-names_nbest(names *d, const char *s, size_t n, kelma_buf *out, kelma_candidate *list, size_t cap, size_t *got,
-	    kelma_err *err)
+names_nbest(names *d, const char *s, size_t n, kelma_buf *out, kelma_candidate *list, size_t cap,
+	    size_t *got, kelma_err *err)
 {
 	size_t at = 0;
 	*got = 0;
@@ -236,7 +251,9 @@ names_explain(names *d, const char *s, size_t n, kelma_buf *out, kelma_err *err)
 		if (!st) st = kelma_buf_add(out, "\n", 1);
 		for (size_t j = 0; j < p->n && !st; j++) {
 			int w = snprintf(line, sizeof line, "\tp=%.4f\n", exp(p->sp[j].logp));
-			if ((st = kelma_buf_add(out, "\t", 1)) || (st = kelma_buf_add(out, p->sp[j].s, p->sp[j].n))) break;
+			if ((st = kelma_buf_add(out, "\t", 1)) ||
+			    (st = kelma_buf_add(out, p->sp[j].s, p->sp[j].n)))
+				break;
 			st = kelma_buf_add(out, line, (size_t)w);
 		}
 	}

@@ -10,10 +10,14 @@ part_add(part *p, const char *s, size_t n, double prob)
 	while (k < p->n && (p->sp[k].n != n || memcmp(p->sp[k].s, s, n))) k++;
 	spelling x = { .n = n };
 	memcpy(x.s, s, n);
-	if (k < p->n) prob += exp(p->sp[k].logp);
-	else if (p->n < PART_SPELLINGS) p->n++;
-	else if (log(prob) > p->sp[--k].logp) p->n = PART_SPELLINGS;
-	else return;
+	if (k < p->n)
+		prob += exp(p->sp[k].logp);
+	else if (p->n < PART_SPELLINGS)
+		p->n++;
+	else if (log(prob) > p->sp[--k].logp)
+		p->n = PART_SPELLINGS;
+	else
+		return;
 	x.logp = log(prob);
 	for (; k && p->sp[k - 1].logp < x.logp; k--) p->sp[k] = p->sp[k - 1];
 	p->sp[k] = x;
@@ -37,8 +41,8 @@ put(kelma_buf *out, kelma_map *map, const char *s, size_t n, size_t in, int whol
 }
 
 static kelma_status
-write_choice(const parts *ps, const uint8_t *pick, const char *s, size_t from, size_t to, kelma_buf *out,
-	     kelma_map *map, double *logp)
+write_choice(const parts *ps, const uint8_t *pick, const char *s, size_t from, size_t to,
+	     kelma_buf *out, kelma_map *map, double *logp)
 {
 	kelma_status st = KELMA_OK;
 	for (size_t i = 0; i < ps->n && !st; i++) {
@@ -53,7 +57,8 @@ write_choice(const parts *ps, const uint8_t *pick, const char *s, size_t from, s
 }
 
 kelma_status
-parts_write(const parts *ps, const char *s, size_t from, size_t to, kelma_buf *out, kelma_map *map, double *logp)
+parts_write(const parts *ps, const char *s, size_t from, size_t to, kelma_buf *out, kelma_map *map,
+	    double *logp)
 {
 	return write_choice(ps, NULL, s, from, to, out, map, logp);
 }
@@ -70,7 +75,8 @@ keep(choice *c, size_t *n, size_t cap, const choice *from, size_t at, uint8_t j,
 	if (k == cap) {
 		if (c[k - 1].logp >= logp) return;
 		k--;
-	} else ++*n;
+	} else
+		++*n;
 	for (; k && c[k - 1].logp < logp; k--) c[k] = c[k - 1];
 	c[k] = *from;
 	c[k].pick[at] = j;
@@ -78,8 +84,8 @@ keep(choice *c, size_t *n, size_t cap, const choice *from, size_t at, uint8_t j,
 }
 
 kelma_status
-parts_nbest(const parts *ps, const char *s, size_t from, size_t to, const char *tail, size_t nt, kelma_buf *out,
-	    kelma_candidate *list, size_t cap, size_t *got)
+parts_nbest(const parts *ps, const char *s, size_t from, size_t to, const char *tail, size_t nt,
+	    kelma_buf *out, kelma_candidate *list, size_t cap, size_t *got)
 {
 	choice now[PARTS_NBEST], next[PARTS_NBEST];
 	size_t n = 1, first = out->len;
@@ -88,7 +94,8 @@ parts_nbest(const parts *ps, const char *s, size_t from, size_t to, const char *
 		size_t m = 0;
 		for (size_t a = 0; a < n; a++)
 			for (size_t j = 0; j < ps->p[i].n; j++)
-				keep(next, &m, PARTS_NBEST, &now[a], i, (uint8_t)j, now[a].logp + ps->p[i].sp[j].logp);
+				keep(next, &m, PARTS_NBEST, &now[a], i, (uint8_t)j,
+				     now[a].logp + ps->p[i].sp[j].logp);
 		memcpy(now, next, m * sizeof *now);
 		n = m;
 	}

@@ -23,10 +23,11 @@ typedef struct parts {
 void part_add(part *p, const char *s, size_t n, double prob);
 /* Probabilities of a part sum to 1. */
 void part_normalize(part *p);
-/* Best spelling of all parts with the bytes of s[from..to) between them; *logp grows by its log probability. */
-kelma_status parts_write(const parts *ps, const char *s, size_t from, size_t to, kelma_buf *out, kelma_map *map,
-			 double *logp);
+/* Best spelling of all parts with the bytes of s[from..to) between them; *logp grows by its log
+ * probability. */
+kelma_status parts_write(const parts *ps, const char *s, size_t from, size_t to, kelma_buf *out,
+			 kelma_map *map, double *logp);
 /* The best whole spellings, tail[0..nt) after each. */
-kelma_status parts_nbest(const parts *ps, const char *s, size_t from, size_t to, const char *tail, size_t nt,
-			 kelma_buf *out, kelma_candidate *list, size_t cap, size_t *got);
+kelma_status parts_nbest(const parts *ps, const char *s, size_t from, size_t to, const char *tail,
+			 size_t nt, kelma_buf *out, kelma_candidate *list, size_t cap, size_t *got);
 #endif

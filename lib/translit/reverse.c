@@ -1,5 +1,5 @@
-/* Darija in Arabic script -> Arabizi. Known words by the lexicon read backwards, others by the joint units; a style
- * pays for letters it does not use. */
+/* Darija in Arabic script -> Arabizi. Known words by the lexicon read backwards, others by the
+ * joint units; a style pays for letters it does not use. */
 #include "base/lines.h"
 #include "text/utf8.h"
 #include "translit/names_parts.h"
@@ -21,6 +21,7 @@ struct reverse {
 	code_map lexicon;
 	mark mark[MARKS];
 	size_t marks;
+	double bare; /* price of a word without vowels */
 	parts ps;
 };
 
@@ -33,12 +34,17 @@ read_style(reverse *d, const char *text, size_t n, const char *name)
 	while (d->marks < MARKS && base_lines_next(&it, &line)) {
 		mark *m = &d->mark[d->marks];
 		char num[16] = "";
-		if (base_fields(line, f, 3) != 3 || !base_str_is(f[0], name) || !f[1].n || f[1].n > sizeof m->c) continue;
+		if (base_fields(line, f, 3) != 3 || !base_str_is(f[0], name) || !f[1].n ||
+		    f[1].n > sizeof m->c)
+			continue;
 		memcpy(m->c, f[1].s, f[1].n);
 		m->n = (uint8_t)f[1].n;
 		memcpy(num, f[2].s, f[2].n < 15 ? f[2].n : 15);
 		m->price = strtod(num, NULL);
-		d->marks++;
+		if (base_str_is(f[1], "-"))
+			d->bare = m->price;
+		else
+			d->marks++;
 	}
 	return d->marks;
 }
@@ -57,7 +63,8 @@ reverse_new(const kelma_res *res, const char *name, reverse **out, kelma_err *er
 	if (!st) st = code_map_open(&d->lexicon, p, p ? n : 0, err);
 	p = pack_section(res, "reverse.styles", &n);
 	if (!st && !read_style(d, p, n, name && *name ? name : "digits"))
-		st = base_fail(err, KELMA_EARG, 0, 0, "no such style of Arabizi (digits, french, short)");
+		st = base_fail(err, KELMA_EARG, 0, 0,
+			       "no such style of Arabizi (digits, french, short)");
 	if (st) {
 		free(d);
 		return st;
@@ -72,15 +79,20 @@ reverse_free(reverse *d)
 	free(d);
 }
 
-/* What the letters of a spelling cost in this style; longer marks first come in the file do not matter: all count. */
+/* What the letters of a spelling cost in this style; longer marks first come in the file do not
+ * matter: all count. */
 static double
 price(const reverse *d, const unsigned char *c, size_t n)
 {
 	double sum = 0;
-	for (size_t i = 0; i < n; i++)
+	int vowels = 0;
+	for (size_t i = 0; i < n; i++) {
+		vowels |= memchr("aeiouy", c[i], 6) != NULL;
 		for (size_t k = 0; k < d->marks; k++)
-			if (d->mark[k].n <= n - i && !memcmp(c + i, d->mark[k].c, d->mark[k].n)) sum += d->mark[k].price;
-	return sum;
+			if (d->mark[k].n <= n - i && !memcmp(c + i, d->mark[k].c, d->mark[k].n))
+				sum += d->mark[k].price;
+	}
+	return n > 2 && !vowels ? sum + d->bare : sum;
 }
 
 static void
@@ -101,21 +113,28 @@ read_codes(reverse *d, part *p, const char *before, const unsigned char *c, size
 	double total = 0, sum = 0;
 	size_t k = lm_readings(&d->lexicon, c, n, r, READINGS);
 	for (size_t i = 0; i < k; i++) total += pow(r[i].weight, LEXICON);
-	for (size_t i = 0; i < k; i++) add(d, p, before, r[i].c, r[i].n, pow(r[i].weight, LEXICON) / (total + PSEUDO));
+	for (size_t i = 0; i < k; i++)
+		add(d, p, before, r[i].c, r[i].n, pow(r[i].weight, LEXICON) / (total + PSEUDO));
 	size_t hits = joint_decode(&d->m.units, &d->m.beam, JOINT_TO_LATN, c, n, &joint_wide);
 	const joint_hit *h = d->m.beam.hit;
 	for (size_t i = 0; i < hits; i++) sum += exp((h[0].cost - h[i].cost) / (double)JOINT_NAT);
 	for (size_t i = 0; i < hits; i++)
 		if (h[i].n)
 			add(d, p, before, h[i].out, h[i].n,
-			    exp((h[0].cost - h[i].cost) / (double)JOINT_NAT) / sum * PSEUDO / (total + PSEUDO));
+			    exp((h[0].cost - h[i].cost) / (double)JOINT_NAT) / sum * PSEUDO /
+				    (total + PSEUDO));
 }
 
-/* Letter of a prefix that is written apart in Latin letters, before an article: w f b l d. NULL = none. */
+/* Letter of a prefix that is written apart in Latin letters, before an article: w f b l d. NULL =
+ * none. */
 static const char *
 prefix(const unsigned char *c, size_t n, unsigned char *rest, size_t *left)
 {
-	const char *s = c[0] == 0x48 ? "w " : c[0] == 0x41 ? "f " : c[0] == 0x28 ? "b " : c[0] == LAM ? "l " : NULL;
+	const char *s = c[0] == 0x48   ? "w "
+			: c[0] == 0x41 ? "f "
+			: c[0] == 0x28 ? "b "
+			: c[0] == LAM  ? "l "
+				       : NULL;
 	if (!s || n < 5) return NULL;
 	if (c[1] == ALEF && c[2] == LAM && c[0] != LAM) {
 		memcpy(rest, c + 1, *left = n - 1);
@@ -138,15 +157,18 @@ read_word(reverse *d, part *p, const char *s, size_t n)
 	p->n = 0;
 	if (!k) return;
 	const char *before = prefix(c, k, rest, &left);
-	if (before && left <= CODE_MAX) read_codes(d, p, before, rest, left);
-	else read_codes(d, p, "", c, k);
+	if (before && left <= CODE_MAX)
+		read_codes(d, p, before, rest, left);
+	else
+		read_codes(d, p, "", c, k);
 	part_normalize(p);
 }
 
 static int
 is_arabic(uint32_t cp)
 {
-	return (cp >= 0x621 && cp <= 0x65f) || (cp >= 0x670 && cp <= 0x6d3) || cp == 0x763 || cp == 0x640;
+	return (cp >= 0x621 && cp <= 0x65f) || (cp >= 0x670 && cp <= 0x6d3) || cp == 0x763 ||
+	       cp == 0x640;
 }
 
 static int
@@ -174,16 +196,20 @@ read_parts(reverse *d, const char *s, size_t n, size_t *at)
 			part_add(p, &c, 1, 1);
 			*at = b + 2;
 		} else if (is_arabic(cp)) {
-			for (; *at < n && is_arabic(cp); *at += l, l = *at < n ? utf8_get(s + *at, &cp) : 0) continue;
+			for (; *at < n && is_arabic(cp);
+			     *at += l, l = *at < n ? utf8_get(s + *at, &cp) : 0)
+				continue;
 			read_word(d, p, s + b, *at - b);
-		} else *at += l;
+		} else
+			*at += l;
 		p->end = *at;
 		if (p->n) d->ps.n++;
 	}
 }
 
 kelma_status
-reverse_text(reverse *d, const char *s, size_t n, kelma_buf *out, kelma_map *map, double *confidence, kelma_err *err)
+reverse_text(reverse *d, const char *s, size_t n, kelma_buf *out, kelma_map *map,
+	     double *confidence, kelma_err *err)
 {
 	double logp = 0;
 	size_t at = 0;
@@ -199,8 +225,8 @@ reverse_text(reverse *d, const char *s, size_t n, kelma_buf *out, kelma_map *map
 }
 
 kelma_status
-reverse_nbest(reverse *d, const char *s, size_t n, kelma_buf *out, kelma_candidate *list, size_t cap, size_t *got,
-	      kelma_err *err)
+reverse_nbest(reverse *d, const char *s, size_t n, kelma_buf *out, kelma_candidate *list,
+	      size_t cap, size_t *got, kelma_err *err)
 {
 	size_t at = 0, from;
 	double logp = 0;
@@ -219,7 +245,9 @@ reverse_nbest(reverse *d, const char *s, size_t n, kelma_buf *out, kelma_candida
 		size_t again = 0;
 		read_parts(d, s, n, &again);
 	}
-	if (!st) st = parts_nbest(&d->ps, s, 0, first, tail.data ? tail.data : "", tail.len, out, list, cap, got);
+	if (!st)
+		st = parts_nbest(&d->ps, s, 0, first, tail.data ? tail.data : "", tail.len, out,
+				 list, cap, got);
 	kelma_buf_free(&tail);
 	return st ? base_fail(err, st, 0, 0, "%s", kelma_strstatus(st)) : KELMA_OK;
 }
@@ -236,7 +264,8 @@ reverse_explain(reverse *d, const char *s, size_t n, kelma_buf *out, kelma_err *
 		st = kelma_buf_add(out, s + p->start, p->end - p->start);
 		if (!st) st = kelma_buf_add(out, "\n", 1);
 		for (size_t j = 0; j < p->n && !st; j++) {
-			int w = snprintf(line, sizeof line, "\t%.*s\tp=%.4f\n", (int)p->sp[j].n, p->sp[j].s, exp(p->sp[j].logp));
+			int w = snprintf(line, sizeof line, "\t%.*s\tp=%.4f\n", (int)p->sp[j].n,
+					 p->sp[j].s, exp(p->sp[j].logp));
 			st = kelma_buf_add(out, line, (size_t)w);
 		}
 	}

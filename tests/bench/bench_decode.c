@@ -1,6 +1,7 @@
-/* bench_decode FILE...: the Arabizi decoder on arz.txt, one thread: whole lines with the word cache (tokens and labels
- * given, and made on the way), and words without the cache: running words, and each different word once.
- * Prints `job<TAB>MB/s<TAB>words/s`, median of the rounds; the last line is the memory of one decoder. */
+/* bench_decode FILE...: the Arabizi decoder on arz.txt, one thread: whole lines with the word cache
+ * (tokens and labels given, and made on the way), and words without the cache: running words, and
+ * each different word once. Prints `job<TAB>MB/s<TAB>words/s`, median of the rounds; the last line
+ * is the memory of one decoder. */
 #include <kelma/kelma.h>
 #include <malloc.h>
 #include <stdio.h>
@@ -65,7 +66,9 @@ prepare(void)
 		*l = (line){ text + i, e - i, tokens, 0 };
 		if (kelma_tok_start(tk, l->s, l->n, NULL)) exit(3);
 		while (l->k < 4096 && kelma_tok_next(tk, &tok[tokens + l->k]) > 0) l->k++;
-		if (kelma_lang_run_tokens(lg, l->s, l->n, tok + tokens, l->k, lab + tokens, &r, NULL)) exit(3);
+		if (kelma_lang_run_tokens(lg, l->s, l->n, tok + tokens, l->k, lab + tokens, &r,
+					  NULL))
+			exit(3);
 		for (size_t t = 0; t < l->k; t++) words += tok[tokens + t].cls == KELMA_TOKEN_WORD;
 		tokens += l->k;
 	}
@@ -93,15 +96,18 @@ whole_lines(kelma_translit *tl, int given)
 		for (size_t i = 0; i < lines; i++) {
 			const line *l = &ln[i];
 			out.len = 0;
-			kelma_status st = given ? kelma_translit_run_tokens(tl, l->s, l->n, tok + l->tok, lab + l->tok, l->k,
-									    &out, NULL, NULL, NULL)
-						: kelma_translit_run(tl, l->s, l->n, &out, NULL, NULL, NULL);
+			kelma_status st =
+				given ? kelma_translit_run_tokens(tl, l->s, l->n, tok + l->tok,
+								  lab + l->tok, l->k, &out, NULL,
+								  NULL, NULL)
+				      : kelma_translit_run(tl, l->s, l->n, &out, NULL, NULL, NULL);
 			if (st) exit(3);
 			bytes += l->n + 1;
 		}
 		if (r >= 0) t[r] = now() - t0;
 	}
-	report(given ? "arabizi, tokens and labels given" : "arabizi, tokens and labels made", t, bytes, words);
+	report(given ? "arabizi, tokens and labels given" : "arabizi, tokens and labels made", t,
+	       bytes, words);
 	kelma_buf_free(&out);
 }
 
@@ -133,7 +139,8 @@ single_words(word_model *m, int different)
 				const char *w = ln[i].s + tok[k].start;
 				size_t wn = tok[k].end - tok[k].start;
 				if (tok[k].cls != KELMA_TOKEN_WORD) continue;
-				if (different && seen_before(set, base_hash(w, wn, 0) | 1)) continue;
+				if (different && seen_before(set, base_hash(w, wn, 0) | 1))
+					continue;
 				double t0 = different ? now() : 0;
 				sum += word_read(m, w, wn, &hint, c);
 				if (different) spent += now() - t0;
@@ -147,7 +154,9 @@ single_words(word_model *m, int different)
 			for (size_t i = 0; i < lines; i++)
 				for (size_t k = ln[i].tok; k < ln[i].tok + ln[i].k; k++)
 					if (tok[k].cls == KELMA_TOKEN_WORD)
-						sum += word_read(m, ln[i].s + tok[k].start, tok[k].end - tok[k].start, &hint, c);
+						sum += word_read(m, ln[i].s + tok[k].start,
+								 tok[k].end - tok[k].start, &hint,
+								 c);
 			t[r] = now() - t0;
 		}
 	}
@@ -178,7 +187,8 @@ main(int argc, char **argv)
 	word_model *m = calloc(1, sizeof *m);
 	size_t n;
 	const void *p = pack_section(res, "translit.joint", &n);
-	if (!m || lm_open(&m->words, res, "translit", NULL) || joint_open(&m->units, p, n, NULL)) return 3;
+	if (!m || lm_open(&m->words, res, "translit", NULL) || joint_open(&m->units, p, n, NULL))
+		return 3;
 	single_words(m, 0);
 	single_words(m, 1);
 	printf("memory of one transliterator\t%.1f\tMB\n", (double)(after - before) / 1e6);

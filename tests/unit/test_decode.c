@@ -34,7 +34,8 @@ tokens(const char *s, kelma_token *t)
 			continue;
 		}
 		i += w ? w : 1;
-		t[k++] = (kelma_token){ b, i, w ? KELMA_TOKEN_WORD : KELMA_TOKEN_PUNCT, KELMA_SCRIPT_COMMON, 0 };
+		t[k++] = (kelma_token){ b, i, w ? KELMA_TOKEN_WORD : KELMA_TOKEN_PUNCT,
+					KELMA_SCRIPT_COMMON, 0 };
 	}
 	return k;
 }
@@ -47,7 +48,8 @@ decodes(const char *in, const char *want)
 	kelma_map map = KELMA_MAP_INIT;
 	double p = -1;
 	size_t k = tokens(in, t);
-	ck_assert_int_eq(decode_text(dec, in, strlen(in), t, NULL, k, &out, &map, &p, NULL), KELMA_OK);
+	ck_assert_int_eq(decode_text(dec, in, strlen(in), t, NULL, k, &out, &map, &p, NULL),
+			 KELMA_OK);
 	ck_assert_str_eq(out.data, want);
 	ck_assert(p > 0 && p <= 1);
 	kelma_span all = kelma_map_to_orig(&map, (kelma_span){ 0, out.len });
@@ -104,7 +106,10 @@ START_TEST(codes_of_latin_words)
 	ck_assert_int_eq(memcmp(c, "salam", 5), 0);
 	ck_assert_uint_eq(code_latin("bzaaaaf", 7, c, 16, NULL), 4);
 	ck_assert_int_eq(memcmp(c, "bzaf", 4), 0);
-	ck_assert_uint_eq(code_latin("l\xe2\x80\x99" "bit", 7, c, 16, NULL), 5);
+	ck_assert_uint_eq(code_latin("l\xe2\x80\x99"
+				     "bit",
+				     7, c, 16, NULL),
+			  5);
 	ck_assert_int_eq(memcmp(c, "l'bit", 5), 0);
 }
 END_TEST
