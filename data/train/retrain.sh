@@ -12,6 +12,7 @@ if [ "${SOURCES:-all}" = permissive ]; then
 	group=permissive; mkdir -p "$t/c/train"
 	for d in authored tune; do [ ! -d "$corpora/$d" ] || ln -s "$corpora/$d" "$t/c/$d"; done
 	[ ! -d "$corpora/../eval" ] || ln -s "$(cd "$corpora/../eval" && pwd)" "$t/eval"
+	[ ! -d "$corpora/../reference" ] || ln -s "$(cd "$corpora/../reference" && pwd)" "$t/reference"
 	for f in "$corpora"/train/*; do
 		n=${f##*/}
 		if awk -F'\t' 'NF >= 3 && !/^#/ { exit !($3 ~ /GPL|MPL/) }' "$f"; then : > "$t/c/train/$n"; echo "left out: $n"
