@@ -1,5 +1,6 @@
-/* Section "tamazight.phone": a trie of words with their costs, costs of letter trigrams, the table of phone spellings.
- * Files: one with the spellings (name ends in phone.tsv), the others words and counts. */
+/* Section "tamazight.phone": a trie of words with their costs, costs of letter trigrams, the table
+ * of phone spellings. Files: one with the spellings (name ends in phone.tsv), the others words and
+ * counts. */
 #include "gen/gen.h"
 #include "text/utf8.h"
 #include "translit/phone_data.h"
@@ -40,7 +41,8 @@ read_words(build *b, size_t file)
 	base_lines l = { b->j->in[file].data, b->j->in[file].len, 0, 0 };
 	base_str line, f[2];
 	while (base_lines_next(&l, &line)) {
-		if (base_fields(line, f, 2) != 2) return gen_fail(b->j, file, l.line, "want word<TAB>count");
+		if (base_fields(line, f, 2) != 2)
+			return gen_fail(b->j, file, l.line, "want word<TAB>count");
 		if (b->n == b->cap) {
 			b->cap = b->cap ? b->cap * 2 : 4096;
 			b->e = realloc(b->e, b->cap * sizeof *b->e);
@@ -52,10 +54,13 @@ read_words(build *b, size_t file)
 			uint32_t cp;
 			i += utf8_get(f[0].s + i, &cp);
 			unsigned c = letter(b, cp);
-			if (!c || e->n == WORD_MAX) return gen_fail(b->j, file, l.line, "word too long or strange letter");
+			if (!c || e->n == WORD_MAX)
+				return gen_fail(b->j, file, l.line,
+						"word too long or strange letter");
 			e->s[e->n++] = (uint8_t)c;
 		}
-		if (!e->n || !e->count) return gen_fail(b->j, file, l.line, "empty word or count 0");
+		if (!e->n || !e->count)
+			return gen_fail(b->j, file, l.line, "empty word or count 0");
 		b->n++;
 	}
 	return 0;
@@ -77,8 +82,10 @@ merge(build *b)
 	qsort(b->e, b->n, sizeof *b->e, by_word);
 	for (size_t i = 0; i < b->n; i++) {
 		b->total += (double)b->e[i].count;
-		if (k && !by_word(&b->e[k - 1], &b->e[i])) b->e[k - 1].count += b->e[i].count;
-		else b->e[k++] = b->e[i];
+		if (k && !by_word(&b->e[k - 1], &b->e[i]))
+			b->e[k - 1].count += b->e[i].count;
+		else
+			b->e[k++] = b->e[i];
 	}
 	b->n = k;
 }
@@ -101,13 +108,15 @@ static int
 put_lm(build *b)
 {
 	size_t n = b->letters + 1, n2 = n * n, n3 = n2 * n;
-	double *c3 = calloc(n3, sizeof *c3), *c2 = calloc(n2, sizeof *c2), *c1 = calloc(n, sizeof *c1);
+	double *c3 = calloc(n3, sizeof *c3), *c2 = calloc(n2, sizeof *c2),
+	       *c1 = calloc(n, sizeof *c1);
 	if (!c3 || !c2 || !c1) return -1;
 	for (size_t i = 0; i < b->n; i++) {
 		const entry *e = &b->e[i];
 		double w = 1 + log((double)e->count);
 		for (size_t k = 0; k <= e->n; k++) {
-			size_t c = k < e->n ? e->s[k] : EDGE, p = k ? e->s[k - 1] : EDGE, q = k > 1 ? e->s[k - 2] : EDGE;
+			size_t c = k < e->n ? e->s[k] : EDGE, p = k ? e->s[k - 1] : EDGE,
+			       q = k > 1 ? e->s[k - 2] : EDGE;
 			c1[c] += w, c2[p * n + c] += w, c3[(q * n + p) * n + c] += w;
 		}
 	}
@@ -176,8 +185,10 @@ gen_phone(gen_job *j)
 	int rc = 0;
 	for (size_t i = 0; i < j->n && !rc; i++) {
 		size_t n = strlen(j->path[i]);
-		if (n > 9 && !strcmp(j->path[i] + n - 9, "phone.tsv")) units = &j->in[i];
-		else rc = read_words(&b, i);
+		if (n > 9 && !strcmp(j->path[i] + n - 9, "phone.tsv"))
+			units = &j->in[i];
+		else
+			rc = read_words(&b, i);
 	}
 	if (!rc && !units) rc = gen_fail(j, j->n, 0, "no table of spellings");
 	if (!rc) {
@@ -187,8 +198,10 @@ gen_phone(gen_job *j)
 		put32(j->out, 0);
 		put32(j->out, (uint32_t)units->len);
 		for (size_t i = 1; i <= b.letters; i++) put16(j->out, b.cp[i]);
-		rc = put_lm(&b) || put_trie(&b, &nodes) || kelma_buf_add(j->out, units->data, units->len);
-		for (int i = 0; i < 4 && !rc; i++) j->out->data[8 + i] = (char)(nodes >> (8 * i) & 0xff);
+		rc = put_lm(&b) || put_trie(&b, &nodes) ||
+		     kelma_buf_add(j->out, units->data, units->len);
+		for (int i = 0; i < 4 && !rc; i++)
+			j->out->data[8 + i] = (char)(nodes >> (8 * i) & 0xff);
 	}
 	free(b.e);
 	return rc;

@@ -1,5 +1,6 @@
-/* train_tamazight CORPORA OUT: words of Moroccan Tamazight in Tifinagh with their counts, for reading what is typed on
- * phones. From texts in Tifinagh, and texts in IRCAM Latin letters through the scheme ircam. Deterministic. */
+/* train_tamazight CORPORA OUT: words of Moroccan Tamazight in Tifinagh with their counts, for
+ * reading what is typed on phones. From texts in Tifinagh, and texts in IRCAM Latin letters through
+ * the scheme ircam. Deterministic. */
 #include "base/base.h"
 #include "base/lines.h"
 #include "text/utf8.h"
@@ -11,8 +12,10 @@
 
 enum { LONGEST = 24 }; /* letters; longer ones are run together */
 
-static const char *const files[] = { "zgh-Tfng.oldi-seed", "zgh-Tfng.mediawiki", "tzm-Tfng.mediawiki", "rif-Tfng.mediawiki",
-	"shi-Latn.mediawiki", "rif-Latn.mediawiki", "tzm-Latn.mediawiki", "tzm-Latn.newpipe" };
+static const char *const files[] = { "zgh-Tfng.oldi-seed", "zgh-Tfng.mediawiki",
+				     "tzm-Tfng.mediawiki", "rif-Tfng.mediawiki",
+				     "shi-Latn.mediawiki", "rif-Latn.mediawiki",
+				     "tzm-Latn.mediawiki", "tzm-Latn.newpipe" };
 
 typedef struct counts {
 	char **word;
@@ -88,8 +91,10 @@ read_file(counts *c, const char *dir, const char *name, kelma_translit *tl, uint
 	while (base_lines_next(&l, &line)) {
 		base_fields(line, f, 2);
 		t.len = 0;
-		if (!strstr(name, "-Latn")) words(c, f[0].s, f[0].n);
-		else if (!kelma_translit_run(tl, f[0].s, f[0].n, &t, NULL, NULL, &err)) words(c, t.data, t.len);
+		if (!strstr(name, "-Latn"))
+			words(c, f[0].s, f[0].n);
+		else if (!kelma_translit_run(tl, f[0].s, f[0].n, &t, NULL, NULL, &err))
+			words(c, t.data, t.len);
 	}
 	kelma_buf_free(&b);
 	kelma_buf_free(&t);
@@ -108,16 +113,20 @@ main(int argc, char **argv)
 	o.from = "ber-Latn";
 	o.to = "Tfng";
 	o.scheme = "ircam";
-	if (argc != 3 || kelma_res_open(NULL, &res, &err) || kelma_translit_new(res, &o, &tl, &err)) {
+	if (argc != 3 || kelma_res_open(NULL, &res, &err) ||
+	    kelma_translit_new(res, &o, &tl, &err)) {
 		fprintf(stderr, "usage: train_tamazight CORPORA OUT\n");
 		return 2;
 	}
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++) read_file(&c, argv[1], files[i], tl, &hash);
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		read_file(&c, argv[1], files[i], tl, &hash);
 	qsort(c.word, c.len, sizeof *c.word, by_text);
 	snprintf(path, sizeof path, "%s/tamazight.words.tsv", argv[2]);
 	FILE *f = fopen(path, "w");
 	if (!f) return 1;
-	fprintf(f, "# Words of Tamazight in Tifinagh and how often they occur.\n# by data/train/train_tamazight; inputs %016llx\n",
+	fprintf(f,
+		"# Words of Tamazight in Tifinagh and how often they occur.\n# by "
+		"data/train/train_tamazight; inputs %016llx\n",
 		(unsigned long long)hash);
 	for (size_t i = 0, e; i < c.len; i = e) {
 		for (e = i + 1; e < c.len && !strcmp(c.word[i], c.word[e]);) e++;

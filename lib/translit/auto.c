@@ -13,14 +13,19 @@ auto_open(const kelma_res *res, const kelma_translit_options *opt, autoconv *a, 
 	*a = (autoconv){ .tok = NULL };
 	for (int k = AUTO_ARAB; k < AUTO_KINDS && !st; k++) {
 		conv_want w = { res, opt, from_of[k], opt->to ? opt->to : "", opt->scheme };
-		if (k == AUTO_ARAB && !opt->scheme && !strcmp(w.to, "Tfng")) continue; /* Arabic is no Tamazight */
+		if (k == AUTO_ARAB && !opt->scheme && !strcmp(w.to, "Tfng"))
+			continue; /* Arabic is no Tamazight */
 		kelma_err e = { .msg = "" };
 		st = conv_open(&w, &a->by[k], &e);
-		if (st == KELMA_ENOTFOUND) st = KELMA_OK;
-		else if (st && err) *err = e;
+		if (st == KELMA_ENOTFOUND)
+			st = KELMA_OK;
+		else if (st && err)
+			*err = e;
 		any |= a->by[k] != NULL;
 	}
-	if (!st && !any) st = base_fail(err, KELMA_ENOTFOUND, 0, 0, "no such scheme, or not for this script");
+	if (!st && !any)
+		st = base_fail(err, KELMA_ENOTFOUND, 0, 0,
+			       "no such scheme, or not for this script");
 	if (!st) st = kelma_tok_new(res, NULL, &a->tok, err);
 	if (!st && (a->by[AUTO_LATN] || a->by[AUTO_BER])) {
 		st = kelma_lang_new(res, NULL, &a->lang, err);
@@ -51,7 +56,8 @@ tokens(autoconv *a, conv_text *t, kelma_err *err)
 	a->tokens.len = 0;
 	kelma_status st = kelma_tok_start(a->tok, t->s, t->n, err);
 	while (!st && (more = kelma_tok_next(a->tok, &k)) != 0)
-		st = more < 0 ? (kelma_status)more : kelma_buf_add(&a->tokens, (const char *)&k, sizeof k);
+		st = more < 0 ? (kelma_status)more
+			      : kelma_buf_add(&a->tokens, (const char *)&k, sizeof k);
 	if (st) return st;
 	t->tok = (const kelma_token *)(const void *)a->tokens.data;
 	t->k = a->tokens.len / sizeof k;
@@ -79,15 +85,21 @@ kind_of(const autoconv *a, const conv_text *t, size_t i)
 	default: return AUTO_KEEP;
 	}
 	int kind = AUTO_KEEP;
-	if (k->script == KELMA_SCRIPT_ARABIC) kind = AUTO_ARAB;
-	else if (k->script == KELMA_SCRIPT_TIFINAGH) kind = AUTO_TFNG;
+	if (k->script == KELMA_SCRIPT_ARABIC)
+		kind = AUTO_ARAB;
+	else if (k->script == KELMA_SCRIPT_TIFINAGH)
+		kind = AUTO_TFNG;
 	else if (k->script == KELMA_SCRIPT_LATIN) {
 		kelma_label l = t->lab ? t->lab[i].label : KELMA_LABEL_UND;
-		int foreign = l == KELMA_LABEL_FRA_LATN || l == KELMA_LABEL_ENG_LATN || l == KELMA_LABEL_SPA_LATN;
+		int foreign = l == KELMA_LABEL_FRA_LATN || l == KELMA_LABEL_ENG_LATN ||
+			      l == KELMA_LABEL_SPA_LATN;
 		kind = l == KELMA_LABEL_BER_LATN ? AUTO_BER : AUTO_LATN;
-		if (!a->by[AUTO_LATN] && (foreign || l == KELMA_LABEL_ARY_LATN)) kind = AUTO_KEEP;
-		else if (!a->by[AUTO_LATN]) kind = AUTO_BER; /* to Tifinagh: what may be Tamazight */
-	} else return -1;
+		if (!a->by[AUTO_LATN] && (foreign || l == KELMA_LABEL_ARY_LATN))
+			kind = AUTO_KEEP;
+		else if (!a->by[AUTO_LATN])
+			kind = AUTO_BER; /* to Tifinagh: what may be Tamazight */
+	} else
+		return -1;
 	return a->by[kind] ? kind : AUTO_KEEP;
 }
 
@@ -97,7 +109,8 @@ typedef struct stretch {
 	int kind;
 } stretch;
 
-/* The run that begins at token i: up to the next word of another kind. Trailing marks and numbers are left outside. */
+/* The run that begins at token i: up to the next word of another kind. Trailing marks and numbers
+ * are left outside. */
 static stretch
 next_stretch(const autoconv *a, const conv_text *t, size_t i)
 {
@@ -123,7 +136,8 @@ sub_text(autoconv *a, const conv_text *t, const stretch *r, conv_text *sub)
 		k.end -= r->start;
 		if (kelma_buf_add(&a->sub, (const char *)&k, sizeof k)) return KELMA_ENOMEM;
 	}
-	*sub = (conv_text){ t->s + r->start, r->end - r->start, (const kelma_token *)(const void *)a->sub.data,
+	*sub = (conv_text){ t->s + r->start, r->end - r->start,
+			    (const kelma_token *)(const void *)a->sub.data,
 			    t->lab ? t->lab + r->i : NULL, r->e - r->i };
 	return KELMA_OK;
 }
@@ -154,7 +168,8 @@ copy(const char *s, size_t n, kelma_buf *out, kelma_map *map)
 }
 
 kelma_status
-auto_run(autoconv *a, conv_text t, kelma_buf *out, kelma_map *map, double *confidence, scheme_seen *seen, kelma_err *err)
+auto_run(autoconv *a, conv_text t, kelma_buf *out, kelma_map *map, double *confidence,
+	 scheme_seen *seen, kelma_err *err)
 {
 	kelma_status st = t.tok ? KELMA_OK : tokens(a, &t, err);
 	size_t at = 0, done = 0;

@@ -44,18 +44,21 @@ fits(base_str a, const char *name)
 	size_t n = name ? strlen(name) : 0;
 	if (!n || !strcmp(name, "auto")) return 1;
 	const char *c = script(name);
-	if (n > 4 && a.n > 4 && !is_tamazight(name) != !tamazight(a)) return 0; /* another language */
+	if (n > 4 && a.n > 4 && !is_tamazight(name) != !tamazight(a))
+		return 0; /* another language */
 	return a.n >= 4 && strlen(c) == 4 && !memcmp(a.s + a.n - 4, c, 4);
 }
 
 int
 conv_is_reverse(const scheme_head *h, const char *from, const char *to)
 {
-	if (!h->from.n || (fits(h->from, from) && fits(h->to, to))) return 0; /* own rules need not say */
+	if (!h->from.n || (fits(h->from, from) && fits(h->to, to)))
+		return 0; /* own rules need not say */
 	return fits(h->to, from) && fits(h->from, to) ? 1 : -1;
 }
 
-/* The rules of the pack or the user's: text turned into tables in the direction that fits from and to. */
+/* The rules of the pack or the user's: text turned into tables in the direction that fits from and
+ * to. */
 static kelma_status
 open_rules(const conv_want *w, base_str text, conv *c, kelma_err *err)
 {
@@ -63,7 +66,9 @@ open_rules(const conv_want *w, base_str text, conv *c, kelma_err *err)
 	kelma_status st = scheme_read_head(text, &h, err);
 	if (st) return st;
 	int rev = conv_is_reverse(&h, w->from, w->to);
-	if (rev < 0) return base_fail(err, KELMA_ENOTFOUND, 0, 0, "this scheme is not for these scripts");
+	if (rev < 0)
+		return base_fail(err, KELMA_ENOTFOUND, 0, 0,
+				 "this scheme is not for these scripts");
 	c->kind = CONV_SCHEME;
 	return scheme_new(conv_schemes(w->res), text, rev, &c->u.sc, err);
 }
@@ -130,12 +135,14 @@ open_named(const conv_want *w, conv *c, kelma_err *err)
 {
 	if (!strcmp(w->scheme, "arabizi")) {
 		int from_latin = is_script(w->from, "Latn"), to_latin = is_script(w->to, "Latn");
-		if (!from_latin && !is_script(w->from, "Tfng") && !is_script(w->to, "Arab")) return open_reverse(w, c, err);
+		if (!from_latin && !is_script(w->from, "Tfng") && !is_script(w->to, "Arab"))
+			return open_reverse(w, c, err);
 		if ((from_latin || !*w->from) && !to_latin) return open_decode(w, c, err);
 		return base_fail(err, KELMA_ENOTFOUND, 0, 0, "arabizi is between Latn and Arab");
 	}
 	int other = is_script(w->from, "Arab") || (strlen(w->from) > 4 && !is_tamazight(w->from));
-	if (!strcmp(w->scheme, "phone-latin") && !other && (is_script(w->to, "Tfng") || is_script(w->from, "Latn")))
+	if (!strcmp(w->scheme, "phone-latin") && !other &&
+	    (is_script(w->to, "Tfng") || is_script(w->from, "Latn")))
 		return open_phone(w, c, err);
 	return open_scheme(w, w->scheme, c, err);
 }
@@ -144,18 +151,25 @@ open_named(const conv_want *w, conv *c, kelma_err *err)
 static kelma_status
 open_pair(const conv_want *w, conv *c, kelma_err *err)
 {
-	int fl = is_script(w->from, "Latn"), fa = is_script(w->from, "Arab"), ft = is_script(w->from, "Tfng");
-	int tl = is_script(w->to, "Latn"), ta = is_script(w->to, "Arab"), tt = is_script(w->to, "Tfng");
+	int fl = is_script(w->from, "Latn"), fa = is_script(w->from, "Arab"),
+	    ft = is_script(w->from, "Tfng");
+	int tl = is_script(w->to, "Latn"), ta = is_script(w->to, "Arab"),
+	    tt = is_script(w->to, "Tfng");
 	int ber = is_tamazight(w->from), other = strlen(w->from) > 4 && !ber;
-	if (tt && other) return base_fail(err, KELMA_ENOTFOUND, 0, 0, "only Tamazight is written in Tifinagh");
+	if (tt && other)
+		return base_fail(err, KELMA_ENOTFOUND, 0, 0,
+				 "only Tamazight is written in Tifinagh");
 	if (fl && tt) return open_phone(w, c, err);
 	if (fl && ta) return ber ? open_chain(w, "Tfng", NULL, c, err) : open_decode(w, c, err);
 	if (ft && tl) return open_scheme(w, "ircam", c, err);
 	if (ft && ta) return open_scheme(w, "tfng-arab-plain", c, err);
 	if (fa && tt) return open_scheme(w, "tfng-arab", c, err);
 	if (fa && tl && ber) return open_chain(w, "Tfng", "ircam", c, err);
-	if (fa && tl) return !strncmp(w->from, "arb-", 4) ? open_scheme(w, "ascii", c, err) : open_reverse(w, c, err);
-	return base_fail(err, KELMA_ENOTFOUND, 0, 0, "no way to write one of these scripts in the other");
+	if (fa && tl)
+		return !strncmp(w->from, "arb-", 4) ? open_scheme(w, "ascii", c, err)
+						    : open_reverse(w, c, err);
+	return base_fail(err, KELMA_ENOTFOUND, 0, 0,
+			 "no way to write one of these scripts in the other");
 }
 
 kelma_status
@@ -165,18 +179,25 @@ conv_open(const conv_want *w, conv **out, kelma_err *err)
 	conv *c = calloc(1, sizeof *c);
 	*out = NULL;
 	if (!c) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
-	if (w->opt->rules) st = open_rules(w, (base_str){ w->opt->rules, strlen(w->opt->rules) }, c, err);
-	else if (w->opt->domain) st = open_names(w, c, err);
-	else if (w->scheme) st = open_named(w, c, err);
-	else st = open_pair(w, c, err);
-	if (st) conv_free(c);
-	else *out = c;
+	if (w->opt->rules)
+		st = open_rules(w, (base_str){ w->opt->rules, strlen(w->opt->rules) }, c, err);
+	else if (w->opt->domain)
+		st = open_names(w, c, err);
+	else if (w->scheme)
+		st = open_named(w, c, err);
+	else
+		st = open_pair(w, c, err);
+	if (st)
+		conv_free(c);
+	else
+		*out = c;
 	return st;
 }
 
 /* One step, without what follows. */
 static kelma_status
-run_one(conv *c, const conv_text *t, kelma_buf *out, kelma_map *map, double *confidence, scheme_seen *seen, kelma_err *err)
+run_one(conv *c, const conv_text *t, kelma_buf *out, kelma_map *map, double *confidence,
+	scheme_seen *seen, kelma_err *err)
 {
 	kelma_status st;
 	*confidence = 1;
@@ -185,7 +206,9 @@ run_one(conv *c, const conv_text *t, kelma_buf *out, kelma_map *map, double *con
 		st = scheme_run(c->u.sc, t->s, t->n, out, map, seen, NULL);
 		if (seen->unknown) *confidence = 1 - (double)seen->unknown / (double)seen->letters;
 		return st ? base_fail(err, st, 0, 0, "%s", kelma_strstatus(st)) : st;
-	case CONV_DECODE: return decode_text(c->u.dec, t->s, t->n, t->tok, t->lab, t->k, out, map, confidence, err);
+	case CONV_DECODE:
+		return decode_text(c->u.dec, t->s, t->n, t->tok, t->lab, t->k, out, map, confidence,
+				   err);
 	case CONV_NAMES: return names_text(c->u.nm, t->s, t->n, out, map, confidence, err);
 	case CONV_REVERSE: return reverse_text(c->u.rev, t->s, t->n, out, map, confidence, err);
 	case CONV_PHONE:
@@ -201,13 +224,15 @@ append_map(kelma_map *to, const kelma_map *from)
 	kelma_status st = KELMA_OK;
 	for (size_t i = 0; i < from->n && !st; i++) {
 		const kelma_seg *g = &from->seg[i];
-		st = g->whole ? kelma_map_add_whole(to, g->out_len, g->in_len) : kelma_map_add(to, g->out_len, g->in_len);
+		st = g->whole ? kelma_map_add_whole(to, g->out_len, g->in_len)
+			      : kelma_map_add(to, g->out_len, g->in_len);
 	}
 	return st;
 }
 
 kelma_status
-conv_run(conv *c, const conv_text *t, kelma_buf *out, kelma_map *map, double *confidence, scheme_seen *seen, kelma_err *err)
+conv_run(conv *c, const conv_text *t, kelma_buf *out, kelma_map *map, double *confidence,
+	 scheme_seen *seen, kelma_err *err)
 {
 	scheme_seen other; /* what later steps do not know is not the caller's text */
 	other.n = other.letters = other.unknown = 0;
@@ -227,12 +252,16 @@ conv_run(conv *c, const conv_text *t, kelma_buf *out, kelma_map *map, double *co
 }
 
 kelma_status
-conv_nbest(conv *c, const conv_text *t, kelma_buf *out, kelma_candidate *cand, size_t cap, size_t *got, kelma_err *err)
+conv_nbest(conv *c, const conv_text *t, kelma_buf *out, kelma_candidate *cand, size_t cap,
+	   size_t *got, kelma_err *err)
 {
 	if (!c->then && c->kind == CONV_DECODE)
-		return decode_nbest(c->u.dec, t->s, t->n, t->tok, t->lab, t->k, out, cand, cap, got, err);
-	if (!c->then && c->kind == CONV_NAMES) return names_nbest(c->u.nm, t->s, t->n, out, cand, cap, got, err);
-	if (!c->then && c->kind == CONV_REVERSE) return reverse_nbest(c->u.rev, t->s, t->n, out, cand, cap, got, err);
+		return decode_nbest(c->u.dec, t->s, t->n, t->tok, t->lab, t->k, out, cand, cap, got,
+				    err);
+	if (!c->then && c->kind == CONV_NAMES)
+		return names_nbest(c->u.nm, t->s, t->n, out, cand, cap, got, err);
+	if (!c->then && c->kind == CONV_REVERSE)
+		return reverse_nbest(c->u.rev, t->s, t->n, out, cand, cap, got, err);
 	size_t start = out->len;
 	double p;
 	kelma_status st = conv_run(c, t, out, NULL, &p, NULL, err);
@@ -249,7 +278,9 @@ conv_explain(conv *c, const conv_text *t, kelma_buf *out, kelma_err *err)
 	kelma_buf waste = KELMA_BUF_INIT;
 	kelma_status st;
 	switch (c->kind) {
-	case CONV_DECODE: st = decode_explain(c->u.dec, t->s, t->n, t->tok, t->lab, t->k, out, err); break;
+	case CONV_DECODE:
+		st = decode_explain(c->u.dec, t->s, t->n, t->tok, t->lab, t->k, out, err);
+		break;
 	case CONV_NAMES: st = names_explain(c->u.nm, t->s, t->n, out, err); break;
 	case CONV_REVERSE: st = reverse_explain(c->u.rev, t->s, t->n, out, err); break;
 	case CONV_PHONE: st = phone_explain(c->u.ph, t->s, t->n, out); break;

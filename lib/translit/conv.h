@@ -1,12 +1,20 @@
-/* Internal: one way of writing text in another script, whatever does the work: a rule scheme, the Arabizi decoder, the
- * models of names, the Tamazight speller, or two of them one after the other. */
+/* Internal: one way of writing text in another script, whatever does the work: a rule scheme, the
+ * Arabizi decoder, the models of names, the Tamazight speller, or two of them one after the other.
+ */
 #ifndef TRANSLIT_CONV_H
 #define TRANSLIT_CONV_H
 #include "translit/decode.h"
 #include "translit/phone.h"
 #include "translit/scheme.h"
 
-typedef enum conv_kind { CONV_NONE, CONV_SCHEME, CONV_DECODE, CONV_NAMES, CONV_REVERSE, CONV_PHONE } conv_kind;
+typedef enum conv_kind {
+	CONV_NONE,
+	CONV_SCHEME,
+	CONV_DECODE,
+	CONV_NAMES,
+	CONV_REVERSE,
+	CONV_PHONE
+} conv_kind;
 
 typedef struct conv {
 	conv_kind kind;
@@ -39,13 +47,15 @@ typedef struct conv_text {
 	size_t k;
 } conv_text;
 
-/* Find and make what converts as wanted. KELMA_ENOTFOUND when no scheme or pair fits; *out is yours: conv_free(). */
+/* Find and make what converts as wanted. KELMA_ENOTFOUND when no scheme or pair fits; *out is
+ * yours: conv_free(). */
 kelma_status conv_open(const conv_want *w, conv **out, kelma_err *err);
-/* Append the result; segments are appended to map (may be NULL). *confidence is set. seen and explain may be NULL. */
-kelma_status conv_run(conv *c, const conv_text *t, kelma_buf *out, kelma_map *map, double *confidence, scheme_seen *seen,
-		      kelma_err *err);
-kelma_status conv_nbest(conv *c, const conv_text *t, kelma_buf *out, kelma_candidate *cand, size_t cap, size_t *got,
-			kelma_err *err);
+/* Append the result; segments are appended to map (may be NULL). *confidence is set. seen and
+ * explain may be NULL. */
+kelma_status conv_run(conv *c, const conv_text *t, kelma_buf *out, kelma_map *map,
+		      double *confidence, scheme_seen *seen, kelma_err *err);
+kelma_status conv_nbest(conv *c, const conv_text *t, kelma_buf *out, kelma_candidate *cand,
+			size_t cap, size_t *got, kelma_err *err);
 kelma_status conv_explain(conv *c, const conv_text *t, kelma_buf *out, kelma_err *err);
 void conv_free(conv *c);
 /* 0: forward, 1: the scheme must be turned round for these scripts, -1: it is not for them. */

@@ -1,4 +1,5 @@
-/* Tamazight as typed on phones: word by word through the search, exact letters and odd words by rule. */
+/* Tamazight as typed on phones: word by word through the search, exact letters and odd words by
+ * rule. */
 #include "translit/phone.h"
 #include "translit/conv.h"
 #include "translit/phone_search.h"
@@ -49,9 +50,12 @@ phone_new(const kelma_res *res, phone **out, kelma_err *err)
 	kelma_status st = phone_search_open(&p->search, sec, n, err);
 	if (!st) st = open_rules(res, "phone-latin", &p->rules, err);
 	if (!st) st = open_rules(res, "ircam", &p->exact, err);
-	if (!st && !(p->cache = calloc(CACHE, sizeof *p->cache))) st = base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
-	if (st) phone_free(p);
-	else *out = p;
+	if (!st && !(p->cache = calloc(CACHE, sizeof *p->cache)))
+		st = base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	if (st)
+		phone_free(p);
+	else
+		*out = p;
 	return st;
 }
 
@@ -90,7 +94,8 @@ next_word(const char *s, size_t n, size_t *pos, word *w)
 			w->end = i + k;
 			w->digits &= digit;
 			w->ircam |= is_exact(cp, c);
-		} else if (in) break;
+		} else if (in)
+			break;
 		*pos = i + k;
 	}
 	if (in) *pos = w->end;
@@ -128,7 +133,8 @@ look_up(phone *p, const char *s, size_t n)
 	c->known = (uint8_t)r.known;
 	c->prob = r.prob;
 	for (size_t i = 0; i < r.n; i++)
-		c->len = (uint8_t)(c->len + utf8_put(phone_letter_cp(&p->search.d, r.s[i]), c->out + c->len));
+		c->len = (uint8_t)(c->len + utf8_put(phone_letter_cp(&p->search.d, r.s[i]),
+						     c->out + c->len));
 	return c;
 }
 
@@ -182,7 +188,10 @@ phone_explain(phone *p, const char *s, size_t n, kelma_buf *out)
 		char line[96];
 		double prob;
 		const cached *c = w.ircam ? NULL : look_up(p, s + w.start, w.end - w.start);
-		int k = snprintf(line, sizeof line, "\t%s\t%.3f\n", c ? c->known ? "word list" : "letters" : w.ircam ? "ircam" : "rules",
+		int k = snprintf(line, sizeof line, "\t%s\t%.3f\n",
+				 c         ? c->known ? "word list" : "letters"
+				 : w.ircam ? "ircam"
+					   : "rules",
 				 c ? c->prob : 1.0);
 		st = kelma_buf_add(out, s + w.start, w.end - w.start);
 		if (!st) st = kelma_buf_add(out, "\t", 1);

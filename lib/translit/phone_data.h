@@ -2,9 +2,9 @@
  *   0 "KPH1"   4 u32 letters L   8 u32 trie nodes N   12 u32 bytes of units
  *   u16 code point of each letter (letter numbers begin at 1; 0 = edge of a word)
  *   u16 cost[(L+1)^3]: of a letter after two others, hundredths of a nat
- *   N nodes of 8 bytes, node 0 the root: u32 first child, u8 number of children, u8 letter, u16 cost as a word (0xffff: none)
- *   units: the text of data/models/tamazight.phone.tsv
- * Children of a node are next to each other, in letter order; a parent comes before its children. */
+ *   N nodes of 8 bytes, node 0 the root: u32 first child, u8 number of children, u8 letter, u16
+ * cost as a word (0xffff: none) units: the text of data/models/tamazight.phone.tsv Children of a
+ * node are next to each other, in letter order; a parent comes before its children. */
 #ifndef TRANSLIT_PHONE_DATA_H
 #define TRANSLIT_PHONE_DATA_H
 #include "base/base.h"

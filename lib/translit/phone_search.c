@@ -57,7 +57,8 @@ read_units(phone_search *p, kelma_err *err)
 	while (base_lines_next(&l, &line)) {
 		phone_unit u;
 		int ok = read_unit(p, line, &u);
-		if (ok < 0) return base_fail(err, KELMA_EDATA, 0, l.line, "phone spellings: bad line");
+		if (ok < 0)
+			return base_fail(err, KELMA_EDATA, 0, l.line, "phone spellings: bad line");
 		if (!ok) continue;
 		if (p->nunit == cap) {
 			cap = cap ? cap * 2 : 512;
@@ -93,14 +94,17 @@ phone_search_open(phone_search *p, const void *sec, size_t n, kelma_err *err)
 {
 	const unsigned char *b = sec;
 	*p = (phone_search){ .nunit = 0 };
-	if (!b || n < PHONE_HEAD || memcmp(b, "KPH1", 4)) return base_fail(err, KELMA_EDATA, 0, 0, "no Tamazight word list");
+	if (!b || n < PHONE_HEAD || memcmp(b, "KPH1", 4))
+		return base_fail(err, KELMA_EDATA, 0, 0, "no Tamazight word list");
 	phone_data *d = &p->d;
 	d->letters = base_le32(b + 4);
 	d->nodes = base_le32(b + 8);
 	d->nunits = base_le32(b + 12);
 	size_t l = d->letters + (size_t)1, lm = 2 * l * l * l;
 	if (!d->letters || d->letters > PHONE_LETTERS_MAX ||
-	    PHONE_HEAD + (uint64_t)d->letters * 2 + lm + (uint64_t)d->nodes * PHONE_NODE + d->nunits != n)
+	    PHONE_HEAD + (uint64_t)d->letters * 2 + lm + (uint64_t)d->nodes * PHONE_NODE +
+			    d->nunits !=
+		    n)
 		return base_fail(err, KELMA_EDATA, 4, 0, "Tamazight word list has wrong sizes");
 	d->cp = b + PHONE_HEAD;
 	d->lm = d->cp + d->letters * 2;
@@ -124,7 +128,8 @@ phone_search_close(phone_search *p)
 	*p = (phone_search){ .nunit = 0 };
 }
 
-/* Put h among the cap best of a column: merged with an equal reading, else in the place of the worst. */
+/* Put h among the cap best of a column: merged with an equal reading, else in the place of the
+ * worst. */
 static void
 put(phone_hyp *col, uint16_t *n, size_t cap, const phone_hyp *h)
 {
@@ -137,8 +142,10 @@ put(phone_hyp *col, uint16_t *n, size_t cap, const phone_hyp *h)
 		}
 		if (o->cost > col[worst].cost) worst = i;
 	}
-	if (*n < cap) col[(*n)++] = *h;
-	else if (h->cost < col[worst].cost) col[worst] = *h;
+	if (*n < cap)
+		col[(*n)++] = *h;
+	else if (h->cost < col[worst].cost)
+		col[worst] = *h;
 }
 
 /* Child of node with this letter, 0 = none. */
@@ -162,7 +169,9 @@ grow(const phone_search *p, const phone_hyp *h, const phone_unit *u, int in_trie
 	for (size_t k = 0; k < u->nlet; k++) {
 		unsigned c = u->let[k];
 		if (in_trie && !(g->node = child(&p->d, g->node, c))) return 0;
-		if (!in_trie) g->cost += phone_lm(&p->d, g->n > 1 ? g->s[g->n - 2] : 0, g->n ? g->s[g->n - 1] : 0, c);
+		if (!in_trie)
+			g->cost += phone_lm(&p->d, g->n > 1 ? g->s[g->n - 2] : 0,
+					    g->n ? g->s[g->n - 1] : 0, c);
 		g->s[g->n++] = (uint8_t)c;
 	}
 	return 1;
@@ -174,7 +183,8 @@ fits(const phone_search *p, const phone_unit *u, const char *s, size_t n, size_t
 {
 	if (u->n > n - i || memcmp(u->s, s + i, u->n)) return 0;
 	if (!u->vowel) return 1;
-	return (i && p->vowels[(unsigned char)s[i - 1]]) || (i + u->n < n && p->vowels[(unsigned char)s[i + u->n]]);
+	return (i && p->vowels[(unsigned char)s[i - 1]]) ||
+	       (i + u->n < n && p->vowels[(unsigned char)s[i + u->n]]);
 }
 
 static void
@@ -191,7 +201,8 @@ spread(phone_search *p, const char *s, size_t n, size_t i)
 				put(p->beam + to * PHONE_BEAM, &p->nbeam[to], PHONE_BEAM, &g);
 		for (size_t h = 0; h < p->ntrie[i]; h++)
 			if (grow(p, &p->trie[i * PHONE_TRIE_BEAM + h], u, 1, &g))
-				put(p->trie + to * PHONE_TRIE_BEAM, &p->ntrie[to], PHONE_TRIE_BEAM, &g);
+				put(p->trie + to * PHONE_TRIE_BEAM, &p->ntrie[to], PHONE_TRIE_BEAM,
+				    &g);
 	}
 }
 
@@ -206,9 +217,12 @@ choose(const phone_search *p, size_t n, phone_result *out)
 		for (size_t i = 0; i < (t ? p->ntrie[n] : p->nbeam[n]); i++) {
 			const phone_hyp *h = &col[i];
 			int cost = h->cost;
-			unsigned w = t ? phone_le16(p->d.node + (size_t)h->node * PHONE_NODE + 6) : 0;
+			unsigned w =
+				t ? phone_le16(p->d.node + (size_t)h->node * PHONE_NODE + 6) : 0;
 			if (!h->n || w == PHONE_NO_WORD) continue;
-			cost += t ? (int)w : FREE_COST + phone_lm(&p->d, h->n > 1 ? h->s[h->n - 2] : 0, h->s[h->n - 1], 0);
+			cost += t ? (int)w
+				  : FREE_COST + phone_lm(&p->d, h->n > 1 ? h->s[h->n - 2] : 0,
+							 h->s[h->n - 1], 0);
 			sum += exp(-cost / 100.0);
 			if (out->cost >= 0 && cost >= out->cost) continue;
 			out->cost = cost;

@@ -1,10 +1,17 @@
-/* Internal: the most likely word behind one typed word. Two searches over the same spellings: words of the list (a trie)
- * and any word, letter by letter (trigrams). Bounded: PHONE_WORD_MAX characters, PHONE_BEAM readings kept at each. */
+/* Internal: the most likely word behind one typed word. Two searches over the same spellings: words
+ * of the list (a trie) and any word, letter by letter (trigrams). Bounded: PHONE_WORD_MAX
+ * characters, PHONE_BEAM readings kept at each. */
 #ifndef TRANSLIT_PHONE_SEARCH_H
 #define TRANSLIT_PHONE_SEARCH_H
 #include "translit/phone_data.h"
 
-enum { PHONE_WORD_MAX = 40, PHONE_LETTERS = 48, PHONE_BEAM = 40, PHONE_TRIE_BEAM = 128, PHONE_UNIT_LETTERS = 4 };
+enum {
+	PHONE_WORD_MAX = 40,
+	PHONE_LETTERS = 48,
+	PHONE_BEAM = 40,
+	PHONE_TRIE_BEAM = 128,
+	PHONE_UNIT_LETTERS = 4
+};
 
 /* One spelling: typed bytes -> letters. */
 typedef struct phone_unit {
@@ -22,11 +29,11 @@ typedef struct phone_hyp {
 
 typedef struct phone_search {
 	phone_data d;
-	phone_unit *unit;   /* sorted by typed bytes */
+	phone_unit *unit; /* sorted by typed bytes */
 	size_t nunit;
-	uint32_t first[257];/* units that begin with a byte */
-	uint8_t vowels[256];/* typed ASCII vowels */
-	phone_hyp *beam, *trie;                                    /* [PHONE_WORD_MAX + 1][PHONE_BEAM or PHONE_TRIE_BEAM] */
+	uint32_t first[257];    /* units that begin with a byte */
+	uint8_t vowels[256];    /* typed ASCII vowels */
+	phone_hyp *beam, *trie; /* [PHONE_WORD_MAX + 1][PHONE_BEAM or PHONE_TRIE_BEAM] */
 	uint16_t nbeam[PHONE_WORD_MAX + 1], ntrie[PHONE_WORD_MAX + 1];
 } phone_search;
 

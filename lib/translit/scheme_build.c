@@ -1,4 +1,5 @@
-/* From rules to tables: classes in keys are written out, outputs resolved, keys put into a trie over symbols. */
+/* From rules to tables: classes in keys are written out, outputs resolved, keys put into a trie
+ * over symbols. */
 #include "translit/scheme_build.h"
 #include "text/chars.h"
 #include "text/utf8.h"
@@ -25,8 +26,11 @@ scheme_default_sym(uint32_t cp, int script)
 static uint8_t
 attr_of(uint16_t sym)
 {
-	static const uint8_t a[SYM_FIRST] = { [SYM_LETTER] = ATTR_WORD, [SYM_UNKNOWN] = ATTR_WORD, [SYM_SPACE] = ATTR_SPACE,
-		[SYM_NEWLINE] = ATTR_SPACE | ATTR_STOP, [SYM_STOP] = ATTR_STOP };
+	static const uint8_t a[SYM_FIRST] = { [SYM_LETTER] = ATTR_WORD,
+					      [SYM_UNKNOWN] = ATTR_WORD,
+					      [SYM_SPACE] = ATTR_SPACE,
+					      [SYM_NEWLINE] = ATTR_SPACE | ATTR_STOP,
+					      [SYM_STOP] = ATTR_STOP };
 	return sym < SYM_FIRST ? a[sym] : 0;
 }
 
@@ -69,7 +73,9 @@ scheme_sym(builder *b, uint32_t cp)
 static void
 find_capitals(builder *b)
 {
-	static const uint32_t range[][2] = { { 'A', 'Z' }, { 0xc0, 0xde }, { 0x100, 0x24f }, { 0x1e00, 0x1eff } };
+	static const uint32_t range[][2] = {
+		{ 'A', 'Z' }, { 0xc0, 0xde }, { 0x100, 0x24f }, { 0x1e00, 0x1eff }
+	};
 	for (size_t r = 0; r < sizeof range / sizeof *range; r++)
 		for (uint32_t cp = range[r][0]; cp <= range[r][1] && b->nupper < 1024; cp++) {
 			int32_t d = chars_get(cp)->lower;
@@ -105,7 +111,8 @@ turn_round(builder *b)
 			continue;
 		}
 		kelma_buf t = KELMA_BUF_INIT;
-		int plain = u->out.n && !u->nleft && !u->nright && !u->need && !u->forbid && !memchr(u->out.s, '[', u->out.n);
+		int plain = u->out.n && !u->nleft && !u->nright && !u->need && !u->forbid &&
+			    !memchr(u->out.s, '[', u->out.n);
 		for (size_t k = 0; k < u->nkey; k++) plain &= u->key[k].cls == SCHEME_CLS_NONE;
 		if (!plain || scheme_unescape(u->out, u->line, &t, b->err)) {
 			kelma_buf_free(&t);
@@ -128,7 +135,10 @@ turn_round(builder *b)
 static kelma_status
 no_symbol(builder *b, const scheme_rule *u)
 {
-	return scheme_build_fail(b, u, b->why, b->why == KELMA_ENOMEM ? "out of memory" : "character outside the basic plane, or too many");
+	return scheme_build_fail(b, u, b->why,
+				 b->why == KELMA_ENOMEM
+					 ? "out of memory"
+					 : "character outside the basic plane, or too many");
 }
 
 /* Every character that keys, contexts and classes name gets a symbol. */
@@ -141,9 +151,11 @@ name_symbols(builder *b, const scheme_rule *r, size_t n)
 		for (int s = 0; s < 3; s++)
 			for (size_t k = 0; k < len[s]; k++) {
 				short c = side[s][k].cls;
-				if (c == SCHEME_CLS_NONE && !scheme_sym(b, side[s][k].cp)) return no_symbol(b, &r[i]);
+				if (c == SCHEME_CLS_NONE && !scheme_sym(b, side[s][k].cp))
+					return no_symbol(b, &r[i]);
 				for (size_t m = 0; c >= 0 && m < b->src->cls[c].n; m++)
-					if (!scheme_sym(b, b->src->cls[c].cp[m])) return no_symbol(b, &r[i]);
+					if (!scheme_sym(b, b->src->cls[c].cp[m]))
+						return no_symbol(b, &r[i]);
 			}
 	}
 	return KELMA_OK;
@@ -168,20 +180,23 @@ fold_capitals(builder *b)
 static int
 is_plain(const scheme_rule *u)
 {
-	return u->nkey == 1 && u->key[0].cls == SCHEME_CLS_NONE && !u->nleft && !u->nright && !u->need && !u->forbid;
+	return u->nkey == 1 && u->key[0].cls == SCHEME_CLS_NONE && !u->nleft && !u->nright &&
+	       !u->need && !u->forbid;
 }
 
 static void
 find_plain(builder *b, const scheme_rule *r, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (!is_plain(&r[i]) || !r[i].out.s || memchr(r[i].out.s, '[', r[i].out.n)) continue;
+		if (!is_plain(&r[i]) || !r[i].out.s || memchr(r[i].out.s, '[', r[i].out.n))
+			continue;
 		uint32_t *p = &b->plain[scheme_sym(b, r[i].key[0].cp)];
 		if (!*p || r[i].level < r[*p - 1].level) *p = (uint32_t)i + 1;
 	}
 }
 
-/* Read the reference at *i of the output and step over it: [k] = key character k, [+1] = the one that follows,
+/* Read the reference at *i of the output and step over it: [k] = key character k, [+1] = the one
+ * that follows,
  * [=X] = any character. Its symbol, 0 when malformed. */
 static uint16_t
 reference(builder *b, const flat *f, size_t *i)
@@ -192,7 +207,8 @@ reference(builder *b, const flat *f, size_t *i)
 	uint32_t cp;
 	if (!n) return 0;
 	*i = at + n + 1;
-	if (o.s[at] == '=' && n > 1) return utf8_get(o.s + at + 1, &cp) == n - 1 ? scheme_sym(b, cp) : 0;
+	if (o.s[at] == '=' && n > 1)
+		return utf8_get(o.s + at + 1, &cp) == n - 1 ? scheme_sym(b, cp) : 0;
 	if (o.s[at] == '+') return n == 2 && o.s[at + 1] == '1' ? f->right0 : 0;
 	int k = o.s[at] - '0';
 	return n == 1 && k >= 1 && k <= f->nkey ? f->key[k - 1] : 0;
@@ -208,18 +224,22 @@ resolve(builder *b, const scheme_rule *all, flat *f)
 		const scheme_rule *o = &b->src->rule[u->out.n];
 		char d[4];
 		for (size_t k = 0; k < o->nkey; k++)
-			if (kelma_buf_add(&b->pool, d, utf8_put(o->key[k].cp, d))) return KELMA_ENOMEM;
+			if (kelma_buf_add(&b->pool, d, utf8_put(o->key[k].cp, d)))
+				return KELMA_ENOMEM;
 	}
 	for (size_t i = 0; u->out.s && i < u->out.n;) {
 		size_t e = i;
 		while (e < u->out.n && u->out.s[e] != '[') e += u->out.s[e] == '\\' ? 2 : 1;
 		if (e > u->out.n) e = u->out.n;
-		kelma_status st = scheme_unescape((base_str){ u->out.s + i, e - i }, u->line, &b->pool, b->err);
+		kelma_status st = scheme_unescape((base_str){ u->out.s + i, e - i }, u->line,
+						  &b->pool, b->err);
 		if (st) return st;
 		if ((i = e) == u->out.n) break;
 		uint16_t ref = reference(b, f, &i);
 		uint32_t p = ref ? b->plain[ref] : 0;
-		if (!p) return scheme_build_fail(b, u, KELMA_ESYNTAX, "reference to a character without a rule");
+		if (!p)
+			return scheme_build_fail(b, u, KELMA_ESYNTAX,
+						 "reference to a character without a rule");
 		st = scheme_unescape(all[p - 1].out, u->line, &b->pool, b->err);
 		if (st) return st;
 	}
@@ -232,7 +252,8 @@ static int
 looks_ahead(const scheme_rule *u)
 {
 	for (size_t i = 0; u->out.s && i + 1 < u->out.n; i++)
-		if (u->out.s[i] == '[' && u->out.s[i + 1] == '+' && (!i || u->out.s[i - 1] != '\\')) return 1;
+		if (u->out.s[i] == '[' && u->out.s[i + 1] == '+' && (!i || u->out.s[i - 1] != '\\'))
+			return 1;
 	return 0;
 }
 
@@ -248,7 +269,8 @@ item_sym(builder *b, const scheme_item *it, size_t m)
 	return scheme_sym(b, it->cls >= 0 ? b->src->cls[it->cls].cp[m] : it->cp);
 }
 
-/* Write out one rule: an odometer over the classes of its key (and of what follows, when the output needs it). */
+/* Write out one rule: an odometer over the classes of its key (and of what follows, when the output
+ * needs it). */
 static kelma_status
 expand(builder *b, const scheme_rule *all, const scheme_rule *u)
 {
@@ -258,7 +280,8 @@ expand(builder *b, const scheme_rule *all, const scheme_rule *u)
 	if (total > n) {
 		it[n] = &u->right[0];
 		if (!u->nright || u->right[0].neg || u->right[0].cls < -1)
-			return scheme_build_fail(b, u, KELMA_ESYNTAX, "[+1] needs a character or class after _");
+			return scheme_build_fail(b, u, KELMA_ESYNTAX,
+						 "[+1] needs a character or class after _");
 	}
 	for (;;) {
 		if (b->nf == b->capf) {
@@ -275,7 +298,9 @@ expand(builder *b, const scheme_rule *all, const scheme_rule *u)
 		kelma_status st = resolve(b, all, f);
 		if (st) return st;
 		f->weight = u->nleft + u->nright + !!u->need + !!u->forbid;
-		if (++b->nf > SCHEME_RULES_MAX) return scheme_build_fail(b, u, KELMA_ELIMIT, "too many rules after writing out classes");
+		if (++b->nf > SCHEME_RULES_MAX)
+			return scheme_build_fail(b, u, KELMA_ELIMIT,
+						 "too many rules after writing out classes");
 		size_t k = 0;
 		while (k < total && ++at[k] == item_size(b, it[k])) at[k++] = 0;
 		if (k == total) return KELMA_OK;
@@ -292,8 +317,10 @@ flatten(builder *b)
 	kelma_status st = b->reverse ? turn_round(b) : KELMA_OK;
 	if (b->reverse) r = b->made, n = b->nmade;
 	find_capitals(b);
-	/* pages of common text, so that the run finds every symbol in the table; ASCII first: pages 1 and 2 */
-	static const uint32_t common[] = { 0, 0x40, 0x80, 0xc0, 0x100, 0x140, 0x600, 0x640, 0x680, 0x6c0, 0x2000, 0x2d00, 0x2d40 };
+	/* pages of common text, so that the run finds every symbol in the table; ASCII first: pages
+	 * 1 and 2 */
+	static const uint32_t common[] = { 0,     0x40,  0x80,  0xc0,   0x100,  0x140, 0x600,
+					   0x640, 0x680, 0x6c0, 0x2000, 0x2d00, 0x2d40 };
 	for (size_t i = 0; i < sizeof common / sizeof *common && !st; i++)
 		if (!slot(b, common[i])) st = no_symbol(b, NULL);
 	if (!st) st = name_symbols(b, r, n);
@@ -312,9 +339,12 @@ script_of(base_str name)
 	static const struct {
 		const char *code;
 		kelma_script sc;
-	} known[] = { { "Arab", KELMA_SCRIPT_ARABIC }, { "Latn", KELMA_SCRIPT_LATIN }, { "Tfng", KELMA_SCRIPT_TIFINAGH } };
+	} known[] = { { "Arab", KELMA_SCRIPT_ARABIC },
+		      { "Latn", KELMA_SCRIPT_LATIN },
+		      { "Tfng", KELMA_SCRIPT_TIFINAGH } };
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (name.n >= 4 && !memcmp(name.s + name.n - 4, known[i].code, 4)) return (int)known[i].sc;
+		if (name.n >= 4 && !memcmp(name.s + name.n - 4, known[i].code, 4))
+			return (int)known[i].sc;
 	return -1;
 }
 

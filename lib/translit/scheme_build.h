@@ -1,5 +1,5 @@
-/* Internal: what the two halves of scheme_build() share. scheme_build.c: rules to flat rules; scheme_trie.c: flat rules
- * to tables. */
+/* Internal: what the two halves of scheme_build() share. scheme_build.c: rules to flat rules;
+ * scheme_trie.c: flat rules to tables. */
 #ifndef TRANSLIT_SCHEME_BUILD_H
 #define TRANSLIT_SCHEME_BUILD_H
 #include "translit/scheme_table.h"
@@ -9,10 +9,10 @@ typedef struct flat {
 	const scheme_rule *rule;
 	uint16_t key[SCHEME_KEY_MAX];
 	uint8_t nkey;
-	uint16_t right0;     /* symbol of the first right item when the output needs it, else 0 */
-	uint32_t out, nout;  /* in pool */
+	uint16_t right0;    /* symbol of the first right item when the output needs it, else 0 */
+	uint32_t out, nout; /* in pool */
 	uint32_t node, order;
-	int weight;          /* how demanding its context is */
+	int weight; /* how demanding its context is */
 } flat;
 
 typedef struct builder {
@@ -35,7 +35,8 @@ typedef struct builder {
 	size_t nupper;
 } builder;
 
-/* Read the rules of one direction into b->f. scheme_build_close() also after failure; it frees b->sc. */
+/* Read the rules of one direction into b->f. scheme_build_close() also after failure; it frees
+ * b->sc. */
 kelma_status scheme_build_open(builder *b, const scheme_src *src, int reverse, kelma_err *err);
 void scheme_build_close(builder *b);
 kelma_status scheme_build_fail(builder *b, const scheme_rule *u, kelma_status st, const char *what);

@@ -3,18 +3,20 @@
 
 /* Run one text through sc and compare. got is replaced. */
 static kelma_status
-same(const scheme *sc, const kelma_buf *in, const kelma_buf *want, kelma_buf *got, size_t line, kelma_err *err)
+same(const scheme *sc, const kelma_buf *in, const kelma_buf *want, kelma_buf *got, size_t line,
+     kelma_err *err)
 {
 	got->len = 0;
 	kelma_status st = scheme_run(sc, in->data, in->len, got, NULL, NULL, NULL);
 	if (st) return base_fail(err, st, 0, line, "%s", kelma_strstatus(st));
-	if (got->len == want->len && (!got->len || !memcmp(got->data, want->data, got->len))) return KELMA_OK;
+	if (got->len == want->len && (!got->len || !memcmp(got->data, want->data, got->len)))
+		return KELMA_OK;
 	return base_fail(err, KELMA_EDATA, 0, line, "example fails");
 }
 
 static kelma_status
-check_one(const scheme_src *src, scheme *const dir[2], const scheme_example *e, kelma_buf t[2], kelma_buf *got,
-	  kelma_err *err)
+check_one(const scheme_src *src, scheme *const dir[2], const scheme_example *e, kelma_buf t[2],
+	  kelma_buf *got, kelma_err *err)
 {
 	t[0].len = t[1].len = 0;
 	kelma_status st = scheme_unescape(e->in, e->line, &t[0], err);
@@ -37,7 +39,8 @@ scheme_check(scheme_lib lib, base_str text, kelma_buf *got, kelma_err *err)
 	kelma_buf t[2] = { KELMA_BUF_INIT, KELMA_BUF_INIT };
 	kelma_status st = scheme_read(lib, text, &src, err);
 	for (int d = 0; d < 2 && !st; d++) st = scheme_build(&src, d, &dir[d], err);
-	for (size_t i = 0; i < src.nex && !st; i++) st = check_one(&src, dir, &src.ex[i], t, got, err);
+	for (size_t i = 0; i < src.nex && !st; i++)
+		st = check_one(&src, dir, &src.ex[i], t, got, err);
 	for (int d = 0; d < 2; d++) {
 		scheme_free(dir[d]);
 		kelma_buf_free(&t[d]);

@@ -1,6 +1,7 @@
-/* A scheme as an ICU transform. ICU matches what is before a key in its own output, we in the input: so rules for the
- * beginning of a word run in a first pass that only puts a private character in place of the key, and rules with any
- * other left context, word flags or case cannot be said. They stay as comments and are counted. */
+/* A scheme as an ICU transform. ICU matches what is before a key in its own output, we in the
+ * input: so rules for the beginning of a word run in a first pass that only puts a private
+ * character in place of the key, and rules with any other left context, word flags or case cannot
+ * be said. They stay as comments and are counted. */
 #include "translit/scheme_build.h"
 #include "text/chars.h"
 #include "text/utf8.h"
@@ -13,7 +14,7 @@ typedef struct icu {
 	builder b;
 	kelma_buf *out;
 	size_t skipped, nmark;
-	uint32_t *mark;        /* first symbol of each rule that has a private character */
+	uint32_t *mark; /* first symbol of each rule that has a private character */
 	kelma_status st;
 } icu;
 
@@ -29,8 +30,11 @@ put_cp(icu *x, uint32_t cp)
 {
 	char d[16];
 	const chars_props *c = chars_get(cp);
-	if (chars_in(c, CHARS_LETTERS) && !(cp >= PRIVATE && cp < 0xf900) && (cp > 127 || cp != 'u')) d[utf8_put(cp, d)] = '\0';
-	else snprintf(d, sizeof d, cp > 0xffff ? "\\U%08X" : "\\u%04X", (unsigned)cp);
+	if (chars_in(c, CHARS_LETTERS) && !(cp >= PRIVATE && cp < 0xf900) &&
+	    (cp > 127 || cp != 'u'))
+		d[utf8_put(cp, d)] = '\0';
+	else
+		snprintf(d, sizeof d, cp > 0xffff ? "\\U%08X" : "\\u%04X", (unsigned)cp);
 	put(x, d);
 }
 
@@ -54,12 +58,16 @@ put_item(icu *x, const scheme_item *it, unsigned sym)
 {
 	const scheme_class *c = it->cls >= 0 && !sym ? &x->b.src->cls[it->cls] : NULL;
 	put(x, it->neg ? "[^" : "[");
-	if (it->cls == SCHEME_CLS_LETTER) put(x, "[:L:][:M:]\\uE000-\\uF7FF");
-	else if (it->cls == SCHEME_CLS_SPACE) put(x, "[:White_Space:]");
+	if (it->cls == SCHEME_CLS_LETTER)
+		put(x, "[:L:][:M:]\\uE000-\\uF7FF");
+	else if (it->cls == SCHEME_CLS_SPACE)
+		put(x, "[:White_Space:]");
 	else {
 		size_t n = c ? c->n : 1;
 		for (size_t i = 0; i < n; i++) {
-			unsigned s = c ? scheme_sym(&x->b, c->cp[i]) : sym ? sym : scheme_sym(&x->b, it->cp);
+			unsigned s = c     ? scheme_sym(&x->b, c->cp[i])
+				     : sym ? sym
+					   : scheme_sym(&x->b, it->cp);
 			put_sym(x, s, 1);
 			for (size_t m = 0; m < x->nmark; m++)
 				if (x->mark[m] == s) put_cp(x, PRIVATE + (uint32_t)m);
@@ -83,7 +91,8 @@ sayable(const icu *x, const flat *f)
 	if (x->b.sc->title || (x->b.src->before && !x->b.reverse)) return 0;
 	if (u->nleft && !starts_word(u)) return 0;
 	for (size_t i = 0; i < u->nright; i++)
-		if (u->right[i].cls == SCHEME_CLS_EDGE && u->right[i].neg && i + 1 < u->nright) return 0;
+		if (u->right[i].cls == SCHEME_CLS_EDGE && u->right[i].neg && i + 1 < u->nright)
+			return 0;
 	return 1;
 }
 
@@ -101,8 +110,11 @@ put_right(icu *x, const flat *f)
 	if (u->nright) put(x, "} ");
 	for (size_t i = 0; i < u->nright; i++) {
 		const scheme_item *it = &u->right[i];
-		if (it->cls != SCHEME_CLS_EDGE) put_item(x, it, i ? 0 : f->right0);
-		else if (i + 1 == u->nright) put(x, it->neg ? "[[:L:][:M:]\\uE000-\\uF7FF] " : "[^[:L:][:M:]\\uE000-\\uF7FF] ");
+		if (it->cls != SCHEME_CLS_EDGE)
+			put_item(x, it, i ? 0 : f->right0);
+		else if (i + 1 == u->nright)
+			put(x, it->neg ? "[[:L:][:M:]\\uE000-\\uF7FF] "
+				       : "[^[:L:][:M:]\\uE000-\\uF7FF] ");
 	}
 }
 
@@ -137,23 +149,29 @@ by_length(const void *p, const void *q)
 	return a->order < b->order ? -1 : a->order > b->order;
 }
 
-/* Does a rule without context stand before f with the same key? Then f never applies, and ICU refuses it. */
+/* Does a rule without context stand before f with the same key? Then f never applies, and ICU
+ * refuses it. */
 static int
 hidden(const flat *first, const flat *f)
 {
-	for (; f > first && f[-1].nkey == f->nkey && !memcmp(f[-1].key, f->key, f->nkey * sizeof *f->key); f--)
+	for (; f > first && f[-1].nkey == f->nkey &&
+	       !memcmp(f[-1].key, f->key, f->nkey * sizeof *f->key);
+	     f--)
 		if (!f[-1].weight) return 1;
 	return 0;
 }
 
-/* In the first pass: rules for the beginning of a word, and longer ones that would win over them there. */
+/* In the first pass: rules for the beginning of a word, and longer ones that would win over them
+ * there. */
 static int
 in_first_pass(const icu *x, const flat *f)
 {
 	if (starts_word(f->rule)) return 1;
 	if (f->rule->nleft) return 0;
 	for (size_t i = 0; i < x->b.nf; i++)
-		if (starts_word(x->b.f[i].rule) && sayable(x, &x->b.f[i]) && is_prefix(&x->b.f[i], f)) return 1;
+		if (starts_word(x->b.f[i].rule) && sayable(x, &x->b.f[i]) &&
+		    is_prefix(&x->b.f[i], f))
+			return 1;
 	return 0;
 }
 
@@ -162,7 +180,9 @@ first_pass(icu *x)
 {
 	for (size_t i = 0; i < x->b.nf && !x->st; i++) {
 		const flat *f = &x->b.f[i];
-		if (!sayable(x, f) || !in_first_pass(x, f) || hidden(x->b.f, f) || x->nmark == PRIVATE_MAX) continue;
+		if (!sayable(x, f) || !in_first_pass(x, f) || hidden(x->b.f, f) ||
+		    x->nmark == PRIVATE_MAX)
+			continue;
 		put(x, "[^[:L:][:M:]\\uE000-\\uF7FF] { ");
 		put_key(x, f);
 		put_right(x, f);
@@ -175,7 +195,8 @@ first_pass(icu *x)
 	size_t m = 0;
 	for (size_t i = 0; i < x->b.nf && !x->st; i++) {
 		const flat *f = &x->b.f[i];
-		if (!sayable(x, f) || !in_first_pass(x, f) || hidden(x->b.f, f) || m == x->nmark) continue;
+		if (!sayable(x, f) || !in_first_pass(x, f) || hidden(x->b.f, f) || m == x->nmark)
+			continue;
 		put_cp(x, PRIVATE + (uint32_t)m++);
 		put(x, " ");
 		put_output(x, f);
@@ -189,7 +210,8 @@ second_pass(icu *x)
 	for (size_t i = 0; i < x->b.nf && !x->st; i++) {
 		const flat *f = &x->b.f[i];
 		if (!sayable(x, f)) {
-			snprintf(line, sizeof line, "# line %zu cannot be said here\n", f->rule->line);
+			snprintf(line, sizeof line, "# line %zu cannot be said here\n",
+				 f->rule->line);
 			put(x, line);
 			x->skipped++;
 		} else if (!f->rule->nleft && !hidden(x->b.f, f)) {

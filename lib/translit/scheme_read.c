@@ -1,4 +1,5 @@
-/* Reading a scheme: lines to rules. Nothing is expanded here; names of classes and flags become numbers. */
+/* Reading a scheme: lines to rules. Nothing is expanded here; names of classes and flags become
+ * numbers. */
 #include "translit/scheme.h"
 #include "text/utf8.h"
 #include <stdlib.h>
@@ -53,17 +54,22 @@ same(base_str a, base_str b)
 	return a.n == b.n && !memcmp(a.s, b.s, a.n);
 }
 
-/* One character of a field, escapes read: \u{HEX} \s \t \n \\ \[ \] \# \_. Returns bytes used, 0 when malformed. */
+/* One character of a field, escapes read: \u{HEX} \s \t \n \\ \[ \] \# \_. Returns bytes used, 0
+ * when malformed. */
 static size_t
 character(const char *s, size_t n, uint32_t *cp)
 {
 	if (*s != '\\') return utf8_get(s, cp);
 	if (n < 2) return 0;
 	*cp = (unsigned char)s[1];
-	if (s[1] == 's') *cp = ' ';
-	else if (s[1] == 't') *cp = '\t';
-	else if (s[1] == 'n') *cp = '\n';
-	else if (s[1] != 'u') return strchr("\\[]#_!'@", s[1]) && s[1] ? 2 : 0;
+	if (s[1] == 's')
+		*cp = ' ';
+	else if (s[1] == 't')
+		*cp = '\t';
+	else if (s[1] == 'n')
+		*cp = '\n';
+	else if (s[1] != 'u')
+		return strchr("\\[]#_!'@", s[1]) && s[1] ? 2 : 0;
 	else {
 		const char *e = n > 3 && s[2] == '{' ? memchr(s, '}', n < 12 ? n : 12) : NULL;
 		if (!e || e == s + 3) return 0;
@@ -108,7 +114,9 @@ is_name(base_str w)
 {
 	if (!w.n || *w.s < 'A' || *w.s > 'Z') return 0;
 	for (size_t i = 0; i < w.n; i++)
-		if (!(w.s[i] >= 'A' && w.s[i] <= 'Z') && !(w.s[i] >= '0' && w.s[i] <= '9') && w.s[i] != '-') return 0;
+		if (!(w.s[i] >= 'A' && w.s[i] <= 'Z') && !(w.s[i] >= '0' && w.s[i] <= '9') &&
+		    w.s[i] != '-')
+			return 0;
 	return w.n > 1;
 }
 
@@ -121,7 +129,8 @@ class_add(reader *r, scheme_class *c, uint32_t cp)
 	return KELMA_OK;
 }
 
-/* @class NAME chars chars +OTHER ... A later definition of the same name replaces the one of the base. */
+/* @class NAME chars chars +OTHER ... A later definition of the same name replaces the one of the
+ * base. */
 static kelma_status
 read_class(reader *r, base_str rest)
 {
@@ -130,8 +139,10 @@ read_class(reader *r, base_str rest)
 	int i = find_class(r->src, w);
 	if (i < -1) return fail(r, "this class name is built in");
 	if (i < 0) {
-		if (r->src->ncls == SCHEME_CLASSES_MAX) return base_fail(r->err, KELMA_ELIMIT, 0, r->line, "too many classes");
-		scheme_class *c = more((void **)&r->src->cls, &r->src->ncls, &r->src->capcls, sizeof *c);
+		if (r->src->ncls == SCHEME_CLASSES_MAX)
+			return base_fail(r->err, KELMA_ELIMIT, 0, r->line, "too many classes");
+		scheme_class *c =
+			more((void **)&r->src->cls, &r->src->ncls, &r->src->capcls, sizeof *c);
 		if (!c) return base_fail(r->err, KELMA_ENOMEM, 0, r->line, "out of memory");
 		c->name = w;
 		c->flag = -1;
@@ -140,8 +151,10 @@ read_class(reader *r, base_str rest)
 	r->src->cls[i].n = 0;
 	while (word(&rest, &w)) {
 		scheme_class *c = &r->src->cls[i];
-		int o = *w.s == '+' && w.n > 1 ? find_class(r->src, (base_str){ w.s + 1, w.n - 1 }) : -1;
-		if (*w.s == '+' && w.n > 1 && (o < 0 || o == i)) return fail(r, "no such class after +");
+		int o = *w.s == '+' && w.n > 1 ? find_class(r->src, (base_str){ w.s + 1, w.n - 1 })
+					       : -1;
+		if (*w.s == '+' && w.n > 1 && (o < 0 || o == i))
+			return fail(r, "no such class after +");
 		for (size_t k = 0; o >= 0 && k < r->src->cls[o].n; k++) {
 			kelma_status st = class_add(r, c, r->src->cls[o].cp[k]);
 			if (st) return st;
@@ -181,7 +194,8 @@ read_key(reader *r, base_str f, scheme_item *key, uint8_t *n)
 		if (f.s[i] == '[') {
 			const char *e = memchr(f.s + i, ']', f.n - i);
 			if (!e) return fail(r, "[ without ]");
-			int c = find_class(r->src, (base_str){ f.s + i + 1, (size_t)(e - f.s) - i - 1 });
+			int c = find_class(r->src,
+					   (base_str){ f.s + i + 1, (size_t)(e - f.s) - i - 1 });
 			if (c < 0) return fail(r, "no such class");
 			it->cls = (short)c;
 			i = (size_t)(e - f.s) + 1;
@@ -200,7 +214,8 @@ read_ctx_word(reader *r, base_str w, scheme_item *it, size_t *n)
 {
 	scheme_item x = { 0, SCHEME_CLS_NONE, 0 };
 	if (*w.s == '!' && w.n > 1) x.neg = 1, w.s++, w.n--;
-	if (w.n == 1 && *w.s == '#') x.cls = SCHEME_CLS_EDGE;
+	if (w.n == 1 && *w.s == '#')
+		x.cls = SCHEME_CLS_EDGE;
 	else if (is_name(w)) {
 		x.cls = (short)find_class(r->src, w);
 		if (x.cls == SCHEME_CLS_NONE) return fail(r, "no such class");
@@ -259,23 +274,32 @@ flag_of(scheme_src *src, base_str name)
 static kelma_status
 read_option(reader *r, base_str w, scheme_rule *u)
 {
-	if (base_str_is(w, "lower")) u->cas = SCHEME_CASE_LOWER;
-	else if (base_str_is(w, "break")) u->brk = SCHEME_BREAK;
-	else if (base_str_is(w, "join")) u->brk = SCHEME_JOIN;
-	else if (base_str_is(w, "first")) u->cas = SCHEME_CASE_FIRST;
+	if (base_str_is(w, "lower"))
+		u->cas = SCHEME_CASE_LOWER;
+	else if (base_str_is(w, "break"))
+		u->brk = SCHEME_BREAK;
+	else if (base_str_is(w, "join"))
+		u->brk = SCHEME_JOIN;
+	else if (base_str_is(w, "first"))
+		u->cas = SCHEME_CASE_FIRST;
 	else {
 		const char *e = memchr(w.s, '=', w.n);
 		if (!e) return fail(r, "unknown option");
 		base_str k = { w.s, (size_t)(e - w.s) }, v = { e + 1, w.n - (size_t)(e - w.s) - 1 };
-		int c = find_class(r->src, v), seen = base_str_is(k, "seen") || base_str_is(k, "!seen");
+		int c = find_class(r->src, v),
+		    seen = base_str_is(k, "seen") || base_str_is(k, "!seen");
 		if (seen && c < 0) return fail(r, "no such class");
 		int f = flag_of(r->src, v);
 		if (f < 0) return fail(r, "more than 16 flags");
 		if (seen) r->src->cls[c].flag = f;
-		if (base_str_is(k, "set")) u->set |= (uint16_t)(1u << f);
-		else if (base_str_is(k, "has") || base_str_is(k, "seen")) u->need |= (uint16_t)(1u << f);
-		else if (base_str_is(k, "!has") || base_str_is(k, "!seen")) u->forbid |= (uint16_t)(1u << f);
-		else return fail(r, "unknown option");
+		if (base_str_is(k, "set"))
+			u->set |= (uint16_t)(1u << f);
+		else if (base_str_is(k, "has") || base_str_is(k, "seen"))
+			u->need |= (uint16_t)(1u << f);
+		else if (base_str_is(k, "!has") || base_str_is(k, "!seen"))
+			u->forbid |= (uint16_t)(1u << f);
+		else
+			return fail(r, "unknown option");
 	}
 	return KELMA_OK;
 }
@@ -286,7 +310,8 @@ read_rule(reader *r, base_str line)
 	base_str f[4];
 	size_t n = base_fields(line, f, 4);
 	if (n < 2) return fail(r, "want KEY<TAB>OUTPUT[<TAB>CONTEXT[<TAB>OPTIONS]]");
-	if (r->src->nrule >= SCHEME_RULES_MAX) return base_fail(r->err, KELMA_ELIMIT, 0, r->line, "too many rules");
+	if (r->src->nrule >= SCHEME_RULES_MAX)
+		return base_fail(r->err, KELMA_ELIMIT, 0, r->line, "too many rules");
 	scheme_rule *u = more((void **)&r->src->rule, &r->src->nrule, &r->src->caprule, sizeof *u);
 	if (!u) return base_fail(r->err, KELMA_ENOMEM, 0, r->line, "out of memory");
 	u->out = f[1];
@@ -304,7 +329,9 @@ static kelma_status
 read_base(reader *r, base_str name)
 {
 	base_str t = scheme_find(r->lib, name.s, name.n);
-	if (!t.n) return base_fail(r->err, KELMA_ENOTFOUND, 0, r->line, "no scheme of this name for @base");
+	if (!t.n)
+		return base_fail(r->err, KELMA_ENOTFOUND, 0, r->line,
+				 "no scheme of this name for @base");
 	if (r->level + 1 >= SCHEME_DEPTH_MAX) return fail(r, "@base nested too deep");
 	scheme_head keep = r->src->head;
 	reader in = { r->lib, r->src, r->err, 0, (uint8_t)(r->level + 1), SCHEME_BOTH };
@@ -331,15 +358,22 @@ static int
 head_line(scheme_head *h, base_str key, base_str v)
 {
 	base_str w = v, from, to;
-	if (base_str_is(key, "@scheme")) h->name = v;
-	else if (base_str_is(key, "@title")) h->title = v;
-	else if (base_str_is(key, "@source")) h->source = h->source.n ? h->source : v;
+	if (base_str_is(key, "@scheme"))
+		h->name = v;
+	else if (base_str_is(key, "@title"))
+		h->title = v;
+	else if (base_str_is(key, "@source"))
+		h->source = h->source.n ? h->source : v;
 	else if (base_str_is(key, "@script")) {
 		if (word(&w, &from) && word(&w, &to)) h->from = from, h->to = to;
-	} else if (base_str_is(key, "@reversible")) h->reversible = base_str_is(v, "yes");
-	else if (base_str_is(key, "@case")) h->title_case = base_str_is(v, "title");
-	else if (base_str_is(key, "@fold")) h->fold = base_str_is(v, "yes");
-	else return 0;
+	} else if (base_str_is(key, "@reversible"))
+		h->reversible = base_str_is(v, "yes");
+	else if (base_str_is(key, "@case"))
+		h->title_case = base_str_is(v, "title");
+	else if (base_str_is(key, "@fold"))
+		h->fold = base_str_is(v, "yes");
+	else
+		return 0;
 	return 1;
 }
 
@@ -356,10 +390,14 @@ read_directive(reader *r, base_str line)
 	if (base_str_is(key, "@base")) return read_base(r, v);
 	if (base_str_is(key, "@example")) return read_example(r, v, 0);
 	if (base_str_is(key, "@example-reverse")) return read_example(r, v, 1);
-	if (base_str_is(key, "@forward")) r->mode = SCHEME_FORWARD;
-	else if (base_str_is(key, "@reverse")) r->mode = SCHEME_REVERSE;
-	else if (base_str_is(key, "@both")) r->mode = SCHEME_BOTH;
-	else return fail(r, "unknown directive");
+	if (base_str_is(key, "@forward"))
+		r->mode = SCHEME_FORWARD;
+	else if (base_str_is(key, "@reverse"))
+		r->mode = SCHEME_REVERSE;
+	else if (base_str_is(key, "@both"))
+		r->mode = SCHEME_BOTH;
+	else
+		return fail(r, "unknown directive");
 	return KELMA_OK;
 }
 
@@ -414,7 +452,8 @@ scheme_read_head(base_str text, scheme_head *h, kelma_err *err)
 	return KELMA_OK;
 }
 
-/* The library is one text: a scheme reaches from its @scheme line to the next. Scheme at or after *pos, or n = 0. */
+/* The library is one text: a scheme reaches from its @scheme line to the next. Scheme at or after
+ * *pos, or n = 0. */
 static base_str
 next_scheme(scheme_lib lib, size_t *pos)
 {

@@ -1,5 +1,6 @@
-/* Running a scheme. The input is decoded to symbols a window at a time; at each symbol the longest key whose context
- * holds wins. Most symbols have one unconditional rule: those are stored straight from a table. */
+/* Running a scheme. The input is decoded to symbols a window at a time; at each symbol the longest
+ * key whose context holds wins. Most symbols have one unconditional rule: those are stored straight
+ * from a table. */
 #include "translit/scheme_table.h"
 #include "text/chars.h"
 #include "text/utf8.h"
@@ -10,18 +11,21 @@ enum { WINDOW = 1024 };
 typedef struct run {
 	const scheme *sc;
 	const char *s;
-	size_t n, pos;              /* pos: next byte to decode */
-	size_t i, lim, end;         /* next symbol, first one that must wait for more input, number of symbols */
+	size_t n, pos; /* pos: next byte to decode */
+	size_t i, lim,
+		end; /* next symbol, first one that must wait for more input, number of symbols */
 	uint16_t sym[WINDOW + 3 * SCHEME_MARGIN];
 	size_t off[WINDOW + 3 * SCHEME_MARGIN];
-	unsigned cap, flags;        /* 1: the next cased letter is a capital, 2: and begins a sentence; word flags */
-	int odd;                    /* a letter without a rule was met */
+	unsigned cap, flags; /* 1: the next cased letter is a capital, 2: and begins a sentence;
+				word flags */
+	int odd;             /* a letter without a rule was met */
 	kelma_buf *out, *explain;
 	kelma_map *map;
 } run;
 
-/* Symbol of the character at p of valid UTF-8 and its length. The six bits of the last byte are the place on the page,
- * what is before them is the number of the page: no code point has to be put together. */
+/* Symbol of the character at p of valid UTF-8 and its length. The six bits of the last byte are the
+ * place on the page, what is before them is the number of the page: no code point has to be put
+ * together. */
 static inline unsigned
 symbol(const scheme *sc, const unsigned char *p, size_t *len)
 {
@@ -38,7 +42,8 @@ symbol(const scheme *sc, const unsigned char *p, size_t *len)
 		*len = 3;
 		pg = sc->page[(b & 0xf) << 6 | (p[1] & 63u)];
 		if (pg) return sc->tab[pg * 64 + (p[2] & 63u)];
-	} else *len = 4;
+	} else
+		*len = 4;
 	uint32_t cp;
 	utf8_get((const char *)p, &cp);
 	return scheme_default_sym(cp, sc->script);
@@ -56,7 +61,8 @@ fill(run *r)
 		r->end = keep;
 		r->i = SCHEME_MARGIN;
 	}
-	const unsigned char *p = (const unsigned char *)r->s + r->pos, *stop = (const unsigned char *)r->s + r->n;
+	const unsigned char *p = (const unsigned char *)r->s + r->pos,
+			    *stop = (const unsigned char *)r->s + r->n;
 	uint16_t *sym = r->sym;
 	size_t *off = r->off, e = r->end, pos = r->pos, k, most = WINDOW + 2 * SCHEME_MARGIN;
 	unsigned before = sc->before ? sc->before : SCHEME_SYMS_MAX;
@@ -72,7 +78,8 @@ fill(run *r)
 	r->pos = pos;
 	r->end = e;
 	r->off[e] = pos;
-	if (pos < r->n) r->lim = e - SCHEME_MARGIN;
+	if (pos < r->n)
+		r->lim = e - SCHEME_MARGIN;
 	else {
 		r->lim = e;
 		for (k = 0; k < SCHEME_MARGIN; k++) r->sym[e + k] = SYM_END;
@@ -84,13 +91,15 @@ holds(const scheme *sc, const scheme_test *t, unsigned sym)
 {
 	switch (t->kind) {
 	case TEST_SYM: return (sym == t->v) != t->neg;
-	case TEST_SET: return (sc->set[t->v * SCHEME_SET_BYTES + (sym >> 3)] >> (sym & 7) & 1) != t->neg;
+	case TEST_SET:
+		return (sc->set[t->v * SCHEME_SET_BYTES + (sym >> 3)] >> (sym & 7) & 1) != t->neg;
 	case TEST_EDGE: return ((sc->attr[sym] & ATTR_WORD) == 0) != t->neg;
 	default: return ((sc->attr[sym] & t->v) != 0) != t->neg;
 	}
 }
 
-/* The tests of rule a at symbols [i, i + len) one by one: # takes no room, a negated item also holds at the end. */
+/* The tests of rule a at symbols [i, i + len) one by one: # takes no room, a negated item also
+ * holds at the end. */
 static int
 all_tests(const run *r, const scheme_act *a, size_t i, size_t len)
 {
@@ -173,7 +182,8 @@ add_explain(run *r, const scheme_act *a, size_t i, size_t len, const char *o, si
 static kelma_status
 apply(run *r, const scheme_act *a, size_t len)
 {
-	int cap = r->cap && (a->cas == SCHEME_CASE_WORD || (a->cas == SCHEME_CASE_FIRST && r->cap == 2));
+	int cap = r->cap &&
+		  (a->cas == SCHEME_CASE_WORD || (a->cas == SCHEME_CASE_FIRST && r->cap == 2));
 	const char *o = r->sc->pool + (cap ? a->cap : a->out);
 	size_t n = cap ? a->cap_len : a->out_len, i = r->i;
 	kelma_status st = KELMA_OK;
@@ -183,15 +193,19 @@ apply(run *r, const scheme_act *a, size_t len)
 	r->out->len += n;
 	if (r->map) {
 		size_t k = r->off[i + len] - r->off[i];
-		int letter = len == 1 && n == k && utf8_len((unsigned char)*o) == n; /* same size: byte by byte */
+		int letter = len == 1 && n == k &&
+			     utf8_len((unsigned char)*o) == n; /* same size: byte by byte */
 		st = letter ? kelma_map_add(r->map, n, k) : kelma_map_add_whole(r->map, n, k);
 	}
 	if (r->explain && !st) st = add_explain(r, a, i, len, o, n);
 	r->flags |= a->set;
 	for (size_t k = 0; k < len; k++) step(r, r->sym[i + k]);
-	if (a->cased && a->cas == SCHEME_CASE_WORD) r->cap = 0;
-	else if (cap && a->cased) r->cap = 1;
-	if (a->brk == SCHEME_JOIN) r->cap = 0;
+	if (a->cased && a->cas == SCHEME_CASE_WORD)
+		r->cap = 0;
+	else if (cap && a->cased)
+		r->cap = 1;
+	if (a->brk == SCHEME_JOIN)
+		r->cap = 0;
 	else if (a->brk) {
 		r->flags = 0;
 		if (r->sc->title && !r->cap) r->cap = 1;
@@ -269,7 +283,8 @@ run_window(run *r)
 			size_t len;
 			const scheme_act *a = sc->root[r->sym[r->i]] ? match(r, r->i, &len) : NULL;
 			st = a ? apply(r, a, len) : copy(r);
-			if (!r->map && !r->explain && sc->fast[r->sym[r->i]].ok && r->i < r->lim) run_fast(r);
+			if (!r->map && !r->explain && sc->fast[r->sym[r->i]].ok && r->i < r->lim)
+				run_fast(r);
 		}
 	}
 	if (r->out->data) r->out->data[r->out->len] = '\0';
@@ -285,7 +300,8 @@ look(const scheme *sc, const char *s, size_t n, scheme_seen *seen)
 		k = utf8_get(s + i, &cp);
 		if (cp < 0x80 && sc->script != KELMA_SCRIPT_LATIN) continue;
 		unsigned sym = symbol(sc, (const unsigned char *)s + i, &k);
-		if (sym != SYM_UNKNOWN && (sym < SYM_FIRST || chars_get(cp)->script != sc->script)) continue;
+		if (sym != SYM_UNKNOWN && (sym < SYM_FIRST || chars_get(cp)->script != sc->script))
+			continue;
 		seen->letters++;
 		if (sc->root[sym]) continue;
 		seen->unknown++;
@@ -302,7 +318,8 @@ look(const scheme *sc, const char *s, size_t n, scheme_seen *seen)
 	}
 }
 
-/* Entry for a character of a page that no rule names, or beyond the basic plane: it stands for itself. */
+/* Entry for a character of a page that no rule names, or beyond the basic plane: it stands for
+ * itself. */
 static uint64_t
 any_letter(const scheme *sc, const unsigned char **p)
 {
@@ -313,8 +330,8 @@ any_letter(const scheme *sc, const unsigned char **p)
 	return scheme_direct(c, k, scheme_default_sym(cp, sc->script) == SYM_UNKNOWN);
 }
 
-/* A scheme of letters alone: every rule is one character without context. From bytes to bytes by one table of 8 bytes
- * a character: up to 6 of output, a mark, and their number. */
+/* A scheme of letters alone: every rule is one character without context. From bytes to bytes by
+ * one table of 8 bytes a character: up to 6 of output, a mark, and their number. */
 static kelma_status
 run_letters(const scheme *sc, const char *s, size_t n, kelma_buf *out, int *odd)
 {
@@ -330,14 +347,17 @@ run_letters(const scheme *sc, const char *s, size_t n, kelma_buf *out, int *odd)
 		while (p < end) {
 			unsigned b = *p, pg;
 			uint64_t v;
-			if (b < 0x80) v = direct[b], p++;
+			if (b < 0x80)
+				v = direct[b], p++;
 			else if (b < 0xe0) {
 				v = direct[(b & 0x1f) << 6 | (p[1] & 63u)];
 				p += 2;
-			} else if (b < 0xf0 && (pg = sc->page[(b & 0xf) << 6 | (p[1] & 63u)]) != 0) {
+			} else if (b < 0xf0 &&
+				   (pg = sc->page[(b & 0xf) << 6 | (p[1] & 63u)]) != 0) {
 				v = direct[SCHEME_DIRECT + pg * 64 + (p[2] & 63u)];
 				p += 3;
-			} else v = any_letter(sc, &p);
+			} else
+				v = any_letter(sc, &p);
 			memcpy(o, &v, 8); /* little end first: see scheme_trie.c */
 			o += v >> 56;
 			seen |= v;
@@ -350,7 +370,8 @@ run_letters(const scheme *sc, const char *s, size_t n, kelma_buf *out, int *odd)
 }
 
 kelma_status
-scheme_run(const scheme *sc, const char *s, size_t n, kelma_buf *out, kelma_map *map, scheme_seen *seen, kelma_buf *explain)
+scheme_run(const scheme *sc, const char *s, size_t n, kelma_buf *out, kelma_map *map,
+	   scheme_seen *seen, kelma_buf *explain)
 {
 	run r;
 	r.odd = 0;
@@ -360,7 +381,8 @@ scheme_run(const scheme *sc, const char *s, size_t n, kelma_buf *out, kelma_map 
 		if (!st && seen && r.odd) look(sc, s, n, seen);
 		return st;
 	}
-	r.sc = sc, r.s = s, r.n = n, r.pos = 0, r.i = SCHEME_MARGIN, r.lim = 0, r.end = SCHEME_MARGIN;
+	r.sc = sc, r.s = s, r.n = n, r.pos = 0, r.i = SCHEME_MARGIN, r.lim = 0,
+	r.end = SCHEME_MARGIN;
 	r.cap = sc->title ? 2 : 0, r.flags = 0;
 	r.out = out, r.explain = explain, r.map = map;
 	for (size_t k = 0; k < SCHEME_MARGIN; k++) r.sym[k] = SYM_END, r.off[k] = 0;

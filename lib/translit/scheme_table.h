@@ -1,10 +1,12 @@
-/* Internal: the tables of one direction of a scheme, as scheme_build() makes and scheme_run() reads them. */
+/* Internal: the tables of one direction of a scheme, as scheme_build() makes and scheme_run() reads
+ * them. */
 #ifndef TRANSLIT_SCHEME_TABLE_H
 #define TRANSLIT_SCHEME_TABLE_H
 #include "translit/scheme.h"
 
-/* Characters are first turned into symbols: one number for characters that the rules cannot tell apart. The first few
- * are for characters no rule names. UNKNOWN: a letter of the source script; LETTER: of another script. */
+/* Characters are first turned into symbols: one number for characters that the rules cannot tell
+ * apart. The first few are for characters no rule names. UNKNOWN: a letter of the source script;
+ * LETTER: of another script. */
 enum { SYM_OTHER, SYM_LETTER, SYM_UNKNOWN, SYM_SPACE, SYM_NEWLINE, SYM_STOP, SYM_END, SYM_FIRST };
 /* What a symbol is. */
 enum { ATTR_WORD = 1, ATTR_SPACE = 2, ATTR_STOP = 4, ATTR_LATER = 8 };
@@ -15,33 +17,36 @@ typedef struct scheme_test {
 	uint8_t kind, neg;
 } scheme_test;
 
-/* What a symbol is, in one word: bit 0 = ATTR_WORD, bit 1 = ATTR_SPACE, the others = sets and single symbols that the
- * contexts name, as long as there are bits. */
+/* What a symbol is, in one word: bit 0 = ATTR_WORD, bit 1 = ATTR_SPACE, the others = sets and
+ * single symbols that the contexts name, as long as there are bits. */
 typedef uint64_t scheme_sig;
 
 typedef struct scheme_act {
-	scheme_sig lneed, lforbid, rneed, rforbid; /* the characters next to the key, where signatures can say it */
-	uint32_t out, cap;  /* where its output is in the pool; with a capital */
-	uint32_t test;      /* its nleft + nright tests, nearest first */
+	scheme_sig lneed, lforbid, rneed,
+		rforbid;   /* the characters next to the key, where signatures can say it */
+	uint32_t out, cap; /* where its output is in the pool; with a capital */
+	uint32_t test;     /* its nleft + nright tests, nearest first */
 	uint32_t line;
 	uint16_t out_len, cap_len;
 	uint16_t need, forbid, set;
 	uint8_t more; /* tests that the signatures do not cover: all of them are made */
 	uint8_t nleft, nright, cas;
-	uint8_t cased, brk; /* the output holds a letter that has a capital; a word begins after it */
+	uint8_t cased,
+		brk; /* the output holds a letter that has a capital; a word begins after it */
 } scheme_act;
 
 typedef struct scheme_node {
-	uint32_t base;          /* children at cell[base + symbol] */
-	uint32_t act, nact;     /* rules that end here, most demanding first */
-	uint32_t leaf;          /* no children */
+	uint32_t base;      /* children at cell[base + symbol] */
+	uint32_t act, nact; /* rules that end here, most demanding first */
+	uint32_t leaf;      /* no children */
 } scheme_node;
 typedef struct scheme_cell {
 	uint32_t parent, node; /* parent + 1, so that zeroed cells are free */
 } scheme_cell;
 
-/* A symbol with one unconditional rule: 8 bytes are stored, len[] count. Index: capital or not. When longer keys begin
- * with it, `base` is where their second symbols are (cell[base + symbol] belongs to `parent`), else parent is 0. */
+/* A symbol with one unconditional rule: 8 bytes are stored, len[] count. Index: capital or not.
+ * When longer keys begin with it, `base` is where their second symbols are (cell[base + symbol]
+ * belongs to `parent`), else parent is 0. */
 typedef struct scheme_fast {
 	char out[2][8];
 	uint8_t len[2], ok, cased;
@@ -63,14 +68,17 @@ struct scheme {
 	uint8_t *set; /* bit sets over symbols, set_bytes each */
 	char *pool;
 	size_t nsym, npage, nnode, ncell, nact, ntest, nset, npool, max_out;
-	uint16_t before;  /* @before: this symbol changes places with one of ATTR_LATER before it; 0 = none */
+	uint16_t before; /* @before: this symbol changes places with one of ATTR_LATER before it; 0
+			    = none */
 	int title, stateful, script;
 	int letters;      /* every rule is one character without context */
-	uint64_t *direct; /* then: SCHEME_DIRECT code points, then 64 entries a page; see scheme_direct() */
+	uint64_t *direct; /* then: SCHEME_DIRECT code points, then 64 entries a page; see
+			     scheme_direct() */
 };
 enum { SCHEME_SET_BYTES = SCHEME_SYMS_MAX / 8, SCHEME_DIRECT = 0x800 };
 
-/* Entry of scheme.direct: n <= 6 bytes of output from the low end, n in byte 7; byte 6 = a letter without a rule. */
+/* Entry of scheme.direct: n <= 6 bytes of output from the low end, n in byte 7; byte 6 = a letter
+ * without a rule. */
 static inline uint64_t
 scheme_direct(const char *s, size_t n, int unknown)
 {

@@ -1,4 +1,5 @@
-/* Second half of scheme_build(): tests of contexts, the trie of keys as a double array, outputs with their capitals. */
+/* Second half of scheme_build(): tests of contexts, the trie of keys as a double array, outputs
+ * with their capitals. */
 #include "translit/scheme_build.h"
 #include "text/nfc.h"
 #include "text/utf8.h"
@@ -23,20 +24,25 @@ add_test(builder *b, const scheme_item *it, uint16_t sym)
 {
 	scheme_test t = { sym, TEST_SYM, it->neg };
 	if (!sym) {
-		if (it->cls == SCHEME_CLS_EDGE) t.kind = TEST_EDGE;
-		else if (it->cls == SCHEME_CLS_LETTER) t = (scheme_test){ ATTR_WORD, TEST_ATTR, it->neg };
-		else if (it->cls == SCHEME_CLS_SPACE) t = (scheme_test){ ATTR_SPACE, TEST_ATTR, it->neg };
+		if (it->cls == SCHEME_CLS_EDGE)
+			t.kind = TEST_EDGE;
+		else if (it->cls == SCHEME_CLS_LETTER)
+			t = (scheme_test){ ATTR_WORD, TEST_ATTR, it->neg };
+		else if (it->cls == SCHEME_CLS_SPACE)
+			t = (scheme_test){ ATTR_SPACE, TEST_ATTR, it->neg };
 		else if (it->cls >= 0) {
 			int s = set_of(b, it->cls);
 			if (s < 0) return KELMA_ENOMEM;
 			t = (scheme_test){ (uint16_t)s, TEST_SET, it->neg };
-		} else t.v = scheme_sym(b, it->cp);
+		} else
+			t.v = scheme_sym(b, it->cp);
 	}
 	b->sc->ntest++;
 	return kelma_buf_add(&b->tests, (char *)&t, sizeof t);
 }
 
-/* The capital of cp as UTF-8; one that has no character of its own (h with a line below) is taken apart first. */
+/* The capital of cp as UTF-8; one that has no character of its own (h with a line below) is taken
+ * apart first. */
 static kelma_status
 write_capital(const builder *b, uint32_t cp, kelma_buf *out)
 {
@@ -76,7 +82,8 @@ add_capital(builder *b, const flat *f, scheme_act *a)
 		a->cap = (uint32_t)b->pool.len;
 		st = kelma_buf_reserve(&b->pool, f->nout + up.len);
 		if (st) break;
-		kelma_buf_add(&b->pool, b->pool.data + f->out, at - f->out); /* room is there: nothing moves */
+		kelma_buf_add(&b->pool, b->pool.data + f->out,
+			      at - f->out); /* room is there: nothing moves */
 		kelma_buf_add(&b->pool, up.data, up.len);
 		kelma_buf_add(&b->pool, b->pool.data + at + k, end - at - k);
 		a->cap_len = (uint16_t)(b->pool.len - a->cap);
@@ -86,7 +93,8 @@ add_capital(builder *b, const flat *f, scheme_act *a)
 	return st;
 }
 
-/* Bit of the signature for what item (symbol sym when it is not 0) asks; 0 when all bits are taken. */
+/* Bit of the signature for what item (symbol sym when it is not 0) asks; 0 when all bits are taken.
+ */
 static scheme_sig
 sig_bit(builder *b, const scheme_item *it, uint16_t sym)
 {
@@ -105,15 +113,19 @@ sig_bit(builder *b, const scheme_item *it, uint16_t sym)
 	return bit;
 }
 
-/* The nearest item of one side as signature bits; 0: it cannot be said, or there is more to test. */
+/* The nearest item of one side as signature bits; 0: it cannot be said, or there is more to test.
+ */
 static int
-nearest(builder *b, const scheme_item *it, size_t n, uint16_t sym, scheme_sig *need, scheme_sig *forbid)
+nearest(builder *b, const scheme_item *it, size_t n, uint16_t sym, scheme_sig *need,
+	scheme_sig *forbid)
 {
 	if (!n) return 1;
 	scheme_sig bit = sig_bit(b, it, sym);
 	int edge = !sym && it->cls == SCHEME_CLS_EDGE;
-	if (edge != it->neg) *forbid |= bit;
-	else *need |= bit;
+	if (edge != it->neg)
+		*forbid |= bit;
+	else
+		*need |= bit;
 	return bit && n == 1;
 }
 
@@ -121,13 +133,22 @@ static kelma_status
 make_act(builder *b, const flat *f, scheme_act *a)
 {
 	const scheme_rule *u = f->rule;
-	*a = (scheme_act){ .out = f->out, .test = (uint32_t)b->sc->ntest, .line = (uint32_t)u->line,
-			   .out_len = (uint16_t)f->nout, .need = u->need, .forbid = u->forbid, .set = u->set,
-			   .nleft = u->nleft, .nright = u->nright, .cas = u->cas, .brk = u->brk };
+	*a = (scheme_act){ .out = f->out,
+			   .test = (uint32_t)b->sc->ntest,
+			   .line = (uint32_t)u->line,
+			   .out_len = (uint16_t)f->nout,
+			   .need = u->need,
+			   .forbid = u->forbid,
+			   .set = u->set,
+			   .nleft = u->nleft,
+			   .nright = u->nright,
+			   .cas = u->cas,
+			   .brk = u->brk };
 	kelma_status st = b->sc->title ? add_capital(b, f, a) : KELMA_OK;
 	if (!b->sc->title) a->cap = a->out, a->cap_len = a->out_len;
 	for (size_t i = 0; i < u->nleft && !st; i++) st = add_test(b, &u->left[i], 0);
-	for (size_t i = 0; i < u->nright && !st; i++) st = add_test(b, &u->right[i], i ? 0 : f->right0);
+	for (size_t i = 0; i < u->nright && !st; i++)
+		st = add_test(b, &u->right[i], i ? 0 : f->right0);
 	int l = nearest(b, u->left, u->nleft, 0, &a->lneed, &a->lforbid);
 	a->more = !nearest(b, u->right, u->nright, f->right0, &a->rneed, &a->rforbid) || !l;
 	if (a->cap_len > b->sc->max_out) b->sc->max_out = a->cap_len;
@@ -136,7 +157,8 @@ make_act(builder *b, const flat *f, scheme_act *a)
 	return st;
 }
 
-/* Flat rules in key order (a key right after its prefixes), the most demanding first, then the nearest file and line. */
+/* Flat rules in key order (a key right after its prefixes), the most demanding first, then the
+ * nearest file and line. */
 static int
 by_key(const void *x, const void *y)
 {
@@ -149,7 +171,8 @@ by_key(const void *x, const void *y)
 	return a->order < b->order ? -1 : a->order > b->order;
 }
 
-/* A node waiting for its children: the flat rules [lo, hi) share the first `depth` symbols of their keys. */
+/* A node waiting for its children: the flat rules [lo, hi) share the first `depth` symbols of their
+ * keys. */
 typedef struct range {
 	size_t lo, hi;
 	uint32_t node;
@@ -186,7 +209,8 @@ next_child(const trie *t, const range *r, size_t *lo, size_t *hi, uint16_t *sym)
 	while (*lo < r->hi && f[*lo].nkey <= r->depth) ++*lo; /* the rules of the node itself */
 	if (*lo >= r->hi) return 0;
 	*sym = f[*lo].key[r->depth];
-	for (*hi = *lo + 1; *hi < r->hi && f[*hi].key[r->depth] == *sym; ++*hi) {}
+	for (*hi = *lo + 1; *hi < r->hi && f[*hi].key[r->depth] == *sym; ++*hi) {
+	}
 	return 1;
 }
 
@@ -202,7 +226,8 @@ find_base(trie *t, const range *r, uint32_t *base)
 		size_t lo = r->lo, hi = 0;
 		uint16_t sym;
 		int free_all = 1;
-		for (; free_all && next_child(t, r, &lo, &hi, &sym); lo = hi) free_all = !sc->cell[at + sym].parent;
+		for (; free_all && next_child(t, r, &lo, &hi, &sym); lo = hi)
+			free_all = !sc->cell[at + sym].parent;
 		if (!free_all) continue;
 		*base = (uint32_t)at;
 		if (sc->ncell < at + SCHEME_SYMS_MAX) sc->ncell = at + SCHEME_SYMS_MAX;
@@ -243,8 +268,10 @@ make_fast(scheme *sc)
 		sc->letters &= nd->leaf && nd->nact;
 		if (!nd->nact) continue;
 		const scheme_act *a = &sc->act[nd->act];
-		sc->letters = sc->letters && nd->leaf && !a->nleft && !a->nright && !a->cas && a->out_len <= 6;
-		if (a->nleft || a->nright || a->need || a->forbid || a->set || a->cas || a->brk || a->out_len > 8 || a->cap_len > 8)
+		sc->letters = sc->letters && nd->leaf && !a->nleft && !a->nright && !a->cas &&
+			      a->out_len <= 6;
+		if (a->nleft || a->nright || a->need || a->forbid || a->set || a->cas || a->brk ||
+		    a->out_len > 8 || a->cap_len > 8)
 			continue;
 		scheme_fast *f = &sc->fast[s];
 		memcpy(f->out[0], sc->pool + a->out, a->out_len);
@@ -276,8 +303,10 @@ make_direct(builder *b)
 		}
 		unsigned y = pg ? sc->tab[pg * 64 + (cp & 63)] : scheme_default_sym(cp, sc->script);
 		char d[4];
-		uint64_t v = sc->fast[y].ok ? scheme_direct(sc->fast[y].out[0], sc->fast[y].len[0], 0)
-					    : scheme_direct(d, utf8_put(cp, d), y == SYM_UNKNOWN || y >= SYM_FIRST);
+		uint64_t v = sc->fast[y].ok
+				     ? scheme_direct(sc->fast[y].out[0], sc->fast[y].len[0], 0)
+				     : scheme_direct(d, utf8_put(cp, d),
+						     y == SYM_UNKNOWN || y >= SYM_FIRST);
 		if (cp < SCHEME_DIRECT) sc->direct[cp] = v;
 		if (pg) sc->direct[SCHEME_DIRECT + pg * 64 + (cp & 63)] = v;
 	}

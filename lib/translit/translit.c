@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 struct kelma_translit {
-	conv *one;       /* the whole text goes here, or NULL: */
-	autoconv mixed;  /* run by run */
+	conv *one;      /* the whole text goes here, or NULL: */
+	autoconv mixed; /* run by run */
 	scheme_seen seen;
 };
 
@@ -21,17 +21,23 @@ known_script(const char *s)
 static kelma_status
 check_options(const kelma_translit_options *o, kelma_err *err)
 {
-	if (!o || o->version < 1) return base_fail(err, KELMA_EARG, 0, 0, "options without a version");
-	if (!o->to && !o->scheme && !o->rules) return base_fail(err, KELMA_EARG, 0, 0, "want a script to write (to)");
-	if (o->to && !known_script(o->to)) return base_fail(err, KELMA_EARG, 0, 0, "to must be Arab, Latn or Tfng");
+	if (!o || o->version < 1)
+		return base_fail(err, KELMA_EARG, 0, 0, "options without a version");
+	if (!o->to && !o->scheme && !o->rules)
+		return base_fail(err, KELMA_EARG, 0, 0, "want a script to write (to)");
+	if (o->to && !known_script(o->to))
+		return base_fail(err, KELMA_EARG, 0, 0, "to must be Arab, Latn or Tfng");
 	if (o->from && strcmp(o->from, "auto") && !known_script(o->from))
-		return base_fail(err, KELMA_EARG, 0, 0, "from must be auto, or a label that ends in Arab, Latn or Tfng");
-	if (o->domain && strcmp(o->domain, "name")) return base_fail(err, KELMA_EARG, 0, 0, "the only domain is name");
+		return base_fail(err, KELMA_EARG, 0, 0,
+				 "from must be auto, or a label that ends in Arab, Latn or Tfng");
+	if (o->domain && strcmp(o->domain, "name"))
+		return base_fail(err, KELMA_EARG, 0, 0, "the only domain is name");
 	return KELMA_OK;
 }
 
 kelma_status
-kelma_translit_new(const kelma_res *res, const kelma_translit_options *opt, kelma_translit **out, kelma_err *err)
+kelma_translit_new(const kelma_res *res, const kelma_translit_options *opt, kelma_translit **out,
+		   kelma_err *err)
 {
 	if (!out) return KELMA_EARG;
 	*out = NULL;
@@ -42,21 +48,28 @@ kelma_translit_new(const kelma_res *res, const kelma_translit_options *opt, kelm
 	if (!tl) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	int automatic = !opt->from || !strcmp(opt->from, "auto");
 	if (!automatic || opt->rules || opt->domain) {
-		conv_want w = { res, opt, automatic ? "" : opt->from, opt->to ? opt->to : "", opt->scheme };
+		conv_want w = { res, opt, automatic ? "" : opt->from, opt->to ? opt->to : "",
+				opt->scheme };
 		st = conv_open(&w, &tl->one, err);
-	} else st = auto_open(res, opt, &tl->mixed, err);
-	if (st) kelma_translit_free(tl);
-	else *out = tl;
+	} else
+		st = auto_open(res, opt, &tl->mixed, err);
+	if (st)
+		kelma_translit_free(tl);
+	else
+		*out = tl;
 	return st;
 }
 
 kelma_status
-kelma_translit_run_tokens(kelma_translit *tl, const char *s, size_t n, const kelma_token *tok, const kelma_lang_token *lab,
-			  size_t k, kelma_buf *out, kelma_map *map, double *confidence, kelma_err *err)
+kelma_translit_run_tokens(kelma_translit *tl, const char *s, size_t n, const kelma_token *tok,
+			  const kelma_lang_token *lab, size_t k, kelma_buf *out, kelma_map *map,
+			  double *confidence, kelma_err *err)
 {
-	if (!tl || !out || (!s && n)) return base_fail(err, KELMA_EARG, 0, 0, "no transliterator, text or buffer");
+	if (!tl || !out || (!s && n))
+		return base_fail(err, KELMA_EARG, 0, 0, "no transliterator, text or buffer");
 	size_t bad = kelma_utf8_valid(s, n), start = out->len;
-	if (bad != n) return base_fail(err, KELMA_EUTF8, bad, 0, "%s", kelma_strstatus(KELMA_EUTF8));
+	if (bad != n)
+		return base_fail(err, KELMA_EUTF8, bad, 0, "%s", kelma_strstatus(KELMA_EUTF8));
 	double p = 1;
 	conv_text t = { s ? s : "", n, tok, lab, tok ? k : 0 };
 	if (map) map->n = 0;
@@ -68,24 +81,27 @@ kelma_translit_run_tokens(kelma_translit *tl, const char *s, size_t n, const kel
 		out->len = start;
 		if (out->data) out->data[start] = '\0';
 		if (map) map->n = 0;
-	} else if (confidence) *confidence = p;
+	} else if (confidence)
+		*confidence = p;
 	return st;
 }
 
 kelma_status
-kelma_translit_run(kelma_translit *tl, const char *s, size_t n, kelma_buf *out, kelma_map *map, double *confidence,
-		   kelma_err *err)
+kelma_translit_run(kelma_translit *tl, const char *s, size_t n, kelma_buf *out, kelma_map *map,
+		   double *confidence, kelma_err *err)
 {
 	return kelma_translit_run_tokens(tl, s, n, NULL, NULL, 0, out, map, confidence, err);
 }
 
 kelma_status
-kelma_translit_nbest(kelma_translit *tl, const char *s, size_t n, kelma_buf *out, kelma_candidate *cand, size_t cap,
-		     size_t *got, kelma_err *err)
+kelma_translit_nbest(kelma_translit *tl, const char *s, size_t n, kelma_buf *out,
+		     kelma_candidate *cand, size_t cap, size_t *got, kelma_err *err)
 {
-	if (!tl || !out || !cand || !cap || !got || (!s && n)) return base_fail(err, KELMA_EARG, 0, 0, "an argument is missing");
+	if (!tl || !out || !cand || !cap || !got || (!s && n))
+		return base_fail(err, KELMA_EARG, 0, 0, "an argument is missing");
 	size_t bad = kelma_utf8_valid(s, n), start = out->len;
-	if (bad != n) return base_fail(err, KELMA_EUTF8, bad, 0, "%s", kelma_strstatus(KELMA_EUTF8));
+	if (bad != n)
+		return base_fail(err, KELMA_EUTF8, bad, 0, "%s", kelma_strstatus(KELMA_EUTF8));
 	conv_text t = { s ? s : "", n, NULL, NULL, 0 };
 	kelma_status st = KELMA_OK;
 	double p = 1;
@@ -103,11 +119,14 @@ kelma_translit_nbest(kelma_translit *tl, const char *s, size_t n, kelma_buf *out
 kelma_status
 kelma_translit_explain(kelma_translit *tl, const char *s, size_t n, kelma_buf *out, kelma_err *err)
 {
-	if (!tl || !out || (!s && n)) return base_fail(err, KELMA_EARG, 0, 0, "no transliterator, text or buffer");
+	if (!tl || !out || (!s && n))
+		return base_fail(err, KELMA_EARG, 0, 0, "no transliterator, text or buffer");
 	size_t bad = kelma_utf8_valid(s, n);
-	if (bad != n) return base_fail(err, KELMA_EUTF8, bad, 0, "%s", kelma_strstatus(KELMA_EUTF8));
+	if (bad != n)
+		return base_fail(err, KELMA_EUTF8, bad, 0, "%s", kelma_strstatus(KELMA_EUTF8));
 	conv_text t = { s ? s : "", n, NULL, NULL, 0 };
-	return tl->one ? conv_explain(tl->one, &t, out, err) : auto_explain(&tl->mixed, t, out, err);
+	return tl->one ? conv_explain(tl->one, &t, out, err)
+		       : auto_explain(&tl->mixed, t, out, err);
 }
 
 int
@@ -118,7 +137,8 @@ kelma_translit_get_unknown(const kelma_translit *tl, size_t i, kelma_unknown *ou
 	return 1;
 }
 
-/* The list is six NUL-terminated strings a scheme. The pack may be foreign: every string must end inside it. */
+/* The list is six NUL-terminated strings a scheme. The pack may be foreign: every string must end
+ * inside it. */
 int
 kelma_translit_get_scheme(const kelma_res *res, size_t i, kelma_scheme_info *out)
 {
@@ -138,8 +158,8 @@ kelma_translit_get_scheme(const kelma_res *res, size_t i, kelma_scheme_info *out
 }
 
 kelma_status
-kelma_translit_export_icu(const kelma_res *res, const kelma_translit_options *opt, kelma_buf *out, size_t *skipped,
-			  kelma_err *err)
+kelma_translit_export_icu(const kelma_res *res, const kelma_translit_options *opt, kelma_buf *out,
+			  size_t *skipped, kelma_err *err)
 {
 	size_t skip = 0;
 	scheme_src src;
@@ -150,7 +170,9 @@ kelma_translit_export_icu(const kelma_res *res, const kelma_translit_options *op
 				: scheme_find(lib, opt->scheme, strlen(opt->scheme));
 	if (!t.n) return base_fail(err, KELMA_ENOTFOUND, 0, 0, "no scheme of this name");
 	kelma_status st = scheme_read(lib, t, &src, err);
-	if (!st) st = scheme_icu(&src, conv_is_reverse(&src.head, opt->from, opt->to), out, &skip, err);
+	if (!st)
+		st = scheme_icu(&src, conv_is_reverse(&src.head, opt->from, opt->to), out, &skip,
+				err);
 	scheme_src_free(&src);
 	if (skipped) *skipped = skip;
 	return st;

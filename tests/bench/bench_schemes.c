@@ -1,6 +1,7 @@
-/* bench_schemes FILE...: rule schemes beside ICU, one thread, same run, line by line: the scheme exported to ICU rules
- * (UTF-8 -> UTF-16 -> transform -> UTF-8), and `uconv -x` with ICU's own Arabic-Latin. Files whose name has no job are
- * passed over; at most 400 kB of a file are read. Prints `job<TAB>MB/s<TAB>ratio to the peer`, median of the rounds. */
+/* bench_schemes FILE...: rule schemes beside ICU, one thread, same run, line by line: the scheme
+ * exported to ICU rules (UTF-8 -> UTF-16 -> transform -> UTF-8), and `uconv -x` with ICU's own
+ * Arabic-Latin. Files whose name has no job are passed over; at most 400 kB of a file are read.
+ * Prints `job<TAB>MB/s<TAB>ratio to the peer`, median of the rounds. */
 #include <kelma/kelma.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,9 +16,12 @@ static const struct {
 	const char *file, *scheme, *from, *to;
 	int map; /* ours with an offset map, as a document wants it */
 } jobs[] = {
-	{ "ar.txt", "buckwalter", "Arab", "Latn", 0 },      { "ar.txt", "buckwalter", "Arab", "Latn", 1 },
-	{ "ar.txt", "ala-lc", "Arab", "Latn", 0 },          { "voc.txt", "buckwalter", "Arab", "Latn", 0 },
-	{ "voc.txt", "ala-lc", "Arab", "Latn", 0 },         { "tfng.txt", "ircam", "Tfng", "Latn", 0 },
+	{ "ar.txt", "buckwalter", "Arab", "Latn", 0 },
+	{ "ar.txt", "buckwalter", "Arab", "Latn", 1 },
+	{ "ar.txt", "ala-lc", "Arab", "Latn", 0 },
+	{ "voc.txt", "buckwalter", "Arab", "Latn", 0 },
+	{ "voc.txt", "ala-lc", "Arab", "Latn", 0 },
+	{ "tfng.txt", "ircam", "Tfng", "Latn", 0 },
 	{ "tfng.txt", "tfng-arab-plain", "Tfng", "Arab", 0 },
 };
 
@@ -113,7 +117,8 @@ uconv(void)
 	int fd = mkstemp(path);
 	FILE *f = fd < 0 ? NULL : fdopen(fd, "wb");
 	need(f && fwrite(text, 1, len, f) == len && !fclose(f), "temporary file");
-	snprintf(cmd, sizeof cmd, "uconv -f utf-8 -t utf-8 -x Arabic-Latin %s > /dev/null 2>&1", path);
+	snprintf(cmd, sizeof cmd, "uconv -f utf-8 -t utf-8 -x Arabic-Latin %s > /dev/null 2>&1",
+		 path);
 	double t = now(CLOCK_MONOTONIC);
 	int rc = system(cmd);
 	t = now(CLOCK_MONOTONIC) - t;
@@ -150,8 +155,12 @@ job(size_t j)
 	qsort(c, ROUNDS, sizeof *c, by_value);
 	double m = a[ROUNDS / 2], mb = (double)len / 1e6 / m;
 	const char *with = jobs[j].map ? " with map" : "";
-	if (t) printf("%s%s %s, to ICU rules\t%.0f\t%.1f\n", o.scheme, with, jobs[j].file, mb, b[ROUNDS / 2] / m);
-	if (c[0] > 0) printf("%s%s %s, to uconv\t%.0f\t%.1f\n", o.scheme, with, jobs[j].file, mb, c[ROUNDS / 2] / m);
+	if (t)
+		printf("%s%s %s, to ICU rules\t%.0f\t%.1f\n", o.scheme, with, jobs[j].file, mb,
+		       b[ROUNDS / 2] / m);
+	if (c[0] > 0)
+		printf("%s%s %s, to uconv\t%.0f\t%.1f\n", o.scheme, with, jobs[j].file, mb,
+		       c[ROUNDS / 2] / m);
 	if (t) utrans_close(t);
 	kelma_translit_free(tl);
 	kelma_buf_free(&rules);

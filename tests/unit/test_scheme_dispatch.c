@@ -1,4 +1,5 @@
-/* The public functions of transliteration over rule schemes: options, listing, own rules, mixed text, errors. */
+/* The public functions of transliteration over rule schemes: options, listing, own rules, mixed
+ * text, errors. */
 #include <check.h>
 #include <kelma/translit.h>
 #include <stdlib.h>
@@ -13,10 +14,10 @@ open_with(kelma_translit_options o, kelma_translit **tl, kelma_err *err)
 	return kelma_translit_new(res, &o, tl, err);
 }
 
-#define OPTIONS(...)                                                                               \
-	(kelma_translit_options)                                                                   \
-	{                                                                                          \
-		.version = 1, __VA_ARGS__                                                          \
+#define OPTIONS(...)                      \
+	(kelma_translit_options)          \
+	{                                 \
+		.version = 1, __VA_ARGS__ \
 	}
 
 static void
@@ -50,17 +51,20 @@ START_TEST(wrong_options_are_refused)
 		kelma_translit_options o;
 		kelma_status st;
 	} bad[] = {
-		{ { .version = 1 }, KELMA_EARG },                                                  /* nothing to write */
+		{ { .version = 1 }, KELMA_EARG }, /* nothing to write */
 		{ { .version = 0, .to = "Latn" }, KELMA_EARG },
 		{ { .version = 1, .to = "Grek" }, KELMA_EARG },
 		{ { .version = 1, .to = "Latn", .from = "Cyrl" }, KELMA_EARG },
 		{ { .version = 1, .to = "Latn", .domain = "towns" }, KELMA_EARG },
-		{ { .version = 1, .to = "Latn", .from = "Arab", .scheme = "nothing" }, KELMA_ENOTFOUND },
+		{ { .version = 1, .to = "Latn", .from = "Arab", .scheme = "nothing" },
+		  KELMA_ENOTFOUND },
 		{ { .version = 1, .to = "Latn", .scheme = "nothing" }, KELMA_ENOTFOUND },
-		{ { .version = 1, .to = "Tfng", .from = "Arab", .scheme = "buckwalter" }, KELMA_ENOTFOUND },
+		{ { .version = 1, .to = "Tfng", .from = "Arab", .scheme = "buckwalter" },
+		  KELMA_ENOTFOUND },
 		{ { .version = 1, .to = "Latn", .from = "Latn" }, KELMA_ENOTFOUND },
 		{ { .version = 1, .to = "Latn", .rules = "a\n" }, KELMA_ESYNTAX },
-		{ { .version = 1, .to = "Latn", .rules = "@script Arab Latn\na\tb\n@oops\n" }, KELMA_ESYNTAX },
+		{ { .version = 1, .to = "Latn", .rules = "@script Arab Latn\na\tb\n@oops\n" },
+		  KELMA_ESYNTAX },
 	};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		kelma_translit *tl;
@@ -82,8 +86,11 @@ START_TEST(every_scheme_of_the_list_opens_both_ways)
 		for (int back = 0; back <= s.reversible; back++) {
 			kelma_translit *tl;
 			kelma_err err = { 0 };
-			kelma_translit_options o = OPTIONS(.scheme = s.name, .from = back ? s.to : s.from, .to = back ? s.from : s.to);
-			ck_assert_msg(open_with(o, &tl, &err) == KELMA_OK, "%s: %s", s.name, err.msg);
+			kelma_translit_options o =
+				OPTIONS(.scheme = s.name, .from = back ? s.to : s.from,
+					.to = back ? s.from : s.to);
+			ck_assert_msg(open_with(o, &tl, &err) == KELMA_OK, "%s: %s", s.name,
+				      err.msg);
 			kelma_translit_free(tl);
 		}
 	}
@@ -95,17 +102,27 @@ END_TEST
 /* A text of all letters a reversible scheme knows comes back. */
 START_TEST(reversible_schemes_keep_their_promise)
 {
-	static const char *const names[] = { "buckwalter", "safe-buckwalter", "xml-buckwalter", "hsb" };
-	static const char *const text = "\u0621\u0622\u0623\u0624\u0625\u0626\u0627\u0628\u0629\u062a\u062b\u062c\u062d\u062e\u062f"
-		"\u0630\u0631\u0632\u0633\u0634\u0635\u0636\u0637\u0638\u0639\u063a\u0640\u0641\u0642\u0643\u0644\u0645\u0646\u0647"
-		"\u0648\u0649\u064a\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670\u0671\u067e\u0686\u06a4\u06af\u06ad\u0763"
+	static const char *const names[] = { "buckwalter", "safe-buckwalter", "xml-buckwalter",
+					     "hsb" };
+	static const char *const text =
+		"\u0621\u0622\u0623\u0624\u0625\u0626\u0627\u0628\u0629\u062a\u062b\u062c\u062d"
+		"\u062e\u062f"
+		"\u0630\u0631\u0632\u0633\u0634\u0635\u0636\u0637\u0638\u0639\u063a\u0640\u0641"
+		"\u0642\u0643\u0644\u0645\u0646\u0647"
+		"\u0648\u0649\u064a\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670\u0671"
+		"\u067e\u0686\u06a4\u06af\u06ad\u0763"
 		"\u06a8";
 	kelma_translit *tl[2];
 	kelma_buf a = KELMA_BUF_INIT, b = KELMA_BUF_INIT;
-	ck_assert_int_eq(open_with(OPTIONS(.scheme = names[_i], .from = "Arab"), &tl[0], NULL), KELMA_OK);
-	ck_assert_int_eq(open_with(OPTIONS(.scheme = names[_i], .to = "Arab", .from = "Latn"), &tl[1], NULL), KELMA_OK);
-	ck_assert_int_eq(kelma_translit_run(tl[0], text, strlen(text), &a, NULL, NULL, NULL), KELMA_OK);
-	for (size_t i = 0; i < a.len && _i < 3; i++) ck_assert(!(a.data[i] & 0x80)); /* ASCII, but for hsb */
+	ck_assert_int_eq(open_with(OPTIONS(.scheme = names[_i], .from = "Arab"), &tl[0], NULL),
+			 KELMA_OK);
+	ck_assert_int_eq(
+		open_with(OPTIONS(.scheme = names[_i], .to = "Arab", .from = "Latn"), &tl[1], NULL),
+		KELMA_OK);
+	ck_assert_int_eq(kelma_translit_run(tl[0], text, strlen(text), &a, NULL, NULL, NULL),
+			 KELMA_OK);
+	for (size_t i = 0; i < a.len && _i < 3; i++)
+		ck_assert(!(a.data[i] & 0x80)); /* ASCII, but for hsb */
 	ck_assert_int_eq(kelma_translit_run(tl[1], a.data, a.len, &b, NULL, NULL, NULL), KELMA_OK);
 	ck_assert_str_eq(b.data, text);
 	kelma_buf_free(&a);
@@ -117,17 +134,23 @@ END_TEST
 
 START_TEST(own_rules_are_used_and_may_stand_on_a_scheme)
 {
-	check(OPTIONS(.to = "Latn", .rules = "@script Arab Latn\n\u0628\tbee\n"), "\u0628\u0628 x", "beebee x");
-	check(OPTIONS(.to = "Latn", .from = "Arab", .rules = "@scheme mine\n@script Arab Latn\n@base ala-lc\n\u062c\tdj\n"),
+	check(OPTIONS(.to = "Latn", .rules = "@script Arab Latn\n\u0628\tbee\n"), "\u0628\u0628 x",
+	      "beebee x");
+	check(OPTIONS(.to = "Latn", .from = "Arab",
+		      .rules = "@scheme mine\n@script Arab Latn\n@base ala-lc\n\u062c\tdj\n"),
 	      "\u062c\u064e\u0628\u064e\u0644", "djabal");
 }
 END_TEST
 
 START_TEST(mixed_text_changes_run_by_run)
 {
-	check(OPTIONS(.to = "Latn", .scheme = "ascii"), "abc \u0628\u064e\u064a\u062a \u2d30\u2d63\u2d53\u2d4d 12", "abc bayt \u2d30\u2d63\u2d53\u2d4d 12");
-	check(OPTIONS(.to = "Latn", .scheme = "ircam"), "\u0628 \u2d30\u2d63\u2d53\u2d4d! a@b.ma", "\u0628 azul! a@b.ma");
-	check(OPTIONS(.to = "Arab", .scheme = "tfng-arab"), "(\u2d30\u2d63\u2d53\u2d4d) voil\u00e0", "(\u0623\u0632\u0648\u0644) voil\u00e0");
+	check(OPTIONS(.to = "Latn", .scheme = "ascii"),
+	      "abc \u0628\u064e\u064a\u062a \u2d30\u2d63\u2d53\u2d4d 12",
+	      "abc bayt \u2d30\u2d63\u2d53\u2d4d 12");
+	check(OPTIONS(.to = "Latn", .scheme = "ircam"), "\u0628 \u2d30\u2d63\u2d53\u2d4d! a@b.ma",
+	      "\u0628 azul! a@b.ma");
+	check(OPTIONS(.to = "Arab", .scheme = "tfng-arab"), "(\u2d30\u2d63\u2d53\u2d4d) voil\u00e0",
+	      "(\u0623\u0632\u0648\u0644) voil\u00e0");
 	check(OPTIONS(.to = "Latn", .scheme = "ircam"), "", "");
 }
 END_TEST
@@ -140,9 +163,13 @@ START_TEST(unvowelled_words_become_readable)
 		kelma_translit *tl;
 		kelma_buf out = KELMA_BUF_INIT;
 		if (strcmp(s.from, "Arab")) continue;
-		ck_assert_int_eq(open_with(OPTIONS(.scheme = s.name, .from = "Arab", .to = "Latn"), &tl, NULL), KELMA_OK);
-		ck_assert_int_eq(kelma_translit_run(tl, word, strlen(word), &out, NULL, NULL, NULL), KELMA_OK);
-		for (size_t k = 0; k < out.len; k++) ck_assert_msg(((unsigned char)out.data[k] & 0xf8) != 0xd8, "%s", s.name);
+		ck_assert_int_eq(open_with(OPTIONS(.scheme = s.name, .from = "Arab", .to = "Latn"),
+					   &tl, NULL),
+				 KELMA_OK);
+		ck_assert_int_eq(kelma_translit_run(tl, word, strlen(word), &out, NULL, NULL, NULL),
+				 KELMA_OK);
+		for (size_t k = 0; k < out.len; k++)
+			ck_assert_msg(((unsigned char)out.data[k] & 0xf8) != 0xd8, "%s", s.name);
 		kelma_buf_free(&out);
 		kelma_translit_free(tl);
 	}
@@ -156,7 +183,8 @@ START_TEST(unknown_letters_lower_the_confidence_and_are_listed)
 	kelma_unknown u;
 	double p = 0;
 	const char *in = "\u0628\u0688 \u0688\u0628 x"; /* U+0688 belongs to Urdu */
-	ck_assert_int_eq(open_with(OPTIONS(.scheme = "buckwalter", .from = "Arab"), &tl, NULL), KELMA_OK);
+	ck_assert_int_eq(open_with(OPTIONS(.scheme = "buckwalter", .from = "Arab"), &tl, NULL),
+			 KELMA_OK);
 	ck_assert_int_eq(kelma_translit_run(tl, in, strlen(in), &out, NULL, &p, NULL), KELMA_OK);
 	ck_assert_str_eq(out.data, "b\u0688 \u0688b x");
 	ck_assert_double_eq_tol(p, 0.5, 1e-9);
@@ -178,7 +206,8 @@ START_TEST(bad_input_leaves_the_buffer_alone)
 	kelma_err err = { 0 };
 	kelma_candidate c[2];
 	size_t got;
-	ck_assert_int_eq(open_with(OPTIONS(.scheme = "ircam", .from = "Tfng"), &tl, NULL), KELMA_OK);
+	ck_assert_int_eq(open_with(OPTIONS(.scheme = "ircam", .from = "Tfng"), &tl, NULL),
+			 KELMA_OK);
 	ck_assert_int_eq(kelma_buf_add(&out, "keep", 4), KELMA_OK);
 	ck_assert_int_eq(kelma_translit_run(tl, "ab\xff", 3, &out, NULL, NULL, &err), KELMA_EUTF8);
 	ck_assert_uint_eq(err.pos, 2);

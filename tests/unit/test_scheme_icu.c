@@ -11,10 +11,18 @@ static kelma_res *res;
 static const struct {
 	const char *scheme, *from, *to;
 } rows[] = {
-	{ "buckwalter", "Arab", "Latn" }, { "buckwalter", "Latn", "Arab" }, { "safe-buckwalter", "Arab", "Latn" },
-	{ "safe-buckwalter", "Latn", "Arab" }, { "xml-buckwalter", "Arab", "Latn" }, { "xml-buckwalter", "Latn", "Arab" },
-	{ "hsb", "Arab", "Latn" }, { "hsb", "Latn", "Arab" }, { "ircam", "Tfng", "Latn" }, { "ircam", "ber-Latn", "Tfng" },
-	{ "kab-latin", "Tfng", "Latn" }, { "tfng-arab-plain", "Tfng", "Arab" },
+	{ "buckwalter", "Arab", "Latn" },
+	{ "buckwalter", "Latn", "Arab" },
+	{ "safe-buckwalter", "Arab", "Latn" },
+	{ "safe-buckwalter", "Latn", "Arab" },
+	{ "xml-buckwalter", "Arab", "Latn" },
+	{ "xml-buckwalter", "Latn", "Arab" },
+	{ "hsb", "Arab", "Latn" },
+	{ "hsb", "Latn", "Arab" },
+	{ "ircam", "Tfng", "Latn" },
+	{ "ircam", "ber-Latn", "Tfng" },
+	{ "kab-latin", "Tfng", "Latn" },
+	{ "tfng-arab-plain", "Tfng", "Arab" },
 };
 
 static kelma_translit_options
@@ -39,7 +47,8 @@ in_icu(const kelma_translit_options *o, size_t *skipped)
 	int32_t n;
 	u_strFromUTF8(u, (int32_t)rules.len + 1, &n, rules.data, (int32_t)rules.len, &e);
 	UTransliterator *t = utrans_openU(id, 1, UTRANS_FORWARD, u, n, &where, &e);
-	ck_assert_msg(U_SUCCESS(e), "%s: %s at line %d", o->scheme, u_errorName(e), (int)where.line);
+	ck_assert_msg(U_SUCCESS(e), "%s: %s at line %d", o->scheme, u_errorName(e),
+		      (int)where.line);
 	free(u);
 	kelma_buf_free(&rules);
 	return t;
@@ -70,7 +79,8 @@ put_utf8(char *s, uint32_t cp)
 	s[n + (size_t)k] = '\0';
 }
 
-/* A character of a script, sometimes a space or a sign; few different ones, so that keys of two letters come up. */
+/* A character of a script, sometimes a space or a sign; few different ones, so that keys of two
+ * letters come up. */
 static uint32_t
 any_char(uint32_t r, const char *from)
 {
@@ -98,7 +108,8 @@ START_TEST(icu_says_the_same)
 		}
 		run_icu(t, in, want, sizeof want);
 		out.len = 0;
-		ck_assert_int_eq(kelma_translit_run(tl, in, strlen(in), &out, NULL, NULL, NULL), KELMA_OK);
+		ck_assert_int_eq(kelma_translit_run(tl, in, strlen(in), &out, NULL, NULL, NULL),
+				 KELMA_OK);
 		ck_assert_str_eq(out.data, want);
 	}
 	kelma_buf_free(&out);

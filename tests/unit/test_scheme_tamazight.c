@@ -1,4 +1,5 @@
-/* Tamazight between scripts: exact tables, round trips, what is typed on phones, damaged word lists. */
+/* Tamazight between scripts: exact tables, round trips, what is typed on phones, damaged word
+ * lists. */
 #include <check.h>
 #include <kelma/translit.h>
 #include "translit/phone_search.h"
@@ -30,14 +31,17 @@ check(kelma_translit *tl, const char *in, const char *want)
 	ck_assert_int_eq(kelma_translit_run(tl, in, strlen(in), &out, &m, &p, NULL), KELMA_OK);
 	ck_assert_str_eq(out.data, want);
 	ck_assert(p >= 0 && p <= 1.0000001);
-	if (*in) ck_assert_uint_eq(kelma_map_to_orig(&m, (kelma_span){ 0, out.len }).end, strlen(in));
+	if (*in)
+		ck_assert_uint_eq(kelma_map_to_orig(&m, (kelma_span){ 0, out.len }).end,
+				  strlen(in));
 	kelma_buf_free(&out);
 	kelma_map_free(&m);
 }
 
-static const char *const alphabet =
-	"\u2d30\u2d31\u2d33\u2d37\u2d39\u2d3b\u2d3c\u2d3d\u2d40\u2d43\u2d44\u2d45\u2d47\u2d49\u2d4a\u2d4d\u2d4e\u2d4f\u2d53"
-	"\u2d54\u2d55\u2d56\u2d59\u2d5a\u2d5b\u2d5c\u2d5f\u2d61\u2d62\u2d63\u2d65\u2d33\u2d6f\u2d3d\u2d6f";
+static const char *const alphabet = "\u2d30\u2d31\u2d33\u2d37\u2d39\u2d3b\u2d3c\u2d3d\u2d40\u2d43"
+				    "\u2d44\u2d45\u2d47\u2d49\u2d4a\u2d4d\u2d4e\u2d4f\u2d53"
+				    "\u2d54\u2d55\u2d56\u2d59\u2d5a\u2d5b\u2d5c\u2d5f\u2d61\u2d62"
+				    "\u2d63\u2d65\u2d33\u2d6f\u2d3d\u2d6f";
 
 /* Text x through scheme one way and back. */
 static void
@@ -53,20 +57,25 @@ comes_back(kelma_translit *there, kelma_translit *back, const char *x)
 
 START_TEST(the_alphabet_comes_back_from_latin_and_arabic)
 {
-	const char *scheme[] = { "ircam", "kab-latin", "tfng-arab" }, *to[] = { "Latn", "Latn", "Arab" };
-	kelma_translit *there = make("Tfng", to[_i], scheme[_i]), *back = make(to[_i], "Tfng", scheme[_i]);
+	const char *scheme[] = { "ircam", "kab-latin", "tfng-arab" },
+		   *to[] = { "Latn", "Latn", "Arab" };
+	kelma_translit *there = make("Tfng", to[_i], scheme[_i]),
+		       *back = make(to[_i], "Tfng", scheme[_i]);
 	comes_back(there, back, alphabet);
 	kelma_translit_free(there);
 	kelma_translit_free(back);
 }
 END_TEST
 
-/* Random words over the alphabet with vowels, geminates, schwa between equal letters and labialisation after g k. */
+/* Random words over the alphabet with vowels, geminates, schwa between equal letters and
+ * labialisation after g k. */
 START_TEST(any_word_comes_back_from_arabic_letters)
 {
-	static const char *const letter[] = { "\u2d30", "\u2d49", "\u2d53", "\u2d61", "\u2d62", "\u2d4e", "\u2d59", "\u2d33",
-		"\u2d3d", "\u2d5c", "\u2d65", "\u2d55" };
-	kelma_translit *there = make("Tfng", "Arab", "tfng-arab"), *back = make("ber-Arab", "Tfng", "tfng-arab");
+	static const char *const letter[] = { "\u2d30", "\u2d49", "\u2d53", "\u2d61",
+					      "\u2d62", "\u2d4e", "\u2d59", "\u2d33",
+					      "\u2d3d", "\u2d5c", "\u2d65", "\u2d55" };
+	kelma_translit *there = make("Tfng", "Arab", "tfng-arab"),
+		       *back = make("ber-Arab", "Tfng", "tfng-arab");
 	uint32_t x = 12345;
 	for (int round = 0; round < 3000; round++) {
 		char w[160] = "";
@@ -74,7 +83,8 @@ START_TEST(any_word_comes_back_from_arabic_letters)
 		for (int k = 0; k < 12; k++) {
 			x = x * 1664525u + 1013904223u;
 			unsigned r = x >> 16;
-			if (r % 9 == 0 && last >= 3 && last != 99 && !schwa) { /* schwa, then the same letter */
+			if (r % 9 == 0 && last >= 3 && last != 99 &&
+			    !schwa) { /* schwa, then the same letter */
 				strcat(strcat(w, "\u2d3b"), letter[last]);
 				twice = 2;
 				schwa = 1;
@@ -87,7 +97,8 @@ START_TEST(any_word_comes_back_from_arabic_letters)
 			last = c;
 			strcat(w, r % 31 == 0 ? " " : letter[c]);
 			if (w[strlen(w) - 1] == ' ') last = 99;
-			if ((c == 7 || c == 8) && last != 99 && r % 5 == 0) strcat(w, "\u2d6f"), last = 99;
+			if ((c == 7 || c == 8) && last != 99 && r % 5 == 0)
+				strcat(w, "\u2d6f"), last = 99;
 		}
 		comes_back(there, back, w);
 	}
@@ -172,7 +183,8 @@ START_TEST(damaged_word_lists_are_refused_or_harmless)
 			size_t at = round % 2 ? x % 4096 : x % n;
 			bad[at] = (char)(x >> 24);
 		}
-		if (!phone_search_open(&p, bad, n, NULL)) (void)phone_search_run(&p, "tamazight", 9, &r);
+		if (!phone_search_open(&p, bad, n, NULL))
+			(void)phone_search_run(&p, "tamazight", 9, &r);
 		phone_search_close(&p);
 	}
 	free(bad);
