@@ -19,7 +19,7 @@ static const struct {
 	{ CHARSET_1256, 0 },    { CHARSET_1252, 0 },       { CHARSET_8859_1, 4 },
 	{ CHARSET_8859_15, 8 }, { CHARSET_8859_6, 12 },    { CHARSET_850, 16 },
 	{ CHARSET_720, 16 },    { CHARSET_MAC_ROMAN, 20 }, { CHARSET_MAC_ARABIC, 24 },
-	{ CHARSET_864, 24 },
+	{ CHARSET_864, 40 },
 };
 enum { CANDIDATES = sizeof candidates / sizeof *candidates };
 
