@@ -142,11 +142,22 @@ arabic_mask(const unsigned char *s)
 }
 #endif
 
+/* The same for Tifinagh, three bytes a letter: U+2D30-2D6F. */
+static inline size_t
+tifinagh_letters(const unsigned char *s, size_t n, size_t i)
+{
+	size_t j = i;
+	while (j + 3 <= n && s[j] == 0xe2 && ((s[j + 1] == 0xb4 && s[j + 2] >= 0xb0) || (s[j + 1] == 0xb5 && s[j + 2] < 0xb0)))
+		j += 3;
+	return j - i;
+}
+
 /* How many bytes from i on are plain letters of the base, 16 at most; near the end of the text the window moves back. */
 static inline size_t
 plain_letters(const unsigned char *s, size_t n, size_t i, unsigned base)
 {
 	size_t back = 0;
+	if (base == SEG_TIFINAGH) return tifinagh_letters(s, n, i);
 	if (i + 16 > n) {
 		back = i + 16 - n;
 		if (base != SEG_LATIN) back += back & 1; /* letters of two bytes begin where i does */
