@@ -32,6 +32,7 @@ int gen_schemes(gen_job *j); /* rules of transliteration as text, their examples
 int gen_scheme_list(gen_job *j); /* their heads: name, from, to, title, source, reversible, each with a NUL */
 int gen_files(gen_job *j); /* file name without ending -> name, NUL, text */
 int gen_coda(gen_job *j); /* the spelling model of lib/norm/coda.h */
+int gen_stops(gen_job *j); /* label, word, score -> pack_map word -> labels */
 int gen_dfa(gen_job *j); /* pattern tables -> automaton (lib/segment/dfa.h) */
 int gen_fold(gen_job *j);    /* folding table of look-ups */
 int gen_phrases(gen_job *j); /* folding table, then words and phrases of the extractor */

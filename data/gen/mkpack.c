@@ -30,6 +30,7 @@ static const struct {
 	{ "files", gen_files },
 	{ "coda", gen_coda },
 	{ "dfa", gen_dfa },
+	{ "stops", gen_stops },
 	{ "letters", gen_letters },
 	{ "words", gen_words },
 };

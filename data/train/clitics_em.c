@@ -59,16 +59,16 @@ load(em *e, const char *dir, const char *name, kelma_buf *b)
 	return 0;
 }
 
-/* Words of the right script in the first columns of the rows. Of `authored` files both columns are read. */
+/* Words of the right script in the first `columns` of the rows. */
 static void
-count_words(kelma_tok *tk, const kelma_buf *b, int latin, tmap *into)
+count_words(kelma_tok *tk, const kelma_buf *b, size_t columns, int latin, tmap *into)
 {
 	base_lines l = { b->data, b->len, 0, 0 };
-	base_str line, f[3];
+	base_str line, f[4];
 	kelma_token t;
 	while (base_lines_next(&l, &line)) {
-		size_t k = base_fields(line, f, 3);
-		for (size_t c = 0; c < (k > 2 ? 2 : k); c++) {
+		size_t k = base_fields(line, f, 4);
+		for (size_t c = 0; c < (k > columns ? columns : k); c++) {
 			if (kelma_utf8_valid(f[c].s, f[c].n) != f[c].n || kelma_tok_start(tk, f[c].s, f[c].n, NULL)) continue;
 			while (kelma_tok_next(tk, &t) == 1) {
 				clit_word w;
@@ -297,12 +297,12 @@ read_all(em *e, const clit_job *j)
 	if (read_functions(e, j)) return 1;
 	for (size_t i = 0; j->files[i]; i++) {
 		if (load(e, j->corpora, j->files[i], &b)) return 1;
-		count_words(tk, &b, j->latin, &e->words);
+		count_words(tk, &b, strstr(j->files[i], "authored/") ? 3 : 1, j->latin, &e->words);
 	}
 	for (size_t i = 0; j->foreign && j->foreign[i].file; i++) {
 		tmap other = { 0 };
 		if (load(e, j->corpora, j->foreign[i].file, &b)) return 1;
-		count_words(tk, &b, j->latin, &other);
+		count_words(tk, &b, 1, j->latin, &other);
 		for (size_t k = 0; k < other.n; k++) {
 			char key[4 * CLIT_MAX_WORD + 2];
 			const tmap_item *mine = tmap_find(&e->words, other.item[k].key, other.item[k].len);

@@ -11,7 +11,7 @@ typedef struct clit_foreign {
 typedef struct clit_job {
 	const char *corpora, *out, *name; /* name: "ar" or "la" */
 	int latin;
-	const char *const *files; /* the first two columns of each are text */
+	const char *const *files; /* text in the first column; authored ones have three */
 	const clit_foreign *foreign;
 	double least; /* stems with a smaller expected count are dropped */
 } clit_job;

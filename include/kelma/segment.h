@@ -65,6 +65,15 @@ KELMA_API int kelma_sent_next(kelma_tok *tk, kelma_span *sentence);
 /** Cut an Arabic-script or Arabizi word s[0..n) into surface pieces (clitics and stem, in order): writes up to cap
  *  pieces and returns how many there are; 1 = nothing to cut. The pieces join to the word again. */
 KELMA_API size_t kelma_clitics(kelma_tok *tk, const char *s, size_t n, kelma_span *pieces, size_t cap);
+/** Two keys for retrieval: words that share one are likely forms of one word. STEM = the word without clitics and one ending, in
+ *  its own letters; SKELETON = the consonants of that in one Latin alphabet for every script (7anout and the same word in
+ *  Arabic letters give "hnt"). */
+typedef enum kelma_key_kind { KELMA_KEY_STEM, KELMA_KEY_SKELETON } kelma_key_kind;
+/** Append the key of word s[0..n) (valid UTF-8) to out; may add nothing (a word of vowels). KELMA_ENOMEM: out unchanged. */
+KELMA_API kelma_status kelma_word_key(kelma_tok *tk, kelma_key_kind kind, const char *s, size_t n, kelma_buf *out);
+/** Labels of the languages in which the word is a stop word, by counts ("ary-Arab arb-Arab", *len bytes, not NUL-terminated,
+ *  of the pack), or NULL with *len = 0. Case and vowel marks do not matter. */
+KELMA_API const char *kelma_stop_word(kelma_tok *tk, const char *s, size_t n, size_t *len);
 /** Free. NULL is harmless. */
 KELMA_API void kelma_tok_free(kelma_tok *tk);
 

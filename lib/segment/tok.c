@@ -78,6 +78,15 @@ open_clitics(clit_table *t, const kelma_res *r, const char *affixes, const char 
 	return st ? st : clit_costs(t, p, m, err);
 }
 
+static kelma_status
+open_keys(kelma_tok *tk, const kelma_res *r, kelma_err *err)
+{
+	size_t n = 0;
+	const void *p = pack_section(r, "seg.stops", &n);
+	kelma_status st = seg_keys_open(&tk->keys, r, err);
+	return st || !p ? st : pack_map_open(&tk->stops, p, n, err);
+}
+
 kelma_status
 kelma_tok_new(const kelma_res *res, const kelma_tok_options *opt, kelma_tok **out, kelma_err *err)
 {
@@ -92,6 +101,7 @@ kelma_tok_new(const kelma_res *res, const kelma_tok_options *opt, kelma_tok **ou
 	st = open_data(tk, res, err);
 	if (!st) st = open_clitics(&tk->clit_arab, res, "seg.affixes.ar", "seg.clitics.ar", err);
 	if (!st) st = open_clitics(&tk->clit_latin, res, "seg.affixes.la", "seg.clitics.la", err);
+	if (!st) st = open_keys(tk, res, err);
 	if (st) {
 		kelma_tok_free(tk);
 		return st;
@@ -149,5 +159,6 @@ kelma_tok_free(kelma_tok *tk)
 {
 	if (!tk) return;
 	free(tk->tok);
+	kelma_buf_free(&tk->fold);
 	free(tk);
 }

@@ -5,6 +5,7 @@
 #include "segment/class.h"
 #include "segment/clitic.h"
 #include "segment/dfa.h"
+#include "segment/keys.h"
 #include "segment/shape.h"
 
 /* One token as kept: 12 bytes. */
@@ -39,6 +40,9 @@ struct kelma_tok {
 	uint32_t elided;      /* letters a-z that an apostrophe elides alone (l', d') */
 	uint32_t after_digit; /* letters a-z that no shape has behind a single digit (3likom) */
 	clit_table clit_arab, clit_latin;
+	seg_keys keys;
+	pack_map stops;
+	kelma_buf fold; /* of a word looked up */
 	const char *s; /* the text; not owned */
 	size_t n;
 	seg_tok *tok;
