@@ -89,8 +89,11 @@ match_hash(const char *s, size_t n)
 		h = (h ^ w) * 0xff51afd7ed558ccdu;
 		h ^= h >> 32;
 	}
-	w = 0;
-	for (size_t i = 0; i < n; i++) w |= (uint64_t)(unsigned char)s[i] << (8 * i);
+	const unsigned char *b = (const unsigned char *)s;
+	if (n >= 4)
+		w = (uint64_t)base_le32(s) | (uint64_t)base_le32(s + n - 4) << 32;
+	else
+		w = n ? (uint64_t)b[0] | (uint64_t)b[n >> 1] << 8 | (uint64_t)b[n - 1] << 16 : 0;
 	h = (h ^ w) * 0xc4ceb9fe1a85ec53u;
 	h = (h ^ h >> 32) * 0x9e3779b97f4a7c15u;
 	return h ^ h >> 29;
@@ -162,45 +165,56 @@ match_fold_open(match_fold *f, const void *p, size_t n, kelma_err *err)
 	f->index = b + 8;
 	f->pages = b + HEAD;
 	for (uint32_t cp = 0; cp < 0x800; cp++) f->near[cp] = entry(f, cp);
+	for (int c = 0; c < 128; c++)
+		if ((f->near[c] >> NEAR_CLASS & 15) == C_LATIN) f->letter[c] = (char)f->near[c];
 	return KELMA_OK;
 }
 
 typedef struct cutter {
 	match_text *t;
-	match_atom cur; /* the atom being made, kind 0 = none */
-	int cls;        /* class of its letters */
+	match_atom *cur; /* the atom being made: the first free place of t */
+	int open;        /* is one being made? */
+	int cls;         /* class of its letters */
 	unsigned letters, upper;
 	uint32_t line;
 	uint8_t before; /* MATCH_SPACE | MATCH_LINE for the next atom */
 } cutter;
 
+/* One free place behind the atoms that are there. */
 static kelma_status
-put(cutter *c)
+grow(cutter *c)
 {
 	match_text *t = c->t;
-	match_atom *a = &c->cur;
-	if (!a->kind) return KELMA_OK;
-	if (t->n == t->cap) {
-		size_t cap = t->cap ? t->cap * 2 : 512;
-		match_atom *p = realloc(t->a, cap * sizeof *p);
-		if (!p) return KELMA_ENOMEM;
-		t->a = p;
-		t->cap = cap;
-	}
-	if (c->letters > 1 && c->upper == c->letters) a->flags |= MATCH_CAPS;
-	if (a->kind == MATCH_WORD && !c->letters)
-		a->kind = MATCH_NUM;
-	else if (c->cls == C_LATIN)
-		a->flags |= MATCH_LATIN;
-	else if (c->cls == C_ARABIC)
-		a->flags |= MATCH_ARABIC;
-	else if (c->cls == C_TIFINAGH)
-		a->flags |= MATCH_TIFINAGH;
-	if (a->kind == MATCH_NUM) a->flags &= (uint8_t)~MATCH_DIGITS;
-	a->hash = match_hash(t->fold.data + a->f, a->fe - a->f);
-	t->a[t->n++] = *a;
-	a->kind = 0;
+	size_t cap = t->cap ? t->cap * 2 : 512;
+	match_atom *p = realloc(t->a, cap * sizeof *p);
+	if (!p) return KELMA_ENOMEM;
+	t->a = p;
+	t->cap = cap;
+	c->cur = t->a + t->n;
 	return KELMA_OK;
+}
+
+/* The atom being made is complete. */
+static inline kelma_status
+put(cutter *c)
+{
+	static const uint8_t script[] = { [C_LATIN] = MATCH_LATIN,
+					  [C_ARABIC] = MATCH_ARABIC,
+					  [C_TIFINAGH] = MATCH_TIFINAGH,
+					  [C_OTHER] = 0 };
+	match_atom *a = c->cur;
+	if (!c->open) return KELMA_OK;
+	c->open = 0;
+	if (c->letters) {
+		a->flags |= script[c->cls];
+		if (c->letters > 1 && c->upper == c->letters) a->flags |= MATCH_CAPS;
+	} else if (a->kind == MATCH_WORD) {
+		a->kind = MATCH_NUM;
+		a->flags &= (uint8_t)~MATCH_DIGITS;
+	}
+	a->hash = match_hash(c->t->fold.data + a->f, a->fe - a->f);
+	c->cur++;
+	return ++c->t->n < c->t->cap ? KELMA_OK : grow(c);
 }
 
 /* May a character of class k go on with the current atom? Letters of one script stay together,
@@ -208,7 +222,7 @@ put(cutter *c)
 static inline int
 joins(const cutter *c, int k)
 {
-	if (c->cur.kind != MATCH_WORD || k < C_DIGIT) return 0;
+	if (!c->open || c->cur->kind != MATCH_WORD || k < C_DIGIT) return 0;
 	if (k == c->cls) return 1;
 	return (k == C_DIGIT && c->cls == C_LATIN) || (k == C_LATIN && c->cls == C_DIGIT);
 }
@@ -217,12 +231,14 @@ static kelma_status
 begin(cutter *c, int k, size_t at, size_t f, int upper)
 {
 	kelma_status st = put(c);
-	c->cur = (match_atom){ .start = (uint32_t)at,
-			       .f = (uint32_t)f,
-			       .line = c->line,
-			       .flags = c->before,
-			       .kind = k < C_DIGIT ? MATCH_MARK : MATCH_WORD };
-	if (upper) c->cur.flags |= MATCH_UPPER;
+	match_atom *n = c->cur;
+	if (st) return st;
+	n->start = (uint32_t)at;
+	n->f = (uint32_t)f;
+	n->line = c->line;
+	n->kind = k < C_DIGIT ? MATCH_MARK : MATCH_WORD;
+	n->flags = (uint8_t)(c->before | (upper ? MATCH_UPPER : 0));
+	c->open = 1;
 	c->before = 0;
 	c->cls = k;
 	c->letters = c->upper = 0;
@@ -239,21 +255,21 @@ step(cutter *c, int k, size_t at, size_t end, size_t f, size_t fe, int upper)
 			c->before |= MATCH_LINE;
 			c->line++;
 		}
-		return c->cur.kind ? put(c) : KELMA_OK;
+		return put(c);
 	}
 	if (!joins(c, k)) {
 		kelma_status st = begin(c, k, at, f, upper);
 		if (st) return st;
 	}
 	if (k == C_DIGIT)
-		c->cur.flags |= MATCH_DIGITS;
+		c->cur->flags |= MATCH_DIGITS;
 	else if (k > C_DIGIT) {
 		c->letters++;
 		c->upper += upper != 0;
 		if (c->cls == C_DIGIT) c->cls = k;
 	}
-	c->cur.end = (uint32_t)end;
-	c->cur.fe = (uint32_t)fe;
+	c->cur->end = (uint32_t)end;
+	c->cur->fe = (uint32_t)fe;
 	return KELMA_OK;
 }
 
@@ -266,10 +282,10 @@ run(cutter *c, const match_fold *fo, const char *s, size_t n, size_t *i, char *w
 	unsigned letters = 0, upper = 0;
 	if (c->cls == C_LATIN)
 		for (; p < n && (unsigned char)s[p] < 0x80; p++, letters++) {
-			uint32_t e = fo->near[(unsigned char)s[p]];
-			if ((e >> NEAR_CLASS & 15) != C_LATIN) break;
-			w[q++] = (char)e;
-			upper += e >> 30 & 1;
+			char l = fo->letter[(unsigned char)s[p]];
+			if (!l) break;
+			w[q++] = l;
+			upper += l != s[p];
 		}
 	else
 		for (; p + 1 < n && ((unsigned char)s[p] & 0xfc) == 0xd8; p += 2, letters++) {
@@ -282,8 +298,8 @@ run(cutter *c, const match_fold *fo, const char *s, size_t n, size_t *i, char *w
 	if (!letters) return;
 	c->letters += letters;
 	c->upper += upper;
-	c->cur.end = (uint32_t)p;
-	c->cur.fe = (uint32_t)q;
+	c->cur->end = (uint32_t)p;
+	c->cur->fe = (uint32_t)q;
 	*i = p;
 	*o = q;
 }
@@ -296,10 +312,19 @@ match_text_set(match_text *t, const match_fold *fo, const char *s, size_t n)
 	t->n = t->fold.len = 0;
 	/* a replacement has at most 3 bytes; ASCII never grows */
 	if (kelma_buf_reserve(&t->fold, n + n / 2 + 16)) return KELMA_ENOMEM;
+	if (!t->cap) st = grow(&c);
+	c.cur = t->a;
 	char *w = t->fold.data;
 	size_t o = 0;
 	for (size_t i = 0, k; i < n && !st; i += k) {
 		uint32_t cp;
+		if (s[i] == ' ') {
+			w[o++] = ' ';
+			st = put(&c);
+			c.before |= MATCH_SPACE;
+			k = 1;
+			continue;
+		}
 		k = utf8_get(s + i, &cp);
 		uint32_t e = cp < 0x800 ? fo->near[cp] : entry(fo, cp);
 		size_t len = e >> NEAR_LEN & 3, at = o;
@@ -307,8 +332,8 @@ match_text_set(match_text *t, const match_fold *fo, const char *s, size_t n)
 			if (!(e & NEAR_COPY)) {
 				/* tatweel and vowel signs belong to their word; direction signs at
 				 * its edges do not */
-				if (e & NEAR_MARK && c.cur.kind == MATCH_WORD)
-					c.cur.end = (uint32_t)(i + k);
+				if (e & NEAR_MARK && c.open && c.cur->kind == MATCH_WORD)
+					c.cur->end = (uint32_t)(i + k);
 				continue;
 			}
 			memcpy(w + o, s + i, 4);

@@ -9,6 +9,7 @@
  * bytes: length | flags, up to three bytes of UTF-8. */
 typedef struct match_fold {
 	const unsigned char *index, *pages;
+	char letter[128];     /* ASCII letters in small, 0 for other bytes */
 	uint32_t near[0x800]; /* the first code points ready to use: bytes | class << 24 | length <<
 				 28 | upper << 30 | mark << 31 */
 } match_fold;
