@@ -163,6 +163,11 @@ named(x_ex *x, size_t i)
 {
 	size_t day_end = i, b = i;
 	long d = day_at(x, i, &day_end);
+	const x_hit *word = d ? NULL : x_hit_of(x, i, KIND_NUM);
+	if (word && !word->cut && word->sub >= 1 && word->sub <= 31) {
+		d = word->sub; /* "premier janvier" */
+		day_end = word->end;
+	}
 	size_t m = d ? skip_small(x, day_end) : i;
 	const x_hit *h = NULL;
 	unsigned type = KELMA_FIELD_DATE;

@@ -151,6 +151,12 @@ is_person_label(const x_hit *h)
 	return h->kind == KIND_LABEL && h->sub == KELMA_FIELD_PERSON;
 }
 
+static int
+announces(const x_hit *h)
+{
+	return is_person_label(h) || h->kind == KIND_TITLE || h->kind == KIND_INTRO;
+}
+
 /* Does hit h announce a name? Returns the atom after the name, 0 = no. */
 static size_t
 announced(x_ex *x, const x_hit *h)
@@ -197,7 +203,7 @@ unannounced(x_ex *x, size_t i)
 	if (!known(x, i, &given, &family)) return 0;
 	if (i > 0 && x_glued(x, i) && x_atom(x, i - 1)->kind != MATCH_MARK) return 0;
 	x_name r = x_name_at(x, i, 1);
-	if (r.words < 2) return 0;
+	if (!r.words) return 0;
 	size_t e = r.end;
 	int upper = (x_atom(x, i)->flags & MATCH_UPPER) != 0,
 	    alone = (x_atom(x, i)->flags & MATCH_LINE) && x_eol(x, e);
@@ -210,7 +216,9 @@ unannounced(x_ex *x, size_t i)
 			   !x_is(x, e, '.') && !(x_atom(x, k)->flags & MATCH_LINE);
 	     k++)
 		facts |= x->busy[k] == 1 || (k == e + 1 && x_hit_of(x, k, KIND_PLACE));
-	if (r.given && r.family)
+	if (r.words < 2) /* "..., hanane, EE123123" */
+		conf = facts && r.given && i > 0 && x_atom(x, i - 1)->kind == MATCH_MARK ? 0.6 : 0;
+	else if (r.given && r.family)
 		conf = alone || ends ? 0.9 : 0.8;
 	else if (r.given && r.known >= 2)
 		conf = alone ? 0.85 : ends ? 0.7 : upper ? 0.6 : 0.45;
@@ -233,8 +241,12 @@ x_persons(x_ex *x)
 	for (size_t i = 0; i < x->t.n; i++) {
 		size_t best = 0;
 		if (x->at[i] == x->at[i + 1] || x->busy[i]) continue;
+		/* "the defendant", not "the plaintiff" that begins with the same word */
+		uint32_t longest = 0;
+		for (uint32_t k = x->at[i]; k < x->at[i + 1]; k++)
+			if (announces(&x->hit[k]) && x->hit[k].end > longest) longest = x->hit[k].end;
 		for (uint32_t k = x->at[i]; k < x->at[i + 1]; k++) {
-			size_t e = announced(x, &x->hit[k]);
+			size_t e = x->hit[k].end == longest ? announced(x, &x->hit[k]) : 0;
 			if (e > best) best = e;
 		}
 		if (!best) best = unannounced(x, i);
