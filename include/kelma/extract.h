@@ -1,4 +1,20 @@
-/** @file kelma/extract.h  Typed fields: what an officer would underline in a letter. */
+/** @file kelma/extract.h  Typed fields: what an officer would underline in a letter.
+ *
+ *  A field is found by its shape, its check digits, the label before it, and its neighbours; confidence says how much
+ *  of that agrees. What it does not do: a person is found where a label, a title or an introduction announces the
+ *  name, or where given and family name are in the lists; other names in running text are missed, and a place that is
+ *  also an everyday word is taken only where the text says that a place follows. Numbers that many things have in
+ *  common (tax, trade register, CNSS ...) need their label. Do not take the absence of a field for the absence of
+ *  personal data.
+ *
+ *  A pattern file of the user has lines of six columns between tabs:
+ *    type, check, when, confidence after a label, confidence without, pattern
+ *  type: one of the names below or a new one (a-z, 0-9, _). check: none iban rib ice phone intl cnie plate court act
+ *  luhn mod97 upper digits text postal. when: bare (anywhere), caps (anywhere in capitals) or label (after a label
+ *  only); ":8" behind it = only where eight digits stand close together. The pattern (PCRE2) is tried where a word
+ *  begins, must end where one ends, and sees folded text: small letters without accents, digits 0-9. Labels of a type:
+ *    label, type, variants separated by |
+ *  Lines that begin with # are comments. */
 #ifndef KELMA_EXTRACT_H
 #define KELMA_EXTRACT_H
 #include <kelma/segment.h>

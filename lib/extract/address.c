@@ -257,7 +257,7 @@ address(x_ex *x, size_t i)
 	if (!label && i > 0 && x_is(x, i - 1, '\'') && !(x_atom(x, i)->flags & MATCH_UPPER))
 		return 0;
 	const x_hit *not = x_hit_of(x, i, KIND_NOT);
-	if (not && not->end >= h->end && number(x, h->end) > h->end) return 0; /* lot n° 154 */
+	if (not &&not ->end >= h->end && number(x, h->end) > h->end) return 0; /* lot n° 154 */
 	for (size_t k = i; k < x->t.n && k < h->end + 3; k++)
 		if (x->ev[k].not_at) return 0; /* a parcel, a meter */
 	size_t e = part(x, i, h), parts = 1, b = i, start = h->start, next;

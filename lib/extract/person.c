@@ -244,7 +244,8 @@ x_persons(x_ex *x)
 		/* "the defendant", not "the plaintiff" that begins with the same word */
 		uint32_t longest = 0;
 		for (uint32_t k = x->at[i]; k < x->at[i + 1]; k++)
-			if (announces(&x->hit[k]) && x->hit[k].end > longest) longest = x->hit[k].end;
+			if (announces(&x->hit[k]) && x->hit[k].end > longest)
+				longest = x->hit[k].end;
 		for (uint32_t k = x->at[i]; k < x->at[i + 1]; k++) {
 			size_t e = x->hit[k].end == longest ? announced(x, &x->hit[k]) : 0;
 			if (e > best) best = e;

@@ -8,11 +8,12 @@
 #include "match/re.h"
 
 /* Checks a pattern may name: X(NAME, "name in the file"). */
-#define EXTRACT_CHECK_LIST(X)                                                                     \
-	X(NONE, "none")                                                                           \
-	X(IBAN, "iban") X(RIB, "rib") X(ICE, "ice") X(PHONE, "phone") X(INTL, "intl")             \
-		X(CNIE, "cnie") X(PLATE, "plate") X(COURT, "court") X(ACT, "act") X(LUHN, "luhn") \
-			X(MOD97, "mod97") X(UPPER, "upper") X(DIGITS, "digits") X(TEXT, "text")   \
+#define EXTRACT_CHECK_LIST(X)                                                                   \
+	X(NONE, "none")                                                                         \
+	X(IBAN, "iban")                                                                         \
+	X(RIB, "rib") X(ICE, "ice") X(PHONE, "phone") X(INTL, "intl") X(CNIE, "cnie")           \
+		X(PLATE, "plate") X(COURT, "court") X(ACT, "act") X(LUHN, "luhn")               \
+			X(MOD97, "mod97") X(UPPER, "upper") X(DIGITS, "digits") X(TEXT, "text") \
 				X(POSTAL, "postal")
 typedef enum x_check {
 #define EXTRACT_CHECK_ENUM(name, text) CHECK_##name,

@@ -83,7 +83,7 @@ match_fold_build(const char *tsv, size_t n, kelma_buf *out, kelma_err *err)
 uint64_t
 match_hash(const char *s, size_t n)
 {
-	uint64_t h = 0x9e3779b97f4a7c15u ^ n, w;
+	uint64_t h = 0x9e3779b97f4a7c15u * (2 * (uint64_t)n + 1), w;
 	for (; n >= 8; s += 8, n -= 8) {
 		w = base_le64(s);
 		h = (h ^ w) * 0xff51afd7ed558ccdu;

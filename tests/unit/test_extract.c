@@ -70,6 +70,43 @@ START_TEST(values_and_spans)
 }
 END_TEST
 
+/* Phones, identifiers, dates, times and amounts never cut a token: a field covers tokens whole, but
+ * for direction marks at its edges and a clitic before a number in words. */
+START_TEST(spans_agree_with_the_tokenizer)
+{
+	static const char *const text[] = {
+		"tel 06 12-34-56-78, CIN BE123456, le 12/03/2024 a 10h30, 1.250,50 DH, RIB 011 519 "
+		"0000012050005349 21",
+		"\u0627\u0644\u0647\u0627\u062a\u0641 "
+		"\u0660\u0666\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668 "
+		"\u0628\u062a\u0627\u0631\u064a\u062e 2024-03-12 12345-\u0623-6 5000 "
+		"\u0631\u064a\u0627\u0644",
+		"dossier 125/7110/2021, passeport AB1234567, ICE 001561191000066, "
+		"nadia@exemple.ma, https://exemple.ma/x",
+	};
+	kelma_tok *tk;
+	kelma_token t;
+	kelma_field f;
+	const char *s = text[_i];
+	int found = 0;
+	ck_assert_int_eq(kelma_tok_new(res, NULL, &tk, NULL), KELMA_OK);
+	ck_assert_int_eq(kelma_extract_start(ex, s, strlen(s), NULL, 0, NULL), KELMA_OK);
+	while (kelma_extract_next(ex, &f)) {
+		int start = 0, end = 0;
+		ck_assert_int_eq(kelma_tok_start(tk, s, strlen(s), NULL), KELMA_OK);
+		while (kelma_tok_next(tk, &t) > 0) {
+			start |= t.start == f.start;
+			end |= t.end == f.end;
+		}
+		ck_assert_msg(start && end, "%s %.*s", f.type_name, (int)(f.end - f.start),
+			      s + f.start);
+		found++;
+	}
+	ck_assert_int_ge(found, 4);
+	kelma_tok_free(tk);
+}
+END_TEST
+
 START_TEST(types_are_chosen)
 {
 	kelma_extract_options o = KELMA_EXTRACT_OPTIONS_INIT;
@@ -102,6 +139,25 @@ START_TEST(own_types)
 	o.patterns = "badge\tnone\tbare\t0.9\t0.8\tbdg-\\d{4}";
 	ck_assert_int_eq(kelma_extract_new(res, &o, &e, &err), KELMA_OK);
 	ck_assert_str_eq(fields(e, "voir BDG-1234 svp"), "badge=BDG1234[BDG-1234]");
+	kelma_extract_free(e);
+}
+END_TEST
+
+START_TEST(a_text_without_digits_is_left_alone)
+{
+	kelma_extract_options o = KELMA_EXTRACT_OPTIONS_INIT;
+	kelma_extract *e;
+	o.types = "phone,cnie,email";
+	ck_assert_int_eq(kelma_extract_new(res, &o, &e, NULL), KELMA_OK);
+	ck_assert_str_eq(fields(e, "3ndi wa7ed l7aja f casa"), "");
+	ck_assert_str_eq(
+		fields(e, "a long text that says nothing of numbers ... cin \u0642 ab123456"),
+		"cnie=AB123456[ab123456]");
+	ck_assert_str_eq(fields(e, "\u0660\u0666\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668"),
+			 "phone=+212612345678["
+			 "\u0660\u0666\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668]");
+	ck_assert_str_eq(fields(e, "tel 0 6 1 2 3 4 5 6 7 8"),
+			 "phone=+212612345678[0 6 1 2 3 4 5 6 7 8]");
 	kelma_extract_free(e);
 }
 END_TEST
@@ -151,7 +207,9 @@ main(void)
 	TCase *t = tcase_create("fields");
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, values_and_spans, 0, (int)(sizeof rows / sizeof *rows));
+	tcase_add_loop_test(t, spans_agree_with_the_tokenizer, 0, 3);
 	tcase_add_test(t, types_are_chosen);
+	tcase_add_test(t, a_text_without_digits_is_left_alone);
 	tcase_add_test(t, own_types);
 	tcase_add_loop_test(t, own_files_with_errors, 0, (int)(sizeof bad / sizeof *bad));
 	tcase_add_test(t, a_runaway_pattern_is_an_error);

@@ -36,6 +36,13 @@ set(const char *s)
 	ck_assert_int_eq(match_text_set(&t, &fold, s, strlen(s)), KELMA_OK);
 }
 
+static int
+by_value(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	return x < y ? -1 : x > y;
+}
+
 START_TEST(folding_joins_variants)
 {
 	set("\xc3\x89t\xc3\xa9 A\xd9\x80\xd9\x8b");
@@ -183,6 +190,25 @@ START_TEST(patterns_match_where_they_are_tried)
 }
 END_TEST
 
+START_TEST(short_words_have_hashes_of_their_own)
+{
+	/* all words of one to three letters a-z, 18278 of them */
+	enum { LETTERS = 26, ALL = 26 + 26 * 26 + 26 * 26 * 26 };
+	uint64_t *h = malloc(ALL * sizeof *h);
+	size_t n = 0;
+	for (int len = 1; len <= 3; len++)
+		for (int v = 0; v < (len == 1 ? 26 : len == 2 ? 676 : 17576); v++) {
+			char w[3] = { (char)('a' + v % LETTERS), (char)('a' + v / 26 % LETTERS),
+				      (char)('a' + v / 676) };
+			h[n++] = match_hash(w, (size_t)len);
+		}
+	ck_assert_uint_eq(n, ALL);
+	qsort(h, n, sizeof *h, by_value);
+	for (size_t i = 1; i < n; i++) ck_assert_uint_ne(h[i - 1], h[i]);
+	free(h);
+}
+END_TEST
+
 START_TEST(frequent_words)
 {
 	static unsigned char bits[MATCH_COMMON_BYTES];
@@ -209,6 +235,7 @@ main(void)
 	tcase_add_test(c, phrases_are_found_longest_last);
 	tcase_add_test(c, damaged_phrase_tables);
 	tcase_add_test(c, patterns_match_where_they_are_tried);
+	tcase_add_test(c, short_words_have_hashes_of_their_own);
 	tcase_add_test(c, frequent_words);
 	suite_add_tcase(s, c);
 	SRunner *r = srunner_create(s);
