@@ -103,7 +103,7 @@ item_chances(const item *it, const corpus *c, const numbers *p, double out[STATE
 		if (lane_p[ln->at] > max) max = lane_p[ln->at];
 	}
 	for (int i = 0; i < c->nlanes; i++)
-		if (c->lanes[i].fam == it->r.fam) sum += lane_p[c->lanes[i].at] = exp(lane_p[c->lanes[i].at] - max);
+		if (c->lanes[i].fam == it->r.fam) sum += lane_p[c->lanes[i].at] = fixed_exp(lane_p[c->lanes[i].at] - max);
 	for (int i = 0; i < c->nlanes; i++)
 		if (c->lanes[i].fam == it->r.fam) out[c->lanes[i].label] += lane_p[c->lanes[i].at] /= sum;
 }
@@ -132,7 +132,7 @@ step(const items *x, const corpus *c, numbers *p, double rate)
 		for (int l = 0; l < STATES; l++) norm.v[b + l] += it->weight;
 	}
 	for (int i = P_TEMP; i <= P_TEMP_END; i++)
-		if (norm.v[i] > 0) p->v[i] *= exp(rate * g.v[i] / norm.v[i]);
+		if (norm.v[i] > 0) p->v[i] *= fixed_exp(rate * g.v[i] / norm.v[i]);
 	for (int i = P_LIFT; i <= P_LIFT_END; i++)
 		if (norm.v[i] > 0) p->v[i] += rate * (g.v[i] / norm.v[i] - PULL * p->v[i]);
 }

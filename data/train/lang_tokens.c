@@ -98,12 +98,12 @@ emit(const tok *t, const corpus *c, const numbers *p, double e[STATES], double s
 	}
 	for (int i = 0; i < c->nlanes; i++) {
 		const lane *ln = &c->lanes[i];
-		if (ln->fam == t->r.fam) sum[ln->label] += share[ln->at] = exp(a * t->r.z[ln->at] - max[ln->label]);
+		if (ln->fam == t->r.fam) sum[ln->label] += share[ln->at] = fixed_exp(a * t->r.z[ln->at] - max[ln->label]);
 	}
 	for (int i = 0; i < c->nlanes; i++)
 		if (c->lanes[i].fam == t->r.fam) share[c->lanes[i].at] /= sum[c->lanes[i].label];
 	for (int l = 0; l < STATES; l++)
-		if (sum[l] > 0) e[l] = max[l] + log(sum[l]) + p->v[P_EBIAS + l];
+		if (sum[l] > 0) e[l] = max[l] + fixed_log(sum[l]) + p->v[P_EBIAS + l];
 }
 
 static double
@@ -112,8 +112,8 @@ log_sum(const double *x)
 	double max = -1e18, s = 0;
 	for (int i = 0; i < STATES; i++)
 		if (x[i] > max) max = x[i];
-	for (int i = 0; i < STATES; i++) s += exp(x[i] - max);
-	return max + log(s);
+	for (int i = 0; i < STATES; i++) s += fixed_exp(x[i] - max);
+	return max + fixed_log(s);
 }
 
 typedef struct chain {
@@ -151,13 +151,13 @@ gradient(chain *h, const tok *t, size_t n, const corpus *c, const numbers *p, nu
 		int best = 0;
 		double post[STATES];
 		for (int j = 0; j < STATES; j++) {
-			post[j] = exp(h->f[i][j] + h->b[i][j] - z);
+			post[j] = fixed_exp(h->f[i][j] + h->b[i][j] - z);
 			if (post[j] > post[best]) best = j;
 			double d = (j == t[i].label) - post[j];
 			g->v[P_EBIAS + j] += d;
 			if (!i) g->v[P_START + j] += d;
 			for (int k = 0; k < STATES && i; k++) {
-				double both = exp(h->f[i - 1][k] + p->v[P_TRANS + k * STATES + j] + h->e[i][j] + h->b[i][j] - z);
+				double both = fixed_exp(h->f[i - 1][k] + p->v[P_TRANS + k * STATES + j] + h->e[i][j] + h->b[i][j] - z);
 				g->v[P_TRANS + k * STATES + j] += (k == t[i - 1].label && j == t[i].label) - both;
 			}
 		}

@@ -33,6 +33,10 @@ rng_unit(rng *r)
 	return rng_next(r) / 4294967296.0;
 }
 
+/* exp and log by their series, not by libm, whose last digit differs between processors: same input, same bytes. */
+double fixed_exp(double x);
+double fixed_log(double x);
+
 typedef struct lane {
 	char name[16];
 	int fam, at, label; /* at = number of the lane in a table row */

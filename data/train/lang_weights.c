@@ -70,7 +70,7 @@ softmax(const weights *w, const feats *f, unsigned lanes, float p[LANES])
 		p[k] = lanes >> k & 1 ? s[k] * x + w->bias[k] : -1e30f;
 		if (p[k] > max) max = p[k];
 	}
-	for (int k = 0; k < LANES; k++) sum += p[k] = expf(p[k] - max);
+	for (int k = 0; k < LANES; k++) sum += p[k] = (float)fixed_exp((double)(p[k] - max));
 	for (int k = 0; k < LANES; k++) p[k] /= sum;
 }
 

@@ -79,15 +79,18 @@ lang_take_apostrophe(const lang_model *m, const char *s, size_t n, size_t i, lan
 	return i + k;
 }
 
-/* The rest of a very long word: its letters fill what room there is, then they are only passed over. */
+/* The rest of a very long word: its letters fill what room there is, then they are only passed over. Stops where the
+ * script changes, so that a text of alternating scripts stays linear. */
 size_t
 lang_take_rest(const lang_model *m, const char *s, size_t n, size_t i, lang_word *w)
 {
 	size_t k;
+	unsigned script = w->cls & CLS_LETTER;
+	if (script & (script - 1)) return i; /* mixed already */
 	for (; i < n; i += k) {
 		uint8_t c = lang_fold(m, s + i, &k);
 		if (c == SYM_SKIP) continue;
-		if (c < SYM_LETTER) break;
+		if (c < SYM_LETTER || (m->cls[c] & CLS_LETTER & ~w->cls && w->cls & CLS_LETTER)) break;
 		w->cls |= m->cls[c];
 		if (w->len > 2 && c == w->sym[w->len - 1] && c == w->sym[w->len - 2]) continue;
 		if (w->len < WORD_MAX) w->sym[w->len++] = c;

@@ -1,0 +1,199 @@
+/* lang: labels of tokens, explanations, long and odd input. */
+#include <check.h>
+#include "lang/lang.h"
+#include "lang/scan.h"
+#include <kelma/kelma.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_TOK = 64 };
+static kelma_res *res;
+static kelma_lang *lg;
+
+static void
+setup(void)
+{
+	ck_assert_int_eq(kelma_res_open(NULL, &res, NULL), KELMA_OK);
+	ck_assert_int_eq(kelma_lang_new(res, NULL, &lg, NULL), KELMA_OK);
+}
+
+static void
+teardown(void)
+{
+	kelma_lang_free(lg);
+	kelma_res_free(res);
+}
+
+static size_t
+cut(const char *s, kelma_token tok[MAX_TOK])
+{
+	kelma_tok *tk;
+	size_t n = 0;
+	ck_assert_int_eq(kelma_tok_new(res, NULL, &tk, NULL), KELMA_OK);
+	ck_assert_int_eq(kelma_tok_start(tk, s, strlen(s), NULL), KELMA_OK);
+	while (n < MAX_TOK && kelma_tok_next(tk, &tok[n]) == 1) n++;
+	kelma_tok_free(tk);
+	return n;
+}
+
+/* Text and the labels of its tokens, in order. */
+static const struct {
+	const char *text, *labels;
+} mixed[] = {
+	{ "khassni njib la carte nationale dyali ghedda",
+	  "ary-Latn ary-Latn fra-Latn fra-Latn fra-Latn ary-Latn ary-Latn" },
+	{ "bghit le formulaire, 0612345678", "ary-Latn fra-Latn fra-Latn other other" },
+	{ "واش عندكم شي خبر على le virement ديالي", "ary-Arab ary-Arab ary-Arab ary-Arab ary-Arab fra-Latn fra-Latn ary-Arab" },
+	{ "ⴰⵣⵓⵍ bonjour tout le monde", "zgh-Tfng fra-Latn fra-Latn fra-Latn fra-Latn" },
+	{ "https://example.ma 12 ؟", "other other other" },
+};
+
+START_TEST(tokens_of_mixed_messages_get_their_language)
+{
+	kelma_token tok[MAX_TOK];
+	kelma_lang_token out[MAX_TOK];
+	kelma_lang_result r;
+	char got[1024] = "";
+	const char *s = mixed[_i].text;
+	size_t n = cut(s, tok);
+	ck_assert_int_eq(kelma_lang_run_tokens(lg, s, strlen(s), tok, n, out, &r, NULL), KELMA_OK);
+	for (size_t i = 0; i < n; i++) {
+		if (i) strcat(got, " ");
+		strcat(got, kelma_label_name(out[i].label));
+		ck_assert(out[i].prob > 0 && out[i].prob <= 1.000001);
+	}
+	ck_assert_str_eq(got, mixed[_i].labels);
+}
+END_TEST
+
+START_TEST(mix_counts_words_of_languages_only)
+{
+	kelma_token tok[MAX_TOK];
+	kelma_lang_token out[MAX_TOK];
+	kelma_lang_result r, whole;
+	const char *s = "salam khouya, chno homa les documents? 06 12 34 56 78";
+	size_t n = cut(s, tok);
+	double sum = 0;
+	ck_assert_int_eq(kelma_lang_run_tokens(lg, s, strlen(s), tok, n, out, &r, NULL), KELMA_OK);
+	for (int l = 0; l < KELMA_LABEL_COUNT; l++) sum += r.mix[l];
+	ck_assert_double_eq_tol(sum, 1, 1e-9);
+	ck_assert_double_eq_tol(r.mix[KELMA_LABEL_FRA_LATN], 2.0 / 6, 1e-9);
+	ck_assert(r.mix[KELMA_LABEL_OTHER] == 0);
+	ck_assert_int_eq(kelma_lang_run(lg, s, strlen(s), &whole, NULL), KELMA_OK);
+	ck_assert_int_eq(whole.label, r.label);
+	ck_assert(whole.prob == r.prob);
+}
+END_TEST
+
+START_TEST(dialectness_rises_from_standard_to_darija)
+{
+	static const char *const step[] = { "يرجى تقديم الطلب إلى المصلحة المختصة قبل نهاية الشهر الجاري",
+		"تقدمت بالطلب إلى المصلحة ولكن ما عطاوني حتى جواب", "بغيت نعرف علاش باقي ما جاوبتونيش على الطلب ديالي" };
+	double last = -1;
+	for (size_t i = 0; i < 3; i++) {
+		kelma_lang_result r;
+		ck_assert_int_eq(kelma_lang_run(lg, step[i], strlen(step[i]), &r, NULL), KELMA_OK);
+		ck_assert_double_gt(r.dialectness, last);
+		last = r.dialectness;
+	}
+	ck_assert_double_gt(last, 0.7);
+}
+END_TEST
+
+START_TEST(explanation_names_the_telling_words)
+{
+	kelma_buf out = KELMA_BUF_INIT;
+	ck_assert_int_eq(kelma_lang_explain(lg, "wach bezzaf", 11, &out, NULL), KELMA_OK);
+	ck_assert_ptr_nonnull(strstr(out.data, "\tary-Latn\t"));
+	ck_assert(strstr(out.data, "wac") || strstr(out.data, "=wach="));
+	double last = 1e9;
+	for (char *p = out.data; *p; p = strchr(p, '\n') + 1) { /* strongest first */
+		char *tab = strchr(strchr(p, '\t') + 1, '\t');
+		double w = atof(tab + 1);
+		ck_assert_double_le(w, last);
+		last = w;
+	}
+	kelma_buf_free(&out);
+}
+END_TEST
+
+/* One letter ten million times, one word of all letters, nothing but marks: linear, and no word longer than its room. */
+START_TEST(odd_input_stays_in_bounds)
+{
+	static const char *const unit[] = { "a", "\u0639", "\u064b", "'", "-", "@", "a\u0639", "\u2d63", "7", "://", "l'" };
+	const size_t want = 1 << 20;
+	char *s = malloc(want + 16);
+	size_t k = strlen(unit[_i]), n = 0;
+	lang_word w;
+	lang_model *m = &lg->m;
+	for (; n + k <= want; n += k) memcpy(s + n, unit[_i], k);
+	kelma_lang_result r;
+	ck_assert_int_eq(kelma_lang_run(lg, s, n, &r, NULL), KELMA_OK);
+	size_t pos = 0, last = 0, words = 0;
+	while (lang_word_next(m, s, n, &pos, &w)) {
+		ck_assert(w.start >= last && w.end <= n && w.end > w.start);
+		ck_assert_uint_le(w.len, WORD_MAX + 2);
+		last = w.end;
+		if (++words > want) ck_abort_msg("more words than bytes");
+	}
+	free(s);
+}
+END_TEST
+
+START_TEST(rows_of_a_word_add_up)
+{
+	lang_word w;
+	size_t pos = 0;
+	ck_assert_int_eq(lang_word_next(&lg->m, "3afakom", 7, &pos, &w), 1);
+	lang_score x = lang_word_score(&lg->m, FAM_LATN, &w);
+	ck_assert_uint_eq(x.pos, 8);
+	ck_assert_uint_eq(x.rows, 3 * 8 + 1);
+	for (unsigned lane = 0; lane < LANES; lane++) {
+		int sum = 0;
+		for (unsigned i = 0; i + 1 < w.len; i++)
+			for (unsigned k = 2; k <= 4; k++) {
+				uint32_t row = lang_row(lang_mix(base_le32(w.sym + i)), k);
+				sum += lg->m.rows[FAM_LATN][row * LANES + lang_row_byte(lane)] - ROW_ZERO;
+			}
+		uint32_t row = lang_word_row(lang_word_hash(w.sym, w.len));
+		sum += lg->m.rows[FAM_LATN][row * LANES + lang_row_byte(lane)] - ROW_ZERO;
+		ck_assert_int_eq(lang_score_lane(&x, lane), sum);
+	}
+}
+END_TEST
+
+START_TEST(long_texts_agree_with_their_beginning)
+{
+	const char *unit = "bghit nsewlek 3la lwra9 dyal lmdrasa ";
+	size_t k = strlen(unit), n = 0;
+	char *s = malloc(k * 6000);
+	for (int i = 0; i < 6000; i++, n += k) memcpy(s + n, unit, k);
+	kelma_lang_result a, b;
+	ck_assert_int_eq(kelma_lang_run(lg, s, n, &a, NULL), KELMA_OK);
+	ck_assert_int_eq(kelma_lang_run(lg, s, TEXT_MAX, &b, NULL), KELMA_OK);
+	ck_assert_int_eq(a.label, KELMA_LABEL_ARY_LATN);
+	ck_assert(a.prob == b.prob);
+	free(s);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("lang tokens");
+	TCase *t = tcase_create("all");
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_loop_test(t, tokens_of_mixed_messages_get_their_language, 0, (int)(sizeof mixed / sizeof *mixed));
+	tcase_add_test(t, mix_counts_words_of_languages_only);
+	tcase_add_test(t, dialectness_rises_from_standard_to_darija);
+	tcase_add_test(t, explanation_names_the_telling_words);
+	tcase_add_loop_test(t, odd_input_stays_in_bounds, 0, 11);
+	tcase_add_test(t, rows_of_a_word_add_up);
+	tcase_add_test(t, long_texts_agree_with_their_beginning);
+	suite_add_tcase(s, t);
+	SRunner *r = srunner_create(s);
+	srunner_run_all(r, CK_NORMAL);
+	int bad = srunner_ntests_failed(r);
+	srunner_free(r);
+	return bad != 0;
+}
