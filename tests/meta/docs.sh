@@ -8,11 +8,12 @@ PATH=$B:$PATH; export PATH; bad=0
 for doc in README.md cli/man/README.fr.md; do
 	[ -f "$doc" ] || continue
 	awk -v out="$t/new" '
-	function run(   l) {
+	function run(   l, f, c) {
 		if (cmd == "") return
 		f = "'"$t"'/cmd.sh"; print cmd > f; close(f)
-		while (("sh " f " 2>&1" | getline l) > 0) print l > out
-		close("sh " f " 2>&1"); cmd = ""
+		c = "timeout 20 sh " f " 2>&1 < /dev/null"
+		while ((c | getline l) > 0) print l > out
+		close(c); cmd = ""
 	}
 	/^```console/ { inblock = 1; print > out; next }
 	/^```/ && inblock { run(); inblock = 0; print > out; next }
