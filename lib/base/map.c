@@ -86,6 +86,7 @@ look_up(const kelma_map *m, kelma_span q, int to_orig)
 	if (q.start > src_end) q.start = src_end;
 	if (q.end > src_end) q.end = src_end;
 	if (q.end < q.start) q.end = q.start;
+	if (m->n == 1 && !m->seg[0].whole) return q; /* nothing moved: most texts */
 	kelma_span r = { dst_end, dst_end };
 	size_t i = find(m, q.start, to_orig);
 	if (i < m->n) {
