@@ -131,7 +131,7 @@ judge_line(const repair_model *m, const char *s, size_t n, size_t pair, size_t *
 		odds += evidence(&w);
 		*sure += w.meant_len && w.sure;
 	}
-	return odds + INTACT * count_intact(s, n);
+	return odds > PRIOR ? odds + INTACT * count_intact(s, n) : odds;
 }
 
 /* The line of s[0..n) that holds byte p: [*b, *e), the line end included; *b is not after p, from a
@@ -204,7 +204,7 @@ repair_line(const repair_model *m, repair_work *w, const char *s, size_t n, doub
 static double
 judge_text(const repair_model *m, const char *s, size_t n)
 {
-	enum { LINES = 4096 };
+	enum { LINES = 512 };
 	double sum = 0;
 	size_t i = 0, k = 0;
 	for (size_t p = find_pair(s, 0, n); p < n && k < LINES; p = find_pair(s, i, n), k++) {
@@ -217,6 +217,19 @@ judge_text(const repair_model *m, const char *s, size_t n)
 	return k < 2 ? 0 : sum > TEXT_MOST ? TEXT_MOST : sum < -TEXT_MOST ? -TEXT_MOST : sum;
 }
 
+/* Is there a line that looks damaged by itself? Healthy texts end here. */
+static int
+any_damaged(const repair_model *m, const char *s, size_t n)
+{
+	size_t i = 0, e, sure;
+	for (size_t p = find_pair(s, 0, n); p < n; p = find_pair(s, i, n)) {
+		line_around(s, n, p, &i, &e);
+		if (judge_line(m, s + i, e - i, p - i, &sure) > 0 || sure) return 1;
+		i = e;
+	}
+	return 0;
+}
+
 kelma_status
 repair_lamalef(const repair_model *m, repair_work *w, const char *s, size_t n, kelma_buf *out,
 	       kelma_map *map, repair_report *rep)
@@ -226,7 +239,8 @@ repair_lamalef(const repair_model *m, repair_work *w, const char *s, size_t n, k
 	*rep = (repair_report){ 0, 0, "" };
 	w->a.len = w->m1.n = 0;
 	if (!m->filter) return KELMA_OK;
-	double text = n && memchr(s, '\n', n) ? judge_text(m, s, n) : 0;
+	if (!any_damaged(m, s, n)) return KELMA_OK;
+	double text = memchr(s, '\n', n) ? judge_text(m, s, n) : 0;
 	for (size_t p = find_pair(s, 0, n); p < n && !st; p = find_pair(s, i, n)) {
 		size_t e, sure;
 		line_around(s, n, p, &i, &e);
