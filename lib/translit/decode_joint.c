@@ -10,7 +10,7 @@ enum {
 	SKIP_COST = 10 * JOINT_NAT,
 	MAX_SKIPS = 2
 };
-const joint_limits joint_fast = { 8, 6 * JOINT_NAT, 5 * JOINT_NAT };
+const joint_limits joint_fast = { 6, 5 * JOINT_NAT, 9 * JOINT_NAT / 2 };
 const joint_limits joint_wide = { JOINT_WIDTH, 9 * JOINT_NAT, 9 * JOINT_NAT };
 
 static unsigned

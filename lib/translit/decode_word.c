@@ -9,7 +9,7 @@
 enum { READINGS = 24, SLIP_LETTERS = 14, FAST_HITS = 5 * JOINT_NAT };
 /* Prices in nats of slips of the fingers; LEXICON_MASS = sum of the weights of the lexicon. */
 static const double SWAP = 6.5, EXTRA = 12, DOUBLED = 6, VOWEL = 5, LEXICON_MASS = 1e5;
-static const double LM_WEIGHT = 0.8, SCALE = 0.9, PSEUDO = 1.0, LOWER = 0.3;
+static const double LM_WEIGHT = 0.8, SCALE = 0.9, PSEUDO = 0.5, LOWER = 0.3;
 static const double KEEP_BASE = 0.02, KEEP_FOREIGN = 0.12, KEEP_POWER = 1.0, WITH_ARTICLE = 0.7,
 		    ARTICLE = 1.5;
 
