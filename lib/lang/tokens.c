@@ -173,7 +173,7 @@ kelma_lang_run_tokens(kelma_lang *lg, const char *s, size_t n, const kelma_token
 	kelma_status st = grow(lg, k, err);
 	if (!st && lang_sum_text(lg, s, n, 1, &sum)) st = base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	if (st) return st;
-	float *e = lg->chance, *f = e + lg->cap * ROOM;
+	float *e = lg->chance, *f = e ? e + lg->cap * ROOM : NULL; /* NULL: never a token */
 	size_t m = 0, next = 0;
 	for (size_t i = 0; i < k; i++) {
 		token_sum t;

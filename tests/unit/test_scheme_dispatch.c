@@ -152,6 +152,7 @@ START_TEST(mixed_text_changes_run_by_run)
 	check(OPTIONS(.to = "Arab", .scheme = "tfng-arab"), "(\u2d30\u2d63\u2d53\u2d4d) voil\u00e0",
 	      "(\u0623\u0632\u0648\u0644) voil\u00e0");
 	check(OPTIONS(.to = "Latn", .scheme = "ircam"), "", "");
+	check(OPTIONS(.to = "Arab", .from = "ary-Latn"), "", "");
 }
 END_TEST
 
