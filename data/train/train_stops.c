@@ -82,6 +82,7 @@ language(kelma_tok *tk, const char *dir, size_t i, FILE *out)
 		const tmap_item *w = &src[0].item[k];
 		double score = log(w->count / all[0]);
 		for (size_t s = 1; s < n; s++) {
+			if (all[s] == 0) continue; /* left out of this training */
 			const tmap_item *o = tmap_find(&src[s], w->key, w->len);
 			score += log(((o ? o->count : 0) + 0.1) / all[s]);
 		}

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static kelma_res *res;
 static kelma_tok *tk;
@@ -128,6 +129,44 @@ START_TEST(sentences_end_where_a_reader_stops)
 }
 END_TEST
 
+/* Time per byte of a text ten times longer stays the same (with room for a busy machine). */
+START_TEST(hostile_texts_are_linear)
+{
+	static const char *const piece[] = { "a-", "(", "\xf0\x9f\x98\x82", "\xcc\x81", "a.", "@", "a@", "1 ", "1/", "http://",
+					     "1\u200f", "\"a.", "#", "06 12 34 5", "a.\n(", "l'" };
+	enum { SMALL = 100000, TIMES = 10 };
+	const char *p = piece[_i];
+	size_t k = strlen(p), n = SMALL / k * k;
+	char *s = malloc(n * TIMES);
+	double t[2];
+	for (size_t i = 0; i < n * TIMES; i += k) memcpy(s + i, p, k);
+	for (int r = 0; r < 2; r++) {
+		kelma_token tok;
+		kelma_span sp;
+		clock_t a = clock();
+		ck_assert_int_eq(kelma_tok_start(tk, s, r ? n * TIMES : n, NULL), KELMA_OK);
+		while (kelma_tok_next(tk, &tok) == 1) {}
+		while (kelma_sent_next(tk, &sp) == 1) {}
+		t[r] = (double)(clock() - a);
+	}
+	ck_assert_msg(t[1] < 60 * TIMES / 10.0 * t[0] + 200000, "%s: %.0f then %.0f", p, t[0], t[1]);
+	free(s);
+}
+END_TEST
+
+/* A token that ends at white space is the same when the text is cut there. */
+START_TEST(cutting_at_white_space_changes_nothing)
+{
+	for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++) {
+		char both[2048], want[4096];
+		snprintf(both, sizeof both, "%s\n%s", tokens[i].text, tokens[(i + 7) % 30].text);
+		const char *a = tokens[i].want, *b = tokens[(i + 7) % 30].want;
+		snprintf(want, sizeof want, "%s%s%s", a, *a && *b ? " " : "", b);
+		expect(both, want);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -136,6 +175,9 @@ main(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, text_becomes_tokens, 0, sizeof tokens / sizeof *tokens);
 	tcase_add_test(t, sentences_end_where_a_reader_stops);
+	tcase_add_loop_test(t, hostile_texts_are_linear, 0, 16);
+	tcase_add_test(t, cutting_at_white_space_changes_nothing);
+	tcase_set_timeout(t, 60);
 	suite_add_tcase(s, t);
 	SRunner *r = srunner_create(s);
 	srunner_run_all(r, CK_NORMAL);
