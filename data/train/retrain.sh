@@ -29,6 +29,7 @@ step translit "$B/train/train_translit" "$corpora" "$t/out"
 step tamazight "$B/train/train_tamazight" "$corpora" "$t/out"
 step clitics "$B/train/train_clitics" "$corpora" "$t/out"
 step stops "$B/train/train_stops" "$corpora" "$t/out"
+step stops "$B/train/train_stops" "$corpora" "$t/out"
 step coda "$B/train/train_coda" "$corpora" "$t/out"
 changed=0
 for f in "$t"/out/*; do

@@ -9,8 +9,8 @@ static const struct {
 	int step;
 	repair_step *run;
 } repairs[] = {
-	{ NORM_MOJIBAKE, repair_mojibake }, { NORM_HTML, repair_html }, { NORM_LAMALEF, repair_lamalef },
-	{ NORM_VISUAL, repair_visual }, { NORM_GLUED, repair_glued },
+	{ NORM_MOJIBAKE, repair_mojibake }, { NORM_HTML, repair_html }, { NORM_VISUAL, repair_visual },
+	{ NORM_GLUED, repair_glued }, { NORM_LAMALEF, repair_lamalef },
 };
 enum { REPAIRS = sizeof repairs / sizeof *repairs, REPAIR_STEPS = (1 << NORM_CONTROLS) - 1 };
 
