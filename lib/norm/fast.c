@@ -79,8 +79,8 @@ put(pass *p, size_t k, const char *b, size_t len)
 	p->out->len += len;
 	p->i += k;
 	p->kept = p->i;
-	if (len == k) same(p, k);
-	else if (p->map && !p->st) p->st = kelma_map_add(p->map, len, k);
+	if (len == k && utf8_len((unsigned char)*b) == len) same(p, k);
+	else if (p->map && !p->st) p->st = kelma_map_add_whole(p->map, len, k); /* U+FB03 is 3 bytes, "ffi" too */
 }
 
 static inline int

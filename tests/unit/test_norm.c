@@ -185,10 +185,32 @@ START_TEST(every_profile_of_the_pack_opens)
 }
 END_TEST
 
+/* "affix" written with the ligature U+FB03: as many bytes on both sides, but no offset falls inside the ligature. */
+START_TEST(a_ligature_maps_as_a_whole_even_when_as_long)
+{
+	kelma_res *r;
+	kelma_norm *nm;
+	kelma_buf b = KELMA_BUF_INIT;
+	kelma_map m = KELMA_MAP_INIT;
+	ck_assert_int_eq(kelma_res_open(NULL, &r, NULL), KELMA_OK);
+	ck_assert_int_eq(kelma_norm_new(r, "unify", &nm, NULL), KELMA_OK);
+	ck_assert_int_eq(kelma_norm_run(nm, "a\xef\xac\x83x", 5, &b, &m, NULL), KELMA_OK);
+	ck_assert_str_eq(b.data, "affix");
+	kelma_span o = kelma_map_to_orig(&m, (kelma_span){ 1, 2 });
+	ck_assert_uint_eq(o.start, 1);
+	ck_assert_uint_eq(o.end, 4);
+	kelma_norm_free(nm);
+	kelma_buf_free(&b);
+	kelma_map_free(&m);
+	kelma_res_free(r);
+}
+END_TEST
+
 int
 main(void)
 {
 	TCase *t = tcase_create("norm");
+	tcase_add_test(t, a_ligature_maps_as_a_whole_even_when_as_long);
 	tcase_add_loop_test(t, rule, 0, sizeof rules / sizeof *rules);
 	tcase_add_test(t, protected_spans_are_left_alone);
 	tcase_add_test(t, steps_are_switched_one_by_one);
