@@ -115,7 +115,7 @@ struct command {
 };
 
 extern const command cmd_decode, cmd_norm, cmd_tok, cmd_sent, cmd_lang, cmd_translit, cmd_extract, cmd_redact, cmd_restore,
-	cmd_pipe, cmd_info, cmd_help, cmd_version;
+	cmd_pipe, cmd_eval, cmd_info, cmd_help, cmd_version;
 /* All commands in the order of the help, ended by NULL. */
 extern const command *const commands[];
 const command *find_command(const char *name);
