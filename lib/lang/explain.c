@@ -61,12 +61,12 @@ row_label(const lang_model *m, const found *f, double *weight)
 	int best = 0, sum = 0, lanes = 0;
 	for (int l = 0; l < LANES; l++) {
 		if (m->par[P_LABEL + f->fam * LANES + l] < 0) continue;
-		int v = f->row[lang_row_byte((unsigned)l)];
+		int v = f->row[l];
 		sum += v;
 		lanes++;
-		if (v > f->row[lang_row_byte((unsigned)best)]) best = l;
+		if (v > f->row[best]) best = l;
 	}
-	*weight = (f->row[lang_row_byte((unsigned)best)] - (double)sum / (lanes ? lanes : 1)) * m->par[P_SCALE + f->fam];
+	*weight = (f->row[best] - (double)sum / (lanes ? lanes : 1)) * m->par[P_SCALE + f->fam];
 	return (int)m->par[P_LABEL + f->fam * LANES + best];
 }
 

@@ -9,8 +9,12 @@ enum {
 	ROOM = 12            /* places for STATES numbers, a multiple of four */
 };
 
-/* The lanes as numbers; never passed by value, so that no ABI depends on it. */
-typedef float lang_vec __attribute__((vector_size(LANES * sizeof(float)), aligned(16)));
+/* The lanes as numbers, four at a time or each. */
+typedef float lang_quad __attribute__((vector_size(16)));
+typedef union lang_vec {
+	lang_quad q[LANES / 4];
+	float f[LANES];
+} lang_vec;
 
 /* A word that was scored, kept for the tokens of the text. */
 typedef struct lang_scored {
@@ -58,21 +62,26 @@ void lang_prepare(kelma_lang *lg);
 kelma_status lang_sum_text(kelma_lang *lg, const char *s, size_t n, int keep, lang_sum *t);
 /* The answer for a sum. */
 void lang_answer(const kelma_lang *lg, const lang_sum *t, kelma_lang_result *out);
-/* Scores to chances up to a factor: exp(z - largest), with 5 digits; far smaller ones give 0. */
+/* 2^x for x <= 0 with 5 digits; 0 far below. */
+static inline lang_quad
+lang_power(lang_quad x)
+{
+	typedef int32_t iquad __attribute__((vector_size(16)));
+	iquad keep = x > -100.0f;
+	x = (lang_quad)((iquad)x & keep);
+	iquad k = __builtin_convertvector(x - 0.5f, iquad); /* towards zero: x <= 0, so this rounds to the nearest */
+	lang_quad f = x - __builtin_convertvector(k, lang_quad);
+	lang_quad p = 1.0f + f * (0.69314718f + f * (0.24022651f + f * (0.05550411f + f * (0.00961813f + f * 0.00133336f))));
+	return (lang_quad)((iquad)(p * (lang_quad)((k + 127) << 23)) & keep);
+}
+/* Scores to chances up to a factor: exp(z - largest). */
 static inline void
 lang_chances(lang_vec *z)
 {
-	typedef int32_t ivec __attribute__((vector_size(LANES * sizeof(int32_t)), aligned(16)));
 	float max = -1e8f;
 	for (int i = 0; i < LANES; i++)
-		if ((*z)[i] > max) max = (*z)[i];
-	lang_vec x = (*z - max) * 1.44269504f;
-	ivec keep = x > -100.0f;
-	x = (lang_vec)((ivec)x & keep);
-	ivec k = __builtin_convertvector(x - 0.5f, ivec); /* towards zero: x <= 0, so this rounds to the nearest */
-	lang_vec f = x - __builtin_convertvector(k, lang_vec);
-	lang_vec p = 1.0f + f * (0.69314718f + f * (0.24022651f + f * (0.05550411f + f * (0.00961813f + f * 0.00133336f))));
-	*z = (lang_vec)((ivec)(p * (lang_vec)((k + 127) << 23)) & keep);
+		if (z->f[i] > max) max = z->f[i];
+	for (int i = 0; i < LANES / 4; i++) z->q[i] = lang_power((z->q[i] - max) * 1.44269504f);
 }
 /* n, or less: at most max bytes of s, whole characters. */
 size_t lang_prefix(const char *s, size_t n, size_t max);

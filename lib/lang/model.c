@@ -9,7 +9,7 @@ lang_model_open(lang_model *m, const void *p, size_t n, kelma_err *err)
 {
 	const uint8_t *b = p;
 	memset(m, 0, sizeof *m);
-	if (!b || n < HEADER || memcmp(b, "KLANG002", 8))
+	if (!b || n < HEADER || memcmp(b, "KLANG003", 8))
 		return base_fail(err, KELMA_EDATA, 0, 0, "no language model in the data pack");
 	uint32_t bits = base_le32(b + 8);
 	m->npage = base_le32(b + 12);
@@ -29,7 +29,9 @@ lang_model_open(lang_model *m, const void *p, size_t n, kelma_err *err)
 	for (int f = 0; f < FAMS; f++) m->rows[f] = b + at + (size_t)f * rows;
 	for (int i = 0; i < 256; i++)
 		if (m->page[i] >= m->npage) return base_fail(err, KELMA_EDATA, 0, 0, "language model: bad page");
-	for (int i = 0; i < 128; i++) m->ascii[i] = m->low[i] >= SYM_LETTER ? m->low[i] : 0;
+	for (int i = 0; i < 2048; i++)
+		if (m->low[i] >= SYM_LETTER) m->letter[i] = (uint16_t)(m->low[i] | m->cls[m->low[i]] << 8);
+	memcpy(m->ascii, m->letter, 128 * sizeof *m->ascii);
 	for (int i = 0; i < P_COUNT; i++) m->par[i] = (int32_t)base_le32(par + 4 * i) / 65536.0;
 	for (int i = P_LABEL; i <= P_LABEL_END; i++)
 		if (m->par[i] < -1 || m->par[i] > KELMA_LABEL_BER_ARAB)

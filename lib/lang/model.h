@@ -4,7 +4,7 @@
  * position but the last SEP a window of four symbols is read; its first 2, 3 and 4 symbols select one row of LANES
  * weights each, and the whole word selects one more. Latin and Arabic-script words have a table each.
  *
- * Section, little-endian: "KLANG002", u32 table bits, u32 number of pages; low[2048] symbols of U+0000..U+07FF; page[256] number of
+ * Section, little-endian: "KLANG003", u32 table bits, u32 number of pages; low[2048] symbols of U+0000..U+07FF; page[256] number of
  * the page of U+0800..U+FFFF / 256; npage pages of 256; cls[256]; name[256][4] UTF-8 of each symbol; plain[256];
  * params as i32 (16 fractional bits) in the order of enum; rows of the two tables.
  */
@@ -61,7 +61,8 @@ typedef struct lang_model {
 	const uint8_t *rows[FAMS];
 	uint32_t npage;
 	double par[P_COUNT];
-	uint8_t ascii[256]; /* symbols of ASCII letters and digits, 0 for every other byte */
+	/* letters and digits below U+0800 as symbol | class << 8, 0 for all others; and those of one byte by byte */
+	uint16_t letter[2048], ascii[256];
 } lang_model;
 
 /* Bind m to a section; KELMA_EDATA unless all of it is in bounds. */
@@ -104,7 +105,7 @@ lang_mix(uint32_t window)
 static inline uint32_t
 lang_row(uint32_t mix, unsigned k)
 {
-	return (mix << (32 - 8 * k)) >> (32 - ROW_BITS);
+	return k == 2 ? (mix & 0xffff) >> (16 - ROW_BITS) : (mix << (32 - 8 * k)) >> (32 - ROW_BITS);
 }
 /* Hash of a whole word from the products of its windows, in order. */
 static inline uint32_t
@@ -120,21 +121,17 @@ lang_word_row(uint32_t hash)
 /* Row of the word SEP symbols SEP 0 0 0. */
 uint32_t lang_word_hash(const uint8_t *sym, unsigned len);
 
-/* Rows are stored as bytes 0 .. 2 * ROW_ZERO, so that three of them add up in one 64-bit addition. Sums of a word are kept
- * as 16-bit numbers, lanes 0-3 (bytes 0, 2, 4, 6 of a row) apart from lanes 4-7, still with ROW_ZERO for every row added. */
+/* Rows are stored as bytes 0 .. 2 * ROW_ZERO, so that three of them add up in bytes. Sums of a word are kept as 16-bit
+ * numbers, still with ROW_ZERO for every row added. */
+typedef uint16_t lang_lanes __attribute__((vector_size(2 * LANES)));
 typedef struct lang_score {
-	uint64_t low, high;
+	lang_lanes v;
 	unsigned pos;  /* positions */
 	unsigned rows; /* rows added */
 } lang_score;
 static inline int
 lang_score_lane(const lang_score *x, unsigned lane)
 {
-	return (int)((lane < 4 ? x->low : x->high) >> lane % 4 * 16 & 0xffff) - (int)(x->rows * ROW_ZERO);
-}
-static inline unsigned
-lang_row_byte(unsigned lane)
-{
-	return lane % 4 * 2 + lane / 4;
+	return (int)x->v[lane] - (int)(x->rows * ROW_ZERO);
 }
 #endif

@@ -54,7 +54,7 @@ prepare_family(kelma_lang *lg, int fam)
 		for (int i = 0; i < LANES; i++) {
 			int lab = lg->label[fam][i];
 			double z = lab < 0 ? 0 : par[P_BIAS + fam * LANES + i] / t + par[P_LIFT + (fam * CUTS + k) * STATES + lab];
-			lg->add[fam][k][i] = lab < 0 || !allowed(lg, lab) ? -1e9f : (float)(z + lg->prior[lab]);
+			lg->add[fam][k].f[i] = lab < 0 || !allowed(lg, lab) ? -1e9f : (float)(z + lg->prior[lab]);
 		}
 	}
 	for (int k = 0; k < SIZES; k++) {
@@ -63,7 +63,7 @@ prepare_family(kelma_lang *lg, int fam)
 		for (int i = 0; i < LANES; i++) {
 			int lab = lg->label[fam][i];
 			double z = lab < 0 ? 0 : a * par[P_BIAS + fam * LANES + i] + par[P_EBIAS + lab] + lg->prior[lab];
-			lg->token_add[fam][k][i] = lab < 0 || !allowed(lg, lab) ? -1e9f : (float)z;
+			lg->token_add[fam][k].f[i] = lab < 0 || !allowed(lg, lab) ? -1e9f : (float)z;
 		}
 	}
 }
@@ -103,31 +103,45 @@ lang_cut(unsigned words)
 	return words <= 1 ? 0 : words == 2 ? 1 : words <= 4 ? 2 : words <= 9 ? 3 : 4;
 }
 
+/* Four numbers as floats. */
+static inline lang_quad
+lang_floats(const int32_t *p)
+{
+	typedef int32_t iquad __attribute__((vector_size(16)));
+	iquad v;
+	memcpy(&v, p, sizeof v);
+	return __builtin_convertvector(v, lang_quad);
+}
+
 /* Chances of one family's labels, added to out[] with a share. */
 static void
 family_chances(const kelma_lang *lg, const lang_sum *t, int fam, double share, double out[KELMA_LABEL_COUNT])
 {
 	int cut = lang_cut(t->words[fam]);
-	typedef int32_t ivec __attribute__((vector_size(LANES * sizeof(int32_t)), aligned(16)));
-	ivec s;
-	memcpy(&s, t->score[fam], sizeof s);
-	lang_vec z = __builtin_convertvector(s, lang_vec) * (lg->mul[fam][cut] / sqrtf((float)t->pos[fam])) + lg->add[fam][cut];
-	float sum = 0;
+	unsigned pos = t->pos[fam];
+	float mul = lg->mul[fam][cut] / sqrtf((float)pos), sum = 0;
+	lang_vec z;
+	for (int i = 0; i < LANES / 4; i++) z.q[i] = lang_floats(t->score[fam] + 4 * i) * mul + lg->add[fam][cut].q[i];
 	lang_chances(&z);
-	for (int i = 0; i < LANES; i++) sum += z[i];
+	for (int i = 0; i < LANES; i++) sum += z.f[i];
 	if (!(sum > 0)) {
 		out[KELMA_LABEL_UND] += share;
 		return;
 	}
 	share /= (double)sum;
 	for (int i = 0; i < LANES; i++)
-		if (lg->label[fam][i] >= 0) out[lg->label[fam][i]] += share * (double)z[i];
+		if (lg->label[fam][i] >= 0) out[lg->label[fam][i]] += share * (double)z.f[i];
 }
 
 /* Chances of the whole text: each script's words vote with the square of their number. Returns the leading family. */
 static int
 mix_families(const kelma_lang *lg, const lang_sum *t, double probs[KELMA_LABEL_COUNT])
 {
+	if (!(t->tifinagh | t->foreign) && (!t->words[FAM_LATN] || !t->words[FAM_ARAB])) { /* one script: its words alone */
+		int only = t->words[FAM_ARAB] ? FAM_ARAB : FAM_LATN;
+		family_chances(lg, t, only, 1, probs);
+		return only;
+	}
 	double n[4] = { t->words[FAM_LATN], t->words[FAM_ARAB], t->tifinagh, t->foreign }, total = 0;
 	for (int i = 0; i < 4; i++) total += n[i] *= n[i];
 	for (int f = 0; f < FAMS; f++)
@@ -142,11 +156,11 @@ static void
 decide(const kelma_lang *lg, const lang_sum *t, int fam, kelma_lang_result *r)
 {
 	int best = KELMA_LABEL_UND;
-	for (int l = 0; l < STATES; l++)
-		if (r->probs[l] > r->probs[best]) best = l;
-	double min = lg->min_prob;
+	double min = lg->min_prob, most = r->probs[best];
+	for (int l = 1; l < STATES; l++)
+		if (r->probs[l] > most) most = r->probs[best = l];
 	if (min <= 0 && fam >= 0) min = lg->m.par[P_MINP + fam * CUTS + lang_cut(t->words[fam])];
-	r->prob = r->probs[best];
+	r->prob = most;
 	r->label = r->prob >= min ? (kelma_label)best : KELMA_LABEL_UND;
 	if (r->label == KELMA_LABEL_UND) r->prob = r->probs[KELMA_LABEL_UND];
 }
@@ -154,7 +168,13 @@ decide(const kelma_lang *lg, const lang_sum *t, int fam, kelma_lang_result *r)
 static void
 share_scripts(const lang_sum *t, double out[KELMA_SCRIPT_COUNT])
 {
-	size_t all = 0;
+	size_t all = t->letters[KELMA_SCRIPT_LATIN] + t->letters[KELMA_SCRIPT_ARABIC];
+	if (!(t->tifinagh | t->foreign)) { /* no others */
+		if (t->letters[KELMA_SCRIPT_LATIN]) out[KELMA_SCRIPT_LATIN] = (double)t->letters[KELMA_SCRIPT_LATIN] / (double)all;
+		if (t->letters[KELMA_SCRIPT_ARABIC]) out[KELMA_SCRIPT_ARABIC] = (double)t->letters[KELMA_SCRIPT_ARABIC] / (double)all;
+		return;
+	}
+	all = 0;
 	for (int i = 0; i < KELMA_SCRIPT_COUNT; i++) all += t->letters[i];
 	for (int i = 0; i < KELMA_SCRIPT_COUNT; i++)
 		if (t->letters[i]) out[i] = (double)t->letters[i] / (double)all;

@@ -4,6 +4,9 @@
 #include "lang/model.h"
 #include "text/utf8.h"
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 /* Rare cases, see word.c. */
 size_t lang_skip_odd(const lang_model *m, const char *s, size_t n, size_t i, lang_word *w);
@@ -23,50 +26,56 @@ lang_fold(const lang_model *m, const char *s, size_t *len)
 	return 0; /* emoji and the like */
 }
 
-/* Append a symbol unless it is the third of a run. */
-static inline uint8_t *
-lang_push(uint8_t *p, unsigned y)
+/* Letter of two bytes at q as in lang_model.letter. */
+static inline unsigned
+lang_letter2(const lang_model *m, const unsigned char *q)
 {
-	*p = (uint8_t)y;
-	return p + !(y == p[-1] && y == p[-2]);
+	return m->letter[((unsigned)q[0] << 6) + q[1] - (0xc0u << 6) - 0x80u];
 }
+
+/* Append a symbol unless it is the third of a run. */
+#define LANG_PUSH(p, y) ((uint8_t)(y) == (p)[-1] && (uint8_t)(y) == (p)[-2] ? (void)0 : (void)(*(p)++ = (uint8_t)(y)))
 
 /* The letters and digits from i on; returns where they end. A stretch of at most WORD_MAX - 3 bytes cannot fill the word,
  * so only the end of the stretch is looked at. */
 static inline size_t
 lang_take_letters(const lang_model *m, const char *s, size_t n, size_t i, lang_word *w)
 {
-	const uint8_t *const ascii = m->ascii, *const low = m->low, *const cls = m->cls;
 	const unsigned char *q = (const unsigned char *)s + i;
 	const unsigned char *const stop = (const unsigned char *)s + (n - i > WORD_MAX - 3 ? i + WORD_MAX - 3 : n);
-	uint8_t *p = w->sym + w->len, mask = 0;
-	unsigned y;
-	while (q < stop) {
-		if ((y = ascii[*q]) != 0) {
-			q++;
-			mask |= cls[y];
-			p = lang_push(p, y);
-		} else if (*q >= 0xc2 && *q < 0xe0) {
-			y = low[(*q & 0x1fu) << 6 | (q[1] & 0x3fu)];
-			if (y < SYM_LETTER && y != SYM_SKIP) break;
-			q += 2;
-			if (y == SYM_SKIP) continue;
-			mask |= cls[y];
-			p = lang_push(p, y);
-		} else if (*q >= 0xe0) {
-			size_t k;
-			y = lang_fold(m, (const char *)q, &k);
-			if (y < SYM_LETTER && y != SYM_SKIP) break;
-			q += k;
-			if (y == SYM_SKIP) continue;
-			mask |= cls[y];
-			p = lang_push(p, y);
-		} else break;
+	uint8_t *p = w->sym + w->len;
+	unsigned y, mask = 0;
+	for (;;) {
+		for (; q < stop && (y = m->ascii[*q]) != 0; q++) {
+			mask |= y;
+			LANG_PUSH(p, y);
+		}
+		for (; q < stop && *q >= 0xc2 && *q < 0xe0 && (y = lang_letter2(m, q)) != 0; q += 2) {
+			mask |= y;
+			LANG_PUSH(p, y);
+		}
+		if (q >= stop || (*q < 0x80 && !m->ascii[*q])) break;
+		if (*q < 0x80) continue;
+		size_t k;
+		y = lang_fold(m, (const char *)q, &k);
+		if (y < SYM_LETTER && y != SYM_SKIP) break;
+		q += k;
+		if (y == SYM_SKIP) continue;
+		mask |= (unsigned)m->cls[y] << 8;
+		LANG_PUSH(p, y);
 	}
 	w->len = (unsigned)(p - w->sym);
-	w->cls = mask;
+	w->cls = mask >> 8;
 	i = (size_t)(q - (const unsigned char *)s);
 	return q >= stop && i < n ? lang_take_rest(m, s, n, i, w) : i;
+}
+
+/* Whether a letter or digit of one or two bytes begins at s[i]. */
+static inline int
+lang_letter_at(const lang_model *m, const char *s, size_t i)
+{
+	const unsigned char *q = (const unsigned char *)s + i;
+	return m->ascii[*q] || (*q >= 0xc2 && *q < 0xe0 && lang_letter2(m, q));
 }
 
 /* Next word: 1, or 0 at the end. */
@@ -80,8 +89,8 @@ lang_scan(const lang_model *m, const char *s, size_t n, size_t *pos, lang_word *
 		w->len = 1;
 		while (i < n && s[i] == ' ') i++;
 		w->start = i;
-		if (i < n && ((unsigned char)s[i] >= 0x80 || m->low[(unsigned char)s[i]] < SYM_LETTER)) i = lang_skip_odd(m, s, n, i, w);
 		if (i >= n) break;
+		if (!lang_letter_at(m, s, i) && (i = lang_skip_odd(m, s, n, i, w)) >= n) break;
 		w->end = i = lang_take_letters(m, s, n, i, w);
 		if (i < n && s[i] != ' ') {
 			if (lang_opens_address(s, n, i)) continue; /* the beginning of an address says nothing either */
@@ -100,36 +109,64 @@ lang_scan(const lang_model *m, const char *s, size_t n, size_t *pos, lang_word *
 	return 0;
 }
 
-static inline uint64_t
+/* A row as bytes, sums of rows, and their widening: SSE2 spelled out, because compilers widen half a register badly. */
+#ifdef __SSE2__
+typedef __m128i lang_bytes;
+static inline lang_bytes
 lang_row_at(const uint8_t *rows, uint32_t row)
 {
-	uint64_t v;
+	return _mm_loadl_epi64((const __m128i *)(const void *)(rows + (size_t)row * LANES));
+}
+static inline lang_bytes
+lang_row_add(lang_bytes a, lang_bytes b)
+{
+	return _mm_add_epi8(a, b);
+}
+static inline lang_lanes
+lang_widen(lang_bytes v)
+{
+	return (lang_lanes)_mm_unpacklo_epi8(v, _mm_setzero_si128());
+}
+#else
+typedef uint8_t lang_bytes __attribute__((vector_size(LANES)));
+static inline lang_bytes
+lang_row_at(const uint8_t *rows, uint32_t row)
+{
+	lang_bytes v;
 	memcpy(&v, rows + (size_t)row * LANES, sizeof v);
 	return v;
 }
+static inline lang_bytes
+lang_row_add(lang_bytes a, lang_bytes b)
+{
+	return a + b;
+}
+static inline lang_lanes
+lang_widen(lang_bytes v)
+{
+	return __builtin_convertvector(v, lang_lanes);
+}
+#endif
 
 /* Score a word with the table of its family. */
-static inline lang_score
-lang_word_score(const lang_model *m, int fam, const lang_word *w)
+static inline void
+lang_word_score(const lang_model *m, int fam, const lang_word *w, lang_score *x)
 {
 	const uint8_t *const rows = m->rows[fam], *p = w->sym, *const end = p + w->len - 1;
-	const uint64_t half = 0x00ff00ff00ff00ffu;
 	uint32_t h = 0;
-	lang_score x = { 0, 0, w->len - 1, (w->len - 1) * 3 };
+	lang_lanes sum = { 0 };
 	do {
 		uint32_t mix = lang_mix(base_le32(p));
-		uint64_t v = lang_row_at(rows, lang_row(mix, 2)) + lang_row_at(rows, lang_row(mix, 3)) +
-			lang_row_at(rows, lang_row(mix, 4));
-		x.low += v & half;
-		x.high += v >> 8 & half;
+		lang_bytes v = lang_row_add(lang_row_at(rows, lang_row(mix, 2)), lang_row_at(rows, lang_row(mix, 3)));
+		sum += lang_widen(lang_row_add(v, lang_row_at(rows, lang_row(mix, 4))));
 		h = lang_word_step(h, mix);
 	} while (++p < end);
+	x->pos = w->len - 1;
+	x->rows = x->pos * 3;
 	if (w->len >= 5) {
-		uint64_t v = lang_row_at(rows, lang_word_row(h));
-		x.low += v & half;
-		x.high += v >> 8 & half;
-		x.rows++;
+		sum += lang_widen(lang_row_at(rows, lang_word_row(h)));
+		x->rows++;
 	}
-	return x;
+	x->v = sum;
 }
 #endif

@@ -9,24 +9,15 @@ enum { FLUSH = 190 }; /* positions: (190 + WORD_MAX + 1) * 255 and a whole-word 
 
 /* Sums of one family's words since the last flush. */
 typedef struct part {
-	uint64_t low, high;
+	lang_lanes v;
 	unsigned pos, rows, words;
 } part;
 
 static void
 flush(part *p, int fam, lang_sum *t)
 {
-	typedef uint16_t hvec __attribute__((vector_size(8)));
-	typedef int32_t ivec __attribute__((vector_size(16)));
 	int32_t *to = t->score[fam], zero = (int32_t)(p->rows * ROW_ZERO);
-	hvec half[2];
-	memcpy(half, &p->low, 16);
-	for (int k = 0; k < 2; k++) {
-		ivec v;
-		memcpy(&v, to + 4 * k, sizeof v);
-		v += __builtin_convertvector(half[k], ivec) - zero;
-		memcpy(to + 4 * k, &v, sizeof v);
-	}
+	for (int k = 0; k < LANES; k++) to[k] += p->v[k] - zero;
 	t->pos[fam] += p->pos;
 	t->words[fam] += p->words;
 	memset(p, 0, sizeof *p);
@@ -35,8 +26,7 @@ flush(part *p, int fam, lang_sum *t)
 static inline void
 add(part *p, const lang_score *x, int fam, lang_sum *t)
 {
-	p->low += x->low;
-	p->high += x->high;
+	p->v += x->v;
 	p->pos += x->pos;
 	p->rows += x->rows;
 	p->words++;
@@ -82,7 +72,7 @@ lang_sum_text(kelma_lang *lg, const char *s, size_t n, int keep, lang_sum *t)
 {
 	lang_word w;
 	size_t pos = 0;
-	part latn = { 0, 0, 0, 0, 0 }, arab = latn;
+	part latn = { { 0 }, 0, 0, 0 }, arab = latn;
 	float dial = 0;
 	memset(t, 0, sizeof *t);
 	lg->nword = 0;
@@ -90,7 +80,7 @@ lang_sum_text(kelma_lang *lg, const char *s, size_t n, int keep, lang_sum *t)
 		lang_score x;
 		int fam = w.cls == CLS_LATIN ? FAM_LATN : w.cls == CLS_ARABIC ? FAM_ARAB : lang_word_family(&lg->m, &w);
 		if (fam >= 0) {
-			x = lang_word_score(&lg->m, fam, &w);
+			lang_word_score(&lg->m, fam, &w, &x);
 			if (fam == FAM_ARAB) {
 				add(&arab, &x, fam, t);
 				dial += word_dialectness(lg, &x);

@@ -24,8 +24,7 @@ sum_token(const kelma_lang *lg, size_t start, size_t end, size_t *next, token_su
 		if ((t->fam >= 0 && w->fam != t->fam) || t->x.pos > 180) continue;
 		t->cls |= w->cls;
 		t->fam = w->fam;
-		t->x.low += w->x.low;
-		t->x.high += w->x.high;
+		t->x.v += w->x.v;
 		t->x.pos += w->x.pos;
 		t->x.rows += w->x.rows;
 	}
@@ -44,11 +43,11 @@ emission(const kelma_lang *lg, const token_sum *t, float e[ROOM])
 	int size = lang_size(t->x.pos);
 	float mul = lg->token_mul[t->fam][size] * (t->x.pos <= WORD_MAX ? lg->inv_sqrt[t->x.pos] : 1 / sqrtf((float)t->x.pos));
 	lang_vec z;
-	for (unsigned i = 0; i < LANES; i++) z[i] = (float)lang_score_lane(&t->x, i);
-	z = z * mul + lg->token_add[t->fam][size];
+	for (unsigned i = 0; i < LANES; i++) z.f[i] = (float)lang_score_lane(&t->x, i);
+	for (int i = 0; i < LANES / 4; i++) z.q[i] = z.q[i] * mul + lg->token_add[t->fam][size].q[i];
 	lang_chances(&z);
 	for (int i = 0; i < LANES; i++)
-		if (lg->label[t->fam][i] >= 0) e[lg->label[t->fam][i]] += z[i];
+		if (lg->label[t->fam][i] >= 0) e[lg->label[t->fam][i]] += z.f[i];
 	for (int i = 0; i < STATES; i++) e[i] += 1e-12f; /* chains never break, whatever the subset of labels */
 }
 
