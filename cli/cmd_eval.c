@@ -6,7 +6,7 @@
 
 enum { MAX_MESSAGES = 20, FORMAT_CSV = 3 };
 
-static const eval_kind *const kinds[] = { &eval_lang, NULL };
+static const eval_kind *const kinds[] = { &eval_lang, &eval_translit, &eval_extract, &eval_tok, NULL };
 
 /* --- the file --------------------------------------------------------------------------------------------------- */
 
@@ -222,8 +222,10 @@ run_eval(const args *a)
 	return rc;
 }
 
-static const opt_id own[] = { OPT_LABELS, OPT_PRIOR, OPT_MIN_PROB, OPT_OUT_FORMAT, OPT_COUNT };
+static const opt_id own[] = { OPT_OUT_FORMAT, OPT_LABELS, OPT_PRIOR, OPT_MIN_PROB, OPT_TO, OPT_FROM, OPT_SCHEME, OPT_RULES,
+			      OPT_DOMAIN, OPT_FOREIGN, OPT_STYLE, OPT_PROFILE, OPT_TYPES, OPT_PATTERNS,
+			      OPT_MIN_CONFIDENCE, OPT_OFFSETS, OPT_HYPHENS, OPT_UAX29, OPT_COUNT };
 const command cmd_eval = {
-	.name = "eval", .operands = "lang [GOLD...]", .summary = "scores on your own labelled file",
+	.name = "eval", .operands = "lang|translit|extract|tok [GOLD...]", .summary = "scores on your own labelled files",
 	.own = own, .run = run_eval, .program = 1,
 };
