@@ -282,7 +282,7 @@ void
 x_addresses(x_ex *x)
 {
 	for (size_t i = 0; i < x->t.n; i++) {
-		size_t e = x->at[i] != x->at[i + 1] ? address(x, i) : 0;
+		size_t e = x_has(x, i, X_KIND(STREET)) ? address(x, i) : 0;
 		if (e > i) i = e - 1;
 	}
 }

@@ -215,7 +215,10 @@ x_dates(x_ex *x)
 {
 	for (size_t i = 0, e; i < x->t.n; i++) {
 		if (x->busy[i]) continue;
-		int digits = digits_of(x, i) > 0;
+		int digits = x_atom(x, i)->kind == MATCH_NUM;
+		if (!digits && !(x_atom(x, i)->flags & MATCH_DIGITS) &&
+		    !x_has(x, i, X_KIND(NUM) | X_KIND(MONTH) | X_KIND(HIJRI)))
+			continue;
 		e = digits ? numeric(x, i) : 0;
 		if (!e) e = named(x, i);
 		if (!e && digits) e = bare_year(x, i);

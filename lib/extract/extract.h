@@ -61,6 +61,8 @@ struct kelma_extract {
 	uint32_t *at;    /* first hit of each atom; t.n + 1 entries */
 	uint64_t *kinds; /* kinds of the hits of each atom, as bits */
 	x_evidence *ev;
+	uint32_t *num; /* atoms with digits */
+	size_t nnum;
 	uint64_t all_kinds; /* of the block */
 	unsigned seen;      /* SEEN_*: what the block holds */
 	uint8_t *busy;      /* atoms that belong to a shape already */
@@ -75,7 +77,7 @@ struct kelma_extract {
 	kelma_err *err;
 };
 typedef struct kelma_extract x_ex;
-enum { SEEN_DIGIT = 1, SEEN_AT = 2, SEEN_BAR = 4, SEEN_WEB = 8, SEEN_OWN = 16 };
+enum { SEEN_DIGIT = 1, SEEN_AT = 2, SEEN_BAR = 4, SEEN_WEB = 8, SEEN_OWN = 16, SEEN_NUM = 32 };
 
 /* hits.c: look up all words; 0 on success */
 void x_find_hits(x_ex *x);
@@ -85,6 +87,13 @@ static inline const x_hit *
 x_hit_of(const x_ex *x, size_t i, int kind)
 {
 	return i < x->t.n && x->kinds[i] >> kind & 1 ? x_longest(x, i, kind) : NULL;
+}
+/* Bit of a kind for x_has(): does a word or phrase of one of these kinds begin with atom i? */
+#define X_KIND(kind) ((uint64_t)1 << KIND_##kind)
+static inline int
+x_has(const x_ex *x, size_t i, uint64_t kinds)
+{
+	return (x->kinds[i] & kinds) != 0;
 }
 /* Is atom i a frequent word? */
 int x_common(const x_ex *x, size_t i);

@@ -31,7 +31,7 @@ allowed(const match_entry *e, unsigned cut, int latin)
 }
 
 static void
-look(x_ex *x, const match_phrases *m, size_t i, uint64_t h, unsigned cut, int latin)
+look_up(x_ex *x, const match_phrases *m, size_t i, uint64_t h, unsigned cut, int latin)
 {
 	match_hit hit[HITS_AT];
 	match_entry e[MATCH_ENTRIES];
@@ -48,6 +48,12 @@ look(x_ex *x, const match_phrases *m, size_t i, uint64_t h, unsigned cut, int la
 				      e[q].value };
 		}
 	}
+}
+
+static inline void
+look(x_ex *x, const match_phrases *m, size_t i, uint64_t h, unsigned cut, int latin)
+{
+	if (match_begins(m, h)) look_up(x, m, i, h, cut, latin);
 }
 
 /* Byte of the text after the first `letters` letters of atom i: marks and tatweel between them are
@@ -72,11 +78,16 @@ after_letters(const x_ex *x, size_t i, unsigned letters)
 static int
 is_clitic(const char *f)
 {
-	static const char set[][3] = { "\xd9\x88", "\xd9\x81", "\xd8\xa8", "\xd9\x84",
-				       "\xd9\x83" }; /* و ف ب ل ك */
-	for (int k = 0; k < 5; k++)
-		if (!memcmp(f, set[k], 2)) return k + 1;
-	return 0;
+	unsigned char a = (unsigned char)f[0], b = (unsigned char)f[1];
+	if (a == 0xd8) return b == 0xa8 ? 3 : 0; /* ب */
+	if (a != 0xd9) return 0;
+	switch (b) {
+	case 0x88: return 1; /* و */
+	case 0x81: return 2; /* ف */
+	case 0x84: return 4; /* ل */
+	case 0x83: return 5; /* ك */
+	default: return 0;
+	}
 }
 
 static void
@@ -127,36 +138,44 @@ look_latin(x_ex *x, size_t i)
 	look(x, &x->words, i, match_hash(w, n), 0, 1);
 }
 
+/* What the marks of a text say about it. */
+static unsigned
+seen_mark(char c)
+{
+	return c == '@' ? SEEN_AT : c == '|' ? SEEN_BAR : c == '/' || c == '.' ? SEEN_WEB : 0;
+}
+
 void
 x_find_hits(x_ex *x)
 {
-	x->nhit = 0;
-	x->seen = x->types.own < x->types.n ? SEEN_OWN : 0;
-	x->all_kinds = 0;
-	for (size_t i = 0; i < x->t.n && !x->st; i++) {
+	unsigned seen = x->types.own < x->types.n ? SEEN_OWN : 0;
+	uint64_t all = 0;
+	size_t n = x->t.n;
+	x->nhit = x->nnum = 0;
+	for (size_t i = 0; i < n; i++) {
 		const match_atom *a = x_atom(x, i);
-		x->at[i] = (uint32_t)x->nhit;
-		x->kinds[i] = 0;
-		if (match_begins(&x->words, a->hash)) look(x, &x->words, i, a->hash, 0, 0);
+		size_t first = x->nhit;
+		uint64_t kinds = 0;
+		x->at[i] = (uint32_t)first;
+		look(x, &x->words, i, a->hash, 0, 0);
 		if (x->mine.bits) look(x, &x->mine, i, a->hash, 0, 0);
 		if (a->flags & MATCH_ARABIC)
 			look_arabic(x, i);
 		else if (a->flags & MATCH_LATIN)
 			look_latin(x, i);
-		x->seen |= (unsigned)(a->kind == MATCH_NUM || (a->flags & MATCH_DIGITS) ? SEEN_DIGIT
-											: 0);
-		if (a->kind == MATCH_MARK) {
-			char c = x->t.fold.data[a->f];
-			x->seen |= (unsigned)(c == '@'               ? SEEN_AT
-					      : c == '|'             ? SEEN_BAR
-					      : c == '/' || c == '.' ? SEEN_WEB
-								     : 0);
+		if (a->kind == MATCH_MARK)
+			seen |= seen_mark(x->t.fold.data[a->f]);
+		else if (a->kind == MATCH_NUM || (a->flags & MATCH_DIGITS)) {
+			x->num[x->nnum++] = (uint32_t)i;
+			seen |= a->kind == MATCH_NUM ? SEEN_DIGIT | SEEN_NUM : SEEN_DIGIT;
 		}
-		for (uint32_t k = x->at[i]; k < x->nhit; k++)
-			x->kinds[i] |= (uint64_t)1 << x->hit[k].kind;
-		x->all_kinds |= x->kinds[i];
+		for (size_t k = first; k < x->nhit; k++) kinds |= (uint64_t)1 << x->hit[k].kind;
+		x->kinds[i] = kinds;
+		all |= kinds;
 	}
-	x->at[x->t.n] = (uint32_t)x->nhit;
+	x->at[n] = (uint32_t)x->nhit;
+	x->seen = seen;
+	x->all_kinds = all;
 }
 
 const x_hit *

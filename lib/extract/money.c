@@ -201,8 +201,9 @@ x_amounts(x_ex *x)
 		if (x->busy[i]) continue;
 		const match_atom *a = x_atom(x, i);
 		int number = a->kind == MATCH_NUM || (a->flags & MATCH_DIGITS);
-		if (number ? inside(x, i) : x->at[i] == x->at[i + 1]) continue;
-		if (!number && !x_hit_of(x, i, KIND_NUM) && !x_hit_of(x, i, KIND_TIMES))
+		int words = x_has(x, i, X_KIND(NUM) | X_KIND(TIMES));
+		if (number ? inside(x, i) : !words && !x_has(x, i, X_KIND(MONEY))) continue;
+		if (!number && !words)
 			e = unit_first(x, i);
 		else
 			e = amount_at(x, i);

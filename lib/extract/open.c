@@ -110,6 +110,7 @@ kelma_extract_free(kelma_extract *ex)
 	free(ex->at);
 	free(ex->ev);
 	free(ex->kinds);
+	free(ex->num);
 	free(ex->busy);
 	free(ex->cand);
 	free(ex->field);

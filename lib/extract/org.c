@@ -192,7 +192,9 @@ void
 x_organizations(x_ex *x)
 {
 	for (size_t i = 0; i < x->t.n; i++) {
-		if (x->at[i] == x->at[i + 1] || x->busy[i] == 1) continue;
+		if (!x_has(x, i, X_KIND(ADDRESSEE) | X_KIND(ORG) | X_KIND(ORGHEAD)) ||
+		    x->busy[i] == 1)
+			continue;
 		size_t e = addressee(x, i);
 		if (!e) e = by_name(x, i);
 		if (!e) e = by_head(x, i);

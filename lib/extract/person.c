@@ -240,7 +240,10 @@ x_persons(x_ex *x)
 {
 	for (size_t i = 0; i < x->t.n; i++) {
 		size_t best = 0;
-		if (x->at[i] == x->at[i + 1] || x->busy[i]) continue;
+		if (x->busy[i] || !x_has(x, i,
+					 X_KIND(LABEL) | X_KIND(TITLE) | X_KIND(INTRO) |
+						 X_KIND(GIVEN) | X_KIND(FAMILY)))
+			continue;
 		/* "the defendant", not "the plaintiff" that begins with the same word */
 		uint32_t longest = 0;
 		for (uint32_t k = x->at[i]; k < x->at[i + 1]; k++)

@@ -198,7 +198,7 @@ void
 x_places(x_ex *x)
 {
 	for (size_t i = 0; i < x->t.n; i++) {
-		if (x->at[i] == x->at[i + 1] || x->busy[i]) continue;
+		if (!x_has(x, i, X_KIND(PLACE)) || x->busy[i]) continue;
 		const x_hit *p = best_place(x, i);
 		if (!p || (x_glued(x, i) && x_atom(x, i - 1)->kind != MATCH_MARK)) continue;
 		if (p->start >= x_atom(x, p->end - 1)->end) continue;

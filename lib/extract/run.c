@@ -105,16 +105,18 @@ room(x_ex *x, size_t atoms)
 	if (ev) x->ev = ev;
 	uint64_t *kinds = realloc(x->kinds, cap * sizeof *kinds);
 	if (kinds) x->kinds = kinds;
+	uint32_t *num = realloc(x->num, cap * sizeof *num);
+	if (num) x->num = num;
 	uint8_t *busy = realloc(x->busy, cap);
 	if (busy) x->busy = busy;
-	if (!at || !ev || !kinds || !busy) return KELMA_ENOMEM;
+	if (!at || !ev || !kinds || !num || !busy) return KELMA_ENOMEM;
 	x->atom_cap = cap;
 	return KELMA_OK;
 }
 
 /* What looks for fields, and the kinds of words or the marks without which it finds nothing. */
 #define T(type) ((uint64_t)1 << KELMA_FIELD_##type)
-#define K(kind) ((uint64_t)1 << KIND_##kind)
+#define K X_KIND
 static const struct {
 	void (*run)(x_ex *);
 	uint64_t kinds;
@@ -123,7 +125,7 @@ static const struct {
 } steps[] = {
 	{ x_tables, K(LABEL), 0, 0 },
 	{ x_shapes, 0, SEEN_DIGIT | SEEN_AT | SEEN_WEB | SEEN_OWN, 0 },
-	{ x_dates, 0, SEEN_DIGIT, 0 },
+	{ x_dates, 0, SEEN_NUM, 0 },
 	{ x_times, K(HOUR), SEEN_DIGIT, T(TIME) },
 	{ x_amounts, K(MONEY) | K(TIMES), SEEN_DIGIT, T(AMOUNT) },
 	{ x_lines, K(LABEL), 0,

@@ -220,26 +220,50 @@ digits_near(const x_ex *x, size_t f)
 	return n;
 }
 
-void
-x_shapes(x_ex *x)
+/* The next atom from i on at which a pattern may begin: a few atoms before one with digits, any one
+ * when the user has patterns; x->t.n at the end. *q = place in the list of atoms with digits. */
+static size_t
+next_start(const x_ex *x, size_t i, size_t *q)
 {
-	if (x->seen & (SEEN_AT | SEEN_WEB)) web(x);
-	if (!(x->seen & SEEN_DIGIT) && x->types.own == x->types.n) return;
-	for (size_t i = 0; i < x->t.n && !x->st; i++) {
-		int own = x->types.own < x->types.n && x_atom(x, i)->kind != MATCH_MARK;
-		if (x->busy[i] || (!x_may_begin(x, i) && !own)) continue;
-		int shape = x_may_begin(x, i) && !comes_from(x, i);
-		size_t from = x_atom(x, i)->f;
-		unsigned char c = (unsigned char)x->t.fold.data[from];
-		unsigned digits = digits_near(x, from);
-		for (size_t k = shape ? 0 : x->types.own; k < x->types.n && !x->st; k++) {
+	enum { BEFORE = 4 }; /* x_may_begin() looks that far */
+	if (x->types.own < x->types.n) return i;
+	while (*q < x->nnum && x->num[*q] < i) ++*q;
+	if (*q == x->nnum) return x->t.n;
+	return x->num[*q] > i + BEFORE ? x->num[*q] - BEFORE : i;
+}
+
+/* Try the patterns that may begin with atom i: those of the pack where a shape begins, the user's
+ * everywhere. */
+static void
+try_types(x_ex *x, size_t i, int shape)
+{
+	size_t from = x_atom(x, i)->f, own = x->types.own;
+	unsigned char c = (unsigned char)x->t.fold.data[from];
+	unsigned digits = digits_near(x, from);
+	uint64_t label = x->ev[i].near | x->ev[i].far;
+	if (digits < x->types.bare_digits && !label) shape = 0;
+	for (size_t w = 0; w < 2; w++)
+		for (uint64_t m = x->types.first[c][w]; m && !x->st; m &= m - 1) {
+			size_t k = w * 64 + (size_t)__builtin_ctzll(m);
 			const x_type *p = &x->types.p[k];
-			if (p->digits > digits || !(p->first[c >> 3] >> (c & 7) & 1)) continue;
-			if (p->when == WHEN_LABEL &&
-			    !((x->ev[i].near | x->ev[i].far) >> p->type & 1))
-				continue;
+			if ((k < own && !shape) || p->digits > digits) continue;
+			if (p->when == WHEN_LABEL && !(label >> p->type & 1)) continue;
 			if (p->type == KELMA_FIELD_REFERENCE && x->busy[i]) continue;
 			try_type(x, p, i, from);
 		}
+}
+
+void
+x_shapes(x_ex *x)
+{
+	size_t q = 0;
+	int own = x->types.own < x->types.n;
+	if (x->seen & (SEEN_AT | SEEN_WEB)) web(x);
+	for (size_t i = next_start(x, 0, &q); i < x->t.n && !x->st; i = next_start(x, i + 1, &q)) {
+		if (x->busy[i]) continue;
+		int shape = x_may_begin(x, i);
+		if (!shape && (!own || x_atom(x, i)->kind == MATCH_MARK)) continue;
+		if (shape && comes_from(x, i)) shape = 0;
+		if (shape || own) try_types(x, i, shape);
 	}
 }

@@ -89,7 +89,12 @@ x_types_line(x_types *t, base_str *f, size_t line, int own, kelma_err *err)
 	kelma_err e = { 0 };
 	kelma_status st = match_re_new(f[5].s, f[5].n, MATCH_ANCHORED, &p.re, &e);
 	if (st) return base_fail(err, st, e.pos, line, "%s", e.msg);
-	match_re_first(p.re, p.first);
+	unsigned char first[32];
+	match_re_first(p.re, first);
+	for (unsigned c = 0; c < 256; c++)
+		if (first[c >> 3] >> (c & 7) & 1)
+			t->first[c][t->n >> 6] |= (uint64_t)1 << (t->n & 63);
+	if (!own && p.when != WHEN_LABEL && p.digits < t->bare_digits) t->bare_digits = p.digits;
 	t->p[t->n++] = p;
 	return KELMA_OK;
 }
@@ -100,6 +105,7 @@ x_types_read(x_types *t, const char *s, size_t n, kelma_err *err)
 	base_lines l = { s, n, 0, 0 };
 	base_str line, f[6];
 	kelma_status st = KELMA_OK;
+	t->bare_digits = 255;
 	while (!st && base_lines_next(&l, &line)) {
 		if (base_fields(line, f, 6) != 6)
 			return base_fail(err, KELMA_ESYNTAX, 0, l.line, "want six columns");

@@ -8,13 +8,13 @@
 #include "match/re.h"
 
 /* Checks a pattern may name: X(NAME, "name in the file"). */
-#define EXTRACT_CHECK_LIST(X)                                                                   \
-	X(NONE, "none")                                                                         \
-	X(IBAN, "iban")                                                                         \
-	X(RIB, "rib") X(ICE, "ice") X(PHONE, "phone") X(INTL, "intl") X(CNIE, "cnie")           \
-		X(PLATE, "plate") X(COURT, "court") X(ACT, "act") X(LUHN, "luhn")               \
-			X(MOD97, "mod97") X(UPPER, "upper") X(DIGITS, "digits") X(TEXT, "text") \
-				X(POSTAL, "postal")
+#define EXTRACT_CHECK_LIST(X)                                                             \
+	X(NONE, "none")                                                                   \
+	X(IBAN, "iban")                                                                   \
+	X(RIB, "rib")                                                                     \
+	X(ICE, "ice") X(PHONE, "phone") X(INTL, "intl") X(CNIE, "cnie") X(PLATE, "plate") \
+		X(COURT, "court") X(ACT, "act") X(LUHN, "luhn") X(MOD97, "mod97")         \
+			X(UPPER, "upper") X(DIGITS, "digits") X(TEXT, "text") X(POSTAL, "postal")
 typedef enum x_check {
 #define EXTRACT_CHECK_ENUM(name, text) CHECK_##name,
 	EXTRACT_CHECK_LIST(EXTRACT_CHECK_ENUM)
@@ -32,8 +32,7 @@ enum { WHEN_LABEL = 1, WHEN_CAPS = 2, WHEN_BARE = 4 };
 typedef struct x_type {
 	uint16_t type;
 	uint8_t check, when, prio;
-	uint8_t digits;    /* digits a candidate has at least, close together */
-	uint8_t first[32]; /* bytes a match can begin with, as bits */
+	uint8_t digits; /* digits a candidate has at least, close together */
 	float with_label, bare;
 	match_re *re;
 	base_str pattern;
@@ -44,7 +43,9 @@ typedef struct x_types {
 	size_t n;
 	const char *name[X_NAMES]; /* of the user's own types, from KELMA_FIELD_COUNT on */
 	size_t names;
-	size_t own; /* patterns from here on are the user's */
+	size_t own;             /* patterns from here on are the user's */
+	uint64_t first[256][2]; /* patterns that may begin with a byte, as bits */
+	unsigned bare_digits;   /* digits the patterns of the pack want that need no label */
 } x_types;
 
 /* Type number of a name, or -1. */

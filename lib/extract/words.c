@@ -58,7 +58,7 @@ void
 x_words(x_ex *x)
 {
 	for (size_t i = 0; i < x->t.n; i++) {
-		if (x->at[i] == x->at[i + 1]) continue;
+		if (!x_has(x, i, X_KIND(MARITAL) | X_KIND(PROF))) continue;
 		size_t e = fact(x, i, KIND_MARITAL, KELMA_FIELD_MARITAL_STATUS);
 		if (!e) e = fact(x, i, KIND_PROF, KELMA_FIELD_PROFESSION);
 		if (e) i = e - 1;

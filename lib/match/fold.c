@@ -80,28 +80,6 @@ match_fold_build(const char *tsv, size_t n, kelma_buf *out, kelma_err *err)
 	return KELMA_OK;
 }
 
-uint64_t
-match_hash(const char *s, size_t n)
-{
-	uint64_t h = 0x9e3779b97f4a7c15u * (2 * (uint64_t)n + 1), w;
-	for (; n >= 8; s += 8, n -= 8) {
-		w = base_le64(s);
-		h = (h ^ w) * 0xff51afd7ed558ccdu;
-		h ^= h >> 32;
-	}
-	const unsigned char *b = (const unsigned char *)s;
-	if (n >= 4)
-		w = (uint64_t)base_le32(s) | (uint64_t)base_le32(s + n - 4) << 32;
-	else
-		w = n ? (uint64_t)b[0] | (uint64_t)b[n >> 1] << 8 | (uint64_t)b[n - 1] << 16 : 0;
-	h = (h ^ w) * 0xc4ceb9fe1a85ec53u;
-	h = (h ^ h >> 32) * 0x9e3779b97f4a7c15u;
-	return h ^ h >> 29;
-}
-
-/* What a folded character is. */
-enum { C_MARK, C_SPACE, C_NL, C_DIGIT, C_LATIN, C_ARABIC, C_TIFINAGH, C_OTHER };
-
 static int
 class_of(uint32_t c)
 {
@@ -122,12 +100,8 @@ class_of(uint32_t c)
 	return C_OTHER;
 }
 
-enum { NEAR_MARK = 1u << 31, NEAR_UPPER = 1 << 30, NEAR_LEN = 28, NEAR_CLASS = 24, NEAR_COPY = 1 };
-
-/* What becomes of a code point: folded bytes, class, length, capital; length 0 = dropped (mark: it
- * belongs to its word). */
-static uint32_t
-entry(const match_fold *f, uint32_t cp)
+uint32_t
+match_fold_entry(const match_fold *f, uint32_t cp)
 {
 	const unsigned char *e = NULL;
 	char b[4] = "";
@@ -151,6 +125,46 @@ entry(const match_fold *f, uint32_t cp)
 	       len << NEAR_LEN | upper;
 }
 
+/* Letters, digits and blanks of ASCII as everybody folds them? Only then words are read in bulk. */
+static int
+is_plain(const match_fold *f)
+{
+	for (uint32_t c = 0; c < 128; c++) {
+		uint32_t e = f->near[c], low = c | 0x20, want = 0;
+		if (low >= 'a' && low <= 'z')
+			want = low | (uint32_t)C_LATIN << NEAR_CLASS | 1u << NEAR_LEN |
+			       (c == low ? 0 : NEAR_UPPER);
+		else if (c >= '0' && c <= '9')
+			want = c | (uint32_t)C_DIGIT << NEAR_CLASS | 1u << NEAR_LEN;
+		else if (c == ' ')
+			want = c | (uint32_t)C_SPACE << NEAR_CLASS | 1u << NEAR_LEN;
+		if (want ? e != want : (e >> NEAR_CLASS & 15) > C_NL || (e >> NEAR_LEN & 3) != 1)
+			return 0;
+	}
+	return 1;
+}
+
+/* What begins with a byte, and the two-byte Arabic letters that stay two bytes long. */
+static void
+fast_tables(match_fold *f)
+{
+	if (!is_plain(f)) return;
+	for (int c = 0; c < 128; c++) {
+		uint32_t k = f->near[c] >> NEAR_CLASS & 15;
+		f->lead[c] = k >= C_DIGIT ? LEAD_LATIN : k == C_MARK ? LEAD_MARK : 0;
+	}
+	f->lead[' '] = LEAD_SPACE;
+	for (int c = 0xc3; c <= 0xcb; c++) f->lead[c] = LEAD_LATIN;
+	f->lead[0xe1] = LEAD_LATIN;
+	f->lead[0xe2] = LEAD_TIFINAGH;
+	for (uint32_t cp = 0x600; cp < 0x700; cp++) {
+		uint32_t e = f->near[cp];
+		if ((e >> NEAR_CLASS & 15) == C_ARABIC && (e >> NEAR_LEN & 3) == 2)
+			f->arabic[(cp & 0x3f) << 8 | (cp >> 6 & 3)] = (uint16_t)e;
+	}
+	for (int c = 0xd8; c <= 0xdb; c++) f->lead[c] = LEAD_ARABIC;
+}
+
 kelma_status
 match_fold_open(match_fold *f, const void *p, size_t n, kelma_err *err)
 {
@@ -164,203 +178,15 @@ match_fold_open(match_fold *f, const void *p, size_t n, kelma_err *err)
 			return base_fail(err, KELMA_EDATA, 8, 0, "folding table out of range");
 	f->index = b + 8;
 	f->pages = b + HEAD;
-	for (uint32_t cp = 0; cp < 0x800; cp++) f->near[cp] = entry(f, cp);
-	for (int c = 0; c < 128; c++)
-		if ((f->near[c] >> NEAR_CLASS & 15) == C_LATIN) f->letter[c] = (char)f->near[c];
+	for (uint32_t cp = 0; cp < 0x800; cp++) f->near[cp] = match_fold_entry(f, cp);
+	for (uint32_t k = 0; k < 128; k++) {
+		f->high[k] = match_fold_entry(f, 0x2000 + k);
+		f->high[128 + k] = match_fold_entry(f, 0x2d00 + k);
+	}
+	for (uint32_t cp = 0; cp < 0x80; cp++)
+		if ((f->near[cp] >> NEAR_LEN & 3) > 1)
+			return base_fail(err, KELMA_EDATA, 0, 0,
+					 "folding table makes ASCII longer");
+	fast_tables(f);
 	return KELMA_OK;
-}
-
-typedef struct cutter {
-	match_text *t;
-	match_atom *cur; /* the atom being made: the first free place of t */
-	int open;        /* is one being made? */
-	int cls;         /* class of its letters */
-	unsigned letters, upper;
-	uint32_t line;
-	uint8_t before; /* MATCH_SPACE | MATCH_LINE for the next atom */
-} cutter;
-
-/* One free place behind the atoms that are there. */
-static kelma_status
-grow(cutter *c)
-{
-	match_text *t = c->t;
-	size_t cap = t->cap ? t->cap * 2 : 512;
-	match_atom *p = realloc(t->a, cap * sizeof *p);
-	if (!p) return KELMA_ENOMEM;
-	t->a = p;
-	t->cap = cap;
-	c->cur = t->a + t->n;
-	return KELMA_OK;
-}
-
-/* The atom being made is complete. */
-static inline kelma_status
-put(cutter *c)
-{
-	static const uint8_t script[] = { [C_LATIN] = MATCH_LATIN,
-					  [C_ARABIC] = MATCH_ARABIC,
-					  [C_TIFINAGH] = MATCH_TIFINAGH,
-					  [C_OTHER] = 0 };
-	match_atom *a = c->cur;
-	if (!c->open) return KELMA_OK;
-	c->open = 0;
-	if (c->letters) {
-		a->flags |= script[c->cls];
-		if (c->letters > 1 && c->upper == c->letters) a->flags |= MATCH_CAPS;
-	} else if (a->kind == MATCH_WORD) {
-		a->kind = MATCH_NUM;
-		a->flags &= (uint8_t)~MATCH_DIGITS;
-	}
-	a->hash = match_hash(c->t->fold.data + a->f, a->fe - a->f);
-	c->cur++;
-	return ++c->t->n < c->t->cap ? KELMA_OK : grow(c);
-}
-
-/* May a character of class k go on with the current atom? Letters of one script stay together,
- * Latin letters and digits too (3ndi, BE123456, h2o); Arabic letters and digits never. */
-static inline int
-joins(const cutter *c, int k)
-{
-	if (!c->open || c->cur->kind != MATCH_WORD || k < C_DIGIT) return 0;
-	if (k == c->cls) return 1;
-	return (k == C_DIGIT && c->cls == C_LATIN) || (k == C_LATIN && c->cls == C_DIGIT);
-}
-
-static kelma_status
-begin(cutter *c, int k, size_t at, size_t f, int upper)
-{
-	kelma_status st = put(c);
-	match_atom *n = c->cur;
-	if (st) return st;
-	n->start = (uint32_t)at;
-	n->f = (uint32_t)f;
-	n->line = c->line;
-	n->kind = k < C_DIGIT ? MATCH_MARK : MATCH_WORD;
-	n->flags = (uint8_t)(c->before | (upper ? MATCH_UPPER : 0));
-	c->open = 1;
-	c->before = 0;
-	c->cls = k;
-	c->letters = c->upper = 0;
-	return st;
-}
-
-/* One folded character of class k, text bytes [at, end), folded bytes [f, fe). */
-static inline kelma_status
-step(cutter *c, int k, size_t at, size_t end, size_t f, size_t fe, int upper)
-{
-	if (k <= C_NL && k != C_MARK) {
-		c->before |= MATCH_SPACE;
-		if (k == C_NL) {
-			c->before |= MATCH_LINE;
-			c->line++;
-		}
-		return put(c);
-	}
-	if (!joins(c, k)) {
-		kelma_status st = begin(c, k, at, f, upper);
-		if (st) return st;
-	}
-	if (k == C_DIGIT)
-		c->cur->flags |= MATCH_DIGITS;
-	else if (k > C_DIGIT) {
-		c->letters++;
-		c->upper += upper != 0;
-		if (c->cls == C_DIGIT) c->cls = k;
-	}
-	c->cur->end = (uint32_t)end;
-	c->cur->fe = (uint32_t)fe;
-	return KELMA_OK;
-}
-
-/* The rest of a word: letters of its script as long as they are of the plain kind. Moves *i and *o
- * behind them. */
-static inline void
-run(cutter *c, const match_fold *fo, const char *s, size_t n, size_t *i, char *w, size_t *o)
-{
-	size_t p = *i, q = *o;
-	unsigned letters = 0, upper = 0;
-	if (c->cls == C_LATIN)
-		for (; p < n && (unsigned char)s[p] < 0x80; p++, letters++) {
-			char l = fo->letter[(unsigned char)s[p]];
-			if (!l) break;
-			w[q++] = l;
-			upper += l != s[p];
-		}
-	else
-		for (; p + 1 < n && ((unsigned char)s[p] & 0xfc) == 0xd8; p += 2, letters++) {
-			uint32_t e = fo->near[((uint32_t)(unsigned char)s[p] & 0x1f) << 6 |
-					      ((unsigned char)s[p + 1] & 0x3f)];
-			if ((e >> NEAR_CLASS & 15) != C_ARABIC || (e >> NEAR_LEN & 3) != 2) break;
-			w[q++] = (char)e;
-			w[q++] = (char)(e >> 8);
-		}
-	if (!letters) return;
-	c->letters += letters;
-	c->upper += upper;
-	c->cur->end = (uint32_t)p;
-	c->cur->fe = (uint32_t)q;
-	*i = p;
-	*o = q;
-}
-
-kelma_status
-match_text_set(match_text *t, const match_fold *fo, const char *s, size_t n)
-{
-	cutter c = { .t = t, .before = MATCH_SPACE | MATCH_LINE };
-	kelma_status st = KELMA_OK;
-	t->n = t->fold.len = 0;
-	/* a replacement has at most 3 bytes; ASCII never grows */
-	if (kelma_buf_reserve(&t->fold, n + n / 2 + 16)) return KELMA_ENOMEM;
-	if (!t->cap) st = grow(&c);
-	c.cur = t->a;
-	char *w = t->fold.data;
-	size_t o = 0;
-	for (size_t i = 0, k; i < n && !st; i += k) {
-		uint32_t cp;
-		if (s[i] == ' ') {
-			w[o++] = ' ';
-			st = put(&c);
-			c.before |= MATCH_SPACE;
-			k = 1;
-			continue;
-		}
-		k = utf8_get(s + i, &cp);
-		uint32_t e = cp < 0x800 ? fo->near[cp] : entry(fo, cp);
-		size_t len = e >> NEAR_LEN & 3, at = o;
-		if (!len) {
-			if (!(e & NEAR_COPY)) {
-				/* tatweel and vowel signs belong to their word; direction signs at
-				 * its edges do not */
-				if (e & NEAR_MARK && c.open && c.cur->kind == MATCH_WORD)
-					c.cur->end = (uint32_t)(i + k);
-				continue;
-			}
-			memcpy(w + o, s + i, 4);
-			len = 4;
-		} else {
-			w[o] = (char)e;
-			w[o + 1] = (char)(e >> 8);
-			w[o + 2] = (char)(e >> 16);
-		}
-		o += len;
-		int cls = (int)(e >> NEAR_CLASS & 15);
-		st = step(&c, cls, i, i + k, at, o, (e & NEAR_UPPER) != 0);
-		if (cls == C_LATIN || cls == C_ARABIC) {
-			size_t next = i + k;
-			run(&c, fo, s, n, &next, w, &o);
-			k = next - i;
-		}
-	}
-	t->fold.len = o;
-	w[o] = '\0';
-	return st ? st : put(&c);
-}
-
-void
-match_text_free(match_text *t)
-{
-	kelma_buf_free(&t->fold);
-	free(t->a);
-	*t = (match_text)MATCH_TEXT_INIT;
 }

@@ -9,10 +9,19 @@
  * bytes: length | flags, up to three bytes of UTF-8. */
 typedef struct match_fold {
 	const unsigned char *index, *pages;
-	char letter[128];     /* ASCII letters in small, 0 for other bytes */
-	uint32_t near[0x800]; /* the first code points ready to use: bytes | class << 24 | length <<
-				 28 | upper << 30 | mark << 31 */
+	uint8_t lead[256];       /* how text that begins with a byte is read in bulk, 0 = not */
+	uint32_t near[0x800];    /* entries of the first code points */
+	uint32_t high[256];      /* of U+2000..207F, U+2D00..2D7F */
+	uint16_t arabic[0x4000]; /* folded bytes of letters, by (bytes ^ 0x80d8); 0 = none */
 } match_fold;
+/* What a folded character is. */
+enum { C_MARK, C_SPACE, C_NL, C_DIGIT, C_LATIN, C_ARABIC, C_TIFINAGH, C_OTHER };
+enum { LEAD_LATIN = 1, LEAD_ARABIC, LEAD_TIFINAGH, LEAD_SPACE, LEAD_MARK };
+/* Entry: bytes | class << 24 | length << 28 | upper << 30 | mark << 31. */
+enum { NEAR_MARK = 1u << 31, NEAR_UPPER = 1 << 30, NEAR_LEN = 28, NEAR_CLASS = 24, NEAR_COPY = 1 };
+/* What becomes of a code point: folded bytes, class, length, capital; length 0 = dropped (mark: it
+ * belongs to its word; NEAR_COPY: its four bytes stay as they are). */
+uint32_t match_fold_entry(const match_fold *f, uint32_t cp);
 enum { MATCH_FOLD_KEEP = 0x40, MATCH_FOLD_UPPER = 0x80, MATCH_FOLD_LEN = 0x03 };
 
 /* Compile lines "U+XXXX[-U+YYYY]<TAB>replacement<TAB>flags" (replacement up to 3 bytes, "" =
@@ -41,13 +50,13 @@ typedef struct match_atom {
 
 /* A folded text. Buffers are reused from call to call. */
 typedef struct match_text {
-	kelma_buf fold;
+	kelma_buf fold, src; /* src: the text with room behind it */
 	match_atom *a;
 	size_t n, cap;
 } match_text;
-#define MATCH_TEXT_INIT                 \
-	{                               \
-		KELMA_BUF_INIT, 0, 0, 0 \
+#define MATCH_TEXT_INIT                                 \
+	{                                               \
+		KELMA_BUF_INIT, KELMA_BUF_INIT, 0, 0, 0 \
 	}
 /* Fold valid UTF-8 s[0..n), n < 2^31. Linear. KELMA_ENOMEM. */
 kelma_status match_text_set(match_text *t, const match_fold *f, const char *s, size_t n);
