@@ -40,6 +40,8 @@ step_end(char *p)
 static kelma_status
 unknown_step(const char *name, kelma_err *err)
 {
+	if (!strcmp(name, "decode"))
+		return refuse(err, KELMA_EARG, "decode looks at whole files, not at records: kelma decode FILE | kelma pipe '...'");
 	const char *known[64];
 	size_t n = 0;
 	for (size_t i = 0; commands[i]; i++)

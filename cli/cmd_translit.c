@@ -154,7 +154,7 @@ static kelma_status
 members(void *v, kelma_buf *out)
 {
 	const self *t = v;
-	const char *scheme = t->a->val[OPT_SCHEME] ? t->a->val[OPT_SCHEME] : "auto", *s = t->out.data ? t->out.data : "";
+	const char *scheme = t->a->val[OPT_SCHEME] ? t->a->val[OPT_SCHEME] : kelma_translit_get_used(t->tl), *s = t->out.data ? t->out.data : "";
 	size_t n = t->nbest ? t->got ? t->cand[0].end - t->cand[0].start : 0 : t->out.len;
 	if (t->nbest && t->got) s += t->cand[0].start;
 	kelma_status st = put_word(out, ",\"translit\":");

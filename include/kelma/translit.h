@@ -43,6 +43,10 @@ KELMA_API kelma_status kelma_translit_nbest(kelma_translit *tl, const char *s, s
 					    kelma_candidate *cand, size_t cap, size_t *got, kelma_err *err);
 /** Append to out, a line a word, what decided: lexicon entry, or segments with their weights. For people. */
 KELMA_API kelma_status kelma_translit_explain(kelma_translit *tl, const char *s, size_t n, kelma_buf *out, kelma_err *err);
+/** Name of what the last successful run or nbest of tl used: a scheme ("ircam"; "arabizi" for the models of Darija), two of
+ *  them one after the other ("phone-latin+tfng-arab-plain"), "names" for domain "name", "auto" when words of one text
+ *  went different ways, "none" when nothing had to be written anew. Never NULL; valid until the next run or _free. */
+KELMA_API const char *kelma_translit_get_used(const kelma_translit *tl);
 /** A letter that the rules did not know and left as it was. */
 typedef struct kelma_unknown {
 	uint32_t cp;

@@ -269,7 +269,7 @@ kelma_doc_json_members(const kelma_doc *d, kelma_unit unit, kelma_buf *out)
 		JSON_LIT(&o, ",\"translit\":");
 		json_str(&o, d->tr.data, d->tr.len);
 		JSON_LIT(&o, ",\"scheme\":");
-		put_name(&o, d->scheme ? d->scheme : "auto");
+		put_name(&o, d->scheme ? d->scheme : kelma_translit_get_used(d->tl));
 		JSON_LIT(&o, ",\"confidence\":");
 		json_share(&o, d->tr_conf);
 	}

@@ -167,6 +167,16 @@ copy(const char *s, size_t n, kelma_buf *out, kelma_map *map)
 	return st || !map ? st : kelma_map_add(map, n, n);
 }
 
+static void
+note_used(autoconv *a, const conv *c)
+{
+	int first = !strcmp(a->used, "none");
+	if (first)
+		a->used = c->name;
+	else if (strcmp(a->used, c->name))
+		a->used = "auto";
+}
+
 kelma_status
 auto_run(autoconv *a, conv_text t, kelma_buf *out, kelma_map *map, double *confidence,
 	 scheme_seen *seen, kelma_err *err)
@@ -174,6 +184,7 @@ auto_run(autoconv *a, conv_text t, kelma_buf *out, kelma_map *map, double *confi
 	kelma_status st = t.tok ? KELMA_OK : tokens(a, &t, err);
 	size_t at = 0, done = 0;
 	double sum = 0;
+	a->used = "none";
 	for (size_t i = 0; i < t.k && !st;) {
 		stretch r = next_stretch(a, &t, i);
 		i = r.e;
@@ -186,6 +197,7 @@ auto_run(autoconv *a, conv_text t, kelma_buf *out, kelma_map *map, double *confi
 		if (!st) st = sub_text(a, &t, &r, &sub);
 		if (!st) st = conv_run(a->by[r.kind], &sub, out, map, &p, &one, err);
 		if (seen) add_seen(seen, &one, r.start);
+		note_used(a, a->by[r.kind]);
 		at = r.end;
 		sum += p * (double)(r.end - r.start);
 		done += r.end - r.start;

@@ -18,6 +18,7 @@ typedef struct autoconv {
 	conv *by[AUTO_KINDS]; /* NULL: words of this kind are left alone; owned */
 	kelma_tok *tok;
 	kelma_lang *lang;              /* NULL: languages are not needed */
+	const char *used;              /* name of what the last run used; "auto": several; "none" */
 	kelma_buf tokens, labels, sub; /* arrays in buffers */
 } autoconv;
 

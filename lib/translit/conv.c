@@ -1,6 +1,7 @@
 /* Choosing and running a converter. */
 #include "translit/conv.h"
 #include "pack/pack.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 scheme_lib
@@ -70,6 +71,9 @@ open_rules(const conv_want *w, base_str text, conv *c, kelma_err *err)
 		return base_fail(err, KELMA_ENOTFOUND, 0, 0,
 				 "this scheme is not for these scripts");
 	c->kind = CONV_SCHEME;
+	size_t n = h.name.n > 40 ? 40 : h.name.n; /* cut between characters */
+	while (n && n < h.name.n && (h.name.s[n] & 0xc0) == 0x80) n--;
+	snprintf(c->name, sizeof c->name, "%.*s", n ? (int)n : 5, n ? h.name.s : "rules");
 	return scheme_new(conv_schemes(w->res), text, rev, &c->u.sc, err);
 }
 
@@ -86,6 +90,7 @@ open_decode(const conv_want *w, conv *c, kelma_err *err)
 {
 	decode_options o = { w->opt->foreign_arab, w->opt->min_prob, w->opt->style };
 	c->kind = CONV_DECODE;
+	strcpy(c->name, "arabizi");
 	return decode_new(w->res, &o, &c->u.dec, err);
 }
 
@@ -96,6 +101,7 @@ open_names(const conv_want *w, conv *c, kelma_err *err)
 	if (!to_arab && !is_script(w->to, "Latn"))
 		return base_fail(err, KELMA_ENOTFOUND, 0, 0, "names are written in Arab or Latn");
 	c->kind = CONV_NAMES;
+	strcpy(c->name, "names");
 	return names_new(w->res, to_arab, &c->u.nm, err);
 }
 
@@ -103,6 +109,7 @@ static kelma_status
 open_reverse(const conv_want *w, conv *c, kelma_err *err)
 {
 	c->kind = CONV_REVERSE;
+	strcpy(c->name, "arabizi");
 	return reverse_new(w->res, w->opt->style, &c->u.rev, err);
 }
 
@@ -110,6 +117,7 @@ static kelma_status
 open_phone(const conv_want *w, conv *c, kelma_err *err)
 {
 	c->kind = CONV_PHONE;
+	strcpy(c->name, "phone-latin");
 	return phone_new(w->res, &c->u.ph, err);
 }
 
@@ -127,7 +135,10 @@ open_chain(const conv_want *w, const char *mid, const char *scheme2, conv *c, ke
 	if (st) return st;
 	*c = *first; /* moved */
 	free(first);
-	return conv_open(&b, &c->then, err);
+	st = conv_open(&b, &c->then, err);
+	size_t n = strlen(c->name);
+	if (!st) snprintf(c->name + n, sizeof c->name - n, "+%s", c->then->name);
+	return st;
 }
 
 static kelma_status

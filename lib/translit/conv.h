@@ -26,6 +26,7 @@ typedef struct conv {
 		phone *ph;
 	} u;
 	struct conv *then; /* applied to the result; owned */
+	char name[96];     /* what to call it: "ircam", "arabizi", "phone-latin+tfng-arab-plain" */
 	kelma_buf mid;     /* result of this step when there is another */
 	kelma_map m1, m2, both;
 } conv;

@@ -8,6 +8,7 @@ struct kelma_translit {
 	conv *one;      /* the whole text goes here, or NULL: */
 	autoconv mixed; /* run by run */
 	scheme_seen seen;
+	const char *used; /* of the last run */
 };
 
 static int
@@ -76,6 +77,7 @@ kelma_translit_run_tokens(kelma_translit *tl, const char *s, size_t n, const kel
 	tl->seen.n = tl->seen.letters = tl->seen.unknown = 0;
 	kelma_status st = tl->one ? conv_run(tl->one, &t, out, map, &p, &tl->seen, err)
 				  : auto_run(&tl->mixed, t, out, map, &p, &tl->seen, err);
+	tl->used = st ? NULL : tl->one ? tl->one->name : tl->mixed.used;
 	if (!st) st = kelma_buf_add(out, "", 0);
 	if (st) {
 		out->len = start;
@@ -107,10 +109,12 @@ kelma_translit_nbest(kelma_translit *tl, const char *s, size_t n, kelma_buf *out
 	double p = 1;
 	*got = 0;
 	conv *c = tl->one ? tl->one : auto_only(&tl->mixed, &t, err, &st);
+	tl->used = c ? c->name : NULL;
 	if (st) return st;
 	if (c) return conv_nbest(c, &t, out, cand, cap, got, err);
 	st = auto_run(&tl->mixed, t, out, NULL, &p, NULL, err);
 	if (st) return st;
+	tl->used = tl->mixed.used;
 	cand[0] = (kelma_candidate){ p, start, out->len };
 	*got = 1;
 	return KELMA_OK;
@@ -135,6 +139,12 @@ kelma_translit_get_unknown(const kelma_translit *tl, size_t i, kelma_unknown *ou
 	if (!tl || i >= tl->seen.n) return 0;
 	*out = (kelma_unknown){ tl->seen.cp[i], tl->seen.count[i], tl->seen.at[i] };
 	return 1;
+}
+
+const char *
+kelma_translit_get_used(const kelma_translit *tl)
+{
+	return tl && tl->used ? tl->used : "none";
 }
 
 /* The list is six NUL-terminated strings a scheme. The pack may be foreign: every string must end

@@ -14,3 +14,8 @@ echo "-- offsets of every layer"
 printf '\342\200\217é 06 12 34 56 78. Oui.\n' | kelma pipe 'norm | tok | sent | extract' --offsets codepoints | round
 echo "-- the same from many threads"
 yes "$line" | head -n 3000 > t; kelma pipe "$steps" -j 1 t > a; kelma pipe "$steps" -j 3 t | cmp - a && wc -l < a
+echo "-- the scheme that was used"
+for t in 'wach nta' 'ⴰⵣⵓⵍ' '12'; do echo "$t" | kelma pipe 'translit --to Arab' --only | grep -o '"scheme":"[^"]*"'; done
+echo 'سلام' | kelma translit --to Latn --scheme buckwalter -o ndjson --only
+echo "-- decode is no step, and the message says what to do"
+echo x | kelma pipe 'decode | tok'; echo "exit $?"

@@ -200,6 +200,44 @@ START_TEST(unknown_letters_lower_the_confidence_and_are_listed)
 }
 END_TEST
 
+static void
+check_used(kelma_translit_options o, const char *in, const char *want)
+{
+	kelma_translit *tl;
+	kelma_err err = { 0 };
+	kelma_buf out = KELMA_BUF_INIT;
+	kelma_candidate cand[1];
+	size_t got;
+	ck_assert_msg(open_with(o, &tl, &err) == KELMA_OK, "%s", err.msg);
+	ck_assert_str_eq(kelma_translit_get_used(tl), "none");
+	ck_assert_int_eq(kelma_translit_run(tl, in, strlen(in), &out, NULL, NULL, NULL), KELMA_OK);
+	ck_assert_str_eq(kelma_translit_get_used(tl), want);
+	ck_assert_int_eq(kelma_translit_run(tl, "\xff", 1, &out, NULL, NULL, NULL), KELMA_EUTF8);
+	ck_assert_int_eq(kelma_translit_nbest(tl, in, strlen(in), &out, cand, 1, &got, NULL),
+			 KELMA_OK);
+	ck_assert_str_eq(kelma_translit_get_used(tl), want);
+	kelma_buf_free(&out);
+	kelma_translit_free(tl);
+}
+
+START_TEST(the_scheme_that_was_used_has_a_name)
+{
+	const char *azul = "\xe2\xb4\xb0\xe2\xb5\xa3\xe2\xb5\x93\xe2\xb5\x8d"; /* ⴰⵣⵓⵍ */
+	const char *both = "\xe2\xb4\xb0\xe2\xb5\xa3 \xd8\xb3\xd9\x84\xd8\xa7\xd9\x85"; /* ⴰⵣ سلام */
+	ck_assert_str_eq(kelma_translit_get_used(NULL), "none");
+	check_used(OPTIONS(.to = "Latn"), azul, "ircam");
+	check_used(OPTIONS(.to = "Arab"), azul, "tfng-arab-plain");
+	check_used(OPTIONS(.to = "Latn"), both, "auto");
+	check_used(OPTIONS(.to = "Latn"), "12 34", "none");
+	check_used(OPTIONS(.to = "Latn", .from = "Arab", .scheme = "buckwalter"), "\xd8\xb3",
+		   "buckwalter");
+	check_used(OPTIONS(.to = "Latn", .from = "ber-Arab"), "\xd8\xb3", "tfng-arab+ircam");
+	check_used(OPTIONS(.rules = "a\tb\n"), "a", "rules");
+	check_used(OPTIONS(.rules = "@scheme mine\na\tb\n"), "a", "mine");
+	check_used(OPTIONS(.to = "Arab", .domain = "name"), "Mohammed", "names");
+}
+END_TEST
+
 START_TEST(bad_input_leaves_the_buffer_alone)
 {
 	kelma_translit *tl;
@@ -240,6 +278,7 @@ main(void)
 	tcase_add_test(t, mixed_text_changes_run_by_run);
 	tcase_add_test(t, unvowelled_words_become_readable);
 	tcase_add_test(t, unknown_letters_lower_the_confidence_and_are_listed);
+	tcase_add_test(t, the_scheme_that_was_used_has_a_name);
 	tcase_add_test(t, bad_input_leaves_the_buffer_alone);
 	suite_add_tcase(s, t);
 	SRunner *r = srunner_create(s);
