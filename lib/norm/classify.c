@@ -96,6 +96,8 @@ replacement(kelma_norm *nm, uint32_t cp, uint64_t by)
 		if (r->v[i].cp >= NORM_FLAT || chars_get(r->v[i].cp)->ccc) return NORM_REGION;
 		if (suspect(nm->form, chars_get(r->v[i].cp)) || asked_for(nm, r->v[i].cp)) return NORM_REGION;
 		if (r->v[i].cp == ' ' && r->n > 1) return NORM_EDGE;
+		if (nm->on & NORM_BIT(NORM_ELONGATION) && r->v[i].cp < 0x80 && memchr("@:/.\t", (int)r->v[i].cp, 5))
+			return NORM_REGION; /* what addresses are known by */
 		k += utf8_put(r->v[i].cp, b + k);
 	}
 	if (last == '\n') return NORM_EDGE;

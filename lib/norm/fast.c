@@ -10,42 +10,83 @@
 
 /* Where the loop is. Bytes [kept, i) are unchanged and not yet copied. `cut` is the last white space: everything before
  * it is final; the copies of out and map made there (valid when `dirty`) allow to go back. */
+typedef struct place {
+	size_t i, kept, out, n;
+	kelma_seg seg;
+} place;
 typedef struct pass {
 	kelma_norm *nm;
 	const char *s;
-	size_t n, i, kept, cut, ws_end, del_end, mark_end;
+	size_t n, end, i, kept, cut, ws_end, del_end, mark_end; /* end: of the text, or where a protected span begins */
 	kelma_buf *out;
 	kelma_map *map;
 	uint32_t prev;          /* last code point put out, for runs of equal ones */
 	unsigned count, ccc;
 	int dirty;
-	size_t back_kept, back_out, back_n;
-	kelma_seg back_seg;
+	place back, second;     /* where to go back to: at the cut; at the second of equal letters */
+	size_t was_form, was_runs; /* changes counted when `back` was made */
+	size_t token_end;       /* the word up to here was looked at: */
+	int odd_token, dots;    /* maybe an address; has full stops */
 	kelma_status st;
 } pass;
 #define NOWHERE SIZE_MAX
+
+static inline void
+keep_place(const pass *p, place *x)
+{
+	x->i = p->i;
+	x->kept = p->kept;
+	x->out = p->out->len;
+	if (!p->map) return;
+	x->n = p->map->n;
+	if (x->n) x->seg = p->map->seg[x->n - 1];
+}
+
+static void
+restore(pass *p, const place *x)
+{
+	p->kept = x->kept;
+	p->out->len = x->out;
+	if (!p->map) return;
+	p->map->n = x->n;
+	if (x->n) p->map->seg[x->n - 1] = x->seg;
+}
+
+static size_t *
+form_changes(const pass *p)
+{
+	return &p->nm->changes[p->nm->form == NFC_NFC ? NORM_NFC : NORM_NFD];
+}
 
 static void
 remember(pass *p)
 {
 	p->dirty = 1;
-	p->back_kept = p->kept;
-	p->back_out = p->out->len;
-	if (!p->map) return;
-	p->back_n = p->map->n;
-	if (p->map->n) p->back_seg = p->map->seg[p->map->n - 1];
+	p->was_form = *form_changes(p);
+	p->was_runs = p->nm->changes[NORM_ELONGATION];
+	keep_place(p, &p->back);
+}
+
+/* Take back what was counted since the cut: the steps will do and count it again. */
+static void
+uncount(pass *p)
+{
+	if (!p->dirty) return;
+	*form_changes(p) = p->was_form;
+	p->nm->changes[NORM_ELONGATION] = p->was_runs;
+	for (size_t i = p->cut; i < p->i;) {
+		uint32_t cp;
+		i += utf8_get(p->s + i, &cp);
+		uint8_t a = norm_act(p->nm, cp);
+		if (a == NORM_REPL || a == NORM_WSREPL || a == NORM_DEL) ((norm_repl *)norm_repl_of(p->nm, cp))->hits--;
+	}
 }
 
 static void
 go_back(pass *p)
 {
-	if (!p->dirty) return;
-	p->kept = p->back_kept;
-	p->out->len = p->back_out;
+	if (p->dirty) restore(p, &p->back);
 	p->dirty = 0;
-	if (!p->map) return;
-	p->map->n = p->back_n;
-	if (p->back_n) p->map->seg[p->back_n - 1] = p->back_seg;
 }
 
 /* Lengthen the byte-by-byte run at the end of the map. */
@@ -64,29 +105,31 @@ flush(pass *p, size_t to)
 {
 	size_t k = to - p->kept;
 	if (!p->dirty) remember(p);
-	memcpy(p->out->data + p->out->len, p->s + p->kept, k);
+	if (k <= 16 && p->n - p->kept >= 16) memcpy(p->out->data + p->out->len, p->s + p->kept, 16);
+	else memcpy(p->out->data + p->out->len, p->s + p->kept, k);
 	p->out->len += k;
 	p->kept = to;
 	same(p, k);
 }
 
-/* s[i, i + k) becomes b[0..len), len <= k. */
+/* s[i, i + k) becomes the replacement, which is no longer. */
 static inline void
-put(pass *p, size_t k, const char *b, size_t len)
+put(pass *p, size_t k, const norm_repl *rp)
 {
+	const size_t len = rp->len;
 	flush(p, p->i);
-	memcpy(p->out->data + p->out->len, b, len);
+	memcpy(p->out->data + p->out->len, rp->b, sizeof rp->b);
 	p->out->len += len;
 	p->i += k;
 	p->kept = p->i;
-	if (len == k && utf8_len((unsigned char)*b) == len) same(p, k);
+	if (len == k && utf8_len((unsigned char)*rp->b) == len) same(p, k);
 	else if (p->map && !p->st) p->st = kelma_map_add_whole(p->map, len, k); /* U+FB03 is 3 bytes, "ffi" too */
 }
 
 static inline int
 white(pass *p)
 {
-	if (p->nm->spaces && (p->i == p->ws_end || p->i == p->del_end)) return 0;
+	if (p->nm->spaces && p->i == p->ws_end) return 0;
 	p->cut = p->i;
 	p->dirty = 0;
 	p->prev = 0;
@@ -122,27 +165,111 @@ mark(pass *p, uint32_t cp, size_t k)
 		memcpy(o + 2, p->s + from, 2);
 		p->out->len += 4;
 		if (p->map && !p->st) p->st = kelma_map_add_whole(p->map, 4, 4);
-		p->nm->changes[p->nm->form == NFC_NFC ? NORM_NFC : NORM_NFD]++;
+		++*form_changes(p);
 		p->kept = p->i + k;
 	} else p->ccc = ccc;
 	p->mark_end = p->i += k;
 	return 1;
 }
 
-/* The third equal letter, the second equal sign: for the step that shortens runs. */
-static inline int
-run_ends_here(pass *p, uint32_t cp)
+/* s[i, i + k) goes. */
+static void
+drop(pass *p, size_t k)
 {
+	flush(p, p->i);
+	p->i += k;
+	p->kept = p->del_end = p->i;
+	if (!p->map) return;
+	kelma_seg *l = p->map->n ? &p->map->seg[p->map->n - 1] : NULL;
+	if (l && l->whole && !l->out_len) l->in_len += k;
+	else if (!p->st) p->st = kelma_map_add(p->map, 0, k);
+}
+
+/* Look at the word around i once: could it be an address, which no step shortens? */
+static void
+look_at_token(pass *p)
+{
+	size_t i = p->cut;
+	if (p->i < p->token_end) return;
+	for (p->odd_token = p->dots = 0; i < p->n; i++) {
+		char c = p->s[i];
+		if ((c == ' ' || c == '\n') && i >= p->i) break;
+		p->odd_token |= c == '@' || c == ':' || c == '\t';
+		p->dots |= c == '.';
+	}
+	p->token_end = i;
+}
+
+/* Does the word begin with w, or with something to look at closely? */
+static int
+begins_with_w(pass *p)
+{
+	size_t i = p->cut;
+	for (int k = 0; k < 8 && i < p->i; k++) {
+		uint32_t cp;
+		size_t len = utf8_get(p->s + i, &cp);
+		uint8_t a = norm_act(p->nm, cp);
+		if (a == NORM_KEEP) return (cp | 32) == 'w';
+		if (a == NORM_REPL) return (norm_repl_of(p->nm, cp)->b[0] | 32) == 'w';
+		if (a == NORM_MARK) return 0;
+		i += len;
+	}
+	return 1;
+}
+
+/* The third cp of a run: may it be shortened without the whole word in sight? Not in Roman numerals (no more than three
+ * of one letter) and addresses. */
+static int
+may_shorten(pass *p, uint32_t cp, size_t k)
+{
+	static const char numerals[] = "ivxlcdm";
+	if (cp < 0x80 && memchr(numerals, (int)(cp | 32), 7) && !(p->i + k < p->n && (unsigned char)p->s[p->i + k] == cp)) return 0;
+	look_at_token(p);
+	return !p->odd_token && !(p->dots && begins_with_w(p));
+}
+
+/* What a run of equal characters asks for. */
+enum { RUN_NONE, RUN_STEPS, RUN_DONE };
+static int
+run_of(pass *p, uint32_t cp, size_t k)
+{
+	const kelma_norm *nm = p->nm;
 	if (cp != p->prev) {
 		p->prev = cp;
 		p->count = 1;
-		return 0;
+		return RUN_NONE;
 	}
-	p->count++;
-	const kelma_norm *nm = p->nm;
-	if (norm_letter(cp)) return p->count > 2 && (nm->on & NORM_BIT(NORM_ELONGATION));
-	if (!(nm->on & (NORM_BIT(NORM_PUNCT_RUNS) | NORM_BIT(NORM_EMOJI_RUNS)))) return 0;
-	return norm_is(cp, CHARS_PUNCTS) || norm_pict(cp);
+	if (p->count < 4) p->count++;
+	if (!norm_letter(cp)) {
+		if (!(nm->on & (NORM_BIT(NORM_PUNCT_RUNS) | NORM_BIT(NORM_EMOJI_RUNS)))) return RUN_NONE;
+		return norm_is(cp, CHARS_PUNCTS) || norm_pict(cp) ? RUN_STEPS : RUN_NONE;
+	}
+	if (!(nm->on & NORM_BIT(NORM_ELONGATION))) return RUN_NONE;
+	if (p->count == 2) keep_place(p, &p->second);
+	if (p->count < 3) return RUN_NONE;
+	if (p->count == 3) {
+		if (!may_shorten(p, cp, k)) return RUN_STEPS;
+		size_t i = p->i;
+		if (nm->val[NORM_ELONGATION][0] != '2') {
+			restore(p, &p->second);
+			p->i = p->second.i;
+		}
+		drop(p, i - p->i);
+		p->nm->changes[NORM_ELONGATION]++;
+	}
+	drop(p, k);
+	return RUN_DONE;
+}
+
+/* A letter of a run was dropped: more of the same, which stay as they are, at once. */
+static void
+drop_more(pass *p, size_t k)
+{
+	size_t from = p->i - k;
+	while (p->end - p->i >= k && !memcmp(p->s + from, p->s + p->i, k)) {
+		drop(p, k);
+		k += k;
+	}
 }
 
 /* Anything but plain characters. 0 = the neighbours are needed. */
@@ -151,9 +278,13 @@ special(pass *p, uint32_t cp, size_t k, uint8_t a, const int runs)
 {
 	kelma_norm *nm = p->nm;
 	norm_repl *rp;
+	int what = RUN_NONE;
 	switch (a) {
 	case NORM_KEEP:
-		if (runs && run_ends_here(p, cp)) return 0;
+		if (runs && (what = run_of(p, cp, k))) {
+			if (what == RUN_DONE) drop_more(p, k);
+			return what == RUN_DONE;
+		}
 		p->i += k;
 		return 1;
 	case NORM_WS:
@@ -165,19 +296,17 @@ special(pass *p, uint32_t cp, size_t k, uint8_t a, const int runs)
 	case NORM_REPL:
 		rp = (norm_repl *)norm_repl_of(nm, cp);
 		if (a == NORM_WSREPL && !white(p)) return 0;
-		if (a == NORM_REPL && runs && run_ends_here(p, rp->next)) return 0;
+		if (a == NORM_REPL && runs && (what = run_of(p, rp->next, k)) == RUN_STEPS) return 0;
 		rp->hits++;
-		put(p, k, rp->b, rp->len);
+		if (what == RUN_DONE) return 1;
+		put(p, k, rp);
 		if (a == NORM_WSREPL) p->ws_end = p->i;
 		return 1;
 	case NORM_DEL:
 		if (nm->spaces && (p->i == p->ws_end || p->i == 0)) return 0;
 		rp = (norm_repl *)norm_repl_of(nm, cp);
 		rp->hits++;
-		flush(p, p->i);
-		p->i += k;
-		p->kept = p->del_end = p->i;
-		if (p->map && !p->st) p->st = kelma_map_add(p->map, 0, k);
+		drop(p, k);
 		return 1;
 	case NORM_MARK: return mark(p, cp, k);
 	default: return 0;
@@ -304,7 +433,7 @@ plain_loop(pass *p, size_t end)
 			c = (unsigned char)s[was = i];
 		}
 		if (c >= 0xe0) i = triple_run(p, i, end);
-		else if (c >= 0x80) {
+		else if (c >= 0x80 && i != p->del_end) { /* marks on both sides of what went have to be put in order */
 			if ((i = pair_run(p, i, end)) == was && end - i >= 2) {
 				uint16_t w;
 				memcpy(&w, s + i, 2);
@@ -312,7 +441,7 @@ plain_loop(pass *p, size_t end)
 				if (nm->pair[w] != NORM_ODD && !mark(p, ((uint32_t)c & 0x1f) << 6 | (s[i + 1] & 0x3f), 2)) return 0;
 				i = p->i;
 			}
-		} else if (nm->ascii_fast) i = ascii_run(p, i, end);
+		} else if (c < 0x80 && nm->ascii_fast) i = ascii_run(p, i, end);
 		if (i != was) continue;
 		if (!(k = get(p, i, &cp))) return 0;
 		uint8_t a = norm_act(nm, cp);
@@ -328,12 +457,47 @@ plain_loop(pass *p, size_t end)
 	return 1;
 }
 
+/* Over characters that stay, none equal to the one before, and single white spaces. */
+static size_t
+keep_run(pass *p, size_t i, size_t end)
+{
+	const uint8_t *act = p->nm->act, *pair = p->nm->pair, *triple = p->nm->triple;
+	uint32_t prev = p->prev, cp;
+	size_t was = i;
+	const size_t from = i;
+	uint16_t w;
+	for (; i < end; was = i) {
+		unsigned char c = (unsigned char)p->s[i];
+		if (c < 0x80) {
+			if (act[c] == NORM_KEEP && c != prev) prev = c, i++;
+			else if (act[c] == NORM_WS && i != p->ws_end) {
+				p->cut = i++;
+				p->ws_end = i;
+				p->dirty = 0;
+				prev = 0;
+			}
+		} else if (c < 0xe0 && end - i >= 2) {
+			memcpy(&w, p->s + i, 2);
+			cp = (c & 0x1fu) << 6 | ((unsigned char)p->s[i + 1] & 0x3fu);
+			if (!pair[w] && cp != prev) prev = cp, i += 2;
+		} else if (c == 0xe2 && end - i >= 3) {
+			memcpy(&w, p->s + i + 1, 2);
+			cp = 0x2000u | ((unsigned char)p->s[i + 1] & 0x3fu) << 6 | ((unsigned char)p->s[i + 2] & 0x3fu);
+			if (triple[w] && cp != prev) prev = cp, i += 3;
+		}
+		if (i == was) break;
+	}
+	if (i != from) p->count = 1;
+	p->prev = prev;
+	return i;
+}
+
 /* The same for profiles where runs of equal characters matter. */
 static int
 runs_loop(pass *p, size_t end)
 {
 	kelma_norm *nm = p->nm;
-	while (p->i < end) {
+	while ((p->i = keep_run(p, p->i, end)) < end) {
 		uint32_t cp;
 		size_t k = get(p, p->i, &cp);
 		if (!k) return 0;
@@ -404,6 +568,7 @@ region(pass *p)
 	norm_region *r = &nm->r;
 	size_t was[NORM_STEPS], b, from = p->i;
 	kelma_status st;
+	uncount(p);
 	memcpy(was, nm->changes, sizeof was);
 	for (;; farther(p, b)) {
 		b = region_end(p, from);
@@ -431,8 +596,8 @@ norm_fast(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *ma
 	pass p = { .nm = nm, .s = s, .n = n, .out = out, .map = map, .del_end = NOWHERE, .mark_end = NOWHERE };
 	p.st = kelma_buf_reserve(out, n + 16);
 	while (!p.st && p.i < n) {
-		size_t end = nm->nextprot < nm->nprot ? nm->prot[nm->nextprot].start : n;
-		int plain = nm->runs ? runs_loop(&p, end) : plain_loop(&p, end);
+		p.end = nm->nextprot < nm->nprot ? nm->prot[nm->nextprot].start : n;
+		int plain = nm->runs ? runs_loop(&p, p.end) : plain_loop(&p, p.end);
 		if (p.st) break;
 		if (!plain || p.i < n) p.st = region(&p);
 		else if (nm->spaces && p.ws_end == n) p.st = region(&p);

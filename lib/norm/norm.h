@@ -67,7 +67,7 @@ typedef struct norm_repl {
 	uint64_t steps;    /* which steps changed it */
 	size_t hits;
 	unsigned char len;
-	char b[7];
+	char b[8];
 } norm_repl;
 
 enum { NORM_FLAT = 0x20000, NORM_CELL = 64, NORM_ODD = 255 };

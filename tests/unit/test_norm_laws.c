@@ -17,6 +17,9 @@ static const uint32_t alphabet[] = {
 	0xfe0f, 0x1f1f2, 0x1f1e6, 0x20e3, 0xac00, 0x1100, 0x1161, 0x11a8, 0x1d15e, 0x2f800, 0x130, 0x152, 0x1f71, 0x37e, 0x2000, 0x643, 0x645, 0x647, 0x621, 0x634, 0x644, 'o', 'u', 'c', 'h', '7',
 	0xb0, 0x2d4e, 0x2d53, 0x2d57, 0x11f, 'g',
 };
+/* Runs: words, Roman numerals, addresses, with marks that go in between. */
+static const uint32_t few[] = { 'a', 'i', 'x', 'w', 'W', 'w', '.', '@', ':', '/', ' ', ' ', 0xa0, '\t', 0x175, 0x645, 0x64e, 0x651, 'A', 'I', '!', 0x200c, 0x301, 0x3000 };
+enum { FEW = sizeof few / sizeof *few };
 enum { LETTERS = sizeof alphabet / sizeof *alphabet, LONGEST = 40, PROFILES = sizeof profiles / sizeof *profiles };
 
 static kelma_res *res;
@@ -33,9 +36,10 @@ static size_t
 random_text(char *s)
 {
 	size_t n = 0;
+	int runs = !chance(3);
 	for (uint32_t k = chance(LONGEST); k; k--) {
-		uint32_t cp = alphabet[chance(LETTERS)];
-		for (uint32_t times = chance(6) ? 1 : 1 + chance(4); times; times--) n += utf8_put(cp, s + n);
+		uint32_t cp = runs ? few[chance(FEW)] : alphabet[chance(LETTERS)];
+		for (uint32_t times = chance(runs ? 2 : 6) ? 1 : 1 + chance(4); times; times--) n += utf8_put(cp, s + n);
 	}
 	return n;
 }
@@ -74,6 +78,29 @@ equal(const kelma_buf *a, const kelma_buf *b)
 	return a->len == b->len && !memcmp(a->data, b->data, a->len);
 }
 
+/* Do both maps lead every byte, both ways, to the same place? */
+static int
+same_map(const kelma_map *a, const kelma_map *b, size_t out, size_t in)
+{
+	for (size_t i = 0; i < out; i++) {
+		kelma_span x = kelma_map_to_orig(a, (kelma_span){ i, i + 1 }), y = kelma_map_to_orig(b, (kelma_span){ i, i + 1 });
+		if (x.start != y.start || x.end != y.end) return 0;
+	}
+	for (size_t i = 0; i < in; i++) {
+		kelma_span x = kelma_map_to_result(a, (kelma_span){ i, i + 1 }), y = kelma_map_to_result(b, (kelma_span){ i, i + 1 });
+		if (x.start != y.start || x.end != y.end) return 0;
+	}
+	return 1;
+}
+
+/* How often each step changed something so far. */
+static void
+count_changes(const kelma_norm *nm, size_t *to)
+{
+	kelma_norm_step x;
+	for (size_t i = 0; kelma_norm_get_step(nm, i, &x); i++) to[i] = x.changes;
+}
+
 /* Idempotent, valid, covered by its map; the fast loop says what the steps in turn say; a prefix in front of a safe
  * white space does not matter. */
 START_TEST(laws_of_all_texts)
@@ -82,6 +109,7 @@ START_TEST(laws_of_all_texts)
 	kelma_buf a = KELMA_BUF_INIT, b = KELMA_BUF_INIT;
 	kelma_map m = KELMA_MAP_INIT, m2 = KELMA_MAP_INIT;
 	char s[LONGEST * 4 * 8 + 8];
+	static size_t was[3][NORM_STEPS];
 	int bad = 0;
 	ck_assert_int_eq(kelma_res_open(NULL, &res, NULL), KELMA_OK);
 	ck_assert_int_eq(kelma_norm_new(res, profiles[_i], &nm, NULL), KELMA_OK);
@@ -90,12 +118,19 @@ START_TEST(laws_of_all_texts)
 		if (++round % 15000 == 0) break;
 		size_t n = random_text(s);
 		a.len = b.len = 0;
+		count_changes(nm, was[0]);
 		ck_assert_int_eq(kelma_norm_run(nm, s, n, &a, &m, NULL), KELMA_OK);
+		count_changes(nm, was[1]);
 		covers(&m, a.len, n);
 		ck_assert_uint_eq(kelma_utf8_valid(a.data ? a.data : "", a.len), a.len);
 		m2.n = 0;
 		if (n) ck_assert_int_eq(norm_region_run(nm, s, n, 0, n, &b, &m2), KELMA_OK);
+		count_changes(nm, was[2]);
 		if (n && !equal(&a, &b)) show("the loop and the steps differ", profiles[_i], s, n), bad++;
+		int formed = was[2][NORM_NFC] != was[0][NORM_NFC]; /* marks that change places: one pair, or all of a letter */
+		if (n && !formed && !same_map(&m, &m2, a.len, n)) show("the maps differ", profiles[_i], s, n), bad++;
+		for (int k = 0; n && k < NORM_STEPS; k++) /* forms: marks that go need no order */
+			if ((k < NORM_NFC || k > NORM_NFKD) && was[1][k] - was[0][k] != was[2][k] - was[1][k]) show(norm_steps[k].name, profiles[_i], s, n), bad++, k = NORM_STEPS;
 		b.len = 0;
 		ck_assert_int_eq(kelma_norm_run(nm, a.data ? a.data : "", a.len, &b, NULL, NULL), KELMA_OK);
 		if (a.len && !equal(&a, &b)) show("not idempotent", profiles[_i], s, n), bad++;
@@ -108,12 +143,42 @@ START_TEST(laws_of_all_texts)
 }
 END_TEST
 
+/* A line of one letter: the map and the output stay small, whatever its length. */
+START_TEST(long_runs_stay_small)
+{
+	static const char *const letters[] = { "a", "A", "m", "\xd9\x87", "\xc3\xa9", "\xe2\xb4\xb0" };
+	enum { LONG = 3000000 };
+	const char *c = letters[_i % 6];
+	size_t k = strlen(c);
+	kelma_norm *nm;
+	kelma_buf a = KELMA_BUF_INIT, in = KELMA_BUF_INIT;
+	kelma_map m = KELMA_MAP_INIT;
+	ck_assert_int_eq(kelma_res_open(NULL, &res, NULL), KELMA_OK);
+	ck_assert_int_eq(kelma_norm_new(res, _i < 6 ? "search" : "social", &nm, NULL), KELMA_OK);
+	ck_assert_int_eq(kelma_buf_reserve(&in, LONG * k), KELMA_OK);
+	for (size_t i = 0; i < LONG; i++) memcpy(in.data + i * k, c, k);
+	ck_assert_int_eq(kelma_norm_run(nm, in.data, LONG * k, &a, &m, NULL), KELMA_OK);
+	ck_assert_uint_eq(a.len, _i == 4 ? 1 : _i < 6 ? k : 2 * k); /* search: e without its accent */
+	ck_assert_uint_le(m.n, 3);
+	ck_assert_uint_le(a.cap, 2 * LONG * k);
+	ck_assert_uint_le(nm->r.cap + nm->r.wcap, 200);
+	kelma_span all = kelma_map_to_orig(&m, (kelma_span){ 0, a.len });
+	ck_assert_uint_eq(all.start, 0);
+	ck_assert_uint_eq(kelma_map_to_result(&m, (kelma_span){ 0, LONG * k }).end, a.len);
+	kelma_map_free(&m);
+	kelma_buf_free(&a), kelma_buf_free(&in);
+	kelma_norm_free(nm);
+	kelma_res_free(res);
+}
+END_TEST
+
 int
 main(void)
 {
 	TCase *t = tcase_create("laws");
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, laws_of_all_texts, 0, PROFILES);
+	tcase_add_loop_test(t, long_runs_stay_small, 0, 12);
 	Suite *s = suite_create("norm laws");
 	suite_add_tcase(s, t);
 	SRunner *sr = srunner_create(s);
