@@ -59,7 +59,7 @@ seg_scan_uax29(kelma_tok *tk, kelma_err *err)
 int
 seg_sentence_uax29(kelma_tok *tk, kelma_span *out)
 {
-	size_t i = tk->walk.at, end, k;
+	size_t i = tk->walk.at, end = i, k;
 	for (; i < tk->n; i = end) {
 		end = uax29_sentence(tk->s, tk->n, i);
 		if (!blank(tk, i, end)) break;
