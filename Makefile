@@ -49,8 +49,10 @@ PACKTXT  := $(sort $(shell find data -type f ! -path 'data/gen/*' ! -path 'data/
 # Headers written by generators; every object waits for them (rules below, one per generator).
 GENHDR   := $(B)/gen/chars.h $(B)/gen/charsets.h $(B)/gen/segtab.h
 
-.PHONY: all deps demo check check-unit check-data check-cli check-meta check-fail check-fail-run check-asan check-tsan install \
+.PHONY: all deps demo check check-unit check-data check-cli check-meta check-fail check-fail-run check-threads check-asan check-tsan install \
         uninstall dist distcheck clean help retrain eval format lint coverage bench bench-instr fuzz-smoke fuzz-bins docs-check trainers
+# Check's limit of 4 s a test is short for sanitizers and for busy machines.
+export CK_DEFAULT_TIMEOUT ?= 180
 .DELETE_ON_ERROR:
 all: $(B)/libkelma.a $(SO) $(B)/kelma
 
@@ -108,7 +110,9 @@ $(B)/datarun: tests/data/run.c ; $(CC) $(STD) $(WARN) $(CFLAGS) -o $@ $<
 check-meta: all ; @set -e; for t in $(sort $(wildcard tests/meta/*.sh)); do B=$(abspath $(B)) CC="$(CC)" MAKE="$(MAKE)" sh $$t; done
 ASAN := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 check-asan: ; @$(MAKE) --no-print-directory B=$(B)/asan CFLAGS="$(ASAN)" check-unit check-data check-cli
-check-tsan: ; @$(MAKE) --no-print-directory B=$(B)/tsan CFLAGS="-O1 -g -fsanitize=thread" check-unit check-cli
+# Threads meet in two places only: a pack shared by analysers, and the workers of the program.
+check-threads: $(B)/tests/test_threads ; @$<
+check-tsan: ; @$(MAKE) --no-print-directory B=$(B)/tsan CFLAGS="-O1 -g -fsanitize=thread" check-threads check-cli
 # Every allocation made to fail, one after the other, in every public function; and none at all in hot paths once warm.
 WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 $(B)/tests/fail_%: tests/fail/fail_%.c tests/fail/fail.h $(B)/libkelma.a
