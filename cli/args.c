@@ -146,7 +146,7 @@ parse_args(args *a, char **argv, size_t argc, int step)
 		else if (more && w[0] == '-' && w[1]) rc = parse_letters(a, argv, argc, &i, step);
 		else argv[a->noperand++] = w;
 	}
-	if (rc || step || !a->cmd->program || a->val[OPT_HELP]) return rc;
+	if (rc || step || !a->cmd->program || a->val[OPT_HELP] || a->val[OPT_PRESET]) return rc;
 	if (!a->noperand) {
 		complain(a, "needs %s", a->cmd->operands);
 		return STATUS_USAGE;

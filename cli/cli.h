@@ -67,6 +67,7 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(KEY_FILE, 0, "key-file", "FILE", NULL, "hash: file with the key, 16 to 64 bytes; fd:N reads descriptor N") \
 	X(MAP_FILE, 0, "map-file", "FILE", NULL, "file that holds the values, for kelma restore")  \
 	X(CHECK, 0, "check", NULL, NULL, "change nothing: reject each record that still holds personal data") \
+	X(PRESET, 0, "preset", "NAME", NULL, "steps and additions of a preset (see kelma info) or of a file") \
 	X(EXPLAIN, 0, "explain", NULL, NULL, "show what decided, with weights")                  \
 	X(MAN, 0, "man", NULL, NULL, "print the man page instead")                                 \
 	X(COMPLETION, 0, "completion", "SHELL", "bash|zsh|fish", "print the completion script of a shell")

@@ -1,5 +1,6 @@
 /* kelma pipe: several steps in one process, each layer once. */
 #include "layers.h"
+#include "preset.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,8 +101,10 @@ static const char *const names[] = { "norm", "tokens", "lang", "spans", "sentenc
 static const task pipe_task = {
 	.open = layers_open, .run = layers_run, .pretty = layers_pretty, .lines = lines, .members = layers_members, .cell = cell,
 	.close = layers_close, .names = names, .columns = 1, .keep = "", .ndjson = 1, .wrap = 1,
+	.adapt = preset_adapt,
 };
+static const opt_id own[] = { OPT_PRESET, OPT_COUNT };
 const command cmd_pipe = {
-	.name = "pipe", .operands = "'STEP [options] | STEP ...' [FILE...]", .summary = "several steps at once, one object a record",
+	.name = "pipe", .operands = "'STEP [options] | STEP ...' [FILE...]", .own = own, .summary = "several steps at once, one object a record",
 	.step = pipe_step, .task = &pipe_task, .program = 1,
 };

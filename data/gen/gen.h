@@ -39,4 +39,5 @@ int gen_phrases(gen_job *j); /* folding table, then words and phrases of the ext
 int gen_common(gen_job *j);  /* folding table, then frequent words */
 int gen_letters(gen_job *j); /* lib/text/letters.h */
 int gen_words(gen_job *j); /* lib/text/lamalef.h */
+int gen_cues(gen_job *j); /* folding table, then phrases of lib/chat */
 #endif

@@ -33,6 +33,7 @@ static const struct {
 	{ "stops", gen_stops },
 	{ "letters", gen_letters },
 	{ "words", gen_words },
+	{ "cues", gen_cues },
 };
 
 enum { MAX_FILE = 64 << 20 };

@@ -9,6 +9,7 @@
 #include <kelma/lang.h>
 #include <kelma/translit.h>
 #include <kelma/extract.h>
+#include <kelma/chat.h>
 #include <kelma/doc.h>
 #include <kelma/form.h>
 #endif

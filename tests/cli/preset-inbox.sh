@@ -1,0 +1,11 @@
+# A mail room: one row a message, the same columns always.
+cat > t <<'X'
+{"text":"Objet : demande de certificat de résidence\nJe soussigné Ahmed Bennani, CIN AB123456, demande un certificat. C'est urgent."}
+{"text":"سلام، بغيت نسول على الملف ديالي، الهاتف 0612345678"}
+{"text":"..."}
+X
+kelma pipe --preset inbox -i ndjson -o csv --only t
+echo "-- as objects"
+kelma pipe --preset inbox -i ndjson --only t
+echo '-- the columns stay when a record fails'
+printf 'Bonjour Madame\n\377\n' | kelma pipe --preset inbox -o tsv --only
