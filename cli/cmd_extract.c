@@ -39,15 +39,15 @@ lines(void *self, kelma_buf *out)
 		if (i) st = put_word(out, "\n");
 		if (!st) st = put_field(l, &f[i], off + 2 * i, out);
 	}
-	return st;
+	return st ? st : layers_explain(l, out, 0);
 }
 
-static const char *const names[] = { "fields", NULL };
+static const char *const names[] = { "fields", "explain", NULL };
 static const task extract_task = {
 	.open = layers_open, .run = layers_run, .pretty = layers_pretty, .lines = lines, .members = layers_members, .cell = layers_cell,
 	.close = layers_close, .names = names, .columns = 1, .keep = "", .block = 1,
 };
-static const opt_id own[] = { OPT_TYPES, OPT_PATTERNS, OPT_MIN_CONFIDENCE, OPT_COUNT };
+static const opt_id own[] = { OPT_TYPES, OPT_PATTERNS, OPT_MIN_CONFIDENCE, OPT_EXPLAIN, OPT_COUNT };
 const command cmd_extract = {
 	.name = "extract", .operands = "[FILE...]", .summary = "typed fields: phone, CNIE, RIB, date, amount, place ...",
 	.own = own, .step = extract_step, .task = &extract_task,

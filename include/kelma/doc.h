@@ -77,8 +77,8 @@ KELMA_API kelma_status kelma_doc_json(const kelma_doc *d, kelma_unit unit, kelma
  *  caller's own. KELMA_OK or KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_doc_json_members(const kelma_doc *d, kelma_unit unit, kelma_buf *out);
 /** Append why the last run gave what it gave, a line each, layer first: `norm<TAB>step<TAB>changes<TAB>what`, then the
- *  lines of kelma_lang_explain() after `lang<TAB>` and of kelma_translit_explain() after `translit<TAB>`. For people;
- *  runs the layers again. KELMA_OK, KELMA_ENOMEM, or the error of a layer; `out` keeps what was written before. */
+ *  lines of kelma_lang_explain() after `lang<TAB>` and of kelma_translit_explain() after `translit<TAB>`, those of
+ *  kelma_extract_explain() after `extract<TAB>`. For people; runs the layers again, and strings of fields are void then. KELMA_OK, KELMA_ENOMEM, or the error of a layer; `out` keeps what was written before. */
 KELMA_API kelma_status kelma_doc_explain(kelma_doc *d, kelma_buf *out, kelma_err *err);
 /** Append valid UTF-8 s[0..n) as one JSON string with its quotes. KELMA_OK, KELMA_EARG or KELMA_ENOMEM; thread-safe. */
 KELMA_API kelma_status kelma_json_string(const char *s, size_t n, kelma_buf *out);

@@ -72,6 +72,10 @@ KELMA_API kelma_status kelma_extract_start(kelma_extract *ex, const char *s, siz
 					   kelma_err *err);
 /** Next field in order of start: 1, or 0 at the end. Fields do not overlap. */
 KELMA_API int kelma_extract_next(kelma_extract *ex, kelma_field *f);
+/** Append to out why fields of s[0..n) are taken, a line each: `type<TAB>start<TAB>end<TAB>confidence<TAB>reasons` (check digits,
+ *  the label before, known words). At most the first 48 KiB are read. For people. Finds anew: fields of the last _start are
+ *  void. Errors as _start. */
+KELMA_API kelma_status kelma_extract_explain(kelma_extract *ex, const char *s, size_t n, kelma_buf *out, kelma_err *err);
 /** Name of type i (0, 1, ... the user's own last), or NULL at the end. */
 KELMA_API const char *kelma_extract_get_type(const kelma_extract *ex, size_t i);
 /** Free. NULL is harmless. */

@@ -102,6 +102,9 @@ kelma_doc_explain(kelma_doc *d, kelma_buf *out, kelma_err *err)
 	b.len = 0;
 	if (!st && d->tl) st = kelma_translit_explain(d->tl, s, n, &b, err);
 	if (!st) st = prefixed(&b, "translit\t", out);
+	b.len = 0;
+	if (!st && d->ex) st = kelma_extract_explain(d->ex, s, n, &b, err);
+	if (!st) st = prefixed(&b, "extract\t", out);
 	kelma_buf_free(&b);
 	return st;
 }

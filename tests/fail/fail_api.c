@@ -169,6 +169,9 @@ s_extract(void)
 	kelma_status st = kelma_extract_new(res, NULL, &ex, NULL);
 	if (!st) st = kelma_extract_start(ex, text, N, NULL, 0, NULL);
 	while (!st && kelma_extract_next(ex, &f) > 0) {}
+	kelma_buf b = KELMA_BUF_INIT;
+	if (!st) st = kelma_extract_explain(ex, text, N, &b, NULL);
+	kelma_buf_free(&b);
 	kelma_extract_free(ex);
 	return st;
 }

@@ -183,6 +183,30 @@ START_TEST(own_files_with_errors)
 }
 END_TEST
 
+START_TEST(reasons_are_lines_and_void_the_fields)
+{
+	static char big[200000];
+	const char *s = "CIN BE123456\ntel\t0612345678";
+	kelma_buf b = KELMA_BUF_INIT;
+	kelma_field f;
+	ck_assert_int_eq(kelma_extract_explain(ex, s, strlen(s), &b, NULL), KELMA_OK);
+	ck_assert_ptr_nonnull(strstr(b.data, "cnie\t4\t12\t"));
+	ck_assert_ptr_nonnull(strstr(b.data, "\tshape; label: CIN\nphone\t17\t27\t"));
+	ck_assert(b.data[b.len - 1] == '\n');
+	ck_assert_int_eq(kelma_extract_next(ex, &f), 0);
+	b.len = 0;
+	ck_assert_int_eq(kelma_extract_explain(ex, "", 0, &b, NULL), KELMA_OK);
+	ck_assert_uint_eq(b.len, 0);
+	/* long texts: the beginning, cut between characters */
+	for (size_t i = 0; i + 1 < sizeof big; i += 2) memcpy(big + i, "\xd8\xa7", 2);
+	memcpy(big, "CIN BE123456 ", 13);
+	ck_assert_int_eq(kelma_extract_explain(ex, big, sizeof big, &b, NULL), KELMA_OK);
+	ck_assert_ptr_nonnull(strstr(b.data, "label: CIN"));
+	ck_assert_int_eq(kelma_extract_explain(ex, s, 3, NULL, NULL), KELMA_EARG);
+	kelma_buf_free(&b);
+}
+END_TEST
+
 START_TEST(a_runaway_pattern_is_an_error)
 {
 	kelma_extract_options o = KELMA_EXTRACT_OPTIONS_INIT;
@@ -212,6 +236,7 @@ main(void)
 	tcase_add_test(t, a_text_without_digits_is_left_alone);
 	tcase_add_test(t, own_types);
 	tcase_add_loop_test(t, own_files_with_errors, 0, (int)(sizeof bad / sizeof *bad));
+	tcase_add_test(t, reasons_are_lines_and_void_the_fields);
 	tcase_add_test(t, a_runaway_pattern_is_an_error);
 	suite_add_tcase(s, t);
 	SRunner *r = srunner_create(s);
