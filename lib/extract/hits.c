@@ -5,20 +5,21 @@
 
 enum { HITS_AT = 12 };
 
-static x_hit *
-new_hit(x_ex *x)
+/* Room for all hits of one word. */
+static int
+hit_room(x_ex *x)
 {
-	if (x->nhit == x->hit_cap) {
-		size_t cap = x->hit_cap ? x->hit_cap * 2 : 1024;
-		x_hit *p = realloc(x->hit, cap * sizeof *p);
-		if (!p) {
-			x->st = KELMA_ENOMEM;
-			return NULL;
-		}
-		x->hit = p;
-		x->hit_cap = cap;
+	enum { MORE = HITS_AT * MATCH_ENTRIES };
+	if (x->hit_cap - x->nhit >= MORE) return 1;
+	size_t cap = x->hit_cap ? x->hit_cap * 2 : 1024;
+	x_hit *p = realloc(x->hit, cap * sizeof *p);
+	if (!p) {
+		x->st = KELMA_ENOMEM;
+		return 0;
 	}
-	return &x->hit[x->nhit++];
+	x->hit = p;
+	x->hit_cap = cap;
+	return 1;
 }
 
 /* What a word may stand for after clitics were cut: no labels of identifiers, no small words. */
@@ -34,20 +35,23 @@ static void
 look_up(x_ex *x, const match_phrases *m, size_t i, uint64_t h, unsigned cut, int latin)
 {
 	match_hit hit[HITS_AT];
-	match_entry e[MATCH_ENTRIES];
-	size_t k = match_phrases_at(m, &x->t, i, h, hit, HITS_AT);
-	const match_atom *a = x_atom(x, i);
+	match_entry e;
+	size_t n, k = match_phrases_at(m, &x->t, i, h, hit, HITS_AT);
+	if (!k || !hit_room(x)) return;
+	x_hit *o = x->hit + x->nhit;
+	uint32_t start = x_atom(x, i)->start;
+	uint64_t kinds = 0;
 	for (size_t j = 0; j < k; j++) {
-		size_t n = match_entries(m, hit[j].rec, e, MATCH_ENTRIES);
-		for (size_t q = 0; q < n; q++) {
-			if (!allowed(&e[q], cut, latin)) continue;
-			x_hit *o = new_hit(x);
-			if (!o) return;
-			*o = (x_hit){ hit[j].first,       hit[j].end,        a->start,
-				      (uint8_t)e[q].kind, (uint8_t)e[q].sub, (uint8_t)cut,
-				      e[q].value };
+		const unsigned char *r = match_record(m, hit[j].rec, &n);
+		for (n = n < MATCH_ENTRIES ? n : MATCH_ENTRIES; n; n--, r += MATCH_ENTRY) {
+			if (!match_entry_at(m, r, &e) || !allowed(&e, cut, latin)) continue;
+			*o++ = (x_hit){ (uint32_t)i,    hit[j].end,   start,  (uint8_t)e.kind,
+					(uint8_t)e.sub, (uint8_t)cut, e.value };
+			kinds |= (uint64_t)1 << (e.kind & 63);
 		}
 	}
+	x->nhit = (size_t)(o - x->hit);
+	x->kinds[i] |= kinds;
 }
 
 static inline void
@@ -95,7 +99,7 @@ look_cut(x_ex *x, size_t i, const char *f, size_t n, unsigned letters)
 {
 	char word[64];
 	size_t cut = 2 * (size_t)letters, first = x->nhit;
-	look(x, &x->words, i, match_hash(f + cut, n - cut), letters, 0);
+	look(x, &x->words, i, match_hash_at(f + cut, n - cut), letters, 0);
 	/* li- + al- is written ll-: للوكالة = ل + الوكالة */
 	if (!memcmp(f + cut - 2, "\xd9\x84\xd9\x84", 4) && n - cut + 2 <= sizeof word) {
 		memcpy(word, "\xd8\xa7", 2); /* ا */
@@ -123,7 +127,7 @@ look_latin(x_ex *x, size_t i)
 	size_t n, first = x->nhit;
 	const char *f = x_folded(x, i, &n);
 	if (n > 5 && n < 40 && (f[0] == 'f' || f[0] == 'l' || f[0] == 'b')) {
-		look(x, &x->words, i, match_hash(f + 1, n - 1), 1, 1);
+		look(x, &x->words, i, match_hash_at(f + 1, n - 1), 1, 1);
 		for (; first < x->nhit; first++) x->hit[first].start++;
 	}
 	if (n > 40 || n < 3 || !(x_atom(x, i)->flags & MATCH_DIGITS)) return;
@@ -154,9 +158,8 @@ x_find_hits(x_ex *x)
 	x->nhit = x->nnum = 0;
 	for (size_t i = 0; i < n; i++) {
 		const match_atom *a = x_atom(x, i);
-		size_t first = x->nhit;
-		uint64_t kinds = 0;
-		x->at[i] = (uint32_t)first;
+		x->at[i] = (uint32_t)x->nhit;
+		x->kinds[i] = 0;
 		look(x, &x->words, i, a->hash, 0, 0);
 		if (x->mine.bits) look(x, &x->mine, i, a->hash, 0, 0);
 		if (a->flags & MATCH_ARABIC)
@@ -169,9 +172,7 @@ x_find_hits(x_ex *x)
 			x->num[x->nnum++] = (uint32_t)i;
 			seen |= a->kind == MATCH_NUM ? SEEN_DIGIT | SEEN_NUM : SEEN_DIGIT;
 		}
-		for (size_t k = first; k < x->nhit; k++) kinds |= (uint64_t)1 << x->hit[k].kind;
-		x->kinds[i] = kinds;
-		all |= kinds;
+		all |= x->kinds[i];
 	}
 	x->at[n] = (uint32_t)x->nhit;
 	x->seen = seen;

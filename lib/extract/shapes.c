@@ -81,6 +81,18 @@ typedef struct verdict {
 	int valid;
 } verdict;
 
+/* Two telephone numbers in a row have the digits of one account: does a telephone number of ten
+ * digits stand before the first blank? */
+static int
+phone_first(const x_ex *x, size_t i)
+{
+	const char *f = x->t.fold.data + x_atom(x, i)->f;
+	unsigned digits = 0;
+	if (f[0] != '0' || f[1] < '5' || f[1] > '7') return 0;
+	for (; *f && *f != ' '; f++) digits += *f >= '0' && *f <= '9';
+	return *f && digits == 10;
+}
+
 /* Put shape, check, label and neighbours together; conf 0 = not a field. */
 static verdict
 judge(x_ex *x, const x_type *p, size_t i, size_t e, int check)
@@ -95,6 +107,7 @@ judge(x_ex *x, const x_type *p, size_t i, size_t e, int check)
 	if (p->type == KELMA_FIELD_REFERENCE && ev->not_what && !strcmp(ev->not_what, "invoice"))
 		denied = 0;
 	if (denied) return v;
+	if (p->check == CHECK_RIB && !check && !near && !far && phone_first(x, i)) return v;
 	if (p->when == WHEN_LABEL && !near && !(far && !other)) return v;
 	if (p->when == WHEN_CAPS && !near && !far && !(x_atom(x, i)->flags & MATCH_UPPER)) return v;
 	v.conf = near ? p->with_label : far ? (p->with_label + p->bare) / 2 : p->bare;
@@ -240,17 +253,21 @@ try_types(x_ex *x, size_t i, int shape)
 	size_t from = x_atom(x, i)->f, own = x->types.own;
 	unsigned char c = (unsigned char)x->t.fold.data[from];
 	unsigned digits = digits_near(x, from);
+	const x_types *t = &x->types;
 	uint64_t label = x->ev[i].near | x->ev[i].far;
-	if (digits < x->types.bare_digits && !label) shape = 0;
-	for (size_t w = 0; w < 2; w++)
-		for (uint64_t m = x->types.first[c][w]; m && !x->st; m &= m - 1) {
+	for (size_t w = 0; w < 2; w++) {
+		uint64_t m =
+			t->first[c][w] & t->digits[digits < X_DIGITS ? digits : X_DIGITS - 1][w];
+		if (!label) m &= ~t->labelled[w];
+		for (; m && !x->st; m &= m - 1) {
 			size_t k = w * 64 + (size_t)__builtin_ctzll(m);
-			const x_type *p = &x->types.p[k];
+			const x_type *p = &t->p[k];
 			if ((k < own && !shape) || p->digits > digits) continue;
 			if (p->when == WHEN_LABEL && !(label >> p->type & 1)) continue;
 			if (p->type == KELMA_FIELD_REFERENCE && x->busy[i]) continue;
 			try_type(x, p, i, from);
 		}
+	}
 }
 
 void

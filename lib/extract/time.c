@@ -57,7 +57,9 @@ colon(x_ex *x, size_t i)
 	size_t e = i + 3;
 	if (x_is(x, e, ':') && x_glued(x, e) && x_glued(x, e + 1) && x_int(x, e + 1) >= 0) e += 2;
 	if (x_glued(x, e) && x_atom(x, e)->kind != MATCH_MARK) return 0;
-	if (x_glued(x, i) && x_atom(x, i - 1)->kind != MATCH_WORD && !x_is(x, i - 1, '(')) return 0;
+	if (x_glued(x, i) && x_atom(x, i - 1)->kind != MATCH_WORD && !x_is(x, i - 1, '(') &&
+	    !x_is(x, i - 1, '[') && !x_is(x, i - 1, '"'))
+		return 0;
 	put_time(x, x_atom(x, i)->start, i, e, h, m, 0.96);
 	return e;
 }

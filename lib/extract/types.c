@@ -56,6 +56,21 @@ x_decimal(base_str s, double *v)
 }
 
 /* One line: type, check, when, confidence with label, confidence bare, pattern. */
+/* The pattern that comes next: where it may begin. */
+static void
+mark_bits(x_types *t, const x_type *p)
+{
+	unsigned char first[32];
+	size_t w = t->n >> 6;
+	uint64_t bit = (uint64_t)1 << (t->n & 63);
+	match_re_first(p->re, first);
+	for (unsigned c = 0; c < 256; c++)
+		if (first[c >> 3] >> (c & 7) & 1) t->first[c][w] |= bit;
+	for (unsigned d = 0; d < X_DIGITS; d++)
+		if (p->digits <= d || d + 1 == X_DIGITS) t->digits[d][w] |= bit;
+	if (p->when == WHEN_LABEL) t->labelled[w] |= bit;
+}
+
 kelma_status
 x_types_line(x_types *t, base_str *f, size_t line, int own, kelma_err *err)
 {
@@ -89,12 +104,7 @@ x_types_line(x_types *t, base_str *f, size_t line, int own, kelma_err *err)
 	kelma_err e = { 0 };
 	kelma_status st = match_re_new(f[5].s, f[5].n, MATCH_ANCHORED, &p.re, &e);
 	if (st) return base_fail(err, st, e.pos, line, "%s", e.msg);
-	unsigned char first[32];
-	match_re_first(p.re, first);
-	for (unsigned c = 0; c < 256; c++)
-		if (first[c >> 3] >> (c & 7) & 1)
-			t->first[c][t->n >> 6] |= (uint64_t)1 << (t->n & 63);
-	if (!own && p.when != WHEN_LABEL && p.digits < t->bare_digits) t->bare_digits = p.digits;
+	mark_bits(t, &p);
 	t->p[t->n++] = p;
 	return KELMA_OK;
 }
@@ -105,7 +115,6 @@ x_types_read(x_types *t, const char *s, size_t n, kelma_err *err)
 	base_lines l = { s, n, 0, 0 };
 	base_str line, f[6];
 	kelma_status st = KELMA_OK;
-	t->bare_digits = 255;
 	while (!st && base_lines_next(&l, &line)) {
 		if (base_fields(line, f, 6) != 6)
 			return base_fail(err, KELMA_ESYNTAX, 0, l.line, "want six columns");

@@ -8,13 +8,14 @@
 #include "match/re.h"
 
 /* Checks a pattern may name: X(NAME, "name in the file"). */
-#define EXTRACT_CHECK_LIST(X)                                                             \
-	X(NONE, "none")                                                                   \
-	X(IBAN, "iban")                                                                   \
-	X(RIB, "rib")                                                                     \
-	X(ICE, "ice") X(PHONE, "phone") X(INTL, "intl") X(CNIE, "cnie") X(PLATE, "plate") \
-		X(COURT, "court") X(ACT, "act") X(LUHN, "luhn") X(MOD97, "mod97")         \
-			X(UPPER, "upper") X(DIGITS, "digits") X(TEXT, "text") X(POSTAL, "postal")
+#define EXTRACT_CHECK_LIST(X)                                                                 \
+	X(NONE, "none")                                                                       \
+	X(IBAN, "iban")                                                                       \
+	X(RIB, "rib")                                                                         \
+	X(ICE, "ice")                                                                         \
+	X(PHONE, "phone") X(INTL, "intl") X(CNIE, "cnie") X(PLATE, "plate") X(COURT, "court") \
+		X(ACT, "act") X(LUHN, "luhn") X(MOD97, "mod97") X(UPPER, "upper")             \
+			X(DIGITS, "digits") X(TEXT, "text") X(POSTAL, "postal")
 typedef enum x_check {
 #define EXTRACT_CHECK_ENUM(name, text) CHECK_##name,
 	EXTRACT_CHECK_LIST(EXTRACT_CHECK_ENUM)
@@ -37,15 +38,16 @@ typedef struct x_type {
 	match_re *re;
 	base_str pattern;
 } x_type;
-enum { X_TYPES = 120, X_NAMES = 60 };
+enum { X_TYPES = 120, X_NAMES = 60, X_DIGITS = 32 };
 typedef struct x_types {
 	x_type p[X_TYPES];
 	size_t n;
 	const char *name[X_NAMES]; /* of the user's own types, from KELMA_FIELD_COUNT on */
 	size_t names;
-	size_t own;             /* patterns from here on are the user's */
-	uint64_t first[256][2]; /* patterns that may begin with a byte, as bits */
-	unsigned bare_digits;   /* digits the patterns of the pack want that need no label */
+	size_t own; /* patterns from here on are the user's */
+	/* patterns as bits: by the byte they begin with, by the digits there are, after labels only
+	 */
+	uint64_t first[256][2], digits[X_DIGITS][2], labelled[2];
 } x_types;
 
 /* Type number of a name, or -1. */

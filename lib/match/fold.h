@@ -4,6 +4,7 @@
 #ifndef MATCH_FOLD_H
 #define MATCH_FOLD_H
 #include <kelma/base.h>
+#include "base/base.h"
 
 /* Table: "KFLD", u32 pages, 256 page numbers (0 = nothing changes), then pages of 256 entries of 4
  * bytes: length | flags, up to three bytes of UTF-8. */
@@ -63,4 +64,22 @@ kelma_status match_text_set(match_text *t, const match_fold *f, const char *s, s
 void match_text_free(match_text *t);
 
 uint64_t match_hash(const char *s, size_t n);
+/* The same in place. */
+static inline __attribute__((always_inline)) uint64_t
+match_hash_at(const char *s, size_t n)
+{
+	uint64_t h = 0x9e3779b97f4a7c15u * (2 * (uint64_t)n + 1), w;
+	for (; n >= 8; s += 8, n -= 8) {
+		h = (h ^ base_le64(s)) * 0xff51afd7ed558ccdu;
+		h ^= h >> 32;
+	}
+	const unsigned char *b = (const unsigned char *)s;
+	if (n >= 4)
+		w = (uint64_t)base_le32(s) | (uint64_t)base_le32(s + n - 4) << 32;
+	else
+		w = n ? (uint64_t)b[0] | (uint64_t)b[n >> 1] << 8 | (uint64_t)b[n - 1] << 16 : 0;
+	h = (h ^ w) * 0xc4ceb9fe1a85ec53u;
+	h = (h ^ h >> 32) * 0x9e3779b97f4a7c15u;
+	return h ^ h >> 29;
+}
 #endif

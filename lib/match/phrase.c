@@ -61,14 +61,9 @@ size_t
 match_phrases_at(const match_phrases *m, const match_text *t, size_t i, uint64_t h, match_hit *hit,
 		 size_t cap)
 {
-	size_t k = 0;
+	size_t k = 0, j = i;
 	if (!match_begins(m, h)) return 0;
-	for (size_t j = i; j < t->n && j < i + MATCH_PHRASE_WORDS; j++) {
-		if (j > i) {
-			if (t->a[j].line > t->a[i].line + 1) break;
-			if (hyphen(t, j)) continue;
-			h = chain(h, t->a[j].hash);
-		}
+	for (;;) {
 		uint32_t v = find(m, h);
 		if (v & ~(1u << MORE)) {
 			if (k == cap) break;
@@ -76,6 +71,11 @@ match_phrases_at(const match_phrases *m, const match_text *t, size_t i, uint64_t
 						(v & ~(1u << MORE)) - 1, 0 };
 		}
 		if (!(v >> MORE)) break;
+		do j++;
+		while (j < t->n && hyphen(t, j) && t->a[j].line <= t->a[i].line + 1);
+		if (j >= t->n || j >= i + MATCH_PHRASE_WORDS || t->a[j].line > t->a[i].line + 1)
+			break;
+		h = chain(h, t->a[j].hash);
 	}
 	return k;
 }
@@ -83,14 +83,9 @@ match_phrases_at(const match_phrases *m, const match_text *t, size_t i, uint64_t
 size_t
 match_entries(const match_phrases *m, uint32_t rec, match_entry *e, size_t cap)
 {
-	if (rec >= m->recs_len) return 0;
-	const unsigned char *r = m->recs + rec;
-	size_t n = *r++, k = 0;
-	if (n * 6 > m->recs_len - rec - 1) return 0;
-	for (; n && k < cap; n--, r += 6) {
-		uint32_t off = base_le32(r + 2);
-		if (off < m->values_len) e[k++] = (match_entry){ r[0], r[1], m->values + off };
-	}
+	size_t n, k = 0;
+	const unsigned char *r = match_record(m, rec, &n);
+	for (; n && k < cap; n--, r += MATCH_ENTRY) k += (size_t)match_entry_at(m, r, &e[k]);
 	return k;
 }
 

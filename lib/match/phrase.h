@@ -36,6 +36,23 @@ size_t match_phrases_at(const match_phrases *m, const match_text *t, size_t i, u
 			match_hit *hit, size_t cap);
 /* Entries of a record, at most cap (MATCH_ENTRIES is enough for all). */
 size_t match_entries(const match_phrases *m, uint32_t rec, match_entry *e, size_t cap);
+/* The same one by one: the n entries of a record, MATCH_ENTRY bytes each; 0 = a damaged one. */
+enum { MATCH_ENTRY = 6 };
+static inline const unsigned char *
+match_record(const match_phrases *m, uint32_t rec, size_t *n)
+{
+	*n = rec < m->recs_len ? m->recs[rec] : 0;
+	if (*n && *n * MATCH_ENTRY > m->recs_len - rec - 1) *n = 0;
+	return m->recs + rec + 1;
+}
+static inline int
+match_entry_at(const match_phrases *m, const unsigned char *r, match_entry *e)
+{
+	uint32_t off = base_le32(r + 2);
+	if (off >= m->values_len) return 0;
+	*e = (match_entry){ r[0], r[1], m->values + off };
+	return 1;
+}
 /* Could a phrase begin with a word of hash h? */
 static inline int
 match_begins(const match_phrases *m, uint64_t h)

@@ -11,29 +11,10 @@
 
 enum { PAD = 32 }; /* bytes behind the copied text and the folded one that may be touched */
 
-static inline uint64_t
-hash(const char *s, size_t n)
-{
-	uint64_t h = 0x9e3779b97f4a7c15u * (2 * (uint64_t)n + 1), w;
-	for (; n >= 8; s += 8, n -= 8) {
-		w = base_le64(s);
-		h = (h ^ w) * 0xff51afd7ed558ccdu;
-		h ^= h >> 32;
-	}
-	const unsigned char *b = (const unsigned char *)s;
-	if (n >= 4)
-		w = (uint64_t)base_le32(s) | (uint64_t)base_le32(s + n - 4) << 32;
-	else
-		w = n ? (uint64_t)b[0] | (uint64_t)b[n >> 1] << 8 | (uint64_t)b[n - 1] << 16 : 0;
-	h = (h ^ w) * 0xc4ceb9fe1a85ec53u;
-	h = (h ^ h >> 32) * 0x9e3779b97f4a7c15u;
-	return h ^ h >> 29;
-}
-
 uint64_t
 match_hash(const char *s, size_t n)
 {
-	return hash(s, n);
+	return match_hash_at(s, n);
 }
 
 typedef struct cutter {
@@ -73,7 +54,7 @@ next_atom(cutter *c)
 	match_atom *a = c->cur++;
 	c->before = 0;
 	a->line = c->line;
-	a->hash = hash(c->w + a->f, a->fe - a->f);
+	a->hash = match_hash_at(c->w + a->f, a->fe - a->f);
 	return c->cur < c->last ? KELMA_OK : grow(c);
 }
 
@@ -141,116 +122,183 @@ latin_entry(const match_fold *fo, const unsigned char *s, size_t *k)
 	return (e >> NEAR_CLASS & 15) == C_LATIN ? e : 0;
 }
 
-/* The word is read up to text s, folded text w; it ends there unless more of it may follow. */
-static inline kelma_status
-end_word(cutter *c, const char *s, size_t end, char *w)
+/* A word between two places of the text and of the folded text. */
+typedef struct word {
+	const char *s0, *s;
+	char *w0, *w;
+	unsigned flags, letters, small; /* of the atom; how many letters; one that is no capital? */
+	int cls;
+} word;
+
+/* The word r is read. It is complete unless more of it may follow; a blank behind it is taken
+ * along. Does another word begin behind it? */
+static inline __attribute__((always_inline)) int
+end_word(cutter *c, word *r, kelma_status *st)
 {
-	c->i = (size_t)(s - c->s);
-	c->o = (size_t)(w - c->w);
-	c->cur->end = (uint32_t)end;
-	c->cur->fe = (uint32_t)c->o;
-	if ((unsigned char)*s < 0x80) return put(c);
-	c->open = 1;
+	match_atom *a = c->cur;
+	a->start = (uint32_t)(r->s0 - c->s);
+	a->end = (uint32_t)(r->s - c->s);
+	a->f = (uint32_t)(r->w0 - c->w);
+	a->fe = (uint32_t)(r->w - c->w);
+	a->flags = (uint8_t)r->flags;
 	c->before = 0;
-	return KELMA_OK;
+	if ((signed char)*r->s < 0) {
+		c->open = 1;
+		c->cls = r->cls;
+		c->letters = r->letters;
+		c->small = r->small;
+		return 0;
+	}
+	a->kind = r->letters ? MATCH_WORD : MATCH_NUM;
+	a->line = c->line;
+	a->hash = match_hash_at(r->w0, (size_t)(r->w - r->w0));
+	if (++c->cur == c->last && (*st = grow(c)) != KELMA_OK) return 0;
+	if (*r->s != ' ') return 0;
+	r->s++;
+	*r->w++ = ' ';
+	c->before = MATCH_SPACE;
+	return 1;
+}
+
+static inline word
+begin_word(const cutter *c, int cls)
+{
+	return (word){ .s = c->s + c->i, .w = c->w + c->o, .cls = cls };
 }
 
 static inline void
-begin_word(cutter *c, int cls)
+next_word(const cutter *c, word *r)
 {
-	c->cur->start = (uint32_t)c->i;
-	c->cur->f = (uint32_t)c->o;
-	c->cls = cls;
-	c->letters = c->small = 0;
+	r->s0 = r->s;
+	r->w0 = r->w;
+	r->flags = c->before;
+	r->letters = r->small = 0;
 }
 
-/* Latin letters and digits. KELMA_OK with c->i as it was when there is none. */
-static kelma_status
-latin_word(cutter *c)
+static inline kelma_status
+leave(cutter *c, const word *r, kelma_status st)
 {
-	const char *s = c->s + c->i;
-	char *w = c->w + c->o;
-	unsigned letters = 0, small = 0, flags = c->before;
-	if ((unsigned char)(*s - 'A') < 26) flags |= MATCH_UPPER;
+	c->i = (size_t)(r->s - c->s);
+	c->o = (size_t)(r->w - c->w);
+	return st;
+}
+
+static inline void
+put_entry(word *r, uint32_t e)
+{
+	r->w[0] = (char)e;
+	r->w[1] = (char)(e >> 8);
+	r->w[2] = (char)(e >> 16);
+	r->w += e >> NEAR_LEN & 3;
+}
+
+/* One word of Latin letters and digits, perhaps of none. */
+static inline void
+latin_word(const match_fold *fo, word *r)
+{
+	if ((unsigned char)(*r->s - 'A') < 26) r->flags |= MATCH_UPPER;
 	for (;;) {
-		unsigned k = letters16(s, w, &small);
-		letters += k;
-		s += k;
-		w += k;
+		unsigned k = letters16(r->s, r->w, &r->small);
+		r->letters += k;
+		r->s += k;
+		r->w += k;
 		if (k == 16) continue;
-		if ((signed char)*s >= 0) {
-			if ((unsigned char)(*s - '0') > 9) break;
-			do *w++ = *s++;
-			while ((unsigned char)(*s - '0') < 10);
-			flags |= MATCH_DIGITS;
+		if ((signed char)*r->s >= 0) {
+			if ((unsigned char)(*r->s - '0') > 9) return;
+			do *r->w++ = *r->s++;
+			while ((unsigned char)(*r->s - '0') < 10);
+			r->flags |= MATCH_DIGITS;
 			continue;
 		}
 		size_t len = 0;
-		uint32_t e = latin_entry(c->fo, (const unsigned char *)s, &len);
-		if (!e) break;
-		if (s == c->s + c->i && e & NEAR_UPPER) flags |= MATCH_UPPER;
-		w[0] = (char)e;
-		w[1] = (char)(e >> 8);
-		w[2] = (char)(e >> 16);
-		w += e >> NEAR_LEN & 3;
-		s += len;
-		letters++;
-		small |= !(e & NEAR_UPPER);
+		uint32_t e = latin_entry(fo, (const unsigned char *)r->s, &len);
+		if (!e) return;
+		if (r->s == r->s0 && e & NEAR_UPPER) r->flags |= MATCH_UPPER;
+		put_entry(r, e);
+		r->s += len;
+		r->letters++;
+		r->small |= !(e & NEAR_UPPER);
 	}
-	if (s == c->s + c->i) return KELMA_OK;
-	begin_word(c, letters ? C_LATIN : C_DIGIT);
-	c->cur->flags = (uint8_t)flags;
-	c->letters = letters;
-	c->small = small;
-	return end_word(c, s, (size_t)(s - c->s), w);
 }
 
-static kelma_status
-arabic_word(cutter *c)
+/* These read words of one script as long as blanks part them. KELMA_OK with c->i as it was when
+ * there is no word. */
+static __attribute__((noinline)) kelma_status
+latin_words(cutter *c)
 {
-	const match_fold *fo = c->fo;
-	const char *s = c->s + c->i, *begin = s;
-	char *w = c->w + c->o;
+	kelma_status st = KELMA_OK;
+	word r = begin_word(c, C_LATIN);
+	do {
+		next_word(c, &r);
+		latin_word(c->fo, &r);
+		if (r.s == r.s0) break;
+		r.cls = C_LATIN;
+		if (!r.letters)
+			r.cls = C_DIGIT;
+		else if ((signed char)*r.s >= 0) {
+			r.flags |= MATCH_LATIN;
+			if (r.letters > 1 && !r.small) r.flags |= MATCH_CAPS;
+		}
+		if (!r.letters && (signed char)*r.s >= 0) r.flags &= ~(unsigned)MATCH_DIGITS;
+	} while (end_word(c, &r, &st) && c->fo->lead[(unsigned char)*r.s] == LEAD_LATIN);
+	return leave(c, &r, st);
+}
+
+static inline void
+arabic_word(const match_fold *fo, word *r)
+{
 	for (;;) {
 		uint32_t v, e = 0;
-		for (;; s += 2, w += 2) {
-			v = ((uint32_t)(unsigned char)s[0] | (uint32_t)(unsigned char)s[1] << 8) ^
+		for (;; r->s += 2, r->w += 2) {
+			v = ((uint32_t)(unsigned char)r->s[0] | (uint32_t)(unsigned char)r->s[1]
+									<< 8) ^
 			    0x80d8;
 			if (v >= 0x4000 || !(e = fo->arabic[v])) break;
-			w[0] = (char)e;
-			w[1] = (char)(e >> 8);
+			r->w[0] = (char)e;
+			r->w[1] = (char)(e >> 8);
 		}
 		/* tatweel and vowel signs belong to their word */
-		if (v >= 0x4000 || (v & 0xff) > 3 || s == begin) break;
+		if (v >= 0x4000 || (v & 0xff) > 3 || r->s == r->s0) return;
 		e = fo->near[0x600 | (v & 3) << 6 | v >> 8];
-		if ((e >> NEAR_LEN & 3) || !(e & NEAR_MARK)) break;
-		s += 2;
+		if ((e >> NEAR_LEN & 3) || !(e & NEAR_MARK)) return;
+		r->s += 2;
 	}
-	if (s == begin) return KELMA_OK;
-	begin_word(c, C_ARABIC);
-	c->cur->flags = c->before;
-	c->letters = c->small = 1;
-	return end_word(c, s, (size_t)(s - c->s), w);
 }
 
-static kelma_status
-tifinagh_word(cutter *c)
+static __attribute__((noinline)) kelma_status
+arabic_words(cutter *c)
 {
-	const unsigned char *s = (const unsigned char *)c->s + c->i, *begin = s;
-	char *w = c->w + c->o;
-	for (; s[0] == 0xe2 && (s[1] & 0xfe) == 0xb4; s += 3) {
-		uint32_t e = c->fo->high[128 | (s[1] & 1u) << 6 | (s[2] & 0x3fu)];
-		if ((e >> NEAR_CLASS & 15) != C_TIFINAGH) break;
-		w[0] = (char)e;
-		w[1] = (char)(e >> 8);
-		w[2] = (char)(e >> 16);
-		w += e >> NEAR_LEN & 3;
-	}
-	if (s == begin) return KELMA_OK;
-	begin_word(c, C_TIFINAGH);
-	c->cur->flags = c->before;
-	c->letters = c->small = 1;
-	return end_word(c, (const char *)s, (size_t)(s - (const unsigned char *)c->s), w);
+	kelma_status st = KELMA_OK;
+	word r = begin_word(c, C_ARABIC);
+	do {
+		next_word(c, &r);
+		arabic_word(c->fo, &r);
+		if (r.s == r.s0) break;
+		r.letters = r.small = 1;
+		if ((signed char)*r.s >= 0) r.flags |= MATCH_ARABIC;
+	} while (end_word(c, &r, &st) && c->fo->lead[(unsigned char)*r.s] == LEAD_ARABIC);
+	return leave(c, &r, st);
+}
+
+static __attribute__((noinline)) kelma_status
+tifinagh_words(cutter *c)
+{
+	kelma_status st = KELMA_OK;
+	word r = begin_word(c, C_TIFINAGH);
+	do {
+		next_word(c, &r);
+		const unsigned char *s = (const unsigned char *)r.s;
+		for (; s[0] == 0xe2 && (s[1] & 0xfe) == 0xb4; s += 3) {
+			uint32_t e = c->fo->high[128 | (s[1] & 1u) << 6 | (s[2] & 0x3fu)];
+			if ((e >> NEAR_CLASS & 15) != C_TIFINAGH) break;
+			put_entry(&r, e);
+		}
+		r.s = (const char *)s;
+		if (r.s == r.s0) break;
+		r.letters = r.small = 1;
+		if (*s < 0x80) r.flags |= MATCH_TIFINAGH;
+	} while (end_word(c, &r, &st) && c->fo->lead[(unsigned char)*r.s] == LEAD_TIFINAGH);
+	return leave(c, &r, st);
 }
 
 /* --- character by character --- */
@@ -354,9 +402,9 @@ cut(cutter *c)
 		c->i++;
 		c->before |= MATCH_SPACE;
 		return KELMA_OK;
-	case LEAD_LATIN: st = latin_word(c); break;
-	case LEAD_ARABIC: st = arabic_word(c); break;
-	case LEAD_TIFINAGH: st = tifinagh_word(c); break;
+	case LEAD_LATIN: st = latin_words(c); break;
+	case LEAD_ARABIC: st = arabic_words(c); break;
+	case LEAD_TIFINAGH: st = tifinagh_words(c); break;
 	case LEAD_MARK:
 		c->w[c->o++] = (char)c->fo->near[(unsigned char)c->s[was]];
 		c->i++;
@@ -381,7 +429,7 @@ match_text_set(match_text *t, const match_fold *fo, const char *s, size_t n)
 		     .s = t->src.data,
 		     .w = t->fold.data,
 		     .cur = t->a,
-		     .last = t->a + t->cap,
+		     .last = t->a ? t->a + t->cap : NULL,
 		     .before = MATCH_SPACE | MATCH_LINE };
 	if (!t->cap) st = grow(&c);
 	while (c.i < n && !st) st = cut(&c);
