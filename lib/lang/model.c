@@ -32,6 +32,11 @@ lang_model_open(lang_model *m, const void *p, size_t n, kelma_err *err)
 	for (int i = 0; i < 2048; i++)
 		if (m->low[i] >= SYM_LETTER) m->letter[i] = (uint16_t)(m->low[i] | m->cls[m->low[i]] << 8);
 	memcpy(m->ascii, m->letter, 128 * sizeof *m->ascii);
+	m->ascii_a = m->low['a'];
+	for (unsigned i = 0; i < 26; i++) {
+		unsigned y = (unsigned)m->low['a'] + i;
+		if (y < SYM_LETTER || y > 255 || m->cls[y] != CLS_LATIN || m->low['a' + i] != y || m->low['A' + i] != y) m->ascii_a = 0;
+	}
 	for (int i = 0; i < P_COUNT; i++) m->par[i] = (int32_t)base_le32(par + 4 * i) / 65536.0;
 	for (int i = P_LABEL; i <= P_LABEL_END; i++)
 		if (m->par[i] < -1 || m->par[i] > KELMA_LABEL_BER_ARAB)

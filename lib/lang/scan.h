@@ -36,6 +36,25 @@ lang_letter2(const lang_model *m, const unsigned char *q)
 /* Append a symbol unless it is the third of a run. */
 #define LANG_PUSH(p, y) ((uint8_t)(y) == (p)[-1] && (uint8_t)(y) == (p)[-2] ? (void)0 : (void)(*(p)++ = (uint8_t)(y)))
 
+/* The ASCII letters at q, 16 bytes of which may be read, to p: how many, 0 when three are alike in a row. */
+static inline unsigned
+lang_fold16(const lang_model *m, const unsigned char *q, uint8_t *p)
+{
+#ifdef __SSE2__
+	const __m128i a = _mm_set1_epi8('a'), last = _mm_set1_epi8(25);
+	__m128i t = _mm_sub_epi8(_mm_or_si128(_mm_loadu_si128((const __m128i *)(const void *)q), _mm_set1_epi8(0x20)), a);
+	unsigned k = (unsigned)__builtin_ctz(~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(t, last), t)));
+	__m128i two = _mm_cmpeq_epi8(t, _mm_slli_si128(t, 1));
+	unsigned three = (unsigned)_mm_movemask_epi8(_mm_and_si128(two, _mm_slli_si128(two, 1)));
+	if (three & ((1u << k) - 4) & ((1u << k) - 1)) return 0;
+	_mm_storeu_si128((__m128i *)(void *)p, _mm_add_epi8(t, _mm_set1_epi8((char)m->ascii_a)));
+	return k;
+#else
+	(void)m, (void)q, (void)p;
+	return 0;
+#endif
+}
+
 /* The letters and digits from i on; returns where they end. A stretch of at most WORD_MAX - 3 bytes cannot fill the word,
  * so only the end of the stretch is looked at. */
 static inline size_t
@@ -45,17 +64,27 @@ lang_take_letters(const lang_model *m, const char *s, size_t n, size_t i, lang_w
 	const unsigned char *const stop = (const unsigned char *)s + (n - i > WORD_MAX - 3 ? i + WORD_MAX - 3 : n);
 	uint8_t *p = w->sym + w->len;
 	unsigned y, mask = 0;
+	if (stop - q >= 16 && m->ascii_a && *q < 0x80) {
+		unsigned k = lang_fold16(m, q, p);
+		if (k) mask = CLS_LATIN << 8;
+		p += k;
+		q += k;
+	}
 	for (;;) {
 		for (; q < stop && (y = m->ascii[*q]) != 0; q++) {
 			mask |= y;
 			LANG_PUSH(p, y);
 		}
+		if (q >= stop || *q < 0x80) break;
 		for (; q < stop && *q >= 0xc2 && *q < 0xe0 && (y = lang_letter2(m, q)) != 0; q += 2) {
 			mask |= y;
 			LANG_PUSH(p, y);
 		}
-		if (q >= stop || (*q < 0x80 && !m->ascii[*q])) break;
-		if (*q < 0x80) continue;
+		if (q >= stop) break;
+		if (*q < 0x80) {
+			if (!m->ascii[*q]) break;
+			continue;
+		}
 		size_t k;
 		y = lang_fold(m, (const char *)q, &k);
 		if (y < SYM_LETTER && y != SYM_SKIP) break;
@@ -96,7 +125,7 @@ lang_scan(const lang_model *m, const char *s, size_t n, size_t *pos, lang_word *
 			if (lang_opens_address(s, n, i)) continue; /* the beginning of an address says nothing either */
 			w->end = i = lang_take_apostrophe(m, s, n, i, w);
 		}
-		if ((w->cls & CLS_LETTER) & ((w->cls & CLS_LETTER) - 1)) {
+		if (w->cls != CLS_LATIN && w->cls != CLS_ARABIC && (w->cls & CLS_LETTER & ((w->cls & CLS_LETTER) - 1))) {
 			lang_cut_mixed(m, s, w);
 			i = w->end;
 		}
@@ -148,6 +177,14 @@ lang_widen(lang_bytes v)
 }
 #endif
 
+/* The three rows of a window. */
+static inline lang_lanes
+lang_window(const uint8_t *rows, uint32_t mix)
+{
+	lang_bytes v = lang_row_add(lang_row_at(rows, lang_row(mix, 2)), lang_row_at(rows, lang_row(mix, 3)));
+	return lang_widen(lang_row_add(v, lang_row_at(rows, lang_row(mix, 4))));
+}
+
 /* Score a word with the table of its family. */
 static inline void
 lang_word_score(const lang_model *m, int fam, const lang_word *w, lang_score *x)
@@ -155,12 +192,15 @@ lang_word_score(const lang_model *m, int fam, const lang_word *w, lang_score *x)
 	const uint8_t *const rows = m->rows[fam], *p = w->sym, *const end = p + w->len - 1;
 	uint32_t h = 0;
 	lang_lanes sum = { 0 };
-	do {
-		uint32_t mix = lang_mix(base_le32(p));
-		lang_bytes v = lang_row_add(lang_row_at(rows, lang_row(mix, 2)), lang_row_at(rows, lang_row(mix, 3)));
-		sum += lang_widen(lang_row_add(v, lang_row_at(rows, lang_row(mix, 4))));
-		h = lang_word_step(h, mix);
-	} while (++p < end);
+	if (w->len % 2 == 0) { /* positions in pairs, the odd one first */
+		h = lang_mix(base_le32(p++));
+		sum = lang_window(rows, h);
+	}
+	for (; p < end; p += 2) {
+		uint32_t mix = lang_mix(base_le32(p)), mix2 = lang_mix(base_le32(p + 1));
+		sum += lang_window(rows, mix) + lang_window(rows, mix2);
+		h = lang_word_step(lang_word_step(h, mix), mix2);
+	}
 	x->pos = w->len - 1;
 	x->rows = x->pos * 3;
 	if (w->len >= 5) {

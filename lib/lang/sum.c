@@ -8,13 +8,13 @@
 enum { FLUSH = 190 }; /* positions: (190 + WORD_MAX + 1) * 255 and a whole-word row each still fit in 16 bits */
 
 /* Sums of one family's words since the last flush. */
-typedef struct part {
+typedef struct family_part {
 	lang_lanes v;
 	unsigned pos, rows, words;
-} part;
+} family_part;
 
 static void
-flush(part *p, int fam, lang_sum *t)
+flush(family_part *p, int fam, lang_sum *t)
 {
 	int32_t *to = t->score[fam], zero = (int32_t)(p->rows * ROW_ZERO);
 	for (int k = 0; k < LANES; k++) to[k] += p->v[k] - zero;
@@ -24,7 +24,7 @@ flush(part *p, int fam, lang_sum *t)
 }
 
 static inline void
-add(part *p, const lang_score *x, int fam, lang_sum *t)
+add(family_part *p, const lang_score *x, int fam, lang_sum *t)
 {
 	p->v += x->v;
 	p->pos += x->pos;
@@ -72,7 +72,7 @@ lang_sum_text(kelma_lang *lg, const char *s, size_t n, int keep, lang_sum *t)
 {
 	lang_word w;
 	size_t pos = 0;
-	part latn = { { 0 }, 0, 0, 0 }, arab = latn;
+	family_part part[FAMS] = { { { 0 }, 0, 0, 0 } };
 	float dial = 0;
 	memset(t, 0, sizeof *t);
 	lg->nword = 0;
@@ -81,18 +81,16 @@ lang_sum_text(kelma_lang *lg, const char *s, size_t n, int keep, lang_sum *t)
 		int fam = w.cls == CLS_LATIN ? FAM_LATN : w.cls == CLS_ARABIC ? FAM_ARAB : lang_word_family(&lg->m, &w);
 		if (fam >= 0) {
 			lang_word_score(&lg->m, fam, &w, &x);
-			if (fam == FAM_ARAB) {
-				add(&arab, &x, fam, t);
-				dial += word_dialectness(lg, &x);
-			} else add(&latn, &x, fam, t);
+			add(&part[fam], &x, fam, t);
+			if (fam == FAM_ARAB) dial += word_dialectness(lg, &x);
 		} else if (fam == -1) {
 			memset(&x, 0, sizeof x);
 			count_other(s, &w, t);
 		} else continue;
 		if (keep && keep_word(lg, &w, fam, &x)) return KELMA_ENOMEM;
 	}
-	if (latn.pos) flush(&latn, FAM_LATN, t);
-	if (arab.pos) flush(&arab, FAM_ARAB, t);
+	for (int f = 0; f < FAMS; f++)
+		if (part[f].pos) flush(&part[f], f, t);
 	t->dial = dial;
 	t->letters[KELMA_SCRIPT_LATIN] += t->pos[FAM_LATN] - t->words[FAM_LATN];
 	t->letters[KELMA_SCRIPT_ARABIC] += t->pos[FAM_ARAB] - t->words[FAM_ARAB];
