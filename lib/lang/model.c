@@ -32,6 +32,7 @@ lang_model_open(lang_model *m, const void *p, size_t n, kelma_err *err)
 	for (int i = 0; i < 2048; i++)
 		if (m->low[i] >= SYM_LETTER) m->letter[i] = (uint16_t)(m->low[i] | m->cls[m->low[i]] << 8);
 	memcpy(m->ascii, m->letter, 128 * sizeof *m->ascii);
+	for (int i = 0; i < 128; i++) m->ascii_end[i] = m->low[i] == 0 && m->cls[0] == 0 && i != '@' && i != ':';
 	m->ascii_a = m->low['a'];
 	for (unsigned i = 0; i < 26; i++) {
 		unsigned y = (unsigned)m->low['a'] + i;

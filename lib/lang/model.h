@@ -63,6 +63,7 @@ typedef struct lang_model {
 	double par[P_COUNT];
 	/* letters and digits below U+0800 as symbol | class << 8, 0 for all others; and those of one byte by byte */
 	uint16_t letter[2048], ascii[256];
+	uint8_t ascii_end[256]; /* 1: an ASCII character that only separates words */
 	uint8_t ascii_a; /* symbol of "a" when "a" to "z" and "A" to "Z" are Latin letters in a row, else 0 */
 } lang_model;
 

@@ -185,14 +185,13 @@ lang_window(const uint8_t *rows, uint32_t mix)
 	return lang_widen(lang_row_add(v, lang_row_at(rows, lang_row(mix, 4))));
 }
 
-/* Score a word with the table of its family. */
-static inline void
-lang_word_score(const lang_model *m, int fam, const lang_word *w, lang_score *x)
+/* The rows of all windows from p to end, the word hash in *hash. */
+static inline lang_lanes
+lang_windows(const uint8_t *rows, const uint8_t *p, const uint8_t *end, uint32_t *hash)
 {
-	const uint8_t *const rows = m->rows[fam], *p = w->sym, *const end = p + w->len - 1;
 	uint32_t h = 0;
 	lang_lanes sum = { 0 };
-	if (w->len % 2 == 0) { /* positions in pairs, the odd one first */
+	if ((end - p) % 2) { /* positions in pairs, the odd one first */
 		h = lang_mix(base_le32(p++));
 		sum = lang_window(rows, h);
 	}
@@ -201,6 +200,17 @@ lang_word_score(const lang_model *m, int fam, const lang_word *w, lang_score *x)
 		sum += lang_window(rows, mix) + lang_window(rows, mix2);
 		h = lang_word_step(lang_word_step(h, mix), mix2);
 	}
+	*hash = h;
+	return sum;
+}
+
+/* Score a word with the table of its family. */
+static inline void
+lang_word_score(const lang_model *m, int fam, const lang_word *w, lang_score *x)
+{
+	const uint8_t *const rows = m->rows[fam];
+	uint32_t h;
+	lang_lanes sum = lang_windows(rows, w->sym, w->sym + w->len - 1, &h);
 	x->pos = w->len - 1;
 	x->rows = x->pos * 3;
 	if (w->len >= 5) {

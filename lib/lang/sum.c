@@ -7,16 +7,18 @@
 
 enum { FLUSH = 190 }; /* positions: (190 + WORD_MAX + 1) * 255 and a whole-word row each still fit in 16 bits */
 
+enum { NEAR = 32 }; /* bytes that a plain word may take, and one more */
+
 /* Sums of one family's words since the last flush. */
 typedef struct family_part {
 	lang_lanes v;
-	unsigned pos, rows, words;
+	unsigned pos, rows, words; /* rows: of whole words */
 } family_part;
 
 static void
 flush(family_part *p, int fam, lang_sum *t)
 {
-	int32_t *to = t->score[fam], zero = (int32_t)(p->rows * ROW_ZERO);
+	int32_t *to = t->score[fam], zero = (int32_t)((p->pos * 3 + p->rows) * ROW_ZERO);
 	for (int k = 0; k < LANES; k++) to[k] += p->v[k] - zero;
 	t->pos[fam] += p->pos;
 	t->words[fam] += p->words;
@@ -28,7 +30,7 @@ add(family_part *p, const lang_score *x, int fam, lang_sum *t)
 {
 	p->v += x->v;
 	p->pos += x->pos;
-	p->rows += x->rows;
+	p->rows += x->rows - 3 * x->pos;
 	p->words++;
 	if (p->pos > FLUSH) flush(p, fam, t);
 }
@@ -60,11 +62,88 @@ count_other(const char *s, const lang_word *w, lang_sum *t)
 
 /* Share and strength of Darija against Standard Arabic in one word, -1 .. 1. */
 static inline float
-word_dialectness(const kelma_lang *lg, const lang_score *x)
+word_dialectness(const kelma_lang *lg, const lang_lanes *v, unsigned pos)
 {
-	int d = lang_score_lane(x, lg->ary) - lang_score_lane(x, lg->arb);
-	float y = lg->dial[0] + lg->dial[1] * (float)d * lg->inv_sqrt[x->pos];
+	int d = (*v)[lg->ary] - (*v)[lg->arb];
+	float y = lg->dial[0] + lg->dial[1] * (float)d * lg->inv_sqrt[pos];
 	return y > 1 ? 1 : y < -1 ? -1 : y;
+}
+
+/* Letters of two bytes from q to p: how many, their classes in *mask; stops before the third of a run and at max. */
+static inline unsigned
+take_pairs(const lang_model *m, const unsigned char *q, uint8_t *p, unsigned max, unsigned *mask)
+{
+	unsigned k = 0, y, all = 0;
+	for (; k < max && q[2 * k] >= 0xc2 && q[2 * k] < 0xe0 && (y = lang_letter2(m, q + 2 * k)) != 0; k++) {
+		if ((uint8_t)y == p[(int)k - 1] && (uint8_t)y == p[(int)k - 2]) break;
+		all |= y;
+		p[k] = (uint8_t)y;
+	}
+	*mask = all >> 8;
+	return k;
+}
+
+/* A copy of the end of a text, white space after it, so that NEAR bytes more may be read; returns where s[i] is now. */
+static inline const unsigned char *
+lang_tail(const char *s, size_t n, size_t i, unsigned char tail[2 * NEAR + 8])
+{
+	memset(tail, ' ', 2 * NEAR + 8);
+	if (n >= NEAR) {
+		memcpy(tail, s + n - NEAR, NEAR);
+		return tail + (i + NEAR - n);
+	}
+	memcpy(tail, s, n);
+	return tail + i;
+}
+
+/* The words from i on as long as they are plain: letters of one kind and length, then a character that separates. This is
+ * lang_scan without its care, for most words of most texts. Returns where the first other word or the end is. */
+static inline size_t
+plain_words(const kelma_lang *lg, const char *s, size_t n, size_t i, family_part *part, float *dial, lang_sum *t)
+{
+	const lang_model *const m = &lg->m;
+	unsigned char tail[2 * NEAR + 8];
+	const unsigned char *q = (const unsigned char *)s + i;
+	uint8_t buf[48];
+	uint8_t *const sym = buf + 4;
+	int near = 0;
+	sym[-1] = 0;
+	sym[0] = SYM_SEP;
+	for (;;) {
+		unsigned k, fam, cls, size = 1;
+		uint32_t h;
+		while (i < n && m->ascii_end[*q]) i++, q++;
+		if (i >= n) return n;
+		if (n - i <= NEAR && !near) {
+			q = lang_tail(s, n, i, tail);
+			near = 1;
+		}
+		if (*q < 0x80) {
+			k = m->ascii_a ? lang_fold16(m, q, sym + 1) : 0;
+			fam = FAM_LATN;
+		} else {
+			k = take_pairs(m, q, sym + 1, 16, &cls);
+			if (cls != CLS_ARABIC) return i;
+			fam = FAM_ARAB;
+			size = 2;
+		}
+		if (!k || !m->ascii_end[q[k * size]]) return i;
+		sym[k + 1] = SYM_SEP;
+		memset(sym + k + 2, 0, 4);
+		lang_lanes v = lang_windows(m->rows[fam], sym, sym + k + 1, &h);
+		family_part *p = &part[fam];
+		if (k >= 3) {
+			v += lang_widen(lang_row_at(m->rows[fam], lang_word_row(h)));
+			p->rows++;
+		}
+		p->v += v;
+		p->pos += k + 1;
+		p->words++;
+		if (fam == FAM_ARAB) *dial += word_dialectness(lg, &v, k + 1);
+		if (p->pos > FLUSH) flush(p, (int)fam, t);
+		i += k * size;
+		q += k * size;
+	}
 }
 
 kelma_status
@@ -76,13 +155,13 @@ lang_sum_text(kelma_lang *lg, const char *s, size_t n, int keep, lang_sum *t)
 	float dial = 0;
 	memset(t, 0, sizeof *t);
 	lg->nword = 0;
-	while (lang_scan(&lg->m, s, n, &pos, &w)) {
+	while (pos = keep ? pos : plain_words(lg, s, n, pos, part, &dial, t), lang_scan(&lg->m, s, n, &pos, &w)) {
 		lang_score x;
 		int fam = w.cls == CLS_LATIN ? FAM_LATN : w.cls == CLS_ARABIC ? FAM_ARAB : lang_word_family(&lg->m, &w);
 		if (fam >= 0) {
 			lang_word_score(&lg->m, fam, &w, &x);
 			add(&part[fam], &x, fam, t);
-			if (fam == FAM_ARAB) dial += word_dialectness(lg, &x);
+			if (fam == FAM_ARAB) dial += word_dialectness(lg, &x.v, x.pos);
 		} else if (fam == -1) {
 			memset(&x, 0, sizeof x);
 			count_other(s, &w, t);
