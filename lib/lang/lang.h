@@ -42,6 +42,7 @@ struct kelma_lang {
 	float mul[FAMS][CUTS], inv_sqrt[WORD_MAX + 2];
 	lang_vec add[FAMS][CUTS];
 	int label[FAMS][LANES];
+	uint8_t to[FAMS][LANES]; /* the same, und for lanes without a label: their chance is 0 */
 	float dial[2];        /* per word: offset, slope */
 	unsigned ary, arb;    /* lanes of the Arabic table that dialectness compares */
 	/* the same for tokens, by length class, and chances of a label after a label and at the start, up to a factor */
@@ -79,8 +80,10 @@ static inline void
 lang_chances(lang_vec *z)
 {
 	float max = -1e8f;
-	for (int i = 0; i < LANES; i++)
-		if (z->f[i] > max) max = z->f[i];
+	for (int i = 0; i < LANES; i += 2) {
+		float top = z->f[i] > z->f[i + 1] ? z->f[i] : z->f[i + 1];
+		max = top > max ? top : max;
+	}
 	for (int i = 0; i < LANES / 4; i++) z->q[i] = lang_power((z->q[i] - max) * 1.44269504f);
 }
 /* n, or less: at most max bytes of s, whole characters. */

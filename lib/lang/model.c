@@ -33,10 +33,11 @@ lang_model_open(lang_model *m, const void *p, size_t n, kelma_err *err)
 		if (m->low[i] >= SYM_LETTER) m->letter[i] = (uint16_t)(m->low[i] | m->cls[m->low[i]] << 8);
 	memcpy(m->ascii, m->letter, 128 * sizeof *m->ascii);
 	for (int i = 0; i < 128; i++) m->ascii_end[i] = m->low[i] == 0 && m->cls[0] == 0 && i != '@' && i != ':';
-	m->ascii_a = m->low['a'];
+	memset(m->ascii_a, m->low['a'], 16);
 	for (unsigned i = 0; i < 26; i++) {
 		unsigned y = (unsigned)m->low['a'] + i;
-		if (y < SYM_LETTER || y > 255 || m->cls[y] != CLS_LATIN || m->low['a' + i] != y || m->low['A' + i] != y) m->ascii_a = 0;
+		int next = y >= SYM_LETTER && y < 256 && m->low['a' + i] == y && m->low['A' + i] == y;
+		if (!next || m->cls[y] != CLS_LATIN) memset(m->ascii_a, 0, 16);
 	}
 	for (int i = 0; i < P_COUNT; i++) m->par[i] = (int32_t)base_le32(par + 4 * i) / 65536.0;
 	for (int i = P_LABEL; i <= P_LABEL_END; i++)

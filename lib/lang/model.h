@@ -64,7 +64,7 @@ typedef struct lang_model {
 	/* letters and digits below U+0800 as symbol | class << 8, 0 for all others; and those of one byte by byte */
 	uint16_t letter[2048], ascii[256];
 	uint8_t ascii_end[256]; /* 1: an ASCII character that only separates words */
-	uint8_t ascii_a; /* symbol of "a" when "a" to "z" and "A" to "Z" are Latin letters in a row, else 0 */
+	uint8_t ascii_a[16]; /* symbol of "a" 16 times when "a" to "z" and "A" to "Z" are Latin letters in a row, else 0 */
 } lang_model;
 
 /* Bind m to a section; KELMA_EDATA unless all of it is in bounds. */

@@ -75,6 +75,7 @@ lang_prepare(kelma_lang *lg)
 	for (int f = 0; f < FAMS; f++)
 		for (int i = 0; i < LANES; i++) {
 			int lab = lg->label[f][i] = (int)par[P_LABEL + f * LANES + i];
+			lg->to[f][i] = (uint8_t)(lab < 0 ? KELMA_LABEL_UND : lab);
 			if (f == FAM_ARAB && lab == KELMA_LABEL_ARY_ARAB) lg->ary = (unsigned)i;
 			if (f == FAM_ARAB && lab == KELMA_LABEL_ARB_ARAB) lg->arb = (unsigned)i;
 		}
@@ -123,14 +124,19 @@ family_chances(const kelma_lang *lg, const lang_sum *t, int fam, double share, d
 	lang_vec z;
 	for (int i = 0; i < LANES / 4; i++) z.q[i] = lang_floats(t->score[fam] + 4 * i) * mul + lg->add[fam][cut].q[i];
 	lang_chances(&z);
-	for (int i = 0; i < LANES; i++) sum += z.f[i];
+	for (int i = 0; i < LANES; i += 4) sum = sum + z.f[i] + z.f[i + 1] + z.f[i + 2] + z.f[i + 3];
 	if (!(sum > 0)) {
 		out[KELMA_LABEL_UND] += share;
 		return;
 	}
 	share /= (double)sum;
-	for (int i = 0; i < LANES; i++)
-		if (lg->label[fam][i] >= 0) out[lg->label[fam][i]] += share * (double)z.f[i];
+	const uint8_t *to = lg->to[fam];
+	for (int i = 0; i < LANES; i += 4) {
+		out[to[i]] += share * (double)z.f[i];
+		out[to[i + 1]] += share * (double)z.f[i + 1];
+		out[to[i + 2]] += share * (double)z.f[i + 2];
+		out[to[i + 3]] += share * (double)z.f[i + 3];
+	}
 }
 
 /* Chances of the whole text: each script's words vote with the square of their number. Returns the leading family. */

@@ -36,19 +36,22 @@ lang_letter2(const lang_model *m, const unsigned char *q)
 /* Append a symbol unless it is the third of a run. */
 #define LANG_PUSH(p, y) ((uint8_t)(y) == (p)[-1] && (uint8_t)(y) == (p)[-2] ? (void)0 : (void)(*(p)++ = (uint8_t)(y)))
 
-/* The ASCII letters at q, 16 bytes of which may be read, to p: how many, 0 when three are alike in a row. */
+/* The ASCII letters at q, 16 bytes of which may be read, to p: how many; 0 when three are alike in a row, or when the model
+ * does not number them in a row. */
 static inline unsigned
 lang_fold16(const lang_model *m, const unsigned char *q, uint8_t *p)
 {
 #ifdef __SSE2__
+	if (!m->ascii_a[0]) return 0;
 	const __m128i a = _mm_set1_epi8('a'), last = _mm_set1_epi8(25);
 	__m128i t = _mm_sub_epi8(_mm_or_si128(_mm_loadu_si128((const __m128i *)(const void *)q), _mm_set1_epi8(0x20)), a);
-	unsigned k = (unsigned)__builtin_ctz(~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(t, last), t)));
-	__m128i two = _mm_cmpeq_epi8(t, _mm_slli_si128(t, 1));
+	unsigned letters = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(t, last), t));
+	__m128i y = _mm_add_epi8(t, _mm_loadu_si128((const __m128i *)(const void *)m->ascii_a));
+	__m128i two = _mm_cmpeq_epi8(y, _mm_slli_si128(y, 1));
 	unsigned three = (unsigned)_mm_movemask_epi8(_mm_and_si128(two, _mm_slli_si128(two, 1)));
-	if (three & ((1u << k) - 4) & ((1u << k) - 1)) return 0;
-	_mm_storeu_si128((__m128i *)(void *)p, _mm_add_epi8(t, _mm_set1_epi8((char)m->ascii_a)));
-	return k;
+	if (three & letters & ~(letters + 1)) return 0; /* among the first letters */
+	_mm_storeu_si128((__m128i *)(void *)p, y);
+	return (unsigned)__builtin_ctz(~letters);
 #else
 	(void)m, (void)q, (void)p;
 	return 0;
@@ -64,7 +67,7 @@ lang_take_letters(const lang_model *m, const char *s, size_t n, size_t i, lang_w
 	const unsigned char *const stop = (const unsigned char *)s + (n - i > WORD_MAX - 3 ? i + WORD_MAX - 3 : n);
 	uint8_t *p = w->sym + w->len;
 	unsigned y, mask = 0;
-	if (stop - q >= 16 && m->ascii_a && *q < 0x80) {
+	if (stop - q >= 16 && *q < 0x80) {
 		unsigned k = lang_fold16(m, q, p);
 		if (k) mask = CLS_LATIN << 8;
 		p += k;
@@ -186,7 +189,7 @@ lang_window(const uint8_t *rows, uint32_t mix)
 }
 
 /* The rows of all windows from p to end, the word hash in *hash. */
-static inline lang_lanes
+__attribute__((always_inline)) static inline lang_lanes
 lang_windows(const uint8_t *rows, const uint8_t *p, const uint8_t *end, uint32_t *hash)
 {
 	uint32_t h = 0;

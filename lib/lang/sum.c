@@ -83,17 +83,36 @@ take_pairs(const lang_model *m, const unsigned char *q, uint8_t *p, unsigned max
 	return k;
 }
 
-/* A copy of the end of a text, white space after it, so that NEAR bytes more may be read; returns where s[i] is now. */
+/* A copy of the end of a text, white space after it, so that NEAR bytes more may be read; returns where its end is. */
 static inline const unsigned char *
-lang_tail(const char *s, size_t n, size_t i, unsigned char tail[2 * NEAR + 8])
+copy_tail(const char *s, size_t n, unsigned char tail[2 * NEAR + 8])
 {
 	memset(tail, ' ', 2 * NEAR + 8);
 	if (n >= NEAR) {
 		memcpy(tail, s + n - NEAR, NEAR);
-		return tail + (i + NEAR - n);
+		return tail + NEAR;
 	}
 	memcpy(tail, s, n);
-	return tail + i;
+	return tail + n;
+}
+
+/* Add up the plain word of k letters at sym, SEP before it; room for 5 more. */
+static inline void
+add_plain(const kelma_lang *lg, unsigned fam, uint8_t *sym, unsigned k, family_part *p, float *dial)
+{
+	const uint8_t *const rows = lg->m.rows[fam];
+	uint32_t h = 0;
+	sym[k + 1] = SYM_SEP;
+	memset(sym + k + 2, 0, 4);
+	lang_lanes v = lang_windows(rows, sym, sym + k + 1, &h);
+	if (k >= 3) {
+		v += lang_widen(lang_row_at(rows, lang_word_row(h)));
+		p->rows++;
+	}
+	p->v += v;
+	p->pos += k + 1;
+	p->words++;
+	if (fam == FAM_ARAB) *dial += word_dialectness(lg, &v, k + 1);
 }
 
 /* The words from i on as long as they are plain: letters of one kind and length, then a character that separates. This is
@@ -103,47 +122,36 @@ plain_words(const kelma_lang *lg, const char *s, size_t n, size_t i, family_part
 {
 	const lang_model *const m = &lg->m;
 	unsigned char tail[2 * NEAR + 8];
-	const unsigned char *q = (const unsigned char *)s + i;
-	uint8_t buf[48];
-	uint8_t *const sym = buf + 4;
+	const unsigned char *q = (const unsigned char *)s + i, *end = (const unsigned char *)s + n;
+	uint8_t buf[48], *const sym = buf + 4;
 	int near = 0;
 	sym[-1] = 0;
 	sym[0] = SYM_SEP;
 	for (;;) {
-		unsigned k, fam, cls, size = 1;
-		uint32_t h;
-		while (i < n && m->ascii_end[*q]) i++, q++;
-		if (i >= n) return n;
-		if (n - i <= NEAR && !near) {
-			q = lang_tail(s, n, i, tail);
+		unsigned k, len, cls;
+		while (q < end && m->ascii_end[*q]) q++;
+		if (end - q <= NEAR && !near) {
+			const unsigned char *to = copy_tail(s, n, tail);
+			q = to - (end - q);
+			end = to;
 			near = 1;
 		}
+		if (q >= end) break;
 		if (*q < 0x80) {
-			k = m->ascii_a ? lang_fold16(m, q, sym + 1) : 0;
-			fam = FAM_LATN;
+			len = k = lang_fold16(m, q, sym + 1);
+			if (!k || !m->ascii_end[q[len]]) break;
+			add_plain(lg, FAM_LATN, sym, k, &part[FAM_LATN], dial);
+			if (part[FAM_LATN].pos > FLUSH) flush(&part[FAM_LATN], FAM_LATN, t);
 		} else {
 			k = take_pairs(m, q, sym + 1, 16, &cls);
-			if (cls != CLS_ARABIC) return i;
-			fam = FAM_ARAB;
-			size = 2;
+			len = 2 * k;
+			if (cls != CLS_ARABIC || !m->ascii_end[q[len]]) break;
+			add_plain(lg, FAM_ARAB, sym, k, &part[FAM_ARAB], dial);
+			if (part[FAM_ARAB].pos > FLUSH) flush(&part[FAM_ARAB], FAM_ARAB, t);
 		}
-		if (!k || !m->ascii_end[q[k * size]]) return i;
-		sym[k + 1] = SYM_SEP;
-		memset(sym + k + 2, 0, 4);
-		lang_lanes v = lang_windows(m->rows[fam], sym, sym + k + 1, &h);
-		family_part *p = &part[fam];
-		if (k >= 3) {
-			v += lang_widen(lang_row_at(m->rows[fam], lang_word_row(h)));
-			p->rows++;
-		}
-		p->v += v;
-		p->pos += k + 1;
-		p->words++;
-		if (fam == FAM_ARAB) *dial += word_dialectness(lg, &v, k + 1);
-		if (p->pos > FLUSH) flush(p, (int)fam, t);
-		i += k * size;
-		q += k * size;
+		q += len;
 	}
+	return n - (size_t)(end - q);
 }
 
 kelma_status

@@ -110,8 +110,9 @@ lang_word_family(const lang_model *m, const lang_word *w)
 	if (w->cls & CLS_DIGIT) {
 		unsigned d = 0, letters = 0;
 		for (unsigned i = 1; i + 1 < w->len; i++) {
-			d += (m->cls[w->sym[i]] & CLS_DIGIT) != 0;
-			letters += (m->cls[w->sym[i]] & CLS_LETTER) != 0;
+			unsigned cls = m->cls[w->sym[i]];
+			d += (cls & CLS_DIGIT) != 0;
+			letters += (cls & CLS_LETTER) != 0;
 		}
 		if (!letters || d > 3 || d > letters + 1) return -2;
 	}
