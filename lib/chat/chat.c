@@ -204,6 +204,7 @@ kelma_chat_run(kelma_chat *c, const kelma_doc *d, const char *s, size_t n, kelma
 	if (err) err->code = KELMA_OK;
 	c->nslot = c->tmpl.len = c->model.len = c->keytext.len = c->cues = c->guards = 0;
 	c->reply = KELMA_LABEL_UND;
+	c->script = KELMA_SCRIPT_COMMON;
 	if (d && (c->parts & KELMA_CHAT_REPLY_IN) && !kelma_doc_get_lang(d))
 		return base_fail(err, KELMA_EARG, 0, 0, "reply_in needs the language layer");
 	if (d && (c->parts & (KELMA_CHAT_SLOTS | KELMA_CHAT_TEMPLATE)) && !(d->layers & KELMA_LAYER_FIELDS))

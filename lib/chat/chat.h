@@ -51,7 +51,7 @@ struct kelma_chat {
 	chat_slot *slot;
 	size_t nslot, cap_slot;
 	uint32_t *table; /* slots by value and by writing: 1 + index, 0 = free */
-	size_t cap_table;
+	size_t cap_table, mask; /* entries there are; entries in use - 1 */
 	unsigned *count; /* values seen of each type */
 	size_t cap_count;
 };

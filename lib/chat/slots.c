@@ -28,7 +28,7 @@ enum { BY_VALUE, BY_WRITING, BY_NAME };
 static uint32_t *
 place_of(kelma_chat *c, uint64_t h, const kelma_field *f, const char *text)
 {
-	size_t mask = c->cap_table - 1, i = (size_t)h & mask, n = f->end - f->start;
+	size_t mask = c->mask, i = (size_t)h & mask, n = f->end - f->start;
 	for (;; i = (i + 1) & mask) {
 		uint32_t *p = &c->table[i];
 		if (!*p) return p;
@@ -42,7 +42,7 @@ place_of(kelma_chat *c, uint64_t h, const kelma_field *f, const char *text)
 static uint32_t *
 place_of_name(const kelma_chat *c, const char *name, size_t n)
 {
-	size_t mask = c->cap_table - 1, i = (size_t)base_hash(name, n, BY_NAME) & mask;
+	size_t mask = c->mask, i = (size_t)base_hash(name, n, BY_NAME) & mask;
 	for (;; i = (i + 1) & mask) {
 		uint32_t *p = &c->table[i];
 		if (!*p) return p;
@@ -118,7 +118,8 @@ make_room(kelma_chat *c, const kelma_field *f, size_t nf)
 	}
 	if (!chat_grow(&c->slot, &c->cap_slot, nf + 1, sizeof *c->slot)) return KELMA_ENOMEM;
 	if (!chat_grow(&c->count, &c->cap_count, types + 1, sizeof *c->count)) return KELMA_ENOMEM;
-	memset(c->table, 0, c->cap_table * sizeof *c->table);
+	c->mask = size - 1; /* only what this message needs is cleared: a long one must not slow the next ones down */
+	memset(c->table, 0, size * sizeof *c->table);
 	memset(c->count, 0, c->cap_count * sizeof *c->count);
 	return KELMA_OK;
 }
