@@ -156,6 +156,7 @@ affixes_at(kelma_chat *c, size_t i)
 {
 	enum { MIDDLE = 3, WORD = 2 }; /* bytes between; of the second word: a letter of Arabic, two of Latin */
 	const match_atom *a = &c->words.a[i];
+	if ((a->flags & MATCH_UPPER) && !clause_start(&c->words, i)) return; /* a name: Marouch, Mallouch */
 	const char *s = c->words.fold.data + a->f;
 	size_t n = a->fe - a->f;
 	for (size_t k = 0; k < c->naffix; k++) {

@@ -169,9 +169,6 @@ s_extract(void)
 	kelma_status st = kelma_extract_new(res, NULL, &ex, NULL);
 	if (!st) st = kelma_extract_start(ex, text, N, NULL, 0, NULL);
 	while (!st && kelma_extract_next(ex, &f) > 0) {}
-	kelma_buf b = KELMA_BUF_INIT;
-	if (!st) st = kelma_extract_explain(ex, text, N, &b, NULL);
-	kelma_buf_free(&b);
 	kelma_extract_free(ex);
 	return st;
 }
@@ -206,6 +203,24 @@ s_doc(void)
 	return st;
 }
 
+static kelma_status
+s_chat(void)
+{
+	kelma_chat *c = NULL;
+	kelma_buf b = KELMA_BUF_INIT, back = KELMA_BUF_INIT;
+	size_t n = 0;
+	kelma_status st = kelma_chat_new(res, NULL, &c, NULL);
+	if (!st) st = kelma_chat_run(c, NULL, text, N, NULL);
+	if (!st) st = kelma_chat_json_members(c, &b);
+	const char *t = st ? "" : kelma_chat_get_template(c, &n);
+	if (!st) st = kelma_chat_fill(c, t, n, &back);
+	if (!st && (back.len != N || memcmp(back.data, text, N))) st = KELMA_EDATA;
+	kelma_buf_free(&b);
+	kelma_buf_free(&back);
+	kelma_chat_free(c);
+	return st;
+}
+
 static const struct {
 	const char *name;
 	kelma_status (*run)(void);
@@ -215,6 +230,7 @@ static const struct {
 	{ "tok", s_tok }, { "lang", s_lang }, { "translit to Arab", s_translit_arab },
 	{ "translit scheme", s_translit_scheme }, { "translit names", s_translit_name }, { "extract", s_extract },
 	{ "doc", s_doc },
+	{ "chat", s_chat },
 };
 enum { SCENARIOS = sizeof scenario / sizeof *scenario, MAX_ALLOCS = 100000 };
 
@@ -259,6 +275,26 @@ START_TEST(full_analysis_allocates_nothing_once_warm)
 }
 END_TEST
 
+START_TEST(a_message_allocates_nothing_once_warm)
+{
+	kelma_chat *c = NULL;
+	kelma_buf b = KELMA_BUF_INIT;
+	alloc_fail_at = SIZE_MAX;
+	ck_assert_int_eq(kelma_chat_new(res, NULL, &c, NULL), KELMA_OK);
+	size_t made = 1;
+	for (int i = 0; i < 4; i++) {
+		b.len = alloc_count = 0;
+		kelma_status st = kelma_chat_run(c, NULL, text, N, NULL);
+		if (!st) st = kelma_chat_json_members(c, &b);
+		made = alloc_count;
+		ck_assert_int_eq(st, KELMA_OK);
+	}
+	ck_assert_uint_eq(made, 0);
+	kelma_chat_free(c);
+	kelma_buf_free(&b);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -268,6 +304,7 @@ main(void)
 	tcase_set_timeout(t, 300);
 	tcase_add_loop_test(t, each_failing_allocation_is_reported_and_nothing_leaks, 0, SCENARIOS);
 	tcase_add_test(t, full_analysis_allocates_nothing_once_warm);
+	tcase_add_test(t, a_message_allocates_nothing_once_warm);
 	suite_add_tcase(s, t);
 	SRunner *r = srunner_create(s);
 	srunner_run_all(r, CK_NORMAL);
