@@ -29,6 +29,10 @@ typedef struct kelma_norm_step {
 } kelma_norm_step;
 /** Describe step i (0, 1, ...) in the order the pipeline runs them. Returns 1, or 0 at the end. */
 KELMA_API int kelma_norm_get_step(const kelma_norm *nm, size_t i, kelma_norm_step *out);
+/** Characters of s[0..n) that no step knows: unassigned code points, private use, U+FFFD, and bytes that are not
+ *  UTF-8 (one each). Puts the places of the first cap of them to first (may be NULL when cap is 0), in bytes of s.
+ *  @return how many there are in all. Needs no pipeline; thread-safe; linear in n; cannot fail. */
+KELMA_API size_t kelma_norm_get_unknown(const char *s, size_t n, kelma_span *first, size_t cap);
 /** Name of profile i in the pack, or NULL at the end. Belongs to res. */
 KELMA_API const char *kelma_norm_get_profile(const kelma_res *res, size_t i);
 /** Free. NULL is harmless. */

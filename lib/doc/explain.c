@@ -49,6 +49,20 @@ add(kelma_buf *out, const char *s)
 	return kelma_buf_add(out, s, strlen(s));
 }
 
+/* Characters no step knows: how many, and where the first ones are. */
+static kelma_status
+explain_unknown(const kelma_doc *d, kelma_buf *out)
+{
+	kelma_span at[3];
+	char line[160];
+	size_t n = kelma_norm_get_unknown(d->text.data, d->text.len, at, 3);
+	if (!n) return KELMA_OK;
+	int k = snprintf(line, sizeof line, "norm\tunknown\t%zu\tunassigned, private or replacement characters, at bytes", n);
+	for (size_t i = 0; i < n && i < 3; i++) k += snprintf(line + k, sizeof line - (size_t)k, " %zu", at[i].start);
+	kelma_status st = add(out, line);
+	return st ? st : add(out, "\n");
+}
+
 /* The pipeline counts over all runs, so one more run tells what this text changes. */
 static kelma_status
 explain_norm(kelma_doc *d, kelma_buf *out, kelma_err *err)
@@ -97,6 +111,7 @@ kelma_doc_explain(kelma_doc *d, kelma_buf *out, kelma_err *err)
 	const char *s = doc_work(d, &n);
 	kelma_buf b = KELMA_BUF_INIT;
 	kelma_status st = d->nm ? explain_norm(d, out, err) : KELMA_OK;
+	if (!st && d->nm) st = explain_unknown(d, out);
 	if (!st && d->lg) st = kelma_lang_explain(d->lg, s, n, &b, err);
 	if (!st) st = prefixed(&b, "lang\t", out);
 	b.len = 0;

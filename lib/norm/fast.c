@@ -89,6 +89,17 @@ go_back(pass *p)
 	p->dirty = 0;
 }
 
+/* Append to the map: as kelma_map_add(), which looks after the first segment and the room. */
+static inline void
+add_seg(pass *p, size_t out_len, size_t in_len, int whole)
+{
+	kelma_map *m = p->map;
+	if (m->n && m->n < m->cap) {
+		const kelma_seg *l = &m->seg[m->n - 1];
+		m->seg[m->n++] = (kelma_seg){ l->out + l->out_len, l->in + l->in_len, out_len, in_len, whole };
+	} else if (!p->st) p->st = whole ? kelma_map_add_whole(m, out_len, in_len) : kelma_map_add(m, out_len, in_len);
+}
+
 /* Lengthen the byte-by-byte run at the end of the map. */
 static inline void
 same(pass *p, size_t k)
@@ -96,7 +107,7 @@ same(pass *p, size_t k)
 	if (!p->map || !k) return;
 	kelma_seg *l = p->map->n ? &p->map->seg[p->map->n - 1] : NULL;
 	if (l && !l->whole) l->out_len += k, l->in_len += k;
-	else if (!p->st) p->st = kelma_map_add(p->map, k, k);
+	else add_seg(p, k, k, 0);
 }
 
 /* Copy what is pending up to `to`. There is room: out was made as large as what is left of the input. */
@@ -123,7 +134,7 @@ put(pass *p, size_t k, const norm_repl *rp)
 	p->i += k;
 	p->kept = p->i;
 	if (len == k && utf8_len((unsigned char)*rp->b) == len) same(p, k);
-	else if (p->map && !p->st) p->st = kelma_map_add_whole(p->map, len, k); /* U+FB03 is 3 bytes, "ffi" too */
+	else if (p->map) add_seg(p, len, k, 1); /* U+FB03 is 3 bytes, "ffi" too */
 }
 
 static inline int
@@ -182,7 +193,7 @@ drop(pass *p, size_t k)
 	if (!p->map) return;
 	kelma_seg *l = p->map->n ? &p->map->seg[p->map->n - 1] : NULL;
 	if (l && l->whole && !l->out_len) l->in_len += k;
-	else if (!p->st) p->st = kelma_map_add(p->map, 0, k);
+	else if (k) add_seg(p, 0, k, 1);
 }
 
 /* Look at the word around i once: could it be an address, which no step shortens? */
@@ -217,13 +228,27 @@ begins_with_w(pass *p)
 	return 1;
 }
 
+/* Does a letter that is no numeral stand in the word of p->i? Looked for among the ASCII letters around. */
+static int
+other_letter(const pass *p, const char *numerals)
+{
+	size_t a = p->i, b = p->i;
+	for (; a > p->cut && p->i - a < 16 && ((p->s[a - 1] | 32) >= 'a' && (p->s[a - 1] | 32) <= 'z'); a--)
+		if (!memchr(numerals, p->s[a - 1] | 32, 7)) return 1;
+	for (; b < p->end && b - p->i < 16 && ((p->s[b] | 32) >= 'a' && (p->s[b] | 32) <= 'z'); b++)
+		if (!memchr(numerals, p->s[b] | 32, 7)) return 1;
+	return 0;
+}
+
 /* The third cp of a run: may it be shortened without the whole word in sight? Not in Roman numerals (no more than three
  * of one letter) and addresses. */
 static int
 may_shorten(pass *p, uint32_t cp, size_t k)
 {
 	static const char numerals[] = "ivxlcdm";
-	if (cp < 0x80 && memchr(numerals, (int)(cp | 32), 7) && !(p->i + k < p->n && (unsigned char)p->s[p->i + k] == cp)) return 0;
+	if (cp < 0x80 && memchr(numerals, (int)(cp | 32), 7) && !(p->i + k < p->n && (unsigned char)p->s[p->i + k] == cp) &&
+	    !other_letter(p, numerals))
+		return 0;
 	look_at_token(p);
 	return !p->odd_token && !(p->dots && begins_with_w(p));
 }
@@ -408,6 +433,9 @@ triple_run(const pass *p, size_t i, size_t end)
 static inline size_t
 get(pass *p, size_t i, uint32_t *cp)
 {
+	const unsigned char *s = (const unsigned char *)p->s + i;
+	if (*s < 0x80) return *cp = *s, 1;
+	if (*s >= 0xc2 && *s < 0xe0 && p->n - i > 1 && (s[1] & 0xc0) == 0x80) return *cp = (s[0] & 0x1fu) << 6 | (s[1] & 0x3fu), 2;
 	size_t k = kelma_utf8_next(p->s + i, p->n - i, cp);
 	if (k) return k;
 	p->st = KELMA_EUTF8;
@@ -508,7 +536,13 @@ runs_loop(pass *p, size_t end)
 			p->i += k;
 			continue;
 		}
-		if (!special(p, cp, k, a, 1)) return 0;
+		norm_repl *rp = a == NORM_REPL ? (norm_repl *)norm_repl_of(nm, cp) : NULL;
+		if (rp && rp->next != p->prev) {
+			p->prev = rp->next;
+			p->count = 1;
+			rp->hits++;
+			put(p, k, rp);
+		} else if (!special(p, cp, k, a, 1)) return 0;
 	}
 	return 1;
 }

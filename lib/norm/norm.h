@@ -72,11 +72,6 @@ typedef struct norm_repl {
 
 enum { NORM_FLAT = 0x20000, NORM_CELL = 64, NORM_ODD = 255 };
 
-typedef struct norm_unknown {
-	uint32_t cp;
-	size_t count;
-} norm_unknown;
-
 struct kelma_norm {
 	const kelma_res *res;
 	uint64_t on;                     /* steps of the profile */

@@ -198,7 +198,8 @@ norm_region_emit(kelma_norm *nm, kelma_buf *out, kelma_map *map)
 	for (size_t i = 0; i < r->n && !st; i = j) {
 		const norm_item *it = &r->v[i];
 		size_t il = it->len & ~NORM_GLUE, gap = it->at > in ? it->at - in : 0, need = il;
-		for (j = i + 1; j < r->n && r->v[j].len & NORM_GLUE; j++) {}
+		size_t end = it->at + il; /* what is glued to a character that went is not glued to the one before */
+		for (j = i + 1; j < r->n && r->v[j].len & NORM_GLUE && r->v[j].at <= end; j++) {}
 		if (!il) il = gap, gap = 0;
 		if ((st = kelma_buf_reserve(out, need + 4 * (j - i)))) break;
 		ol = put_group(r, i, j, out);

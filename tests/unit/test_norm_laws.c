@@ -1,5 +1,6 @@
 /* norm: what holds for every text. Random strings of characters that rules care about, through both engines. */
 #include <check.h>
+#include <kelma/segment.h>
 #include "norm/norm.h"
 #include "text/utf8.h"
 #include <stdio.h>
@@ -146,9 +147,9 @@ END_TEST
 /* A line of one letter: the map and the output stay small, whatever its length. */
 START_TEST(long_runs_stay_small)
 {
-	static const char *const letters[] = { "a", "A", "m", "\xd9\x87", "\xc3\xa9", "\xe2\xb4\xb0" };
+	static const char *const one[] = { "a", "A", "m", "\xd9\x87", "\xc3\xa9", "\xe2\xb4\xb0" };
 	enum { LONG = 3000000 };
-	const char *c = letters[_i % 6];
+	const char *c = one[_i % 6];
 	size_t k = strlen(c);
 	kelma_norm *nm;
 	kelma_buf a = KELMA_BUF_INIT, in = KELMA_BUF_INIT;
@@ -172,6 +173,104 @@ START_TEST(long_runs_stay_small)
 }
 END_TEST
 
+/* Line by line = at once, where line ends are no matter of a step. */
+START_TEST(chunked_is_whole)
+{
+	static const char *const by_line[] = { "none", "unify", "search", "social", "tifinagh", "arabizi-key" };
+	kelma_norm *nm;
+	kelma_buf a = KELMA_BUF_INIT, b = KELMA_BUF_INIT;
+	char s[LONGEST * 4 * 8 + 8], t[3 * sizeof s];
+	ck_assert_int_eq(kelma_res_open(NULL, &res, NULL), KELMA_OK);
+	ck_assert_int_eq(kelma_norm_new(res, by_line[_i], &nm, NULL), KELMA_OK);
+	seed = 7;
+	for (int round = 0; round < 3000; round++) {
+		size_t n = 0;
+		a.len = b.len = 0;
+		for (int k = 0; k < 3; k++) {
+			size_t len = random_text(s), m = 0;
+			for (size_t i = 0; i < len; i++) /* no line end inside a line */
+				if (s[i] != '\n' && s[i] != '\r' && !(len - i > 2 && !memcmp(s + i, "\xe2\x80\xa8", 3))) s[m++] = s[i];
+				else if (s[i] == '\xe2') i += 2;
+			ck_assert_int_eq(kelma_norm_run(nm, s, m, &b, NULL, NULL), KELMA_OK);
+			memcpy(t + n, s, m);
+			n += m;
+			if (k == 2) break;
+			t[n++] = '\n';
+			ck_assert_int_eq(kelma_buf_add(&b, "\n", 1), KELMA_OK);
+		}
+		ck_assert_int_eq(kelma_norm_run(nm, t, n, &a, NULL, NULL), KELMA_OK);
+		if (!equal(&a, &b)) show("chunked is not whole", by_line[_i], t, n);
+		ck_assert(equal(&a, &b));
+	}
+	kelma_buf_free(&a), kelma_buf_free(&b);
+	kelma_norm_free(nm);
+	kelma_res_free(res);
+}
+END_TEST
+
+/* unify, then search: the composed map leads a byte of the result to the place the direct map leads it to, or to one
+ * that holds it; every token of the result stands for a piece of the original, in order. */
+START_TEST(maps_compose_and_tokens_have_places)
+{
+	kelma_norm *u, *nm;
+	kelma_tok *tok;
+	kelma_buf a = KELMA_BUF_INIT, b = KELMA_BUF_INIT, c = KELMA_BUF_INIT;
+	kelma_map m1 = KELMA_MAP_INIT, m2 = KELMA_MAP_INIT, both = KELMA_MAP_INIT, direct = KELMA_MAP_INIT;
+	char s[LONGEST * 4 * 8 + 8];
+	ck_assert_int_eq(kelma_res_open(NULL, &res, NULL), KELMA_OK);
+	ck_assert_int_eq(kelma_norm_new(res, "unify", &u, NULL), KELMA_OK);
+	ck_assert_int_eq(kelma_norm_new(res, "search", &nm, NULL), KELMA_OK);
+	ck_assert_int_eq(kelma_tok_new(res, NULL, &tok, NULL), KELMA_OK);
+	seed = 11;
+	for (int round = 0; round < 5000; round++) {
+		size_t n = random_text(s), last = 0;
+		a.len = b.len = c.len = 0;
+		ck_assert_int_eq(kelma_norm_run(nm, s, n, &c, &direct, NULL), KELMA_OK);
+		ck_assert_int_eq(kelma_norm_run(u, s, n, &a, &m1, NULL), KELMA_OK);
+		if (!a.len || !c.len) continue;
+		ck_assert_int_eq(kelma_norm_run(nm, a.data, a.len, &b, &m2, NULL), KELMA_OK);
+		ck_assert_int_eq(kelma_map_compose(&m1, &m2, &both), KELMA_OK);
+		covers(&both, b.len, n);
+		ck_assert(equal(&b, &c));
+		for (size_t i = 0; i < c.len; i++) {
+			kelma_span x = kelma_map_to_orig(&direct, (kelma_span){ i, i + 1 });
+			kelma_span y = kelma_map_to_orig(&both, (kelma_span){ i, i + 1 });
+			ck_assert(x.start < y.end && y.start < x.end);
+		}
+		kelma_token t;
+		ck_assert_int_eq(kelma_tok_start(tok, c.data, c.len, NULL), KELMA_OK);
+		while (kelma_tok_next(tok, &t) == 1) {
+			kelma_span x = kelma_map_to_orig(&direct, (kelma_span){ t.start, t.end });
+			ck_assert_uint_lt(x.start, x.end);
+			ck_assert_uint_le(x.end, n);
+			ck_assert_uint_ge(x.start, last);
+			last = x.start;
+		}
+	}
+	kelma_map_free(&m1), kelma_map_free(&m2), kelma_map_free(&both), kelma_map_free(&direct);
+	kelma_buf_free(&a), kelma_buf_free(&b), kelma_buf_free(&c);
+	kelma_tok_free(tok);
+	kelma_norm_free(u), kelma_norm_free(nm);
+	kelma_res_free(res);
+}
+END_TEST
+
+START_TEST(unknown_characters_are_counted)
+{
+	static const char s[] = "a\xee\x80\x80 \xef\xbf\xbd" "b\xcd\xb8 \xd8\xb3\xff"; /* U+E000, U+FFFD, U+0378, seen, a stray byte */
+	kelma_span at[3];
+	ck_assert_uint_eq(kelma_norm_get_unknown(s, sizeof s - 1, at, 3), 4);
+	ck_assert_uint_eq(at[0].start, 1);
+	ck_assert_uint_eq(at[0].end, 4);
+	ck_assert_uint_eq(at[1].start, 5);
+	ck_assert_uint_eq(at[2].start, 9);
+	ck_assert_uint_eq(at[2].end, 11);
+	ck_assert_uint_eq(kelma_norm_get_unknown(s, sizeof s - 1, NULL, 0), 4);
+	ck_assert_uint_eq(kelma_norm_get_unknown("caf\xc3\xa9", 5, at, 3), 0);
+	ck_assert_uint_eq(kelma_norm_get_unknown(NULL, 0, NULL, 0), 0);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -179,6 +278,9 @@ main(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, laws_of_all_texts, 0, PROFILES);
 	tcase_add_loop_test(t, long_runs_stay_small, 0, 12);
+	tcase_add_loop_test(t, chunked_is_whole, 0, 6);
+	tcase_add_test(t, maps_compose_and_tokens_have_places);
+	tcase_add_test(t, unknown_characters_are_counted);
 	Suite *s = suite_create("norm laws");
 	suite_add_tcase(s, t);
 	SRunner *sr = srunner_create(s);
