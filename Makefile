@@ -109,17 +109,17 @@ check-data: all $(B)/datarun ; @$(B)/datarun $(abspath $(B))/kelma $(sort $(wild
 $(B)/datarun: tests/data/run.c ; $(CC) $(STD) $(WARN) $(CFLAGS) -o $@ $<
 check-meta: all ; @set -e; for t in $(sort $(wildcard tests/meta/*.sh)); do B=$(abspath $(B)) CC="$(CC)" MAKE="$(MAKE)" sh $$t; done
 ASAN := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
-check-asan: ; @$(MAKE) --no-print-directory B=$(B)/asan CFLAGS="$(ASAN)" check-unit check-data check-cli
+check-asan: ; @$(MAKE) -j2 --no-print-directory B=$(B)/asan CFLAGS="$(ASAN)" check-unit check-data check-cli
 # Threads meet in two places only: a pack shared by analysers, and the workers of the program.
 check-threads: $(B)/tests/test_threads ; @$<
-check-tsan: ; @$(MAKE) --no-print-directory B=$(B)/tsan CFLAGS="-O1 -g -fsanitize=thread" check-threads check-cli
+check-tsan: ; @$(MAKE) -j2 --no-print-directory B=$(B)/tsan CFLAGS="-O1 -g -fsanitize=thread" check-threads check-cli
 # Every allocation made to fail, one after the other, in every public function; and none at all in hot paths once warm.
 WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 $(B)/tests/fail_%: tests/fail/fail_%.c tests/fail/fail.h $(B)/libkelma.a
 	@mkdir -p $(@D); $(CC) $(ALLCFLAGS) -Wno-conversion -o $@ $< $(B)/libkelma.a $(WRAP) $(LIBS) $(CKLIBS)
 FAILBIN := $(patsubst tests/fail/%.c,$(B)/tests/%,$(sort $(wildcard tests/fail/fail_*.c)))
 check-fail-run: $(FAILBIN) ; @set -e; for t in $(FAILBIN); do $$t; done
-check-fail: ; @$(MAKE) --no-print-directory B=$(B)/asan CFLAGS="$(ASAN)" check-fail-run
+check-fail: ; @$(MAKE) -j2 --no-print-directory B=$(B)/asan CFLAGS="$(ASAN)" check-fail-run
 
 # --- fuzzing: one target per reader of foreign bytes (tests/fuzz/README lists them), clang's libFuzzer ------------
 FUZZ_SECONDS ?= 5
@@ -133,7 +133,7 @@ $(B)/fuzz_records: tests/fuzz/fuzz_records.c tests/fuzz/fuzz.h $(B)/cli/records/
 fuzz-bins: $(FUZZBIN)
 fuzz-smoke:
 	@.ci/deps fuzz
-	@$(MAKE) --no-print-directory -s CC=clang B=$(B)/fuzz CFLAGS="-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" fuzz-bins
+	@$(MAKE) -j2 --no-print-directory -s CC=clang B=$(B)/fuzz CFLAGS="-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" fuzz-bins
 	@B=$(abspath $(B))/fuzz SECONDS_EACH=$(FUZZ_SECONDS) sh tests/fuzz/run.sh
 
 # --- speed ------------------------------------------------------------------------------------------------------
