@@ -71,8 +71,9 @@ KELMA_API kelma_status kelma_chat_run(kelma_chat *c, const kelma_doc *d, const c
 /** Language and script to answer in: those of most of the message, in the writing that its author used. KELMA_LABEL_UND
  *  when not known; *script (may be NULL) then still says what most letters are. */
 KELMA_API kelma_label kelma_chat_get_reply(const kelma_chat *c, kelma_script *script);
-/** Cues found, 1u << KELMA_CUE_*; guards, 1u << KELMA_GUARD_*. */
+/** Cues found in the last message: bits 1u << KELMA_CUE_*, 0 = none. Cannot fail. */
 KELMA_API unsigned kelma_chat_get_cues(const kelma_chat *c);
+/** What speaks against answering the last message: bits 1u << KELMA_GUARD_*, 0 = nothing. Cannot fail. */
 KELMA_API unsigned kelma_chat_get_guards(const kelma_chat *c);
 
 /** A value of the message. Strings belong to c until the next run. */
