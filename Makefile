@@ -174,11 +174,13 @@ coverage:
 	cd $(B)/cov && gcovr -r ../.. --filter '../../lib/' --filter '../../cli/' --object-directory . --print-summary -o coverage.txt
 
 # --- manual pages and completions: printed by the program, from the tables that it parses its command line with ------
-COMMANDS := decode norm tok sent lang translit extract redact restore pipe eval info help version
-PAGES    := $(B)/man/kelma.1 $(COMMANDS:%=$(B)/man/kelma-%.1) cli/man/kelma.3 cli/man/kelma.7
+COMMANDS := decode norm tok sent lang translit extract redact restore pipe eval corpus info help version
+# subcommands: kelma-corpus-clean(1) is about `kelma corpus clean`
+CORPUS   := sample
+PAGES    := $(B)/man/kelma.1 $(COMMANDS:%=$(B)/man/kelma-%.1) $(CORPUS:%=$(B)/man/kelma-corpus-%.1) cli/man/kelma.3 cli/man/kelma.7
 COMPLETE := bash-completion/completions/kelma zsh/site-functions/_kelma fish/vendor_completions.d/kelma.fish
 $(B)/man/kelma.1: $(B)/kelma ; @mkdir -p $(@D); $(B)/kelma help --man > $@
-$(B)/man/kelma-%.1: $(B)/kelma ; @mkdir -p $(@D); $(B)/kelma help --man $* > $@
+$(B)/man/kelma-%.1: $(B)/kelma ; @mkdir -p $(@D); $(B)/kelma help --man $(subst -, ,$*) > $@
 
 # --- install ----------------------------------------------------------------------------------------------------
 install: all $(PAGES)

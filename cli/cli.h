@@ -68,6 +68,9 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(MAP_FILE, 0, "map-file", "FILE", NULL, "file that holds the values, for kelma restore")  \
 	X(CHECK, 0, "check", NULL, NULL, "change nothing: reject each record that still holds personal data") \
 	X(PRESET, 0, "preset", "NAME", NULL, "steps and additions of a preset (see kelma info) or of a file") \
+	X(RATE, 0, "rate", "P", NULL, "sample: keep this share of the documents, 0 to 1")            \
+	X(NUMBER, 0, "count", "N", NULL, "sample: keep this many documents")                        \
+	X(SEED, 0, "seed", "N", NULL, "another number chooses other documents (default 0)")        \
 	X(EXPLAIN, 0, "explain", NULL, NULL, "show what decided, with weights")                  \
 	X(MAN, 0, "man", NULL, NULL, "print the man page instead")                                 \
 	X(COMPLETION, 0, "completion", "SHELL", "bash|zsh|fish", "print the completion script of a shell")
@@ -94,6 +97,7 @@ typedef struct args {
 	const char *program; /* the first operand of commands that want one beside files */
 	char **operand;
 	size_t noperand;
+	void *run; /* what the command's own function shares with all workers of its task; else NULL */
 } args;
 
 typedef struct task task;
@@ -113,15 +117,20 @@ struct command {
 	const task *task;
 	int (*run)(const args *a);
 	int program;           /* 1: the first operand is not a file */
+	/* subcommands, ended by NULL: `kelma corpus clean`; the name of one is "corpus clean". Then nothing else is set. */
+	const command *const *sub;
 };
 
 extern const command cmd_decode, cmd_norm, cmd_tok, cmd_sent, cmd_lang, cmd_translit, cmd_extract, cmd_redact, cmd_restore,
-	cmd_pipe, cmd_eval, cmd_info, cmd_help, cmd_version;
+	cmd_pipe, cmd_eval,
+	cmd_corpus, cmd_info, cmd_help, cmd_version;
 /* All commands in the order of the help, ended by NULL. */
 extern const command *const commands[];
 const command *find_command(const char *name);
-/* Say so, and which was probably meant; STATUS_USAGE. */
-int unknown_command(const char *name);
+/* The command that word[0..n) names: one word, or two for a subcommand. *used = how many; NULL with a message. */
+const command *find_words(char *const *word, size_t n, size_t *used);
+/* Call f for every command and subcommand that has options. */
+void each_command(void (*f)(const command *));
 
 /* What an option is; id < OPT_COUNT. */
 typedef struct option_info {

@@ -95,6 +95,8 @@ print_man(const command *c)
 {
 	char name[64];
 	snprintf(name, sizeof name, "kelma-%s", c->name);
+	for (char *p = name; *p; p++)
+		if (*p == ' ') *p = '-';
 	man_head(name, c->summary);
 	printf(".SH SYNOPSIS\n\\fBkelma %s\\fR%s ", c->name, c->own || c->task ? " [\\fIoptions\\fR]" : "");
 	roff(c->operands);
@@ -104,6 +106,13 @@ print_man(const command *c)
 	if (n) printf(".SH DESCRIPTION\n");
 	roff_n(prose, n);
 	if (n) putchar('\n');
+	if (c->sub) printf(".SH COMMANDS\n");
+	for (size_t i = 0; c->sub && c->sub[i]; i++) {
+		const char *word = c->sub[i]->name + strlen(c->name) + 1;
+		printf(".TP\n\\fBkelma\\-%s\\-%s\\fR(1)\n", c->name, word);
+		roff(c->sub[i]->summary);
+		putchar('\n');
+	}
 	printf(".SH OPTIONS\n");
 	each_option(c, man_option);
 	if (*help_examples(c)) {
@@ -152,12 +161,35 @@ bash_name(opt_id id, const command *c)
 }
 
 static void
+bash_command(const command *c)
+{
+	printf("\t\t'%s'%s) words='", c->name, strchr(c->name, ' ') ? "" : "*");
+	each_option(c, bash_name);
+	printf("' ;;\n");
+}
+
+/* The words of every command that has subcommands. */
+static void
+bash_subcommands(void)
+{
+	for (size_t i = 0; commands[i]; i++) {
+		if (!commands[i]->sub) continue;
+		printf("\tif [ \"$COMP_CWORD ${COMP_WORDS[1]}\" = '2 %s' ]; then\n\t\tCOMPREPLY=($(compgen -W '", commands[i]->name);
+		for (size_t k = 0; commands[i]->sub[k]; k++)
+			printf("%s%s", k ? " " : "", commands[i]->sub[k]->name + strlen(commands[i]->name) + 1);
+		printf("' -- \"$cur\"))\n\t\treturn\n\tfi\n");
+	}
+}
+
+static void
 print_bash(void)
 {
 	printf("_kelma() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=\n"
 	       "\tif [ \"$COMP_CWORD\" = 1 ]; then\n\t\tCOMPREPLY=($(compgen -W '");
 	for (size_t i = 0; commands[i]; i++) printf("%s%s", i ? " " : "", commands[i]->name);
-	printf("' -- \"$cur\"))\n\t\treturn\n\tfi\n\tcase $prev in\n");
+	printf("' -- \"$cur\"))\n\t\treturn\n\tfi\n");
+	bash_subcommands();
+	printf("\tcase $prev in\n");
 	for (int id = 0; id < OPT_COUNT; id++) {
 		const char *title = title_of((opt_id)id);
 		if (!options[id].choices && !title) continue;
@@ -175,12 +207,8 @@ print_bash(void)
 		printf(" ;;\n");
 	}
 	printf("\tesac\n\tif [ -z \"$words\" ]; then\n\t\tcase $cur in\n\t\t-*) ;;\n\t\t*) COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
-	       "\t\tesac\n\t\tcase ${COMP_WORDS[1]} in\n");
-	for (size_t i = 0; commands[i]; i++) {
-		printf("\t\t%s) words='", commands[i]->name);
-		each_option(commands[i], bash_name);
-		printf("' ;;\n");
-	}
+	       "\t\tesac\n\t\tcase \"${COMP_WORDS[1]} ${COMP_WORDS[2]}\" in\n");
+	each_command(bash_command);
 	printf("\t\tesac\n\tfi\n\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}\ncomplete -o filenames -F _kelma kelma\n");
 }
 
@@ -226,20 +254,38 @@ zsh_option(opt_id id, const command *c)
 }
 
 static void
-print_zsh(void)
+zsh_values(const command *const *c, size_t skip)
 {
-	printf("#compdef kelma\nif (( CURRENT == 2 )); then\n\t_values command");
-	for (size_t i = 0; commands[i]; i++) {
-		printf(" \\\n\t\t'%s[", commands[i]->name);
-		quoted(commands[i]->summary, "[]:\\");
+	printf("\t_values command");
+	for (size_t i = 0; c[i]; i++) {
+		printf(" \\\n\t\t'%s[", c[i]->name + skip);
+		quoted(c[i]->summary, "[]:\\");
 		printf("]'");
 	}
-	printf("\n\treturn\nfi\ncase $words[2] in\n");
+	printf("\n\treturn\n");
+}
+
+static void
+zsh_command(const command *c)
+{
+	int words = strchr(c->name, ' ') != NULL;
+	printf("'%s'%s)\n\t_arguments -s '2:'%s", c->name, words ? "" : "*", words ? " '3:'" : "");
+	each_option(c, zsh_option);
+	printf(" \\\n\t\t'*:file:_files' ;;\n");
+}
+
+static void
+print_zsh(void)
+{
+	printf("#compdef kelma\nif (( CURRENT == 2 )); then\n");
+	zsh_values(commands, 0);
 	for (size_t i = 0; commands[i]; i++) {
-		printf("%s)\n\t_arguments -s '2:'", commands[i]->name);
-		each_option(commands[i], zsh_option);
-		printf(" \\\n\t\t'*:file:_files' ;;\n");
+		if (!commands[i]->sub) continue;
+		printf("elif (( CURRENT == 3 )) && [[ $words[2] = %s ]]; then\n", commands[i]->name);
+		zsh_values(commands[i]->sub, strlen(commands[i]->name) + 1);
 	}
+	printf("fi\ncase \"$words[2] $words[3]\" in\n");
+	each_command(zsh_command);
 	printf("esac\n");
 }
 
@@ -248,7 +294,8 @@ fish_option(opt_id id, const command *c)
 {
 	const option_info *o = &options[id];
 	const char *title = title_of(id);
-	printf("complete -c kelma -n '__fish_seen_subcommand_from %s' -l %s", c->name, o->name);
+	const char *word = strchr(c->name, ' ');
+	printf("complete -c kelma -n '__fish_seen_subcommand_from %s' -l %s", word ? word + 1 : c->name, o->name);
 	if (o->letter) printf(" -s %c", o->letter);
 	if (o->arg) printf(" -r");
 	if (o->choices) {
@@ -266,14 +313,31 @@ fish_option(opt_id id, const command *c)
 }
 
 static void
+fish_options(const command *c)
+{
+	each_option(c, fish_option);
+}
+
+static void
+fish_name(const command *c, size_t skip)
+{
+	printf(" -f -a %s -d '", c->name + skip);
+	for (const char *p = c->summary; *p; p++) printf(*p == '\'' ? "\\%c" : "%c", *p);
+	printf("'\n");
+}
+
+static void
 print_fish(void)
 {
 	for (size_t i = 0; commands[i]; i++) {
-		printf("complete -c kelma -n __fish_use_subcommand -f -a %s -d '", commands[i]->name);
-		for (const char *p = commands[i]->summary; *p; p++) printf(*p == '\'' ? "\\%c" : "%c", *p);
-		printf("'\n");
+		printf("complete -c kelma -n __fish_use_subcommand");
+		fish_name(commands[i], 0);
+		for (size_t k = 0; commands[i]->sub && commands[i]->sub[k]; k++) {
+			printf("complete -c kelma -n '__fish_seen_subcommand_from %s'", commands[i]->name);
+			fish_name(commands[i]->sub[k], strlen(commands[i]->name) + 1);
+		}
 	}
-	for (size_t i = 0; commands[i]; i++) each_option(commands[i], fish_option);
+	each_command(fish_options);
 }
 
 void

@@ -7,7 +7,7 @@
 
 const command *const commands[] = {
 	&cmd_decode, &cmd_norm, &cmd_tok, &cmd_sent, &cmd_lang, &cmd_translit, &cmd_extract, &cmd_redact, &cmd_restore,
-	&cmd_pipe, &cmd_eval,
+	&cmd_pipe, &cmd_eval, &cmd_corpus,
 	&cmd_info, &cmd_help, &cmd_version, NULL,
 };
 
@@ -16,8 +16,12 @@ static const char mark[] = "## examples\n";
 static const char *
 whole_text(const command *c)
 {
+	char file[64]; /* "corpus clean" is in corpus-clean.txt */
+	snprintf(file, sizeof file, "%s", c->name);
+	for (char *p = file; *p; p++)
+		if (*p == ' ') *p = '-';
 	for (size_t i = 0; i < sizeof help_texts / sizeof *help_texts; i++)
-		if (!strcmp(help_texts[i].name, c->name)) return help_texts[i].text;
+		if (!strcmp(help_texts[i].name, file)) return help_texts[i].text;
 	return "";
 }
 
@@ -86,6 +90,10 @@ print_help(const command *c)
 	const char *prose = help_prose(c, &n);
 	if (n) putchar('\n');
 	print_wrapped(prose, n, 0, 0);
+	if (c->sub) printf("\ncommands:\n");
+	for (size_t i = 0; c->sub && c->sub[i]; i++)
+		printf("  %-8s %s\n", c->sub[i]->name + strlen(c->name) + 1, c->sub[i]->summary);
+	if (c->sub) printf("\nkelma help %s COMMAND tells more.\n", c->name);
 	if (c->own && c->own[0] != OPT_COUNT) printf("\noptions:\n");
 	for (const opt_id *o = c->own; o && *o != OPT_COUNT; o++) print_option(*o);
 	if (c->task) {
@@ -111,11 +119,9 @@ run_help(const args *a)
 	if (a->val[OPT_COMPLETION]) print_completion(arg_choice(a, OPT_COMPLETION));
 	else if (!a->noperand && a->val[OPT_MAN]) print_main_man();
 	else if (!a->noperand) print_overview();
-	for (size_t i = 0; i < a->noperand; i++) {
-		const command *c = find_command(a->operand[i]);
-		if (!c) {
-			return unknown_command(a->operand[i]);
-		}
+	for (size_t i = 0, used; i < a->noperand; i += used) {
+		const command *c = find_words(a->operand + i, a->noperand - i, &used);
+		if (!c) return STATUS_USAGE;
 		if (i && !a->val[OPT_MAN]) putchar('\n');
 		if (a->val[OPT_MAN]) print_man(c);
 		else print_help(c);

@@ -126,36 +126,65 @@ read_whole(const args *a, const char *path, kelma_buf *out)
 	return bad ? STATUS_IO : 0;
 }
 
-int
-unknown_command(const char *name)
+/* Say which command was probably meant among `in`. */
+static void
+unknown_command(const char *name, const char *group, const command *const *in)
 {
 	const char *known[64];
-	size_t n = 0;
-	while (commands[n]) known[n] = commands[n]->name, n++;
+	size_t n = 0, skip = strlen(group);
+	for (; in[n]; n++) known[n] = in[n]->name + skip;
 	const char *c = closest(name, known, n);
-	if (c) fprintf(stderr, "kelma: no command %s; did you mean %s?\n", name, c);
-	else fprintf(stderr, "kelma: no command %s (see kelma help)\n", name);
-	return STATUS_USAGE;
+	if (c) fprintf(stderr, "kelma: no command %s%s; did you mean %s%s?\n", group, name, group, c);
+	else fprintf(stderr, "kelma: no command %s%s (see kelma help%s%s)\n", group, name, *group ? " " : "", group);
+}
+
+const command *
+find_words(char *const *word, size_t n, size_t *used)
+{
+	const command *c = find_command(word[0]);
+	*used = 1;
+	if (!c) unknown_command(word[0], "", commands);
+	if (!c || !c->sub || n < 2 || word[1][0] == '-') return c;
+	char group[32];
+	snprintf(group, sizeof group, "%s ", c->name);
+	for (size_t i = 0; c->sub[i]; i++)
+		if (!strcmp(c->sub[i]->name + strlen(group), word[1])) {
+			*used = 2;
+			return c->sub[i];
+		}
+	unknown_command(word[1], group, c->sub);
+	return NULL;
+}
+
+void
+each_command(void (*f)(const command *))
+{
+	for (size_t i = 0; commands[i]; i++) {
+		if (!commands[i]->sub) f(commands[i]);
+		for (size_t k = 0; commands[i]->sub && commands[i]->sub[k]; k++) f(commands[i]->sub[k]);
+	}
 }
 
 int
 main(int argc, char **argv)
 {
+	static char help[] = "help", version[] = "version";
+	size_t used;
 	if (argc < 2) {
 		print_overview();
 		return finish_stdout(NULL, STATUS_USAGE);
 	}
-	const char *name = argv[1];
-	if (!strcmp(name, "--help") || !strcmp(name, "-h")) name = "help";
-	if (!strcmp(name, "--version") || !strcmp(name, "-V")) name = "version";
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) argv[1] = help;
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) argv[1] = version;
 	args a = { 0 };
-	a.cmd = find_command(name);
-	if (!a.cmd) return unknown_command(name);
-	int rc = parse_args(&a, argv + 2, (size_t)(argc - 2), 0);
+	a.cmd = find_words(argv + 1, (size_t)(argc - 1), &used);
+	if (!a.cmd) return STATUS_USAGE;
+	int rc = parse_args(&a, argv + 1 + used, (size_t)argc - 1 - used, 0);
 	if (rc) return rc;
-	if (a.val[OPT_HELP]) {
+	if (a.val[OPT_HELP] || a.cmd->sub) {
 		print_help(a.cmd);
-		return finish_stdout(&a, STATUS_OK);
+		return finish_stdout(&a, a.val[OPT_HELP] ? STATUS_OK : STATUS_USAGE);
 	}
-	return a.cmd->task ? run_records(&a, a.cmd->task) : a.cmd->run(&a);
+	if (a.cmd->run) return a.cmd->run(&a);
+	return run_records(&a, a.cmd->task);
 }

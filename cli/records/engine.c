@@ -41,6 +41,28 @@ take_block(worker *w, size_t *number)
 	return got > 0;
 }
 
+/* The rejects line of r into b. */
+static kelma_status
+put_reject(const worker *w, const reject *r, size_t line, kelma_buf *b)
+{
+	char num[64];
+	b->len = 0;
+	kelma_status st = kelma_buf_add(b, "{\"file\":", 8);
+	if (!st && kelma_utf8_valid(w->b.file, strlen(w->b.file)) == strlen(w->b.file))
+		st = kelma_json_string(w->b.file, strlen(w->b.file), b);
+	else if (!st) st = kelma_buf_add(b, "null", 4);
+	snprintf(num, sizeof num, ",\"line\":%zu", line);
+	if (!st) st = kelma_buf_add(b, num, strlen(num));
+	if (!st && !r->why[0]) {
+		st = kelma_buf_add(b, w->aside.data + r->aside.start, r->aside.end - r->aside.start);
+		return st ? st : kelma_buf_add(b, "}\n", 2);
+	}
+	if (!st) st = kelma_buf_add(b, ",\"reason\":", 10);
+	if (!st) st = kelma_json_string(r->why, strlen(r->why), b);
+	snprintf(num, sizeof num, ",\"byte\":%zu}\n", r->byte);
+	return st ? st : kelma_buf_add(b, num, strlen(num));
+}
+
 /* Append one rejects line and one message for each rejected record of the block. */
 static void
 report(worker *w)
@@ -48,29 +70,19 @@ report(worker *w)
 	engine *e = w->e;
 	const char *why = "";
 	kelma_buf *b = &w->part;
-	char num[64];
 	for (size_t i = 0; i < w->nbad; i++) {
 		const reject *r = &w->bad[i];
 		size_t line = e->line + r->line;
-		complain(e->set.a, "%s:%zu: %s (at byte %zu)", w->b.file, line, r->why, r->byte);
+		if (r->why[0]) complain(e->set.a, "%s:%zu: %s (at byte %zu)", w->b.file, line, r->why, r->byte);
+		e->rejected += r->why[0] != '\0';
 		if (!e->rejects) continue;
-		b->len = 0;
-		snprintf(num, sizeof num, ",\"line\":%zu,\"reason\":", line);
-		kelma_status st = kelma_buf_add(b, "{\"file\":", 8);
-		if (!st && kelma_utf8_valid(w->b.file, strlen(w->b.file)) == strlen(w->b.file))
-			st = kelma_json_string(w->b.file, strlen(w->b.file), b);
-		else if (!st) st = kelma_buf_add(b, "null", 4);
-		if (!st) st = kelma_buf_add(b, num, strlen(num));
-		if (!st) st = kelma_json_string(r->why, strlen(r->why), b);
-		snprintf(num, sizeof num, ",\"byte\":%zu}\n", r->byte);
-		if (!st) st = kelma_buf_add(b, num, strlen(num));
+		kelma_status st = put_reject(w, r, line, b);
 		if (!st && !output_write(e->rejects, b->data, b->len, &why)) continue;
 		complain(e->set.a, "%s: %s", e->set.a->val[OPT_REJECTS], st ? kelma_strstatus(st) : why);
 		e->status = STATUS_IO;
 		e->stop = 1;
 		break;
 	}
-	e->rejected += w->nbad;
 }
 
 /* Write what became of block `number`, after all blocks before it. */
@@ -108,7 +120,7 @@ work(worker *w)
 {
 	size_t number;
 	while (take_block(w, &number)) {
-		w->out.len = w->nbad = w->lines = 0;
+		w->out.len = w->aside.len = w->nbad = w->lines = 0;
 		w->stop = w->broken = 0;
 		do_block(w);
 		write_block(w, number);
@@ -133,6 +145,7 @@ close_worker(worker *w)
 	kelma_buf_free(&w->text);
 	kelma_buf_free(&w->fixed);
 	kelma_buf_free(&w->part);
+	kelma_buf_free(&w->aside);
 	kelma_buf_free(&w->fresh);
 	json_view_free(&w->json);
 	json_view_free(&w->inner);
@@ -207,7 +220,7 @@ read_settings(settings *s, engine *e, const args *a, const task *t)
 	s->a = a;
 	s->t = *t;
 	if (t->adapt) t->adapt(a, &s->t);
-	s->in = (format)arg_choice(a, OPT_IN_FORMAT);
+	s->in = t->jsonl && !a->val[OPT_IN_FORMAT] ? NDJSON : (format)arg_choice(a, OPT_IN_FORMAT);
 	static const format outs[] = { LINES, NDJSON, TSV, CSV, PRETTY };
 	s->out = a->val[OPT_OUT_FORMAT] ? outs[arg_choice(a, OPT_OUT_FORMAT)]
 	       : t->ndjson ? NDJSON : s->in == WHOLE ? LINES : s->in;
@@ -217,7 +230,7 @@ read_settings(settings *s, engine *e, const args *a, const task *t)
 	s->field = a->val[OPT_FIELD] ? a->val[OPT_FIELD] : "text";
 	s->into = a->val[OPT_INTO];
 	s->unit = (kelma_unit)arg_choice(a, OPT_OFFSETS);
-	s->on_error = (on_error)arg_choice(a, OPT_ON_ERROR);
+	s->on_error = t->jsonl && !a->val[OPT_ON_ERROR] ? SKIP : (on_error)arg_choice(a, OPT_ON_ERROR);
 	s->invalid = (invalid)arg_choice(a, OPT_INVALID);
 	s->max_record = arg_size(a, OPT_MAX_RECORD, 64u << 20, 1, (size_t)1 << 40, &bad);
 	s->jobs = arg_size(a, OPT_JOBS, cores(), 1, 256, &bad);
@@ -258,6 +271,22 @@ open_files(engine *e, const args *a)
 	return 0;
 }
 
+/* What the task has to say about all records. */
+static int
+finish(engine *e, const args *a)
+{
+	kelma_buf *b = &e->header;
+	kelma_err err = { 0 };
+	const char *why = "";
+	if (e->status || e->stop || !e->set.t.finish) return 0;
+	b->len = 0;
+	kelma_status st = e->set.t.finish(a, b, &err);
+	if (st) return report_open(a, st, &err);
+	if (!output_write(e->out, b->data, b->len, &why)) return 0;
+	complain(a, "%s: %s", a->val[OPT_OUTPUT] ? a->val[OPT_OUTPUT] : "standard output", why);
+	return STATUS_IO;
+}
+
 static int
 close_files(engine *e, const args *a, int rc)
 {
@@ -292,8 +321,9 @@ run_records(const args *a, const task *t)
 	pthread_mutex_init(&e.write_lock, NULL);
 	pthread_cond_init(&e.turn, NULL);
 	if (!(rc = open_worker(&first, &e)) && !(rc = open_files(&e, a))) run_workers(&e, &first);
-	rc = close_files(&e, a, rc);
 	close_worker(&first);
+	if (!rc) rc = finish(&e, a);
+	rc = close_files(&e, a, rc);
 	kelma_res_free(res);
 	return rc;
 }

@@ -25,9 +25,10 @@ typedef struct settings {
 	size_t max_record, jobs;
 } settings;
 
-/* A rejected record, reported when its block is written. */
+/* A rejected record, reported when its block is written; or one that a task has put aside, then `why` is empty. */
 typedef struct reject {
 	size_t line, byte;
+	kelma_span aside; /* of worker.aside */
 	char why[176];
 } reject;
 
@@ -37,6 +38,7 @@ typedef struct worker {
 	void *self; /* of the task */
 	block b;
 	kelma_buf out, text, fixed, part; /* of the block; the record's text; repaired bytes; one field */
+	kelma_buf aside;                  /* of the block: members for --rejects */
 	kelma_buf fresh;                  /* the new members of a record, each with a comma before it */
 	json_object_view json, inner;
 	reject *bad;

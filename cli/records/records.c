@@ -4,18 +4,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int
-note(worker *w, size_t line, const kelma_err *err)
+static reject *
+new_reject(worker *w, size_t line)
 {
 	if (w->nbad == w->cap_bad) {
 		size_t cap = w->cap_bad * 2 + 8;
 		reject *p = realloc(w->bad, cap * sizeof *p);
-		if (!p) return 0;
+		if (!p) return NULL;
 		w->bad = p;
 		w->cap_bad = cap;
 	}
 	reject *r = &w->bad[w->nbad++];
+	memset(r, 0, sizeof *r);
 	r->line = line;
+	return r;
+}
+
+static int
+note(worker *w, size_t line, const kelma_err *err)
+{
+	reject *r = new_reject(w, line);
+	if (!r) return 0;
 	r->byte = err->pos;
 	snprintf(r->why, sizeof r->why, "%s", err->msg[0] ? err->msg : kelma_strstatus(err->code));
 	return 1;
@@ -35,6 +44,22 @@ reject_record(worker *w, const record *r, kelma_err *err)
 	return s->on_error == KEEP ? emit_rejected(w, r, err) : KELMA_OK;
 }
 
+/* The task writes the record, or puts it aside. */
+static kelma_status
+write_record(worker *w, const record *r, kelma_err *err)
+{
+	record_in in = { r->raw, r->text, r->n, r->ntext, r->object ? &w->json : NULL, w->b.file };
+	size_t from = w->aside.len, mark = w->out.len;
+	kelma_status st = w->e->set.t.write(w->self, &in, &w->out, &w->aside, err);
+	if (!st && w->out.len > mark) st = kelma_buf_add(&w->out, w->e->set.nul ? "" : "\n", 1);
+	if (st) w->aside.len = from;
+	if (st || w->aside.len == from) return st;
+	reject *p = new_reject(w, r->line);
+	if (!p) return KELMA_ENOMEM;
+	p->aside = (kelma_span){ from, w->aside.len };
+	return KELMA_OK;
+}
+
 static void
 do_record(worker *w, record *r)
 {
@@ -43,7 +68,7 @@ do_record(worker *w, record *r)
 	size_t mark = w->out.len;
 	kelma_status st = find_text(w, r, &err);
 	if (!st) st = t->run(w->self, r->text, r->ntext, &err);
-	if (!st) st = emit(w, r);
+	if (!st) st = t->write ? write_record(w, r, &err) : emit(w, r);
 	if (st && st != KELMA_ENOMEM) {
 		w->out.len = mark;
 		err.code = st;

@@ -3,6 +3,16 @@
 #define RECORDS_RECORDS_H
 #include "../cli.h"
 
+struct json_object_view;
+
+/* A record as it was read, for tasks that write records themselves. */
+typedef struct record_in {
+	const char *raw, *text; /* its bytes without the line end; the text in it, repaired if --invalid says so */
+	size_t n, ntext;
+	const struct json_object_view *json; /* members of raw; NULL when the record is no object */
+	const char *file; /* name of its file, "-" for standard input */
+} record_in;
+
 /* What a command does with the text of one record. `run` computes, the printers below write the last result. */
 struct task {
 	/* One per thread. Failures are reported by report_open(). */
@@ -16,12 +26,19 @@ struct task {
 	/* decode: the charset of the whole file that the next records are from, NULL when not known */
 	void (*hint)(void *self, const char *charset, double confidence);
 	const char *(*text)(void *self, size_t *n); /* decode: what stands as the text of the record afterwards */
+	/* instead of lines, members and cell: append all that becomes of the record to out, without its line end (nothing:
+	 * it is left out). What is appended to aside, members that begin with a comma, goes to --rejects as an object
+	 * after its file and line; it is no error and changes no exit status. */
+	kelma_status (*write)(void *self, const record_in *r, kelma_buf *out, kelma_buf *aside, kelma_err *err);
+	/* after the last record: append what the end of the output is; called once, every worker is closed */
+	kelma_status (*finish)(const args *a, kelma_buf *out, kelma_err *err);
 	void (*adapt)(const args *a, task *t); /* change the copy in use after the options; may be NULL */
 	const char *const *names; /* fields that members may add; NULL at the end */
 	size_t columns;           /* how many of them are columns of TSV and CSV */
 	const char *keep;         /* line written for a rejected record; NULL: its bytes */
 	int block;                /* lines: a blank line after each record */
 	int ndjson;               /* 1: NDJSON unless -o says otherwise */
+	int jsonl;                /* 1: records are NDJSON unless -i says otherwise; bad ones are left out unless --on-error says so */
 	int wrap;                 /* --into puts all fields into one object */
 	int bytes;                /* records may be in any charset: nothing is checked before run */
 	int serial;               /* 1: one worker, because the records are counted */

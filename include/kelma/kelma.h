@@ -12,4 +12,5 @@
 #include <kelma/chat.h>
 #include <kelma/doc.h>
 #include <kelma/form.h>
+#include <kelma/corpus.h>
 #endif
