@@ -41,10 +41,10 @@ step_end(char *p)
 static kelma_status
 unknown_step(const char *name, kelma_err *err)
 {
-	if (!strcmp(name, "decode"))
-		return refuse(err, KELMA_EARG, "decode looks at whole files, not at records: kelma decode FILE | kelma pipe '...'");
-	const char *known[64];
-	size_t n = 0;
+	const char *known[64] = { cmd_decode.name };
+	size_t n = 1;
+	if (!strcmp(name, cmd_decode.name))
+		return refuse(err, KELMA_EARG, "decode comes first: what follows reads UTF-8");
 	for (size_t i = 0; commands[i]; i++)
 		if (commands[i]->step && commands[i] != &cmd_pipe) known[n++] = commands[i]->name;
 	const char *c = closest(name, known, n);
@@ -52,9 +52,21 @@ unknown_step(const char *name, kelma_err *err)
 		 : refuse(err, KELMA_EARG, "no step %s", name);
 }
 
+/* decode --from NAME: is there such a charset? */
+static kelma_status
+known_charset(const args *a, kelma_err *err)
+{
+	kelma_buf b = KELMA_BUF_INIT;
+	const char *from = a->val[OPT_FROM];
+	if (!from || !strcmp(from, "auto")) return KELMA_OK;
+	kelma_status st = kelma_charset_decode(from, "", 0, &b, NULL, NULL, err);
+	kelma_buf_free(&b);
+	return st == KELMA_ENOTFOUND ? refuse(err, st, "no charset %s", from) : st;
+}
+
 /* One step's words: its options go into o. */
 static kelma_status
-one_step(char *s, kelma_doc_options *o, held *h, kelma_err *err)
+one_step(char *s, int first, kelma_doc_options *o, held *h, kelma_err *err)
 {
 	char *word[MAX_WORDS];
 	args a = { 0 };
@@ -62,10 +74,11 @@ one_step(char *s, kelma_doc_options *o, held *h, kelma_err *err)
 	if (n < 0) return refuse(err, KELMA_EARG, "a quote is not closed or a step is too long");
 	if (!n) return refuse(err, KELMA_EARG, "a step is empty");
 	a.cmd = find_command(word[0]);
-	if (!a.cmd || !a.cmd->step || a.cmd == &cmd_pipe) return unknown_step(word[0], err);
+	int decode = first && a.cmd == &cmd_decode; /* of that the engine takes care: decode_first() */
+	if (!decode && (!a.cmd || !a.cmd->step || a.cmd == &cmd_pipe)) return unknown_step(word[0], err);
 	if (parse_args(&a, word + 1, (size_t)n - 1, 1)) return refuse(err, KELMA_EARG, "in step %s", word[0]);
 	if (a.noperand) return refuse(err, KELMA_EARG, "step %s: unexpected %s", word[0], a.operand[0]);
-	return a.cmd->step(&a, o, h, err);
+	return decode ? known_charset(&a, err) : a.cmd->step(&a, o, h, err);
 }
 
 static kelma_status
@@ -73,20 +86,47 @@ pipe_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 {
 	char *s = (char *)(size_t)hold(h, a->program, err), *end;
 	if (!s) return KELMA_ENOMEM;
-	for (;; s = end + 1) {
+	for (int first = 1;; s = end + 1, first = 0) {
 		end = step_end(s);
 		int last = !*end;
 		*end = '\0';
-		kelma_status st = one_step(s, o, h, err);
+		kelma_status st = one_step(s, first, o, h, err);
 		if (st || last) return st;
 	}
+}
+
+void
+decode_first(const char *program, task *t)
+{
+	static kelma_buf words; /* holds the charset's name for the whole run */
+	char *word[MAX_WORDS];
+	args a = { .cmd = &cmd_decode };
+	words.len = 0;
+	if (put_word(&words, program)) return;
+	*step_end(words.data) = '\0';
+	int n = cut_words(words.data, word);
+	if (n < 1 || strcmp(word[0], cmd_decode.name) || parse_args(&a, word + 1, (size_t)n - 1, 1)) return;
+	const char *from = a.val[OPT_FROM];
+	t->decode = a.val[OPT_PER_LINE] ? 2 : 1;
+	t->from = from && strcmp(from, "auto") ? from : NULL;
+	t->bytes = 1;
+}
+
+static void
+pipe_adapt(const args *a, task *t)
+{
+	if (a->val[OPT_PRESET]) preset_adapt(a, t);
+	else decode_first(a->program, t);
 }
 
 static kelma_status
 lines(void *self, kelma_buf *out)
 {
-	const layers *l = self;
-	return kelma_doc_json(l->d, l->unit, out);
+	layers *l = self;
+	kelma_status st = put_word(out, "{\"text\":");
+	if (!st) st = kelma_json_string(l->s, l->n, out);
+	if (!st) st = layers_members(l, out);
+	return st ? st : put_word(out, "}");
 }
 
 static kelma_status
@@ -97,13 +137,13 @@ cell(void *self, size_t i, kelma_buf *out)
 }
 
 static const char *const names[] = { "norm", "tokens", "lang", "spans", "sentences", "translit", "scheme", "confidence",
-				     "fields", NULL };
+				     "fields", "encoding", "explain", NULL };
 static const task pipe_task = {
 	.open = layers_open, .run = layers_run, .pretty = layers_pretty, .lines = lines, .members = layers_members, .cell = cell,
 	.close = layers_close, .names = names, .columns = 1, .keep = "", .ndjson = 1, .wrap = 1,
-	.adapt = preset_adapt,
+	.adapt = pipe_adapt, .hint = layers_hint,
 };
-static const opt_id own[] = { OPT_PRESET, OPT_COUNT };
+static const opt_id own[] = { OPT_PRESET, OPT_EXPLAIN, OPT_COUNT };
 const command cmd_pipe = {
 	.name = "pipe", .operands = "'STEP [options] | STEP ...' [FILE...]", .own = own, .summary = "several steps at once, one object a record",
 	.step = pipe_step, .task = &pipe_task, .program = 1,

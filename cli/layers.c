@@ -51,8 +51,17 @@ kelma_status
 layers_members(void *self, kelma_buf *out)
 {
 	layers *l = self;
-	kelma_status st = kelma_doc_json_members(l->d, l->unit, out);
+	kelma_status st = l->charset ? put_word(out, ",\"encoding\":") : KELMA_OK;
+	if (!st && l->charset) st = kelma_json_string(l->charset, strlen(l->charset), out);
+	if (!st) st = kelma_doc_json_members(l->d, l->unit, out);
 	return st ? st : layers_explain(l, out, 1);
+}
+
+void
+layers_hint(void *self, const char *charset, double confidence)
+{
+	(void)confidence;
+	((layers *)self)->charset = charset;
 }
 
 kelma_status

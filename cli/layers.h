@@ -14,11 +14,14 @@ typedef struct layers {
 	pretty_options page;
 	size_t *off;   /* scratch of the line printers */
 	size_t cap_off;
+	const char *charset; /* what the record was decoded from by a step of the pipe; NULL: no such step */
 } layers;
 
 kelma_status layers_open(const args *a, const kelma_res *res, void **self, kelma_err *err);
 kelma_status layers_run(void *self, const char *s, size_t n, kelma_err *err);
 kelma_status layers_members(void *self, kelma_buf *out);
+/* hint of a pipe that decodes: remember the charset, for the member "encoding". */
+void layers_hint(void *self, const char *charset, double confidence);
 kelma_status layers_pretty(void *self, kelma_buf *out);
 /* For --explain: turn the lines of `why` into lines after the record's own, or into `,"explain":[...]`. */
 kelma_status put_explain_lines(kelma_buf *out, const kelma_buf *why);

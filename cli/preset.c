@@ -298,12 +298,18 @@ pretty(void *v, kelma_buf *out)
 	return layers_pretty(((self *)v)->l, out);
 }
 
+static void
+hint(void *v, const char *charset, double confidence)
+{
+	layers_hint(((self *)v)->l, charset, confidence);
+}
+
 /* Fields that a preset may add beside those of a pipe. */
 static const char *const names[] = { "norm", "tokens", "lang", "spans", "sentences", "fields", "reply_in", "slots",
-				     "template", "cues", "model", "key", "guards", "translit", "scheme", "confidence", NULL };
+				     "template", "cues", "model", "key", "guards", "translit", "scheme", "confidence", "encoding", "explain", NULL };
 static const task preset_task = {
 	.open = open_preset, .run = run, .pretty = pretty, .lines = lines, .members = members, .cell = cell,
-	.close = close_preset, .names = names, .columns = 1, .keep = "", .ndjson = 1, .wrap = 1,
+	.close = close_preset, .names = names, .columns = 1, .keep = "", .ndjson = 1, .wrap = 1, .hint = hint,
 };
 
 void
@@ -311,10 +317,10 @@ preset_adapt(const args *a, task *t)
 {
 	const char *name = a->val[OPT_PRESET];
 	kelma_buf text = KELMA_BUF_INIT;
-	if (!name) return;
 	*t = preset_task;
 	current.st = preset_text(a, name, &text, &current.err);
 	if (!current.st) current.st = read_facts(&current, text.data ? text.data : (char[1]){ 0 });
+	if (current.program.len) decode_first(current.program.data, t);
 	if (current.n) {
 		t->names = current.name;
 		t->columns = current.n;

@@ -3,6 +3,8 @@
 #define PRESET_H
 #include "records/records.h"
 
-/* The adapt of pipe: with --preset, *t becomes the preset's task. */
+/* For the adapt of pipe, with --preset: *t becomes the preset's task. */
 void preset_adapt(const args *a, task *t);
+/* When the first step of the program is `decode`, ask the engine for it. */
+void decode_first(const char *program, task *t);
 #endif

@@ -23,10 +23,12 @@ take_block(worker *w, size_t *number)
 	pthread_mutex_lock(&e->read_lock);
 	int got = e->stop ? 0 : reader_next(&e->in, &w->b);
 	if (got > 0 && w->b.first && e->set.header) {
-		kelma_status st = take_header(e, &w->b);
+		kelma_err err = { 0 };
+		kelma_status st = decode_block(w, &err);
+		if (!st) st = take_header(e, &w->b);
 		if (st) {
-			complain(e->set.a, "%s:1: %s", w->b.file,
-				 st == KELMA_ENOTFOUND ? "no column with this name" : kelma_strstatus(st));
+			complain(e->set.a, "%s:1: %s", w->b.file, err.msg[0] ? err.msg
+				 : st == KELMA_ENOTFOUND ? "no column with this name" : kelma_strstatus(st));
 			e->status = st == KELMA_ENOTFOUND ? STATUS_USAGE : STATUS_IO;
 			got = 0;
 			e->stop = 1;
@@ -147,6 +149,7 @@ close_worker(worker *w)
 	kelma_buf_free(&w->part);
 	kelma_buf_free(&w->aside);
 	kelma_buf_free(&w->fresh);
+	kelma_buf_free(&w->decoded);
 	json_view_free(&w->json);
 	json_view_free(&w->inner);
 	free(w->bad);
@@ -252,9 +255,11 @@ open_files(engine *e, const args *a)
 	const char *why = "";
 	e->in.file = a->noperand ? a->operand : standard_input;
 	e->in.nfile = a->noperand ? a->noperand : 1;
+	int blocks = (s->in == LINES && s->t.whole && !a->val[OPT_PER_LINE]) || s->t.decode == 1;
 	e->in.how = s->nul ? SPLIT_NUL : s->in == CSV ? SPLIT_CSV : s->in == WHOLE ? SPLIT_FILE
-		  : s->in == LINES && s->t.whole && !a->val[OPT_PER_LINE] ? SPLIT_TEXT : SPLIT_LINES;
-	if (e->in.how == SPLIT_TEXT && a->val[OPT_FROM] && strcmp(a->val[OPT_FROM], "auto"))
+		  : blocks ? SPLIT_TEXT : SPLIT_LINES;
+	if (s->t.decode) e->in.charset = s->t.from;
+	else if (e->in.how == SPLIT_TEXT && a->val[OPT_FROM] && strcmp(a->val[OPT_FROM], "auto"))
 		e->in.charset = a->val[OPT_FROM];
 	e->in.max_record = s->max_record;
 	e->in.eager = s->line_buffered;

@@ -40,6 +40,7 @@ typedef struct worker {
 	kelma_buf out, text, fixed, part; /* of the block; the record's text; repaired bytes; one field */
 	kelma_buf aside;                  /* of the block: members for --rejects */
 	kelma_buf fresh;                  /* the new members of a record, each with a comma before it */
+	kelma_buf decoded;                /* the block in UTF-8, when the task wants it so */
 	json_object_view json, inner;
 	reject *bad;
 	size_t nbad, cap_bad;
@@ -82,6 +83,9 @@ typedef struct record {
 
 /* records.c: find the records of a block and give each to do_record(). */
 void do_block(worker *w);
+/* decode.c: what the task's `decode` asks for, of a block once, of a record before its text is found. */
+kelma_status decode_block(worker *w, kelma_err *err);
+kelma_status decode_record(worker *w, record *r, kelma_err *err);
 /* text.c: find the text of r->raw. KELMA_OK or why not. */
 kelma_status find_text(worker *w, record *r, kelma_err *err);
 /* Field number `want` (0-based) of the row, unquoted, into out. 0 when the row is shorter. */

@@ -165,7 +165,7 @@ reader_next(reader *r, block *b)
 	for (;;) {
 		if (!next_file(r)) return 0;
 		b->b.len = 0;
-		b->overlong = 0;
+		b->overlong = b->decoded = 0;
 		b->header_lines = 0;
 		r->quoted = CSV_FIELD_START;
 		if (kelma_buf_add(&b->b, r->carry.data ? r->carry.data : "", r->carry.len)) return -1;

@@ -24,6 +24,7 @@ typedef struct block {
 	size_t header_lines; /* lines before the first record (a header row) */
 	const char *charset; /* SPLIT_TEXT: charset of the whole file, or NULL: look at the block */
 	double confidence;
+	int decoded;         /* the bytes are UTF-8 by now, whatever the charset was */
 } block;
 
 typedef struct reader {

@@ -66,7 +66,8 @@ do_record(worker *w, record *r)
 	const task *t = &w->e->set.t;
 	kelma_err err = { 0 };
 	size_t mark = w->out.len;
-	kelma_status st = find_text(w, r, &err);
+	kelma_status st = decode_record(w, r, &err);
+	if (!st) st = find_text(w, r, &err);
 	if (!st) st = t->run(w->self, r->text, r->ntext, &err);
 	if (!st) st = t->write ? write_record(w, r, &err) : emit(w, r);
 	if (st && st != KELMA_ENOMEM) {
@@ -104,46 +105,78 @@ overlong(worker *w)
 	if (reject_record(w, &r, &err)) w->broken = 1;
 }
 
-/* How many bytes of line end (of how the input is split) close s[0..n). */
+/* How many bytes of line end close s[0..n). */
 static size_t
-terminator(const worker *w, const char *s, size_t n)
+terminator(split how, const char *s, size_t n)
 {
-	split how = w->e->in.how;
 	if (how == SPLIT_NUL) return n && !s[n - 1];
 	if (how == SPLIT_FILE || how == SPLIT_TEXT || !n || s[n - 1] != '\n') return 0;
 	return n > 1 && s[n - 2] == '\r' ? 2 : 1;
+}
+
+/* Reject a record of which nothing but the reason can be written. */
+static void
+reject_bare(worker *w, record *r, kelma_status st, size_t pos, const char *why)
+{
+	kelma_err err = { st, pos, 0, "" };
+	snprintf(err.msg, sizeof err.msg, "%s", why);
+	if (reject_record(w, r, &err)) w->broken = 1;
+}
+
+/* How the block is cut into records, now that it may have been decoded. */
+static split
+records_of(const worker *w)
+{
+	split how = w->e->in.how;
+	return how == SPLIT_TEXT && w->e->set.t.decode ? SPLIT_LINES : how;
+}
+
+static void
+one_record(worker *w, record *r, int state, int whole)
+{
+	const settings *s = &w->e->set;
+	if (r->n > s->max_record && !whole) {
+		char why[64];
+		snprintf(why, sizeof why, "record longer than %zu bytes", s->max_record);
+		r->raw = "";
+		r->n = 0;
+		reject_bare(w, r, KELMA_ELIMIT, s->max_record, why);
+	} else if (w->e->in.how == SPLIT_CSV && state == CSV_QUOTED)
+		reject_bare(w, r, KELMA_ESYNTAX, r->n, "a quote is not closed");
+	else if (s->in != NDJSON || !is_blank(r->raw, r->n)) do_record(w, r);
 }
 
 void
 do_block(worker *w)
 {
 	const settings *s = &w->e->set;
-	const char *p = w->b.b.data;
-	size_t n = w->b.b.len, at = 0;
+	kelma_err err = { 0 };
+	size_t at = 0;
 	int state = 0;
 	if (w->b.overlong) {
 		overlong(w);
 		return;
 	}
-	if (s->t.hint) s->t.hint(w->self, w->b.charset, w->b.confidence);
+	if (s->t.hint && !s->t.decode) s->t.hint(w->self, w->b.charset, w->b.confidence);
+	kelma_status st = decode_block(w, &err);
+	if (st) {
+		record r = { "", 0, "", 0, 1, 0 };
+		w->lines = count_lines(w->b.b.data, w->b.b.len);
+		reject_bare(w, &r, st, err.pos, err.msg[0] ? err.msg : kelma_strstatus(st));
+		return;
+	}
+	const char *p = w->b.b.data;
+	size_t n = w->b.b.len;
+	split how = records_of(w);
+	int whole = how == SPLIT_FILE || how == SPLIT_TEXT;
 	if (w->b.first && !s->t.bytes && n >= 3 && !memcmp(p, "\xef\xbb\xbf", 3)) at = 3;
-	int whole = w->e->in.how == SPLIT_FILE || w->e->in.how == SPLIT_TEXT;
 	while ((at < n || (whole && !n)) && !w->stop && !w->broken) {
-		size_t end = record_end(w->e->in.how, &state, p, n, at);
+		size_t end = record_end(how, &state, p, n, at);
 		if (!end || whole) end = n;
-		size_t cut = terminator(w, p + at, end - at);
+		size_t cut = terminator(how, p + at, end - at);
 		record r = { p + at, end - at - cut, NULL, 0, w->lines + 1, 0 };
-		w->lines += w->e->in.how == SPLIT_CSV || whole ? count_lines(p + at, end - at) : 1;
-		if (r.n > s->max_record && !whole) {
-			kelma_err err = { KELMA_ELIMIT, s->max_record, 0, "" };
-			snprintf(err.msg, sizeof err.msg, "record longer than %zu bytes", s->max_record);
-			r.raw = "";
-			r.n = 0;
-			if (reject_record(w, &r, &err)) w->broken = 1;
-		} else if (w->e->in.how == SPLIT_CSV && state == CSV_QUOTED) {
-			kelma_err err = { KELMA_ESYNTAX, r.n, 0, "a quote is not closed" };
-			if (reject_record(w, &r, &err)) w->broken = 1;
-		} else if (s->in != NDJSON || !is_blank(r.raw, r.n)) do_record(w, &r);
+		w->lines += how == SPLIT_CSV || whole ? count_lines(p + at, end - at) : 1;
+		one_record(w, &r, state, whole);
 		if (whole && !n) break;
 		at = end;
 	}

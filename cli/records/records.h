@@ -43,6 +43,8 @@ struct task {
 	int bytes;                /* records may be in any charset: nothing is checked before run */
 	int serial;               /* 1: one worker, because the records are counted */
 	int whole;                /* lines: blocks of whole lines are given at once (decode) */
+	int decode;               /* 1: blocks are decoded before they are cut into records; 2: each record's text is */
+	const char *from;         /* decode: the charset, NULL: guessed */
 };
 
 /* Run the task over the operands of a (or standard input). Returns the exit status. */

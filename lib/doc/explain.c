@@ -103,6 +103,41 @@ prefixed(const kelma_buf *b, const char *layer, kelma_buf *out)
 	return st;
 }
 
+/* A number and the tab after it at s, which ends with a NUL. */
+static size_t
+number(const char **s)
+{
+	size_t v = 0;
+	for (; **s >= '0' && **s <= '9'; ++*s) v = v * 10 + (size_t)(**s - '0');
+	*s += **s == '\t';
+	return v;
+}
+
+/* Lines `type<TAB>start<TAB>end<TAB>...` of the extractor, their spans in bytes of the original. */
+static kelma_status
+to_original(const kelma_doc *d, const kelma_buf *b, kelma_buf *out)
+{
+	kelma_status st = KELMA_OK;
+	for (const char *s = b->data, *end = s + b->len, *tab; !st && b->len && s < end; ) {
+		const char *e = memchr(s, '\n', (size_t)(end - s));
+		size_t n = (size_t)((e ? e : end) - s);
+		if (!(tab = memchr(s, '\t', n))) return kelma_buf_add(out, s, (size_t)(end - s));
+		const char *rest = tab + 1;
+		kelma_span w = { 0, 0 };
+		char span[48];
+		w.start = number(&rest);
+		w.end = number(&rest);
+		if (d->map.n) w = kelma_map_to_orig(&d->map, w);
+		snprintf(span, sizeof span, "\t%zu\t%zu\t", w.start, w.end);
+		st = kelma_buf_add(out, s, (size_t)(tab - s));
+		if (!st) st = add(out, span);
+		if (!st) st = kelma_buf_add(out, rest, (size_t)(s + n - rest));
+		if (!st) st = add(out, "\n");
+		s += n + 1;
+	}
+	return st;
+}
+
 kelma_status
 kelma_doc_explain(kelma_doc *d, kelma_buf *out, kelma_err *err)
 {
@@ -119,7 +154,10 @@ kelma_doc_explain(kelma_doc *d, kelma_buf *out, kelma_err *err)
 	if (!st) st = prefixed(&b, "translit\t", out);
 	b.len = 0;
 	if (!st && d->ex) st = kelma_extract_explain(d->ex, s, n, &b, err);
-	if (!st) st = prefixed(&b, "extract\t", out);
+	kelma_buf spans = KELMA_BUF_INIT;
+	if (!st) st = to_original(d, &b, &spans);
+	if (!st) st = prefixed(&spans, "extract\t", out);
+	kelma_buf_free(&spans);
 	kelma_buf_free(&b);
 	return st;
 }

@@ -17,5 +17,3 @@ yes "$line" | head -n 3000 > t; kelma pipe "$steps" -j 1 t > a; kelma pipe "$ste
 echo "-- the scheme that was used"
 for t in 'wach nta' 'ⴰⵣⵓⵍ' '12'; do echo "$t" | kelma pipe 'translit --to Arab' --only | grep -o '"scheme":"[^"]*"'; done
 echo 'سلام' | kelma translit --to Latn --scheme buckwalter -o ndjson --only
-echo "-- decode is no step, and the message says what to do"
-echo x | kelma pipe 'decode | tok'; echo "exit $?"
