@@ -24,6 +24,7 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(JOBS, 'j', "jobs", "N", NULL, "threads (default: one a core); output is the same for any N") \
 	X(OUTPUT, 0, "output", "FILE", NULL,                                                       \
 	  "write to FILE, which appears when complete; .gz and .zst are compressed")               \
+	X(PROGRESS, 0, "progress", NULL, NULL, "tell on standard error how far the run is (a terminal shows it anyway)") \
 	X(LINE_BUFFERED, 0, "line-buffered", NULL, NULL, "answer each record at once")             \
 	X(ON_ERROR, 0, "on-error", "ACTION", "keep|skip|fail",                                     \
 	  "for a record that cannot be processed: keep its place (default), skip it, stop")        \
@@ -85,7 +86,7 @@ typedef enum opt_id {
 /* Options of every command that reads records, for the tables of the commands. */
 #define RECORD_OPTIONS                                                                             \
 	OPT_IN_FORMAT, OPT_OUT_FORMAT, OPT_FIELD, OPT_NUL, OPT_HEADER, OPT_INTO, OPT_ONLY, OPT_OFFSETS,  \
-	OPT_JOBS, OPT_OUTPUT, OPT_LINE_BUFFERED, OPT_ON_ERROR, OPT_REJECTS, OPT_INVALID,           \
+	OPT_JOBS, OPT_OUTPUT, OPT_PROGRESS, OPT_LINE_BUFFERED, OPT_ON_ERROR, OPT_REJECTS, OPT_INVALID,           \
 	OPT_MAX_RECORD, OPT_DATA, OPT_HELP
 
 typedef struct command command;
@@ -153,6 +154,8 @@ void complain(const args *a, const char *fmt, ...) __attribute__((format(printf,
 /* The word among `words` that was probably meant, or NULL. */
 const char *closest(const char *word, const char *const *words, size_t n);
 void print_help(const command *c);
+/* Columns of the terminal on standard output, of COLUMNS when there is none, else 80; at least 40. */
+int terminal_width(void);
 /* Prose about the command (*n bytes, wrapped by nobody) and its examples; "" when there are none. From cli/man/. */
 const char *help_prose(const command *c, size_t *n);
 const char *help_examples(const command *c);

@@ -10,6 +10,8 @@ extract_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 	o->extract.types = a->val[OPT_TYPES];
 	o->extract.min_confidence = arg_double(a, OPT_MIN_CONFIDENCE, 0, &bad);
 	if (bad) return refuse(err, KELMA_EARG, "--min-confidence");
+	kelma_status st = a->val[OPT_PATTERNS] ? KELMA_OK : check_types(a->val[OPT_TYPES], err);
+	if (st) return st;
 	if (a->val[OPT_PATTERNS] && !(o->extract.patterns = hold_file(h, a, a->val[OPT_PATTERNS], err))) return err->code;
 	return KELMA_OK;
 }

@@ -105,6 +105,28 @@ list_schemes(const out *o, const kelma_res *res)
 }
 
 static void
+list_steps(const out *o, const kelma_res *res)
+{
+	kelma_norm *nm;
+	kelma_norm_step t;
+	if (kelma_norm_new(res, "none", &nm, NULL)) return;
+	printf(o->json ? ",\"steps\":[" : "steps of norm:\n");
+	for (size_t i = 0; kelma_norm_get_step(nm, i, &t); i++) {
+		if (!o->json) {
+			printf("  %-22s %-8s %s\n", t.name, t.lossy ? "lossy" : "lossless", t.what);
+			continue;
+		}
+		printf(i ? ",{\"name\":" : "{\"name\":");
+		json(t.name);
+		printf(",\"lossy\":%s,\"what\":", t.lossy ? "true" : "false");
+		json(t.what);
+		putchar('}');
+	}
+	if (o->json) putchar(']');
+	kelma_norm_free(nm);
+}
+
+static void
 list_sections(const out *o, const kelma_res *res)
 {
 	kelma_res_section s;
@@ -139,6 +161,7 @@ run_info(const args *a)
 	else printf("kelma %s\ncompiler: %s\n", kelma_version(), __VERSION__);
 	list_libraries(&o);
 	list_names(&o, res);
+	list_steps(&o, res);
 	list_schemes(&o, res);
 	list_sections(&o, res);
 	kelma_res_free(res);

@@ -6,19 +6,11 @@ static kelma_status
 read_labels(const char *list, uint32_t *bits, kelma_err *err)
 {
 	const char *known[KELMA_LABEL_COUNT];
-	char word[64];
 	for (int i = 0; i < KELMA_LABEL_COUNT; i++) known[i] = kelma_label_name((kelma_label)i);
 	for (const char *p = list; *p; p += *p == ',') {
 		size_t n = strcspn(p, ",");
 		int l = kelma_label_find(p, n);
-		if (l < 0 || l >= KELMA_LABEL_COUNT) {
-			if (n >= sizeof word) n = sizeof word - 1;
-			memcpy(word, p, n);
-			word[n] = '\0';
-			const char *c = closest(word, known, KELMA_LABEL_COUNT);
-			return c ? refuse(err, KELMA_ENOTFOUND, "no label %s; did you mean %s?", word, c)
-				 : refuse(err, KELMA_ENOTFOUND, "no label %s", word);
-		}
+		if (l < 0 || l >= KELMA_LABEL_COUNT) return unknown_word(err, "label", p, n, known, KELMA_LABEL_COUNT);
 		*bits |= 1u << l;
 		p += n;
 	}

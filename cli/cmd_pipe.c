@@ -47,9 +47,8 @@ unknown_step(const char *name, kelma_err *err)
 		return refuse(err, KELMA_EARG, "decode comes first: what follows reads UTF-8");
 	for (size_t i = 0; commands[i]; i++)
 		if (commands[i]->step && commands[i] != &cmd_pipe) known[n++] = commands[i]->name;
-	const char *c = closest(name, known, n);
-	return c ? refuse(err, KELMA_EARG, "no step %s; did you mean %s?", name, c)
-		 : refuse(err, KELMA_EARG, "no step %s", name);
+	unknown_word(err, "step", name, strlen(name), known, n);
+	return err->code = KELMA_EARG;
 }
 
 /* decode --from NAME: is there such a charset? */

@@ -46,9 +46,7 @@ suggest(const args *a, const kelma_res *res, kelma_err *err)
 	while (n < 512 && kelma_translit_get_scheme(res, n, &info)) known[n++] = info.name;
 	for (size_t i = 0; i < n; i++)
 		if (!strcmp(known[i], name)) return KELMA_ENOTFOUND;
-	const char *c = closest(name, known, n);
-	if (c) refuse(err, KELMA_ENOTFOUND, "no scheme %s; did you mean %s?", name, c);
-	return KELMA_ENOTFOUND;
+	return unknown_word(err, "scheme", name, strlen(name), known, n);
 }
 
 static kelma_status

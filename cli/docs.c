@@ -104,8 +104,14 @@ print_man(const command *c)
 	size_t n;
 	const char *prose = help_prose(c, &n);
 	if (n) printf(".SH DESCRIPTION\n");
-	roff_n(prose, n);
-	if (n) putchar('\n');
+	for (const char *p = prose, *end = prose + n; p < end; ) {
+		const char *e = memchr(p, '\n', (size_t)(end - p));
+		if (!e) e = end;
+		if (p > prose) printf(".PP\n");
+		roff_n(p, (size_t)(e - p));
+		putchar('\n');
+		p = e + 1;
+	}
 	if (c->sub) printf(".SH COMMANDS\n");
 	for (size_t i = 0; c->sub && c->sub[i]; i++) {
 		const char *word = c->sub[i]->name + strlen(c->name) + 1;

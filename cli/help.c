@@ -3,7 +3,10 @@
 #include "records/records.h"
 #include "gen/help.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 const command *const commands[] = {
 	&cmd_decode, &cmd_norm, &cmd_tok, &cmd_sent, &cmd_lang, &cmd_translit, &cmd_extract, &cmd_redact, &cmd_restore,
@@ -41,14 +44,27 @@ help_examples(const command *c)
 	return e ? e + sizeof mark - 1 : "";
 }
 
-/* Text in words from column `at` on, wrapped at 79 columns. */
+int
+terminal_width(void)
+{
+	struct winsize w;
+	const char *columns = getenv("COLUMNS");
+	int n = 80;
+	if (isatty(1) && !ioctl(1, TIOCGWINSZ, &w) && w.ws_col) n = w.ws_col;
+	else if (columns && atoi(columns) > 0) n = atoi(columns);
+	return n < 40 ? 40 : n;
+}
+
+/* Text of one paragraph in words from column `at` on, wrapped one column before the edge, at 99 at the latest. */
 static void
 print_wrapped(const char *s, size_t len, int at, int indent)
 {
+	int edge = terminal_width() - 1;
+	if (edge > 99) edge = 99;
 	for (const char *end = s + len; s < end; s += strspn(s, " ")) {
 		int n = (int)strcspn(s, " ");
 		if (n > end - s) n = (int)(end - s);
-		if (at > indent && at + 1 + n > 79) {
+		if (at > indent && at + 1 + n > edge) {
 			printf("\n%*s", indent, "");
 			at = indent;
 		} else if (at > indent) {
@@ -66,30 +82,35 @@ static void
 print_option(opt_id id)
 {
 	const option_info *o = &options[id];
-	enum { COLUMN = 26 };
+	int column = terminal_width() < 72 ? 10 : 26;
 	char left[96], c[4] = "   ";
 	if (o->letter) snprintf(c, sizeof c, "-%c,", o->letter);
 	int n = snprintf(left, sizeof left, "  %s --%s%s%s", c, o->name, o->arg ? " " : "", o->arg ? o->arg : "");
 	printf("%s", left);
-	if (n >= COLUMN) putchar('\n'), n = 0;
-	printf("%*s", COLUMN - n, "");
+	if (n >= column) putchar('\n'), n = 0; /* the help stands below */
+	printf("%*s", column - n, "");
 	if (o->choices) {
 		char b[512];
 		snprintf(b, sizeof b, "%s [%s]", o->help, o->choices);
-		print_wrapped(b, strlen(b), COLUMN, COLUMN);
-	} else print_wrapped(o->help, strlen(o->help), COLUMN, COLUMN);
+		print_wrapped(b, strlen(b), column, column);
+	} else print_wrapped(o->help, strlen(o->help), column, column);
 }
 
 void
 print_help(const command *c)
 {
 	static const opt_id records[] = { RECORD_OPTIONS, OPT_COUNT };
-	printf("kelma %s - %s\n\nusage: kelma %s%s%s%s\n", c->name, c->summary, c->name, c->own || c->task ? " [options]" : "",
-	       *c->operands ? " " : "", c->operands);
+	int at = printf("kelma %s -", c->name);
+	print_wrapped(c->summary, strlen(c->summary), at, 2);
+	printf("\nusage: kelma %s%s%s%s\n", c->name, c->own || c->task ? " [options]" : "", *c->operands ? " " : "", c->operands);
 	size_t n;
 	const char *prose = help_prose(c, &n);
-	if (n) putchar('\n');
-	print_wrapped(prose, n, 0, 0);
+	for (const char *p = prose, *end = prose + n; p < end; ) {
+		size_t k = strcspn(p, "\n");
+		putchar('\n');
+		print_wrapped(p, k < (size_t)(end - p) ? k : (size_t)(end - p), 0, 0);
+		p += k + 1;
+	}
 	if (c->sub) printf("\ncommands:\n");
 	for (size_t i = 0; c->sub && c->sub[i]; i++)
 		printf("  %-8s %s\n", c->sub[i]->name + strlen(c->name) + 1, c->sub[i]->summary);

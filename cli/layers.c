@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 /* What the terminal can do; NO_COLOR and a dumb terminal are honoured. */
@@ -11,12 +10,9 @@ static pretty_options
 terminal(void)
 {
 	pretty_options p = { 0, 80 };
-	struct winsize w;
-	const char *term = getenv("TERM"), *none = getenv("NO_COLOR"), *columns = getenv("COLUMNS");
+	const char *term = getenv("TERM"), *none = getenv("NO_COLOR");
 	p.colour = isatty(1) && !(none && *none) && term && strcmp(term, "dumb") != 0;
-	if (isatty(1) && !ioctl(1, TIOCGWINSZ, &w) && w.ws_col) p.width = w.ws_col;
-	else if (columns && atoi(columns) > 0) p.width = atoi(columns);
-	if (p.width < 40) p.width = 40;
+	p.width = terminal_width();
 	return p;
 }
 
@@ -31,6 +27,8 @@ layers_open(const args *a, const kelma_res *res, void **self, kelma_err *err)
 	if (a->val[OPT_OUT_FORMAT] && !strcmp(a->val[OPT_OUT_FORMAT], "pretty")) l->page = terminal();
 	l->unit = (kelma_unit)arg_choice(a, OPT_OFFSETS);
 	kelma_status st = a->cmd->step(a, &o, &h, err);
+	if (!st && o.layers & KELMA_LAYER_NORM) st = check_profile(res, o.profile, err);
+	if (!st && o.layers & KELMA_LAYER_NORM) st = check_steps(res, o.steps, err);
 	if (!st) st = kelma_doc_new(res, &o, &l->d, err);
 	held_free(&h);
 	if (st) free(l);

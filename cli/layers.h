@@ -50,5 +50,13 @@ const char *hold(held *h, const char *s, kelma_err *err);
 const char *hold_file(held *h, const args *a, const char *path, kelma_err *err);
 void held_free(held *h);
 
+/* words.c: KELMA_ENOTFOUND with `no WHAT WORD; did you mean ...?`; word has n bytes, known k names. */
+kelma_status unknown_word(kelma_err *err, const char *what, const char *word, size_t n, const char *const *known,
+			  size_t k);
+/* Names of a comma-separated list that do not exist are refused that way; NULL is an empty list. */
+kelma_status check_types(const char *list, kelma_err *err);
+kelma_status check_profile(const kelma_res *res, const char *name, kelma_err *err);
+kelma_status check_steps(const kelma_res *res, const char *list, kelma_err *err);
+
 step_options norm_step, tok_step, sent_step, lang_step, translit_step, extract_step;
 #endif

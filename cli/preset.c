@@ -113,9 +113,7 @@ preset_text(const args *a, const char *name, kelma_buf *out, kelma_err *err)
 		known[n++] = x.name;
 		if (!strcmp(x.name, name)) st = kelma_buf_add(out, x.text, x.len);
 	}
-	const char *c = st == KELMA_ENOTFOUND ? closest(name, known, n) : NULL;
-	if (c) refuse(err, st, "no preset %s; did you mean %s?", name, c);
-	else if (st) refuse(err, st, "no preset %s (see kelma info)", name);
+	if (st == KELMA_ENOTFOUND) unknown_word(err, "preset", name, strlen(name), known, n);
 	kelma_res_free(res);
 	return st;
 }

@@ -11,6 +11,7 @@ static void
 file_failed(void *arg, const char *file, const char *why)
 {
 	engine *e = arg;
+	progress_hide(&e->progress);
 	complain(e->set.a, "%s: %s", file, why);
 	e->status = STATUS_IO;
 }
@@ -35,6 +36,7 @@ take_block(worker *w, size_t *number)
 		}
 	}
 	if (got > 0) *number = e->next_block++;
+	e->taken = reader_taken(&e->in);
 	pthread_mutex_unlock(&e->read_lock);
 	if (got < 0) {
 		complain(e->set.a, "out of memory");
@@ -95,6 +97,7 @@ write_block(worker *w, size_t number)
 	const char *why = "";
 	pthread_mutex_lock(&e->write_lock);
 	while (e->next_write != number) pthread_cond_wait(&e->turn, &e->write_lock);
+	if (w->nbad) progress_hide(&e->progress);
 	if (!e->stop) {
 		if (w->b.first) e->line = w->b.header_lines;
 		w->part.len = 0;
@@ -112,6 +115,8 @@ write_block(worker *w, size_t number)
 		}
 		if (w->stop || w->broken) e->stop = 1;
 	}
+	e->records += w->records;
+	progress_tell(&e->progress, e->taken, e->records);
 	e->next_write = number + 1;
 	pthread_cond_broadcast(&e->turn);
 	pthread_mutex_unlock(&e->write_lock);
@@ -122,7 +127,7 @@ work(worker *w)
 {
 	size_t number;
 	while (take_block(w, &number)) {
-		w->out.len = w->aside.len = w->nbad = w->lines = 0;
+		w->out.len = w->aside.len = w->nbad = w->lines = w->records = 0;
 		w->stop = w->broken = 0;
 		do_block(w);
 		write_block(w, number);
@@ -325,7 +330,11 @@ run_records(const args *a, const task *t)
 	pthread_mutex_init(&e.read_lock, NULL);
 	pthread_mutex_init(&e.write_lock, NULL);
 	pthread_cond_init(&e.turn, NULL);
-	if (!(rc = open_worker(&first, &e)) && !(rc = open_files(&e, a))) run_workers(&e, &first);
+	progress_open(&e.progress, a);
+	if (!(rc = open_worker(&first, &e)) && !(rc = open_files(&e, a))) {
+		run_workers(&e, &first);
+		progress_close(&e.progress, e.taken, e.records);
+	}
 	close_worker(&first);
 	if (!rc) rc = finish(&e, a);
 	rc = close_files(&e, a, rc);

@@ -3,6 +3,7 @@
 #define RECORDS_ENGINE_H
 #include "json.h"
 #include "output.h"
+#include "progress.h"
 #include "reader.h"
 #include "records.h"
 #include <pthread.h>
@@ -45,6 +46,7 @@ typedef struct worker {
 	reject *bad;
 	size_t nbad, cap_bad;
 	size_t lines;  /* lines of the block so far */
+	size_t records;
 	int stop;      /* --on-error=fail met an error */
 	int broken;    /* out of memory */
 	int status;    /* of opening */
@@ -61,7 +63,9 @@ typedef struct engine {
 	size_t next_block, next_write; /* numbers of the next block to read and to write */
 	const char *file; /* of the last block written, for line numbers */
 	size_t line;      /* lines of that file before the next block */
-	size_t rejected;
+	size_t rejected, records;
+	progress progress;
+	atomic_size_t taken; /* input bytes handed out */
 	atomic_int status; /* worst so far: STATUS_IO */
 	atomic_int stop;
 	/* columns of TSV and CSV, under the read lock; names belong to the engine */

@@ -18,6 +18,7 @@ struct input {
 	int member;  /* compressed: inside a member or frame */
 	int pending; /* the decoder may hold more output than there was room for */
 	size_t at, n; /* unread bytes of raw */
+	size_t taken; /* bytes of the file so far */
 	char raw[RAW];
 };
 
@@ -49,12 +50,21 @@ input_close(input *in)
 	free(in);
 }
 
+size_t
+input_taken(const input *in)
+{
+	return in ? in->taken : 0;
+}
+
 static long
 read_fd(input *in, char *dst, size_t n, const char **why)
 {
 	for (;;) {
 		ssize_t k = read(in->fd, dst, n);
-		if (k >= 0) return (long)k;
+		if (k >= 0) {
+			in->taken += (size_t)k;
+			return (long)k;
+		}
 		if (errno == EINTR) continue;
 		*why = strerror(errno);
 		return -1;

@@ -73,8 +73,15 @@ next_file(reader *r)
 static void
 close_file(reader *r)
 {
+	r->taken += input_taken(r->in);
 	input_close(r->in);
 	r->in = NULL;
+}
+
+size_t
+reader_taken(const reader *r)
+{
+	return r->taken + input_taken(r->in);
 }
 
 /* SPLIT_TEXT: look at the start of the file once. A byte order mark or UTF-16 holds for the whole file. */

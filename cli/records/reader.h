@@ -39,6 +39,7 @@ typedef struct reader {
 	/* private */
 	input *in;
 	const char *name;
+	size_t taken; /* bytes of the files that are closed */
 	int first, quoted, guessed;
 	size_t unit; /* SPLIT_TEXT: bytes of a code unit, 0 = big endian 2 */
 	const char *file_charset;
@@ -48,6 +49,8 @@ typedef struct reader {
 
 /* Next block: 1, 0 at the end of all files, -1 out of memory. Files that cannot be read are reported and passed over. */
 int reader_next(reader *r, block *b);
+/* Bytes of all files read so far. */
+size_t reader_taken(const reader *r);
 void reader_free(reader *r);
 /* SPLIT_CSV: where the byte before stood. */
 enum { CSV_FIELD_START, CSV_UNQUOTED, CSV_QUOTED, CSV_QUOTE_IN_QUOTED };

@@ -135,6 +135,7 @@ static void
 one_record(worker *w, record *r, int state, int whole)
 {
 	const settings *s = &w->e->set;
+	w->records++;
 	if (r->n > s->max_record && !whole) {
 		char why[64];
 		snprintf(why, sizeof why, "record longer than %zu bytes", s->max_record);
