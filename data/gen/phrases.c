@@ -193,6 +193,7 @@ gen_phrases(gen_job *j)
 	job b = { .j = j, .towns = PACK_MAPW_INIT };
 	int rc = open_fold(j, &b.fold, &b.f);
 	b.w.fold = &b.f;
+	b.w.class_of = x_class_of;
 	if (!rc) rc = collect_towns(&b);
 	for (b.file = 1; b.file < j->n && !rc; b.file++) {
 		base_lines l = { j->in[b.file].data, j->in[b.file].len, 0, 0 };

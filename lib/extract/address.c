@@ -233,7 +233,7 @@ static int
 labelled(const x_ex *x, size_t i)
 {
 	for (size_t back = 1; back <= 6 && back <= i; back++)
-		for (uint32_t k = x->at[i - back]; k < x->at[i - back + 1]; k++) {
+		for (uint32_t k = x->at[i - back]; k < x_hits_end(x, i - back); k++) {
 			const x_hit *h = &x->hit[k];
 			if (h->kind != KIND_LABEL || h->sub != KELMA_FIELD_ADDRESS || h->end > i)
 				continue;

@@ -197,7 +197,7 @@ bare_year(x_ex *x, size_t i)
 	if (!y || y < 1900 || y > 2030 || !alone(x, i, i + 1)) return 0;
 	for (size_t back = 1; back <= 3 && back <= i; back++) {
 		size_t j = i - back;
-		for (uint32_t q = x->at[j]; q < x->at[j + 1]; q++) {
+		for (uint32_t q = x->at[j]; q < x_hits_end(x, j); q++) {
 			const x_hit *h = &x->hit[q];
 			if (h->kind != KIND_LABEL || h->sub != KELMA_FIELD_DATE ||
 			    strcmp(h->value, "birth_date"))

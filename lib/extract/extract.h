@@ -52,18 +52,23 @@ struct kelma_extract {
 	uint64_t wanted[2]; /* types to report, as bits */
 	double min_conf;
 	int digits_only; /* every type asked for has a digit or an @ in it */
+	int words_too;   /* amounts in words are asked for */
+	int careful;     /* no text is passed over: patterns of the user may be anywhere */
 	/* the block at work */
 	const char *s;
 	size_t n;
 	match_text t;
 	x_hit *hit;
 	size_t nhit, hit_cap;
-	uint32_t *at;    /* first hit of each atom; t.n + 1 entries */
+	uint32_t *at;    /* first hit of each atom */
+	uint16_t *many;  /* how many */
 	uint64_t *kinds; /* kinds of the hits of each atom, as bits */
 	x_evidence *ev;
 	uint32_t *num; /* atoms with digits */
 	size_t nnum;
 	uint64_t all_kinds; /* of the block */
+	unsigned word_has;       /* HAS_* of the word that is looked at */
+	unsigned has, has_twice; /* HAS_* of the block: of one word, of two */
 	unsigned seen;      /* SEEN_*: what the block holds */
 	uint8_t *busy;      /* atoms that belong to a shape already */
 	size_t atom_cap;
@@ -77,10 +82,24 @@ struct kelma_extract {
 	kelma_err *err;
 };
 typedef struct kelma_extract x_ex;
-enum { SEEN_DIGIT = 1, SEEN_AT = 2, SEEN_BAR = 4, SEEN_WEB = 8, SEEN_OWN = 16, SEEN_NUM = 32 };
+enum {
+	SEEN_DIGIT = 1, /* any, "3la" too */
+	SEEN_AT = 2,
+	SEEN_BAR = 4,
+	SEEN_WEB = 8,   /* http, www */
+	SEEN_OWN = 16,  /* the user has patterns */
+	SEEN_NUM = 32,  /* a number by itself */
+	SEEN_VALUE = 64, /* a number, a word with two digits, a digit and a unit */
+	SEEN_COLON = 128 /* what parts a label from its value */
+};
 
-/* hits.c: look up all words; 0 on success */
-void x_find_hits(x_ex *x);
+/* hits.c: look up all words; 0 = no field can be in the block */
+int x_find_hits(x_ex *x);
+static inline uint32_t
+x_hits_end(const x_ex *x, size_t i)
+{
+	return x->at[i] + x->many[i];
+}
 const x_hit *x_longest(const x_ex *x, size_t i, int kind);
 /* Longest hit of `kind` that begins with atom i, NULL when there is none. */
 static inline const x_hit *
@@ -97,6 +116,28 @@ x_has(const x_ex *x, size_t i, uint64_t kinds)
 }
 /* Is atom i a frequent word? */
 int x_common(const x_ex *x, size_t i);
+
+/* gate.c: what a hit can do where it stands */
+unsigned x_has_of(const x_ex *x, const x_hit *h);
+enum {
+	HAS_FIELD = 1, /* alone */
+	HAS_LABEL = 2,
+	HAS_COLON = 4,  /* a label that needs a colon */
+	HAS_NAME = 8,   /* needs what announces it, or another name */
+	HAS_SURE = 16,  /* one that is no frequent word */
+	HAS_INTRO = 32, /* announces a known name */
+	HAS_FACT = 64,  /* needs what opens it */
+	HAS_OPENS = 128,
+	HAS_STREET = 256,
+	HAS_ADDRESS = 512, /* its label */
+	HAS_OFFICE = 1024,
+	HAS_ADDRESSEE = 2048,
+	HAS_TAIL = 4096,
+	HAS_MONEY = 8192,
+	HAS_NUM = 16384
+};
+/* With all words looked up: 0 = no field can be in the block. */
+int x_worth_it(const x_ex *x);
 
 /* May a pattern of types.tsv begin with atom i? (shapes.c) */
 int x_may_begin(const x_ex *x, size_t i);

@@ -3,14 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HITS_AT = 12 };
+enum { HITS_AT = 12, LATER = 0xffff };
 
-/* Room for all hits of one word. */
+/* Room for the hits of one record. */
 static int
 hit_room(x_ex *x)
 {
-	enum { MORE = HITS_AT * MATCH_ENTRIES };
-	if (x->hit_cap - x->nhit >= MORE) return 1;
+	if (x->hit_cap - x->nhit >= MATCH_ENTRIES) return 1;
 	size_t cap = x->hit_cap ? x->hit_cap * 2 : 1024;
 	x_hit *p = realloc(x->hit, cap * sizeof *p);
 	if (!p) {
@@ -31,33 +30,48 @@ allowed(const match_entry *e, unsigned cut, int latin)
 	return e->kind != KIND_FILLER && e->kind != KIND_BEFORE && e->kind != KIND_PARTICLE;
 }
 
+/* The entries of the record of atoms [i, end) become hits. */
 static void
-look_up(x_ex *x, const match_phrases *m, size_t i, uint64_t h, unsigned cut, int latin)
+put_record(x_ex *x, const match_phrases *m, uint32_t rec, size_t i, size_t end, unsigned cut,
+	   int latin)
 {
-	match_hit hit[HITS_AT];
+	size_t n;
 	match_entry e;
-	size_t n, k = match_phrases_at(m, &x->t, i, h, hit, HITS_AT);
-	if (!k || !hit_room(x)) return;
+	const unsigned char *r = match_record(m, rec, &n);
+	if (!n || !hit_room(x)) return;
 	x_hit *o = x->hit + x->nhit;
 	uint32_t start = x_atom(x, i)->start;
 	uint64_t kinds = 0;
-	for (size_t j = 0; j < k; j++) {
-		const unsigned char *r = match_record(m, hit[j].rec, &n);
-		for (n = n < MATCH_ENTRIES ? n : MATCH_ENTRIES; n; n--, r += MATCH_ENTRY) {
-			if (!match_entry_at(m, r, &e) || !allowed(&e, cut, latin)) continue;
-			*o++ = (x_hit){ (uint32_t)i,    hit[j].end,   start,  (uint8_t)e.kind,
-					(uint8_t)e.sub, (uint8_t)cut, e.value };
-			kinds |= (uint64_t)1 << (e.kind & 63);
-		}
+	unsigned has = 0;
+	for (n = n < MATCH_ENTRIES ? n : MATCH_ENTRIES; n; n--, r += MATCH_ENTRY) {
+		if (!match_entry_at(m, r, &e) || !allowed(&e, cut, latin)) continue;
+		*o++ = (x_hit){ (uint32_t)i,    (uint32_t)end, start,  (uint8_t)e.kind,
+				(uint8_t)e.sub, (uint8_t)cut,  e.value };
+		kinds |= (uint64_t)1 << (e.kind & 63);
+		has |= x_has_of(x, o - 1);
 	}
 	x->nhit = (size_t)(o - x->hit);
 	x->kinds[i] |= kinds;
+	x->word_has |= has;
+}
+
+static __attribute__((noinline)) void
+look_up(x_ex *x, const match_phrases *m, size_t i, uint64_t h, unsigned cut, int latin)
+{
+	size_t j = i, many = 0;
+	for (;;) {
+		uint32_t v = match_slot(m, h), rec = v & ~MATCH_LONGER;
+		if (rec && many++ < HITS_AT) put_record(x, m, rec - 1, i, j + 1, cut, latin);
+		if (!(v & MATCH_LONGER) || !(j = match_next_word(&x->t, i, j))) return;
+		h = match_chain(h, x_atom(x, j)->hash);
+	}
 }
 
 static inline void
 look(x_ex *x, const match_phrases *m, size_t i, uint64_t h, unsigned cut, int latin)
 {
-	if (match_begins(m, h)) look_up(x, m, i, h, cut, latin);
+	unsigned c = match_first(m, h);
+	if (latin ? c & FIRST_TOWN : c) look_up(x, m, i, h, cut, latin);
 }
 
 /* Byte of the text after the first `letters` letters of atom i: marks and tatweel between them are
@@ -109,81 +123,155 @@ look_cut(x_ex *x, size_t i, const char *f, size_t n, unsigned letters)
 	for (; first < x->nhit; first++) x->hit[first].start = after_letters(x, i, letters);
 }
 
-static void
-look_arabic(x_ex *x, size_t i)
+static __attribute__((noinline)) void
+look_arabic(x_ex *x, size_t i, int c)
 {
 	size_t n;
 	const char *f = x_folded(x, i, &n);
 	if (n < 6 || n > 60) return;
-	int c = is_clitic(f);
-	if (!c) return;
 	look_cut(x, i, f, n, 1);
 	if (c <= 2 && n >= 8 && is_clitic(f + 2) > 1) look_cut(x, i, f, n, 2);
 }
 
-static void
-look_latin(x_ex *x, size_t i)
+/* A town behind "f", "l", "b" in Latin letters: fcasa, lfes. */
+static inline void
+look_latin(x_ex *x, size_t i, const char *f, size_t n)
 {
-	size_t n, first = x->nhit;
+	uint32_t first = (uint32_t)x->nhit;
+	if (n < 6 || n > 39 || (f[0] != 'f' && f[0] != 'l' && f[0] != 'b')) return;
+	look(x, &x->words, i, match_hash_at(f + 1, n - 1), 1, 1);
+	for (; first < x->nhit; first++) x->hit[first].start++;
+}
+
+/* Arabizi digits as the letters of Latin spelling: 7ajji = hajji, bouch3ib = bouchaib. */
+static __attribute__((noinline)) void
+look_digits(x_ex *x, size_t i)
+{
+	static const char letter[10] = { '0', '1', 'a', 'a', '4', '5', '6', 'h', '8', 'k' };
+	char w[40 + 16];
+	size_t n;
 	const char *f = x_folded(x, i, &n);
-	if (n > 5 && n < 40 && (f[0] == 'f' || f[0] == 'l' || f[0] == 'b')) {
-		look(x, &x->words, i, match_hash_at(f + 1, n - 1), 1, 1);
-		for (; first < x->nhit; first++) x->hit[first].start++;
+	if (n < 3 || n > 40) return;
+	for (size_t k = 0; k < n; k++) {
+		unsigned d = (unsigned)(f[k] - '0');
+		w[k] = d < 10 ? letter[d] : f[k];
 	}
-	if (n > 40 || n < 3 || !(x_atom(x, i)->flags & MATCH_DIGITS)) return;
-	/* Arabizi digits as the letters of Latin spelling: 7ajji = hajji, bouch3ib = bouchaib */
-	char w[40];
-	for (size_t k = 0; k < n; k++)
-		w[k] = f[k] == '7'   ? 'h'
-		       : f[k] == '3' ? 'a'
-		       : f[k] == '9' ? 'k'
-		       : f[k] == '2' ? 'a'
-				     : f[k];
-	look(x, &x->words, i, match_hash(w, n), 0, 1);
+	memset(w + n, 0, 16);
+	look(x, &x->words, i, match_hash_at(w, n), 0, 0);
 }
 
 /* What the marks of a text say about it. */
 static unsigned
-seen_mark(char c)
+seen_mark(const x_ex *x, size_t i)
 {
-	return c == '@' ? SEEN_AT : c == '|' ? SEEN_BAR : c == '/' || c == '.' ? SEEN_WEB : 0;
+	switch (x->t.fold.data[x_atom(x, i)->f]) {
+	case '@': return SEEN_AT;
+	case '|': return SEEN_BAR | SEEN_COLON;
+	case ':':
+	case '=':
+	case '.': return SEEN_COLON;
+	default: return 0;
+	}
 }
 
-void
+/* "http", "https", "www" */
+static unsigned
+seen_word(const char *f, size_t n)
+{
+	if (n == 3) return f[0] == 'w' && f[1] == 'w' && f[2] == 'w' ? SEEN_WEB : 0;
+	return (n == 4 || n == 5) && !memcmp(f, "https", n) ? SEEN_WEB : 0;
+}
+
+/* A word with digits: is it more than an Arabizi word? Two digits, a digit with "h" or money. */
+static __attribute__((noinline)) unsigned
+seen_digits(const x_ex *x, size_t i)
+{
+	size_t n, digits = 0;
+	const char *f = x_folded(x, i, &n);
+	for (size_t k = 0; k < n; k++) digits += (unsigned)(f[k] - '0') < 10;
+	if (digits > 1 || (n == 2 && f[1] == 'h') ||
+	    ((unsigned)(f[0] - '0') < 10 &&
+	     match_first(&x->words, match_hash_at(f + 1, n - 1)) & FIRST_MONEY))
+		return SEEN_DIGIT | SEEN_VALUE;
+	return SEEN_DIGIT;
+}
+
+/* Looks at word i with the clitics it may have; what it says about the text. */
+static inline unsigned
+look_word(x_ex *x, size_t i, const match_atom *a)
+{
+	const char *f = x->t.fold.data + a->f;
+	size_t n = a->fe - a->f;
+	if (a->flags & MATCH_ARABIC) {
+		int c = is_clitic(f);
+		if (c) look_arabic(x, i, c);
+	} else if (a->flags & MATCH_LATIN) {
+		look_latin(x, i, f, n);
+		if (!(a->flags & MATCH_DIGITS)) return n - 3 < 3 ? seen_word(f, n) : 0;
+		look_digits(x, i);
+	}
+	if (a->kind != MATCH_NUM && !(a->flags & MATCH_DIGITS)) return 0;
+	x->num[x->nnum++] = (uint32_t)i;
+	return a->kind == MATCH_NUM ? SEEN_DIGIT | SEEN_NUM | SEEN_VALUE : seen_digits(x, i);
+}
+
+/* Words that can do more than help, at atom i; helpers wait until the text is worth it. */
+static inline unsigned
+look_at(x_ex *x, size_t i)
+{
+	const match_atom *a = x_atom(x, i);
+	uint32_t first = (uint32_t)x->nhit;
+	unsigned c = match_first(&x->words, a->hash), seen;
+	x->at[i] = first;
+	x->kinds[i] = 0;
+	if (c & ~(unsigned)FIRST_HELP || (c && x->careful))
+		look_up(x, &x->words, i, a->hash, 0, 0);
+	if (x->careful) look(x, &x->mine, i, a->hash, 0, 0);
+	seen = a->kind == MATCH_MARK ? seen_mark(x, i) : look_word(x, i, a);
+	if (c == FIRST_HELP && !x->careful) {
+		if (x->nhit == first) {
+			x->many[i] = LATER;
+			return seen;
+		}
+		look_up(x, &x->words, i, a->hash, 0, 0); /* hits of a word stay together */
+	}
+	x->many[i] = (uint16_t)(x->nhit - first);
+	return seen;
+}
+
+int
 x_find_hits(x_ex *x)
 {
-	unsigned seen = x->types.own < x->types.n ? SEEN_OWN : 0;
-	uint64_t all = 0;
 	size_t n = x->t.n;
+	x->seen = x->careful ? SEEN_OWN : 0;
 	x->nhit = x->nnum = 0;
+	x->has = x->has_twice = 0;
+	x->all_kinds = 0;
 	for (size_t i = 0; i < n; i++) {
-		const match_atom *a = x_atom(x, i);
-		x->at[i] = (uint32_t)x->nhit;
-		x->kinds[i] = 0;
-		look(x, &x->words, i, a->hash, 0, 0);
-		if (x->mine.bits) look(x, &x->mine, i, a->hash, 0, 0);
-		if (a->flags & MATCH_ARABIC)
-			look_arabic(x, i);
-		else if (a->flags & MATCH_LATIN)
-			look_latin(x, i);
-		if (a->kind == MATCH_MARK)
-			seen |= seen_mark(x->t.fold.data[a->f]);
-		else if (a->kind == MATCH_NUM || (a->flags & MATCH_DIGITS)) {
-			x->num[x->nnum++] = (uint32_t)i;
-			seen |= a->kind == MATCH_NUM ? SEEN_DIGIT | SEEN_NUM : SEEN_DIGIT;
+		x->word_has = 0;
+		x->seen |= look_at(x, i);
+		x->has_twice |= x->has & x->word_has;
+		x->has |= x->word_has;
+	}
+	if (!x_worth_it(x)) return 0;
+	for (size_t i = 0; i < n; i++) {
+		if (x->many[i] == LATER) {
+			x->at[i] = (uint32_t)x->nhit;
+			look_up(x, &x->words, i, x_atom(x, i)->hash, 0, 0);
+			x->many[i] = (uint16_t)(x->nhit - x->at[i]);
 		}
-		all |= x->kinds[i];
+		x->all_kinds |= x->kinds[i];
 	}
 	x->at[n] = (uint32_t)x->nhit;
-	x->seen = seen;
-	x->all_kinds = all;
+	x->many[n] = 0;
+	return 1;
 }
 
 const x_hit *
 x_longest(const x_ex *x, size_t i, int kind)
 {
 	const x_hit *best = NULL;
-	for (uint32_t k = x->at[i]; k < x->at[i + 1]; k++) {
+	for (uint32_t k = x->at[i]; k < x_hits_end(x, i); k++) {
 		const x_hit *h = &x->hit[k];
 		if (h->kind != kind) continue;
 		if (!best || h->end > best->end || (h->end == best->end && h->cut < best->cut))

@@ -165,7 +165,7 @@ head_of(const x_ex *x, size_t i, size_t e, column *col)
 	for (size_t c = 0; c < n; c++) {
 		col[c].types = 0;
 		for (size_t k = from[c]; k < to[c]; k++)
-			for (uint32_t q = x->at[k]; q < x->at[k + 1]; q++) {
+			for (uint32_t q = x->at[k]; q < x_hits_end(x, k); q++) {
 				const x_hit *h = &x->hit[q];
 				if (h->kind == KIND_LABEL && h->sub != LABEL_NONE &&
 				    h->end == to[c] && k <= from[c] + 1)

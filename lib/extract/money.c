@@ -154,7 +154,7 @@ amount_at(x_ex *x, size_t i)
 	/* a million without a unit is a million centimes */
 	int bare = words && e == i + 1;
 	int counted = e < x->t.n && !x_eol(x, e) && x_atom(x, e)->kind == MATCH_WORD &&
-		      !x_common(x, e) && x->at[e] == x->at[e + 1] &&
+		      !x_common(x, e) && x->at[e] == x_hits_end(x, e) &&
 		      memcmp(x->t.fold.data + x_atom(x, e)->f, "\xd9\x88", 2) !=
 			      0; /* "million viewers"; not "and ..." */
 	if (times == 1e6 && v >= 5e5 && v < 1e9 && !bare && !counted &&

@@ -80,6 +80,8 @@ kelma_extract_new(const kelma_res *res, const kelma_extract_options *opt, kelma_
 	if (!st && opt->patterns) st = x_own_read(x, opt->patterns, strlen(opt->patterns), err);
 	if (!st) st = choose(x, opt->types, err);
 	x->digits_only = need_digits(x);
+	x->words_too = (int)(x->wanted[0] >> KELMA_FIELD_AMOUNT & 1);
+	x->careful = x->types.own < x->types.n || x->mine.first;
 	x->min_conf = opt->min_confidence > 0 ? opt->min_confidence : 0.5;
 	if (st) {
 		kelma_extract_free(x);
@@ -108,6 +110,7 @@ kelma_extract_free(kelma_extract *ex)
 	kelma_buf_free(&ex->tmp);
 	free(ex->hit);
 	free(ex->at);
+	free(ex->many);
 	free(ex->ev);
 	free(ex->kinds);
 	free(ex->num);

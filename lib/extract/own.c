@@ -50,7 +50,7 @@ x_own_read(x_ex *x, const char *s, size_t n, kelma_err *err)
 {
 	base_lines l = { s, n, 0, 0 };
 	base_str line, f[6];
-	match_phrasew w = { .fold = &x->fold };
+	match_phrasew w = { .fold = &x->fold, .class_of = x_class_of };
 	size_t bad = kelma_utf8_valid(s, n);
 	if (bad < n)
 		return base_fail(err, KELMA_ESYNTAX, bad, 0, "pattern file is not valid UTF-8");

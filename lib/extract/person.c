@@ -25,7 +25,7 @@ known(const x_ex *x, size_t i, int *given, int *family)
 static int
 stops(const x_ex *x, size_t i)
 {
-	for (uint32_t k = x->at[i]; k < x->at[i + 1]; k++) switch (x->hit[k].kind) {
+	for (uint32_t k = x->at[i]; k < x_hits_end(x, i); k++) switch (x->hit[k].kind) {
 		case KIND_LABEL:
 		case KIND_NOT:
 		case KIND_OFFICE:
@@ -246,10 +246,10 @@ x_persons(x_ex *x)
 			continue;
 		/* "the defendant", not "the plaintiff" that begins with the same word */
 		uint32_t longest = 0;
-		for (uint32_t k = x->at[i]; k < x->at[i + 1]; k++)
+		for (uint32_t k = x->at[i]; k < x_hits_end(x, i); k++)
 			if (announces(&x->hit[k]) && x->hit[k].end > longest)
 				longest = x->hit[k].end;
-		for (uint32_t k = x->at[i]; k < x->at[i + 1]; k++) {
+		for (uint32_t k = x->at[i]; k < x_hits_end(x, i); k++) {
 			size_t e = x->hit[k].end == longest ? announced(x, &x->hit[k]) : 0;
 			if (e > best) best = e;
 		}

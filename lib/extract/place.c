@@ -34,7 +34,7 @@ static const x_hit *
 best_place(const x_ex *x, size_t i)
 {
 	const x_hit *b = NULL;
-	for (uint32_t k = x->at[i]; k < x->at[i + 1]; k++) {
+	for (uint32_t k = x->at[i]; k < x_hits_end(x, i); k++) {
 		const x_hit *h = &x->hit[k];
 		if (h->kind != KIND_PLACE) continue;
 		if (!b || h->end > b->end ||
@@ -49,7 +49,7 @@ best_place(const x_ex *x, size_t i)
 static int
 well_known(const x_ex *x, size_t i, const x_hit *p)
 {
-	for (uint32_t k = x->at[i]; k < x->at[i + 1]; k++)
+	for (uint32_t k = x->at[i]; k < x_hits_end(x, i); k++)
 		if (x->hit[k].kind == KIND_PLACE && x->hit[k].end == p->end &&
 		    x->hit[k].sub <= PLACE_TOWN)
 			return 1;
@@ -68,7 +68,7 @@ announced(const x_ex *x, size_t i, const x_hit *p)
 	if (p->cut) return 1;
 	for (size_t back = 1; back <= 4 && back <= i; back++) {
 		size_t j = i - back;
-		for (uint32_t k = x->at[j]; k < x->at[j + 1]; k++) {
+		for (uint32_t k = x->at[j]; k < x_hits_end(x, j); k++) {
 			const x_hit *h = &x->hit[k];
 			size_t e = h->end;
 			while (e < i && (x_is(x, e, ':') || x_is(x, e, '\''))) e++;
@@ -107,6 +107,24 @@ stands_alone(const x_ex *x, size_t i, size_t e)
 	return before && after;
 }
 
+/* Is the word behind the clitic of a place a frequent one? "the bath" in "to the bath" is no place. */
+static int
+cut_common(const x_ex *x, size_t i, const x_hit *p)
+{
+	char word[64];
+	size_t n, cut = p->cut;
+	const char *f = x_folded(x, i, &n);
+	if (!x->common || !cut) return 0;
+	if (x_atom(x, i)->flags & MATCH_ARABIC) cut *= 2;
+	if (n <= cut) return 0;
+	if (match_common_has(x->common, match_hash(f + cut, n - cut))) return 1;
+	if (cut < 2 || n - cut + 2 > sizeof word || memcmp(f + cut - 2, "\xd9\x84\xd9\x84", 4))
+		return 0;
+	memcpy(word, "\xd8\xa7", 2); /* li- + al- is written ll- */
+	memcpy(word + 2, f + cut, n - cut);
+	return match_common_has(x->common, match_hash(word, n - cut + 2));
+}
+
 static double
 confidence(const x_ex *x, size_t i, const x_hit *p)
 {
@@ -115,7 +133,7 @@ confidence(const x_ex *x, size_t i, const x_hit *p)
 	    alone = stands_alone(x, i, p->end);
 	int one = p->end == i + 1, upper = (a->flags & MATCH_UPPER) != 0,
 	    latin = (a->flags & MATCH_LATIN) != 0;
-	int doubtful = one && (x_common(x, i) || is_name(x, i) || x_hit_of(x, i, KIND_PROF) ||
+	int doubtful = one && (x_common(x, i) || (!big && cut_common(x, i, p)) || is_name(x, i) || x_hit_of(x, i, KIND_PROF) ||
 			       x_hit_of(x, i, KIND_MONTH));
 	size_t letters = a->fe - a->f;
 	if (said == 2) return 0.95;
@@ -137,7 +155,7 @@ other_readings(x_ex *x, size_t i, const x_hit *p, x_cand *c)
 	const char *code, *oc, *fr, *prov;
 	size_t n = part(p->value, 1, &code), total = 0;
 	uint32_t at = (uint32_t)x->pool.len;
-	for (uint32_t k = x->at[i]; k < x->at[i + 1]; k++) {
+	for (uint32_t k = x->at[i]; k < x_hits_end(x, i); k++) {
 		const x_hit *h = &x->hit[k];
 		if (h->kind != KIND_PLACE || h->end != p->end || h->cut != p->cut ||
 		    h->sub < PLACE_TOWN)

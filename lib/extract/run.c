@@ -103,13 +103,15 @@ room(x_ex *x, size_t atoms)
 	if (at) x->at = at;
 	x_evidence *ev = realloc(x->ev, cap * sizeof *ev);
 	if (ev) x->ev = ev;
+	uint16_t *many = realloc(x->many, cap * sizeof *many);
+	if (many) x->many = many;
 	uint64_t *kinds = realloc(x->kinds, cap * sizeof *kinds);
 	if (kinds) x->kinds = kinds;
 	uint32_t *num = realloc(x->num, cap * sizeof *num);
 	if (num) x->num = num;
 	uint8_t *busy = realloc(x->busy, cap);
 	if (busy) x->busy = busy;
-	if (!at || !ev || !kinds || !num || !busy) return KELMA_ENOMEM;
+	if (!at || !many || !ev || !kinds || !num || !busy) return KELMA_ENOMEM;
 	x->atom_cap = cap;
 	return KELMA_OK;
 }
@@ -151,8 +153,8 @@ block(x_ex *x, const char *s, size_t n, size_t base)
 	kelma_status st = match_text_set(&x->t, &x->fold, s, n);
 	if (!st) st = room(x, x->t.n);
 	if (st) return st;
+	if (!x_find_hits(x) || x->st) return x->st;
 	memset(x->busy, 0, x->t.n + 2);
-	x_find_hits(x);
 	x_find_evidence(x);
 	for (size_t i = 0; i < sizeof steps / sizeof *steps && !x->st; i++)
 		if ((x->all_kinds & steps[i].kinds || x->seen & steps[i].seen) &&

@@ -13,7 +13,7 @@ opens(const x_ex *x, size_t i, const x_hit *h, int marital)
 	    x_is(x, i - 1, ';'))
 		return 1;
 	for (size_t back = 1; back <= 3 && back <= i; back++)
-		for (uint32_t k = x->at[i - back]; k < x->at[i - back + 1]; k++) {
+		for (uint32_t k = x->at[i - back]; k < x_hits_end(x, i - back); k++) {
 			const x_hit *q = &x->hit[k];
 			if (q->end == i && q->kind == KIND_INTRO) return 1;
 			if (q->end == i && q->kind == KIND_LABEL &&

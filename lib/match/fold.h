@@ -63,23 +63,22 @@ typedef struct match_text {
 kelma_status match_text_set(match_text *t, const match_fold *f, const char *s, size_t n);
 void match_text_free(match_text *t);
 
+/* Hash of a folded word. match_hash_at: the same where 16 bytes behind any byte of it may be read. */
 uint64_t match_hash(const char *s, size_t n);
-/* The same in place. */
+extern const unsigned char match_keep[32]; /* 16 times ff, 16 times 0 */
+static inline uint64_t
+match_mix(uint64_t h, uint64_t a, uint64_t b)
+{
+	h = (h ^ a) * 0xff51afd7ed558ccdu;
+	h = (h ^ h >> 32 ^ b) * 0xc4ceb9fe1a85ec53u;
+	return h ^ h >> 29;
+}
 static inline __attribute__((always_inline)) uint64_t
 match_hash_at(const char *s, size_t n)
 {
-	uint64_t h = 0x9e3779b97f4a7c15u * (2 * (uint64_t)n + 1), w;
-	for (; n >= 8; s += 8, n -= 8) {
-		h = (h ^ base_le64(s)) * 0xff51afd7ed558ccdu;
-		h ^= h >> 32;
-	}
-	const unsigned char *b = (const unsigned char *)s;
-	if (n >= 4)
-		w = (uint64_t)base_le32(s) | (uint64_t)base_le32(s + n - 4) << 32;
-	else
-		w = n ? (uint64_t)b[0] | (uint64_t)b[n >> 1] << 8 | (uint64_t)b[n - 1] << 16 : 0;
-	h = (h ^ w) * 0xc4ceb9fe1a85ec53u;
-	h = (h ^ h >> 32) * 0x9e3779b97f4a7c15u;
-	return h ^ h >> 29;
+	uint64_t h = 0x9e3779b97f4a7c15u ^ n;
+	for (; n > 16; s += 16, n -= 16) h = match_mix(h, base_le64(s), base_le64(s + 8));
+	const unsigned char *keep = match_keep + 16 - n;
+	return match_mix(h, base_le64(s) & base_le64(keep), base_le64(s + 8) & base_le64(keep + 8));
 }
 #endif

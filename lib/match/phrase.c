@@ -4,16 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEAD = 16, MORE = 31, REC_MAX = 0x7ffffffe };
+enum { HEAD = 20, MORE = 31, REC_MAX = 0x7ffffffe };
 
-static uint64_t
-chain(uint64_t h, uint64_t word)
-{
-	h = (h ^ word << 1) * 0x9fb21c651e98df25u;
-	return h ^ h >> 28;
-}
-
-/* A hyphen inside a compound: phrases are the same with it and with a blank (Beni-Mellal). */
+/* A hyphen inside a compound. */
 static int
 hyphen(const match_text *t, size_t j)
 {
@@ -28,14 +21,16 @@ match_phrases_open(match_phrases *m, const void *p, size_t n, kelma_err *err)
 	const unsigned char *b = p;
 	*m = (match_phrases){ 0 };
 	if (!n) return KELMA_OK;
-	if (n < HEAD + MATCH_BITMAP || memcmp(b, "KPHR", 4))
+	if (n < HEAD || memcmp(b, "KPHR", 4))
 		return base_fail(err, KELMA_EDATA, 0, 0, "not a phrase table");
-	uint64_t slots = base_le32(b + 4), recs = base_le32(b + 8), values = base_le32(b + 12);
-	if (!slots || (slots & (slots - 1)) || !values ||
-	    HEAD + MATCH_BITMAP + slots * 8 + recs + values != n || b[n - 1])
+	uint64_t slots = base_le32(b + 4), recs = base_le32(b + 8), values = base_le32(b + 12),
+		 first = base_le32(b + 16);
+	if (!slots || (slots & (slots - 1)) || !values || !first || (first & (first - 1)) ||
+	    HEAD + first * 4 + slots * 8 + recs + values != n || b[n - 1])
 		return base_fail(err, KELMA_EDATA, 4, 0, "phrase table has wrong sizes");
-	m->bits = b + HEAD;
-	m->slots = m->bits + MATCH_BITMAP;
+	m->first = b + HEAD;
+	m->first_mask = (uint32_t)first - 1;
+	m->slots = m->first + first * 4;
 	m->recs = m->slots + slots * 8;
 	m->values = (const char *)m->recs + recs;
 	m->mask = (uint32_t)slots - 1;
@@ -44,38 +39,21 @@ match_phrases_open(match_phrases *m, const void *p, size_t n, kelma_err *err)
 	return KELMA_OK;
 }
 
-/* Slot of prefix hash h, 0 when there is none. */
-static uint32_t
-find(const match_phrases *m, uint64_t h)
-{
-	uint32_t check = (uint32_t)(h >> 32) | 1;
-	for (uint32_t i = (uint32_t)h & m->mask, left = 64; left; i = (i + 1) & m->mask, left--) {
-		uint32_t c = base_le32(m->slots + (size_t)i * 8);
-		if (!c) return 0;
-		if (c == check) return base_le32(m->slots + (size_t)i * 8 + 4);
-	}
-	return 0;
-}
-
 size_t
 match_phrases_at(const match_phrases *m, const match_text *t, size_t i, uint64_t h, match_hit *hit,
 		 size_t cap)
 {
 	size_t k = 0, j = i;
-	if (!match_begins(m, h)) return 0;
+	if (!m->first) return 0;
 	for (;;) {
-		uint32_t v = find(m, h);
-		if (v & ~(1u << MORE)) {
+		uint32_t v = match_slot(m, h);
+		if (v & ~MATCH_LONGER) {
 			if (k == cap) break;
 			hit[k++] = (match_hit){ (uint32_t)i, (uint32_t)j + 1,
-						(v & ~(1u << MORE)) - 1, 0 };
+						(v & ~MATCH_LONGER) - 1, 0 };
 		}
-		if (!(v >> MORE)) break;
-		do j++;
-		while (j < t->n && hyphen(t, j) && t->a[j].line <= t->a[i].line + 1);
-		if (j >= t->n || j >= i + MATCH_PHRASE_WORDS || t->a[j].line > t->a[i].line + 1)
-			break;
-		h = chain(h, t->a[j].hash);
+		if (!(v & MATCH_LONGER) || !(j = match_next_word(t, i, j))) break;
+		h = match_chain(h, t->a[j].hash);
 	}
 	return k;
 }
@@ -93,7 +71,7 @@ struct match_phrasew_node {
 	uint64_t h;
 	uint32_t value;
 	uint32_t order;
-	uint8_t kind, sub, end, first;
+	uint8_t kind, sub, end, first, classes;
 };
 
 static kelma_status
@@ -134,11 +112,13 @@ match_phrasew_add(match_phrasew *w, const char *phrase, size_t n, const match_en
 		}
 	}
 	uint64_t h = 0;
+	unsigned classes = w->class_of ? w->class_of(e) : 1;
 	for (size_t i = 0; i < t->n && !st; i++) {
 		if (i && hyphen(t, i)) continue;
-		h = i ? chain(h, t->a[i].hash) : t->a[i].hash;
+		h = i ? match_chain(h, t->a[i].hash) : t->a[i].hash;
 		st = add_node(w, (struct match_phrasew_node){ h, value, 0, (uint8_t)e->kind,
-							      (uint8_t)e->sub, i + 1 == t->n, !i });
+							      (uint8_t)e->sub, i + 1 == t->n, !i,
+							      (uint8_t)classes });
 	}
 	return st;
 }
@@ -181,24 +161,41 @@ put_record(const match_phrasew *w, size_t i, size_t j, kelma_buf *recs, uint32_t
 	return n ? kelma_buf_add(recs, rec, 1 + n * 6) : KELMA_OK;
 }
 
+/* The classes of a word join those of the words it is not told apart from. */
+static void
+put_class(char *tab, size_t size, uint64_t h, unsigned classes)
+{
+	uint32_t check = (uint32_t)(h >> 32) & ~255u;
+	for (size_t i = (uint32_t)h; classes; i++) {
+		char *p = tab + 4 * (i & (size - 1));
+		uint32_t v = base_le32(p);
+		if (v && (v & ~255u) != check) continue;
+		put32(p, v | check | classes);
+		return;
+	}
+}
+
 kelma_status
 match_phrasew_finish(match_phrasew *w, kelma_buf *out)
 {
-	size_t base = out->len, slots = 2;
+	size_t base = out->len, slots = 2, first = 2, begin = 0;
 	while (slots < w->n * 2) slots *= 2;
+	if (w->n) qsort(w->node, w->n, sizeof *w->node, by_hash);
+	for (size_t i = 0; i < w->n; i++)
+		begin += w->node[i].first && (!i || w->node[i].h != w->node[i - 1].h);
+	while (first < begin * 2) first *= 2;
 	kelma_buf recs = KELMA_BUF_INIT;
 	kelma_status st =
-		kelma_buf_reserve(out, HEAD + MATCH_BITMAP + slots * 8 + w->values.len + 1);
+		kelma_buf_reserve(out, HEAD + first * 4 + slots * 8 + w->values.len + 1);
 	if (st) return st;
-	char *head = out->data + base, *bits = head + HEAD, *tab = bits + MATCH_BITMAP;
-	memset(head, 0, HEAD + MATCH_BITMAP + slots * 8);
-	if (w->n) qsort(w->node, w->n, sizeof *w->node, by_hash);
+	char *head = out->data + base, *words = head + HEAD, *tab = words + first * 4;
+	memset(head, 0, HEAD + first * 4 + slots * 8);
 	for (size_t i = 0, j; i < w->n && !st; i = j) {
 		uint32_t place, more = 0;
 		for (j = i; j < w->n && w->node[j].h == w->node[i].h; j++) {
 			more |= !w->node[j].end;
-			uint32_t b = (uint32_t)(w->node[j].h >> 20) % (MATCH_BITMAP * 8);
-			if (w->node[j].first) bits[b >> 3] = (char)(bits[b >> 3] | 1 << (b & 7));
+			if (w->node[j].first)
+				put_class(words, first, w->node[j].h, w->node[j].classes);
 		}
 		st = put_record(w, i, j, &recs, &place);
 		size_t s = (size_t)w->node[i].h & (slots - 1);
@@ -210,7 +207,8 @@ match_phrasew_finish(match_phrasew *w, kelma_buf *out)
 	put32(head + 4, (uint32_t)slots);
 	put32(head + 8, (uint32_t)recs.len);
 	put32(head + 12, (uint32_t)(w->values.len ? w->values.len : 1));
-	out->len = base + HEAD + MATCH_BITMAP + slots * 8;
+	put32(head + 16, (uint32_t)first);
+	out->len = base + HEAD + first * 4 + slots * 8;
 	if (!st) st = kelma_buf_add(out, recs.data ? recs.data : "", recs.len);
 	if (!st)
 		st = kelma_buf_add(out, w->values.len ? w->values.data : "",

@@ -11,19 +11,55 @@ typedef struct match_entry {
 	const char *value;
 } match_entry;
 
-/* Section: "KPHR", u32 slots (power of two), u32 bytes of records, u32 bytes of values, bitmap of
- * first words (MATCH_BITMAP bytes), slots {u32 check, u32 record + 1 | bit 31: longer phrases
- * exist}, records {u8 entries, then u8 kind, u8 sub, u32 value offset each}, values. Phrases are
- * told apart by 62 bits of their hash. */
-enum { MATCH_BITMAP = 16384, MATCH_PHRASE_WORDS = 32, MATCH_ENTRIES = 8 };
+/* Section: "KPHR", u32 slots (power of two), u32 bytes of records, u32 bytes of values, u32 places
+ * for first words (power of two), these u32 check | classes, slots {u32 check, u32 record + 1 |
+ * bit 31: longer phrases exist}, records {u8 entries, then u8 kind, u8 sub, u32 value offset each},
+ * values. Phrases are told apart by 62 bits of their hash. */
+enum { MATCH_PHRASE_WORDS = 32, MATCH_ENTRIES = 8 };
 typedef struct match_phrases {
-	const unsigned char *bits, *slots, *recs;
+	const unsigned char *first, *slots, *recs;
 	const char *values;
-	uint32_t mask;
+	uint32_t mask, first_mask;
 	size_t recs_len, values_len;
 } match_phrases;
 /* An empty section is an empty table. KELMA_EDATA when the bytes are not a table. */
 kelma_status match_phrases_open(match_phrases *m, const void *p, size_t n, kelma_err *err);
+
+/* What stands at phrase hash h: 0 = nothing; bit 31: longer phrases begin so; the rest: record + 1, 0 =
+ * none ends here. */
+static inline uint32_t
+match_slot(const match_phrases *m, uint64_t h)
+{
+	uint32_t check = (uint32_t)(h >> 32) | 1;
+	for (uint32_t i = (uint32_t)h & m->mask, left = 64; left; i = (i + 1) & m->mask, left--) {
+		const unsigned char *p = m->slots + (size_t)i * 8;
+		uint32_t c = base_le32(p);
+		if (!c) return 0;
+		if (c == check) return base_le32(p + 4);
+	}
+	return 0;
+}
+#define MATCH_LONGER 0x80000000u
+/* Hash of the phrase of hash h with another word. */
+static inline uint64_t
+match_chain(uint64_t h, uint64_t word)
+{
+	h = (h ^ word << 1) * 0x9fb21c651e98df25u;
+	return h ^ h >> 28;
+}
+/* The atom after atom j that may go on with a phrase begun at atom i: hyphens inside a compound are
+ * passed over (phrases are the same with them and with blanks: Beni-Mellal); 0 = none. */
+static inline size_t
+match_next_word(const match_text *t, size_t i, size_t j)
+{
+	const match_atom *a;
+	do {
+		a = &t->a[++j];
+		if (j >= t->n || j >= i + MATCH_PHRASE_WORDS || a->line > t->a[i].line + 1) return 0;
+	} while (a->kind == MATCH_MARK && t->fold.data[a->f] == '-' && j + 1 < t->n &&
+		 !((a->flags | a[1].flags) & MATCH_SPACE));
+	return j;
+}
 
 /* A phrase found: atoms [first, end), record for match_entries(). */
 typedef struct match_hit {
@@ -53,17 +89,34 @@ match_entry_at(const match_phrases *m, const unsigned char *r, match_entry *e)
 	*e = (match_entry){ r[0], r[1], m->values + off };
 	return 1;
 }
-/* Could a phrase begin with a word of hash h? */
+static inline unsigned
+match_class(const unsigned char *table, uint32_t mask, uint64_t h)
+{
+	uint32_t i = (uint32_t)h, check = (uint32_t)(h >> 32) & ~255u;
+	for (int left = 64; left; i++, left--) {
+		uint32_t v = base_le32(table + 4 * (size_t)(i & mask));
+		if (!v || (v & ~255u) == check) return v & 255;
+	}
+	return 0;
+}
+/* Classes of the phrases that may begin with a word of hash h, as the builder gave them; 0 = none
+ * begins. One word in a million gets those of another word. */
+static inline unsigned
+match_first(const match_phrases *m, uint64_t h)
+{
+	return m->first ? match_class(m->first, m->first_mask, h) : 0;
+}
 static inline int
 match_begins(const match_phrases *m, uint64_t h)
 {
-	uint32_t b = (uint32_t)(h >> 20) % (MATCH_BITMAP * 8);
-	return m->bits && m->bits[b >> 3] >> (b & 7) & 1;
+	return match_first(m, h) != 0;
 }
 
 /* Builder. Phrases are given as text and folded with fold; MATCH_PHRASE_WORDS atoms at most
- * (KELMA_ELIMIT). */
+ * (KELMA_ELIMIT). class_of: bits of an entry for match_first(), not 0;
+ * NULL: 1 for all. */
 typedef struct match_phrasew {
+	unsigned (*class_of)(const match_entry *e);
 	const match_fold *fold;
 	match_text text;
 	struct match_phrasew_node *node;

@@ -9,12 +9,19 @@
 #include <emmintrin.h>
 #endif
 
-enum { PAD = 32 }; /* bytes behind the copied text and the folded one that may be touched */
+enum { PAD = 48 }; /* bytes behind the copied text and the folded one that may be touched */
+
+const unsigned char match_keep[32] = { 255, 255, 255, 255, 255, 255, 255, 255,
+				       255, 255, 255, 255, 255, 255, 255, 255 };
 
 uint64_t
 match_hash(const char *s, size_t n)
 {
-	return match_hash_at(s, n);
+	char tail[16] = "";
+	uint64_t h = 0x9e3779b97f4a7c15u ^ n;
+	for (; n > 16; s += 16, n -= 16) h = match_mix(h, base_le64(s), base_le64(s + 8));
+	if (n) memcpy(tail, s, n);
+	return match_mix(h, base_le64(tail), base_le64(tail + 8));
 }
 
 typedef struct cutter {
@@ -81,9 +88,9 @@ put(cutter *c)
 /* --- words in bulk: they stay open when a character follows that may still belong to them --- */
 
 /* Folds the ASCII letters s begins with, 16 at most, to w (16 bytes are written); returns how many;
- * *small: is one of them no capital? */
+ * *upper: a bit for each capital. */
 static inline unsigned
-letters16(const char *s, char *w, unsigned *small)
+letters16(const char *s, char *w, unsigned *upper)
 {
 #ifdef __SSE2__
 	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)s),
@@ -92,15 +99,48 @@ letters16(const char *s, char *w, unsigned *small)
 		in = _mm_cmpeq_epi8(_mm_min_epu8(d, _mm_set1_epi8(25)), d);
 	_mm_storeu_si128((__m128i *)(void *)w, low);
 	unsigned other = ~(unsigned)_mm_movemask_epi8(in); /* bits 16 and up are set */
-	*small |= (unsigned)_mm_movemask_epi8(_mm_slli_epi16(v, 2)) & (other - 1) & ~other;
+	*upper = ~(unsigned)_mm_movemask_epi8(_mm_slli_epi16(v, 2)) & (other - 1) & ~other;
 	return (unsigned)__builtin_ctz(other);
 #else
 	unsigned k = 0;
+	*upper = 0;
 	for (; k < 16; k++) {
 		unsigned char l = (unsigned char)(s[k] | 0x20);
 		if ((unsigned)l - 'a' > 25) break;
 		w[k] = (char)l;
-		*small |= (unsigned)(s[k] & 0x20);
+		*upper |= (unsigned)!(s[k] & 0x20) << k;
+	}
+	if (k < 16) w[k] = (char)(s[k] | 0x20);
+	return k;
+#endif
+}
+
+/* What 16 bytes begin with: ASCII letters and digits, as bits; *letter, *upper of those. Their folded
+ * form is written to w (16 bytes); returns how many, 16 = perhaps more. */
+static inline unsigned
+word16(const char *s, char *w, unsigned *letter, unsigned *upper)
+{
+#ifdef __SSE2__
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)s),
+		low = _mm_or_si128(v, _mm_set1_epi8(0x20)),
+		d = _mm_sub_epi8(low, _mm_set1_epi8('a')),
+		n = _mm_sub_epi8(v, _mm_set1_epi8('0')),
+		is_letter = _mm_cmpeq_epi8(_mm_min_epu8(d, _mm_set1_epi8(25)), d),
+		is_digit = _mm_cmpeq_epi8(_mm_min_epu8(n, _mm_set1_epi8(9)), n);
+	_mm_storeu_si128((__m128i *)(void *)w, low);
+	unsigned l = (unsigned)_mm_movemask_epi8(is_letter),
+		 other = ~((unsigned)_mm_movemask_epi8(is_digit) | l), in = (other - 1) & ~other;
+	*letter = l & in;
+	*upper = ~(unsigned)_mm_movemask_epi8(_mm_slli_epi16(v, 2)) & l & in;
+	return (unsigned)__builtin_ctz(other);
+#else
+	unsigned k = 0;
+	for (*letter = *upper = 0; k < 16; k++) {
+		unsigned char c = (unsigned char)s[k], l = c | 0x20, is = (unsigned)l - 'a' < 26;
+		w[k] = (char)l;
+		if (!is && (unsigned)c - '0' > 9) break;
+		*letter |= (unsigned)is << k;
+		*upper |= (unsigned)(is && l != c) << k;
 	}
 	return k;
 #endif
@@ -120,6 +160,51 @@ latin_entry(const match_fold *fo, const unsigned char *s, size_t *k)
 	} else
 		return 0;
 	return (e >> NEAR_CLASS & 15) == C_LATIN ? e : 0;
+}
+
+static inline unsigned
+flags_of(unsigned k, unsigned letter, unsigned upper)
+{
+	unsigned flags = (upper & 1) * MATCH_UPPER;
+	if (!letter) return 0;
+	if (upper == letter && letter & (letter - 1)) flags |= MATCH_CAPS;
+	if (letter != (1u << k) - 1) flags |= MATCH_DIGITS;
+	return flags | MATCH_LATIN;
+}
+
+/* Words of up to 15 ASCII letters and digits with blanks between them, as long as there are any:
+ * most of a text in Latin letters. Stops before a word that is not one, or behind the last. */
+static __attribute__((noinline)) void
+plain_words(cutter *c)
+{
+	const char *s = c->s + c->i;
+	char *w = c->w + c->o;
+	match_atom *a = c->cur;
+	unsigned before = c->before, letter, upper;
+	while (a + 1 < c->last) {
+		unsigned k = word16(s, w, &letter, &upper);
+		if (!k || k == 16 || (signed char)s[k] < 0) break;
+		uint32_t at = (uint32_t)(s - c->s), f = (uint32_t)(w - c->w);
+		*a++ = (match_atom){ .start = at,
+				     .end = at + k,
+				     .f = f,
+				     .fe = f + k,
+				     .hash = match_hash_at(w, k),
+				     .line = c->line,
+				     .kind = letter ? MATCH_WORD : MATCH_NUM,
+				     .flags = (uint8_t)(before | flags_of(k, letter, upper)) };
+		s += k;
+		w += k;
+		before = 0;
+		if (*s != ' ') break;
+		s++;
+		w++; /* the blank is there: it folds to itself */
+		before = MATCH_SPACE;
+	}
+	c->cur = a;
+	c->i = (size_t)(s - c->s);
+	c->o = (size_t)(w - c->w);
+	c->before = (uint8_t)before;
 }
 
 /* A word between two places of the text and of the folded text. */
@@ -198,7 +283,8 @@ latin_word(const match_fold *fo, word *r)
 {
 	if ((unsigned char)(*r->s - 'A') < 26) r->flags |= MATCH_UPPER;
 	for (;;) {
-		unsigned k = letters16(r->s, r->w, &r->small);
+		unsigned up, k = letters16(r->s, r->w, &up);
+		r->small |= up != (1u << k) - 1;
 		r->letters += k;
 		r->s += k;
 		r->w += k;
@@ -221,26 +307,24 @@ latin_word(const match_fold *fo, word *r)
 	}
 }
 
-/* These read words of one script as long as blanks part them. KELMA_OK with c->i as it was when
- * there is no word. */
+/* These read a word, and those of the same script behind it where no others are to be expected.
+ * KELMA_OK with c->i as it was when there is none. */
 static __attribute__((noinline)) kelma_status
 latin_words(cutter *c)
 {
 	kelma_status st = KELMA_OK;
 	word r = begin_word(c, C_LATIN);
-	do {
-		next_word(c, &r);
-		latin_word(c->fo, &r);
-		if (r.s == r.s0) break;
-		r.cls = C_LATIN;
-		if (!r.letters)
-			r.cls = C_DIGIT;
-		else if ((signed char)*r.s >= 0) {
-			r.flags |= MATCH_LATIN;
-			if (r.letters > 1 && !r.small) r.flags |= MATCH_CAPS;
-		}
-		if (!r.letters && (signed char)*r.s >= 0) r.flags &= ~(unsigned)MATCH_DIGITS;
-	} while (end_word(c, &r, &st) && c->fo->lead[(unsigned char)*r.s] == LEAD_LATIN);
+	next_word(c, &r);
+	latin_word(c->fo, &r);
+	if (r.s == r.s0) return leave(c, &r, st);
+	if (!r.letters)
+		r.cls = C_DIGIT;
+	else if ((signed char)*r.s >= 0) {
+		r.flags |= MATCH_LATIN;
+		if (r.letters > 1 && !r.small) r.flags |= MATCH_CAPS;
+	}
+	if (!r.letters && (signed char)*r.s >= 0) r.flags &= ~(unsigned)MATCH_DIGITS;
+	end_word(c, &r, &st);
 	return leave(c, &r, st);
 }
 
@@ -402,7 +486,11 @@ cut(cutter *c)
 		c->i++;
 		c->before |= MATCH_SPACE;
 		return KELMA_OK;
-	case LEAD_LATIN: st = latin_words(c); break;
+	case LEAD_LATIN:
+		plain_words(c);
+		if (c->i != was) return KELMA_OK;
+		st = latin_words(c);
+		break;
 	case LEAD_ARABIC: st = arabic_words(c); break;
 	case LEAD_TIFINAGH: st = tifinagh_words(c); break;
 	case LEAD_MARK:

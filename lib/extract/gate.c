@@ -1,0 +1,154 @@
+/* Most texts have no field at all, which shows when their words are looked up: numbers, "@" and the like
+ * are always worth a closer look; without them most words can do nothing alone.
+ * tests/unit/test_extract_gate.c holds this to the fields that are found without asking here. */
+#include "extract/extract.h"
+#include <string.h>
+
+unsigned
+x_class_of(const match_entry *e)
+{
+	switch (e->kind) {
+	case KIND_MONEY: return FIRST_SELF | FIRST_MONEY;
+	case KIND_PLACE: return FIRST_SELF | (e->sub <= PLACE_TOWN ? FIRST_TOWN : 0u);
+	case KIND_MONTH:
+	case KIND_HIJRI:
+	case KIND_WEEKDAY:
+	case KIND_HALF:
+	case KIND_AND:
+	case KIND_UNIT:
+	case KIND_MINUTE:
+	case KIND_MINWORD:
+	case KIND_AMPM:
+	case KIND_CLOCK:
+	case KIND_PARTICLE:
+	case KIND_FILLER:
+	case KIND_BEFORE:
+	case KIND_DATELINK:
+	case KIND_CINPREFIX:
+	case KIND_NOT:
+	case KIND_TO: return FIRST_HELP;
+	default: return FIRST_SELF;
+	}
+}
+
+static int
+upper(const x_ex *x, size_t i)
+{
+	return i < x->t.n && x_atom(x, i)->flags & MATCH_UPPER;
+}
+
+/* Is atom i a word in Latin small letters on the same line as the one before it? */
+static int
+small(const x_ex *x, size_t i)
+{
+	return i < x->t.n && x_atom(x, i)->kind == MATCH_WORD &&
+	       (x_atom(x, i)->flags & (MATCH_LATIN | MATCH_UPPER | MATCH_LINE)) == MATCH_LATIN;
+}
+
+/* A name without a capital in mid-line is one with another, or with what announces it; a name that is
+ * a frequent word too ("kamel") makes no person with others of its kind. */
+static unsigned
+name_has(const x_ex *x, const x_hit *h)
+{
+	if (h->cut) return 0;
+	if (h->end == h->first + 1 && x_common(x, h->first)) return HAS_NAME;
+	return x_atom(x, h->first)->flags & (MATCH_UPPER | MATCH_LINE) ? HAS_FIELD
+								       : HAS_NAME | HAS_SURE;
+}
+
+/* Professions and the like stand at the begin of a line or behind a mark, or something opens them. */
+static unsigned
+fact_has(const x_ex *x, const x_hit *h)
+{
+	size_t i = h->first;
+	if (!i || x_atom(x, i)->flags & MATCH_LINE) return HAS_FIELD;
+	return x_is(x, i - 1, ',') || x_is(x, i - 1, '(') || x_is(x, i - 1, '|') || x_is(x, i - 1, ';')
+		       ? HAS_FIELD
+		       : HAS_FACT;
+}
+
+/* "transport", "lycee": of an organization when capitals follow, or with its other half. */
+static unsigned
+head_has(const x_ex *x, const x_hit *h)
+{
+	enum { WORDS = 13 }; /* as far as the name of an organization goes */
+	if (h->sub == 1 && x_atom(x, h->first)->flags & MATCH_ARABIC) return HAS_FIELD;
+	for (size_t k = h->end; h->sub == 1 && k < h->end + WORDS; k++)
+		if (upper(x, k)) return HAS_FIELD;
+	return HAS_OFFICE;
+}
+
+/* "quartier" before small letters, one of them frequent, is no address by itself. */
+static unsigned
+street_has(const x_ex *x, const x_hit *h)
+{
+	if (h->sub != STREET_START) return HAS_STREET;
+	return small(x, h->first) && small(x, h->end) &&
+			       (x_common(x, h->first) || x_common(x, h->end))
+		       ? HAS_STREET
+		       : HAS_FIELD;
+}
+
+static unsigned
+label_has(const x_ex *x, const x_hit *h)
+{
+	switch (h->sub) {
+	case KELMA_FIELD_SUBJECT:
+		return HAS_LABEL | (x_atom(x, h->first)->flags & MATCH_LINE ? HAS_FIELD : 0u);
+	case KELMA_FIELD_PERSON: return HAS_LABEL | HAS_COLON | HAS_INTRO;
+	case KELMA_FIELD_PROFESSION: return HAS_LABEL | HAS_COLON | HAS_OPENS;
+	case KELMA_FIELD_FAMILY_NAME:
+	case KELMA_FIELD_GIVEN_NAME:
+	case KELMA_FIELD_MARITAL_STATUS: return HAS_LABEL | HAS_COLON;
+	case KELMA_FIELD_ADDRESS: return HAS_LABEL | HAS_ADDRESS;
+	default: return HAS_LABEL;
+	}
+}
+
+unsigned
+x_has_of(const x_ex *x, const x_hit *h)
+{
+	switch (h->kind) {
+	case KIND_LABEL: return label_has(x, h);
+	case KIND_NUM: return HAS_NUM;
+	case KIND_TIMES: return HAS_NUM | HAS_MONEY;
+	case KIND_MONEY: return HAS_MONEY;
+	case KIND_HOUR:
+	case KIND_PLACE: return HAS_FIELD;
+	case KIND_ORG: return HAS_FIELD | HAS_OFFICE;
+	case KIND_GIVEN:
+	case KIND_FAMILY: return name_has(x, h);
+	case KIND_PROF:
+	case KIND_MARITAL: return fact_has(x, h);
+	case KIND_INTRO: return HAS_OPENS | (h->sub ? HAS_INTRO : HAS_FIELD);
+	case KIND_TITLE: /* "si", "m", "feu" before small letters: only with a known name */
+		return h->end >= x->t.n || small(x, h->end) ? HAS_INTRO : HAS_FIELD;
+	case KIND_STREET: return street_has(x, h);
+	case KIND_ORGHEAD: return head_has(x, h);
+	case KIND_OFFICE: return HAS_OFFICE;
+	case KIND_ORGTAIL: return HAS_TAIL;
+	case KIND_ADDRESSEE: return HAS_ADDRESSEE;
+	default: return 0;
+	}
+}
+
+static int
+both(unsigned has, unsigned a, unsigned b)
+{
+	return has & a && has & b;
+}
+
+int
+x_worth_it(const x_ex *x)
+{
+	unsigned h = x->has, twice = x->has_twice;
+	if (x->careful || x->seen & (SEEN_VALUE | SEEN_AT | SEEN_WEB)) return 1;
+	if (h & HAS_LABEL && x->seen & SEEN_DIGIT) return 1;
+	if (x->words_too && both(h, HAS_MONEY, HAS_NUM)) return 1;
+	if (x->digits_only) return 0;
+	return h & HAS_FIELD || both(h, HAS_NAME, HAS_INTRO) || (h & HAS_SURE && twice & HAS_NAME) ||
+	       both(h, HAS_ADDRESSEE, HAS_OFFICE) || both(h, HAS_OFFICE, HAS_TAIL) ||
+	       twice & (HAS_STREET | HAS_FACT) || both(h, HAS_STREET, HAS_ADDRESS) ||
+	       both(h, HAS_FACT, HAS_OPENS) ||
+	       (h & HAS_COLON && (x->seen & SEEN_COLON || memchr(x->s, '\t', x->n)));
+}
