@@ -62,6 +62,7 @@ struct kelma_extract {
 	size_t nhit, hit_cap;
 	uint32_t *at;    /* first hit of each atom */
 	uint16_t *many;  /* how many */
+	uint32_t *later; /* atoms with words that only help */
 	uint64_t *kinds; /* kinds of the hits of each atom, as bits */
 	x_evidence *ev;
 	uint32_t *num; /* atoms with digits */

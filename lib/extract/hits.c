@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HITS_AT = 12, LATER = 0xffff };
+enum { HITS_AT = 12 };
 
 /* Room for the hits of one record. */
 static int
@@ -138,7 +138,7 @@ static inline void
 look_latin(x_ex *x, size_t i, const char *f, size_t n)
 {
 	uint32_t first = (uint32_t)x->nhit;
-	if (n < 6 || n > 39 || (f[0] != 'f' && f[0] != 'l' && f[0] != 'b')) return;
+	if (n > 39 || (f[0] != 'f' && f[0] != 'l' && f[0] != 'b')) return;
 	look(x, &x->words, i, match_hash_at(f + 1, n - 1), 1, 1);
 	for (; first < x->nhit; first++) x->hit[first].start++;
 }
@@ -174,12 +174,13 @@ seen_mark(const x_ex *x, size_t i)
 	}
 }
 
-/* "http", "https", "www" */
-static unsigned
+/* "http", "https", "www" (n is 3, 4 or 5; four bytes may be read) */
+static inline unsigned
 seen_word(const char *f, size_t n)
 {
-	if (n == 3) return f[0] == 'w' && f[1] == 'w' && f[2] == 'w' ? SEEN_WEB : 0;
-	return (n == 4 || n == 5) && !memcmp(f, "https", n) ? SEEN_WEB : 0;
+	uint32_t v = base_le32(f);
+	if (n == 3) return (v & 0xffffff) == 0x777777 ? SEEN_WEB : 0;
+	return v == 0x70747468 && (n == 4 || f[4] == 's') ? SEEN_WEB : 0;
 }
 
 /* A word with digits: is it more than an Arabizi word? Two digits, a digit with "h" or money. */
@@ -202,41 +203,63 @@ look_word(x_ex *x, size_t i, const match_atom *a)
 {
 	const char *f = x->t.fold.data + a->f;
 	size_t n = a->fe - a->f;
-	if (a->flags & MATCH_ARABIC) {
-		int c = is_clitic(f);
-		if (c) look_arabic(x, i, c);
-	} else if (a->flags & MATCH_LATIN) {
-		look_latin(x, i, f, n);
+	if (a->flags & MATCH_LATIN) {
+		if (n > 5) look_latin(x, i, f, n);
 		if (!(a->flags & MATCH_DIGITS)) return n - 3 < 3 ? seen_word(f, n) : 0;
 		look_digits(x, i);
+	} else if (a->flags & MATCH_ARABIC) {
+		int c = is_clitic(f);
+		if (c) look_arabic(x, i, c);
 	}
 	if (a->kind != MATCH_NUM && !(a->flags & MATCH_DIGITS)) return 0;
 	x->num[x->nnum++] = (uint32_t)i;
 	return a->kind == MATCH_NUM ? SEEN_DIGIT | SEEN_NUM | SEEN_VALUE : seen_digits(x, i);
 }
 
-/* Words that can do more than help, at atom i; helpers wait until the text is worth it. */
-static inline unsigned
-look_at(x_ex *x, size_t i)
+/* The words of atom i, all at once: the user's too. */
+static void
+look_careful(x_ex *x, size_t i)
 {
-	const match_atom *a = x_atom(x, i);
-	uint32_t first = (uint32_t)x->nhit;
-	unsigned c = match_first(&x->words, a->hash), seen;
-	x->at[i] = first;
-	x->kinds[i] = 0;
-	if (c & ~(unsigned)FIRST_HELP || (c && x->careful))
-		look_up(x, &x->words, i, a->hash, 0, 0);
-	if (x->careful) look(x, &x->mine, i, a->hash, 0, 0);
-	seen = a->kind == MATCH_MARK ? seen_mark(x, i) : look_word(x, i, a);
-	if (c == FIRST_HELP && !x->careful) {
-		if (x->nhit == first) {
-			x->many[i] = LATER;
-			return seen;
+	uint64_t h = x_atom(x, i)->hash;
+	look(x, &x->words, i, h, 0, 0);
+	look(x, &x->mine, i, h, 0, 0);
+}
+
+/* Words that can do more than help, at every atom; helpers wait until the text is worth it. Returns
+ * how many those are, in x->later. */
+static size_t
+look_all(x_ex *x)
+{
+	const match_phrases m = x->words;
+	const match_atom *atoms = x->t.a;
+	uint32_t *at = x->at, *later = x->later;
+	uint16_t *many = x->many;
+	uint64_t *kinds = x->kinds;
+	size_t n = x->t.n, nlater = 0;
+	unsigned seen = 0, careful = (unsigned)x->careful;
+	for (size_t i = 0; i < n; i++) {
+		const match_atom *a = &atoms[i];
+		uint32_t first = (uint32_t)x->nhit;
+		unsigned c = careful ? 0 : match_class(m.first, m.first_mask, a->hash);
+		at[i] = first;
+		kinds[i] = 0;
+		if (c & ~(unsigned)FIRST_HELP) look_up(x, &m, i, a->hash, 0, 0);
+		if (careful) look_careful(x, i);
+		seen |= a->kind == MATCH_MARK ? seen_mark(x, i) : look_word(x, i, a);
+		if (c == FIRST_HELP) {
+			if (x->nhit == first)
+				later[nlater++] = (uint32_t)i;
+			else /* hits of a word stay together */
+				look_up(x, &m, i, a->hash, 0, 0);
 		}
-		look_up(x, &x->words, i, a->hash, 0, 0); /* hits of a word stay together */
+		many[i] = (uint16_t)(x->nhit - first);
+		if (!x->word_has) continue;
+		x->has_twice |= x->has & x->word_has;
+		x->has |= x->word_has;
+		x->word_has = 0;
 	}
-	x->many[i] = (uint16_t)(x->nhit - first);
-	return seen;
+	x->seen |= seen;
+	return nlater;
 }
 
 int
@@ -245,23 +268,17 @@ x_find_hits(x_ex *x)
 	size_t n = x->t.n;
 	x->seen = x->careful ? SEEN_OWN : 0;
 	x->nhit = x->nnum = 0;
-	x->has = x->has_twice = 0;
+	x->word_has = x->has = x->has_twice = 0;
 	x->all_kinds = 0;
-	for (size_t i = 0; i < n; i++) {
-		x->word_has = 0;
-		x->seen |= look_at(x, i);
-		x->has_twice |= x->has & x->word_has;
-		x->has |= x->word_has;
-	}
+	size_t nlater = look_all(x);
 	if (!x_worth_it(x)) return 0;
-	for (size_t i = 0; i < n; i++) {
-		if (x->many[i] == LATER) {
-			x->at[i] = (uint32_t)x->nhit;
-			look_up(x, &x->words, i, x_atom(x, i)->hash, 0, 0);
-			x->many[i] = (uint16_t)(x->nhit - x->at[i]);
-		}
-		x->all_kinds |= x->kinds[i];
+	for (size_t k = 0; k < nlater; k++) {
+		uint32_t i = x->later[k];
+		x->at[i] = (uint32_t)x->nhit;
+		look_up(x, &x->words, i, x_atom(x, i)->hash, 0, 0);
+		x->many[i] = (uint16_t)(x->nhit - x->at[i]);
 	}
+	for (size_t i = 0; i < n; i++) x->all_kinds |= x->kinds[i];
 	x->at[n] = (uint32_t)x->nhit;
 	x->many[n] = 0;
 	return 1;

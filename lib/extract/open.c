@@ -111,6 +111,7 @@ kelma_extract_free(kelma_extract *ex)
 	free(ex->hit);
 	free(ex->at);
 	free(ex->many);
+	free(ex->later);
 	free(ex->ev);
 	free(ex->kinds);
 	free(ex->num);

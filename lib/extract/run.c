@@ -105,13 +105,15 @@ room(x_ex *x, size_t atoms)
 	if (ev) x->ev = ev;
 	uint16_t *many = realloc(x->many, cap * sizeof *many);
 	if (many) x->many = many;
+	uint32_t *later = realloc(x->later, cap * sizeof *later);
+	if (later) x->later = later;
 	uint64_t *kinds = realloc(x->kinds, cap * sizeof *kinds);
 	if (kinds) x->kinds = kinds;
 	uint32_t *num = realloc(x->num, cap * sizeof *num);
 	if (num) x->num = num;
 	uint8_t *busy = realloc(x->busy, cap);
 	if (busy) x->busy = busy;
-	if (!at || !many || !ev || !kinds || !num || !busy) return KELMA_ENOMEM;
+	if (!at || !many || !later || !ev || !kinds || !num || !busy) return KELMA_ENOMEM;
 	x->atom_cap = cap;
 	return KELMA_OK;
 }

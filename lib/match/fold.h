@@ -74,11 +74,21 @@ match_mix(uint64_t h, uint64_t a, uint64_t b)
 	return h ^ h >> 29;
 }
 static inline __attribute__((always_inline)) uint64_t
+match_hash_end(uint64_t h, const char *s, size_t n)
+{
+	const unsigned char *keep = match_keep + 16 - n;
+	return match_mix(h, base_le64(s) & base_le64(keep), base_le64(s + 8) & base_le64(keep + 8));
+}
+static inline __attribute__((always_inline)) uint64_t
+match_hash16(const char *s, size_t n) /* n <= 16 */
+{
+	return match_hash_end(0x9e3779b97f4a7c15u ^ n, s, n);
+}
+static inline __attribute__((always_inline)) uint64_t
 match_hash_at(const char *s, size_t n)
 {
 	uint64_t h = 0x9e3779b97f4a7c15u ^ n;
 	for (; n > 16; s += 16, n -= 16) h = match_mix(h, base_le64(s), base_le64(s + 8));
-	const unsigned char *keep = match_keep + 16 - n;
-	return match_mix(h, base_le64(s) & base_le64(keep), base_le64(s + 8) & base_le64(keep + 8));
+	return match_hash_end(h, s, n);
 }
 #endif

@@ -19,7 +19,8 @@ kelma_status
 match_phrases_open(match_phrases *m, const void *p, size_t n, kelma_err *err)
 {
 	const unsigned char *b = p;
-	*m = (match_phrases){ 0 };
+	static const unsigned char none[4];
+	*m = (match_phrases){ .first = none };
 	if (!n) return KELMA_OK;
 	if (n < HEAD || memcmp(b, "KPHR", 4))
 		return base_fail(err, KELMA_EDATA, 0, 0, "not a phrase table");

@@ -162,49 +162,48 @@ latin_entry(const match_fold *fo, const unsigned char *s, size_t *k)
 	return (e >> NEAR_CLASS & 15) == C_LATIN ? e : 0;
 }
 
-static inline unsigned
-flags_of(unsigned k, unsigned letter, unsigned upper)
-{
-	unsigned flags = (upper & 1) * MATCH_UPPER;
-	if (!letter) return 0;
-	if (upper == letter && letter & (letter - 1)) flags |= MATCH_CAPS;
-	if (letter != (1u << k) - 1) flags |= MATCH_DIGITS;
-	return flags | MATCH_LATIN;
-}
-
 /* Words of up to 15 ASCII letters and digits with blanks between them, as long as there are any:
  * most of a text in Latin letters. Stops before a word that is not one, or behind the last. */
 static __attribute__((noinline)) void
 plain_words(cutter *c)
 {
-	const char *s = c->s + c->i;
-	char *w = c->w + c->o;
-	match_atom *a = c->cur;
-	unsigned before = c->before, letter, upper;
-	while (a + 1 < c->last) {
+	const char *base = c->s, *s = base + c->i;
+	char *fold = c->w, *w = fold + c->o;
+	match_atom *a = c->cur, *last = c->last - 1;
+	const uint32_t line = c->line;
+	unsigned flags = c->before, letter, upper;
+	while (a < last) {
 		unsigned k = word16(s, w, &letter, &upper);
-		if (!k || k == 16 || (signed char)s[k] < 0) break;
-		uint32_t at = (uint32_t)(s - c->s), f = (uint32_t)(w - c->w);
-		*a++ = (match_atom){ .start = at,
-				     .end = at + k,
-				     .f = f,
-				     .fe = f + k,
-				     .hash = match_hash_at(w, k),
-				     .line = c->line,
-				     .kind = letter ? MATCH_WORD : MATCH_NUM,
-				     .flags = (uint8_t)(before | flags_of(k, letter, upper)) };
+		if (k - 1 > 14 || (signed char)s[k] < 0) break;
+		a->start = (uint32_t)(s - base);
+		a->end = (uint32_t)(s - base) + k;
+		a->f = (uint32_t)(w - fold);
+		a->fe = (uint32_t)(w - fold) + k;
+		a->hash = match_hash16(w, k);
+		a->line = line;
+		if (letter) {
+			flags |= MATCH_LATIN;
+			if (upper) {
+				flags |= (upper & 1) * MATCH_UPPER;
+				if (upper == letter && upper & (upper - 1)) flags |= MATCH_CAPS;
+			}
+			if (letter != (1u << k) - 1) flags |= MATCH_DIGITS;
+		}
+		a->kind = letter ? MATCH_WORD : MATCH_NUM;
+		a->flags = (uint8_t)flags;
+		a++;
 		s += k;
 		w += k;
-		before = 0;
+		flags = 0;
 		if (*s != ' ') break;
 		s++;
 		w++; /* the blank is there: it folds to itself */
-		before = MATCH_SPACE;
+		flags = MATCH_SPACE;
 	}
 	c->cur = a;
-	c->i = (size_t)(s - c->s);
-	c->o = (size_t)(w - c->w);
-	c->before = (uint8_t)before;
+	c->i = (size_t)(s - base);
+	c->o = (size_t)(w - fold);
+	c->before = (uint8_t)flags;
 }
 
 /* A word between two places of the text and of the folded text. */
