@@ -52,7 +52,7 @@ struct kelma_extract {
 	uint64_t wanted[2]; /* types to report, as bits */
 	double min_conf;
 	int digits_only; /* every type asked for has a digit or an @ in it */
-	int words_too;   /* amounts in words are asked for */
+	int words_too;   /* amounts and times in words are asked for */
 	int careful;     /* no text is passed over: patterns of the user may be anywhere */
 	/* the block at work */
 	const char *s;
@@ -93,6 +93,9 @@ enum {
 	SEEN_VALUE = 64, /* a number, a word with two digits, a digit and a unit */
 	SEEN_COLON = 128 /* what parts a label from its value */
 };
+
+/* digits.c: is there a number or "@" in the text? */
+int x_has_digits(const char *s, size_t n);
 
 /* hits.c: look up all words; 0 = no field can be in the block */
 int x_find_hits(x_ex *x);

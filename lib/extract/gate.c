@@ -9,7 +9,19 @@ x_class_of(const match_entry *e)
 {
 	switch (e->kind) {
 	case KIND_MONEY: return FIRST_SELF | FIRST_MONEY;
-	case KIND_PLACE: return FIRST_SELF | (e->sub <= PLACE_TOWN ? FIRST_TOWN : 0u);
+	case KIND_PLACE: return FIRST_NAME | (e->sub <= PLACE_TOWN ? FIRST_TOWN : 0u);
+	case KIND_TITLE:
+	case KIND_INTRO:
+	case KIND_MARITAL:
+	case KIND_PROF:
+	case KIND_STREET:
+	case KIND_ORG:
+	case KIND_ORGHEAD:
+	case KIND_OFFICE:
+	case KIND_ORGTAIL:
+	case KIND_ADDRESSEE:
+	case KIND_GIVEN:
+	case KIND_FAMILY: return FIRST_NAME;
 	case KIND_MONTH:
 	case KIND_HIJRI:
 	case KIND_WEEKDAY:
@@ -144,7 +156,7 @@ x_worth_it(const x_ex *x)
 	unsigned h = x->has, twice = x->has_twice;
 	if (x->careful || x->seen & (SEEN_VALUE | SEEN_AT | SEEN_WEB)) return 1;
 	if (h & HAS_LABEL && x->seen & SEEN_DIGIT) return 1;
-	if (x->words_too && both(h, HAS_MONEY, HAS_NUM)) return 1;
+	if (x->words_too && x->wanted[0] >> KELMA_FIELD_AMOUNT & 1 && both(h, HAS_MONEY, HAS_NUM)) return 1;
 	if (x->digits_only) return 0;
 	return h & HAS_FIELD || both(h, HAS_NAME, HAS_INTRO) || (h & HAS_SURE && twice & HAS_NAME) ||
 	       both(h, HAS_ADDRESSEE, HAS_OFFICE) || both(h, HAS_OFFICE, HAS_TAIL) ||

@@ -204,9 +204,9 @@ look_word(x_ex *x, size_t i, const match_atom *a)
 	const char *f = x->t.fold.data + a->f;
 	size_t n = a->fe - a->f;
 	if (a->flags & MATCH_LATIN) {
-		if (n > 5) look_latin(x, i, f, n);
+		if (n > 5 && !x->digits_only) look_latin(x, i, f, n);
 		if (!(a->flags & MATCH_DIGITS)) return n - 3 < 3 ? seen_word(f, n) : 0;
-		look_digits(x, i);
+		if (!x->digits_only) look_digits(x, i);
 	} else if (a->flags & MATCH_ARABIC) {
 		int c = is_clitic(f);
 		if (c) look_arabic(x, i, c);
@@ -236,17 +236,19 @@ look_all(x_ex *x)
 	uint16_t *many = x->many;
 	uint64_t *kinds = x->kinds;
 	size_t n = x->t.n, nlater = 0;
-	unsigned seen = 0, careful = (unsigned)x->careful;
+	unsigned seen = 0, careful = (unsigned)x->careful,
+		 now = x->digits_only ? 0xffu & ~(unsigned)(FIRST_HELP | FIRST_NAME | FIRST_TOWN)
+				      : 0xffu & ~(unsigned)FIRST_HELP;
 	for (size_t i = 0; i < n; i++) {
 		const match_atom *a = &atoms[i];
 		uint32_t first = (uint32_t)x->nhit;
 		unsigned c = careful ? 0 : match_class(m.first, m.first_mask, a->hash);
 		at[i] = first;
 		kinds[i] = 0;
-		if (c & ~(unsigned)FIRST_HELP) look_up(x, &m, i, a->hash, 0, 0);
+		if (c & now) look_up(x, &m, i, a->hash, 0, 0);
 		if (careful) look_careful(x, i);
 		seen |= a->kind == MATCH_MARK ? seen_mark(x, i) : look_word(x, i, a);
-		if (c == FIRST_HELP) {
+		if (c & FIRST_HELP && !(c & now)) {
 			if (x->nhit == first)
 				later[nlater++] = (uint32_t)i;
 			else /* hits of a word stay together */

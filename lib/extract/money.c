@@ -201,7 +201,7 @@ x_amounts(x_ex *x)
 		if (x->busy[i]) continue;
 		const match_atom *a = x_atom(x, i);
 		int number = a->kind == MATCH_NUM || (a->flags & MATCH_DIGITS);
-		int words = x_has(x, i, X_KIND(NUM) | X_KIND(TIMES));
+		int words = x->words_too && x_has(x, i, X_KIND(NUM) | X_KIND(TIMES));
 		if (number ? inside(x, i) : !words && !x_has(x, i, X_KIND(MONEY))) continue;
 		if (!number && !words)
 			e = unit_first(x, i);

@@ -47,19 +47,22 @@ choose(x_ex *x, const char *types, kelma_err *err)
 	return KELMA_OK;
 }
 
-/* Do all types asked for need a digit or an "@"? Then texts without one are not looked at. */
-static int
-need_digits(const x_ex *x)
+/* Types of which some values have neither a digit nor an "@". */
+#define T(type) ((uint64_t)1 << KELMA_FIELD_##type)
+static const uint64_t loose = T(PERSON) | T(FAMILY_NAME) | T(GIVEN_NAME) | T(URL) | T(ADDRESS) | T(PLACE) |
+			      T(ORGANIZATION) | T(SUBJECT) | T(PROFESSION) | T(MARITAL_STATUS),
+		      in_words = T(TIME) | T(AMOUNT);
+#undef T
+
+/* Is everything asked for written with digits? Then texts without one are not looked at. */
+static void
+settle(x_ex *x, int in_digits)
 {
-	static const unsigned char free_of[] = {
-		KELMA_FIELD_PERSON,  KELMA_FIELD_FAMILY_NAME, KELMA_FIELD_GIVEN_NAME,
-		KELMA_FIELD_URL,     KELMA_FIELD_TIME,        KELMA_FIELD_AMOUNT,
-		KELMA_FIELD_ADDRESS, KELMA_FIELD_PLACE,       KELMA_FIELD_ORGANIZATION,
-		KELMA_FIELD_SUBJECT, KELMA_FIELD_PROFESSION,  KELMA_FIELD_MARITAL_STATUS
-	};
-	uint64_t loose = 0;
-	for (size_t i = 0; i < sizeof free_of; i++) loose |= (uint64_t)1 << free_of[i];
-	return x->types.own == x->types.n && !(x->wanted[0] & loose);
+	int own = x->types.own < x->types.n;
+	if (in_digits) x->wanted[0] &= ~loose;
+	x->words_too = !in_digits;
+	x->digits_only = !own && !(x->wanted[0] & (loose | (in_digits ? 0 : in_words)));
+	x->careful = own || x->mine.first;
 }
 
 kelma_status
@@ -69,7 +72,7 @@ kelma_extract_new(const kelma_res *res, const kelma_extract_options *opt, kelma_
 	static const kelma_extract_options plain = KELMA_EXTRACT_OPTIONS_INIT;
 	if (!opt) opt = &plain;
 	*out = NULL;
-	if (!res || opt->version != 1)
+	if (!res || opt->version < 1 || opt->version > 2)
 		return base_fail(err, KELMA_EARG, 0, 0,
 				 "no resources, or options of another version");
 	x_ex *x = calloc(1, sizeof *x);
@@ -79,9 +82,7 @@ kelma_extract_new(const kelma_res *res, const kelma_extract_options *opt, kelma_
 	if (!st) st = open_data(x, res, err);
 	if (!st && opt->patterns) st = x_own_read(x, opt->patterns, strlen(opt->patterns), err);
 	if (!st) st = choose(x, opt->types, err);
-	x->digits_only = need_digits(x);
-	x->words_too = (int)(x->wanted[0] >> KELMA_FIELD_AMOUNT & 1);
-	x->careful = x->types.own < x->types.n || x->mine.first;
+	settle(x, opt->version > 1 && opt->in_digits);
 	x->min_conf = opt->min_confidence > 0 ? opt->min_confidence : 0.5;
 	if (st) {
 		kelma_extract_free(x);

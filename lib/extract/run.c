@@ -181,48 +181,6 @@ block_end(const char *s, size_t n, size_t i)
 	return e;
 }
 
-static int
-separates(unsigned char c)
-{
-	return (c == ' ') | (c == '.') | (c == '/') | (c == '-');
-}
-
-static unsigned char
-is_digit(unsigned char c)
-{
-	return (unsigned char)(c - '0') < 10;
-}
-
-/* Is there an "@", an Arabic-Indic or Persian digit, or a digit beside another (at once or behind
- * one mark)? The single digits of Arabizi words do not count. Blocks of fixed size, so that the
- * compiler can use vectors. */
-static int
-has_digits(const char *text, size_t n)
-{
-	const unsigned char *s = (const unsigned char *)text;
-	enum { STEP = 32 };
-	size_t i = 0;
-	for (; i + STEP + 2 <= n; i += STEP) {
-		unsigned char hit = 0;
-		for (size_t k = 0; k < STEP; k++) {
-			unsigned char c = s[i + k], d = s[i + k + 1], e = s[i + k + 2];
-			hit |= (unsigned char)(is_digit(c) &
-					       (is_digit(d) | (separates(d) & is_digit(e)))) |
-			       (c == '@') | ((c == 0xd9) & ((unsigned char)(d - 0xa0) < 10)) |
-			       ((c == 0xdb) & ((unsigned char)(d - 0xb0) < 10));
-		}
-		if (hit) return 1;
-	}
-	for (; i < n; i++) {
-		unsigned char c = s[i], d = i + 1 < n ? s[i + 1] : 0, e = i + 2 < n ? s[i + 2] : 0;
-		if ((is_digit(c) & (is_digit(d) | (separates(d) & is_digit(e)))) | (c == '@') |
-		    ((c == 0xd9) & ((unsigned char)(d - 0xa0) < 10)) |
-		    ((c == 0xdb) & ((unsigned char)(d - 0xb0) < 10)))
-			return 1;
-	}
-	return 0;
-}
-
 kelma_status
 kelma_extract_start(kelma_extract *ex, const char *s, size_t n, const kelma_token *tok, size_t k,
 		    kelma_err *err)
@@ -232,9 +190,9 @@ kelma_extract_start(kelma_extract *ex, const char *s, size_t n, const kelma_toke
 	ex->nfield = ex->next = 0;
 	ex->st = KELMA_OK;
 	ex->err = err;
-	ex->pool.len = 0;
-	kelma_status st = kelma_buf_add(&ex->pool, "", 1);
-	if (ex->digits_only && !has_digits(s, n)) return st;
+	kelma_status st = ex->pool.len ? KELMA_OK : kelma_buf_add(&ex->pool, "", 1);
+	ex->pool.len = !st; /* an empty value stands first */
+	if (ex->digits_only && !x_has_digits(s, n)) return st;
 	for (size_t i = 0, e; i < n && !st; i = e) {
 		e = block_end(s, n, i);
 		st = block(ex, s + i, e - i, i);

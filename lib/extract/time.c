@@ -157,7 +157,7 @@ x_times(x_ex *x)
 		else if (a->kind == MATCH_NUM) {
 			e = colon(x, i);
 			if (!e) e = spaced(x, i);
-		} else if (x_has(x, i, X_KIND(HOUR)))
+		} else if (x->words_too && x_has(x, i, X_KIND(HOUR)))
 			e = words(x, i);
 		if (e) i = e - 1;
 	}

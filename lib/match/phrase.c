@@ -45,7 +45,7 @@ match_phrases_at(const match_phrases *m, const match_text *t, size_t i, uint64_t
 		 size_t cap)
 {
 	size_t k = 0, j = i;
-	if (!m->first) return 0;
+	if (!m->slots) return 0;
 	for (;;) {
 		uint32_t v = match_slot(m, h);
 		if (v & ~MATCH_LONGER) {

@@ -99,7 +99,9 @@ match_work_free(match_work *w)
 int
 match_re_run(const match_re *re, match_work *w, const char *s, size_t n, size_t at)
 {
-	int k = pcre2_match(code(re), (PCRE2_SPTR)s, n, at, PCRE2_NO_UTF_CHECK, w->data, w->ctx);
+	int k = pcre2_jit_match(code(re), (PCRE2_SPTR)s, n, at, 0, w->data, w->ctx);
+	if (k == PCRE2_ERROR_JIT_BADOPTION) /* JIT refused it */
+		k = pcre2_match(code(re), (PCRE2_SPTR)s, n, at, PCRE2_NO_UTF_CHECK, w->data, w->ctx);
 	w->groups = k > 0 ? k : k == 0 ? GROUPS : 0;
 	if (k >= 0) return 1;
 	if (k == PCRE2_ERROR_NOMATCH) return 0;

@@ -33,6 +33,12 @@ set_up(job *j, const char *name)
 	if (!strcmp(name, "tokenize")) need(kelma_tok_new(res, NULL, &j->tk, NULL), name);
 	if (!strcmp(name, "language")) need(kelma_lang_new(res, NULL, &j->lg, NULL), name);
 	if (!strcmp(name, "fields")) need(kelma_extract_new(res, NULL, &j->ex, NULL), name);
+	if (!strcmp(name, "digits")) {
+		kelma_extract_options o = KELMA_EXTRACT_OPTIONS_INIT;
+		o.types = "cnie,phone,date,amount,email";
+		o.in_digits = 1;
+		need(kelma_extract_new(res, &o, &j->ex, NULL), name);
+	}
 	if (!strcmp(name, "rules") || !strcmp(name, "arabizi")) {
 		kelma_translit_options o = KELMA_TRANSLIT_OPTIONS_INIT;
 		o.to = *name == 'r' ? "Latn" : "Arab";

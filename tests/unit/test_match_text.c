@@ -147,6 +147,7 @@ main(void)
 {
 	Suite *s = suite_create("match_text");
 	TCase *c = tcase_create("match_text");
+	tcase_set_timeout(c, 60);
 	tcase_add_checked_fixture(c, setup, teardown);
 	tcase_add_test(c, bulk_and_single_characters_agree);
 	tcase_add_test(c, every_length_of_word_ends_in_its_place);
