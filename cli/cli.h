@@ -43,6 +43,7 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(PROTECT, 0, "protect", "REGEX", NULL, "leave what matches untouched")                    \
 	X(MAP, 0, "map", NULL, NULL, "add the offset map [[new_start,new_end,old_start,old_end],...]") \
 	X(CLITICS, 0, "clitics", NULL, NULL, "cut words into clitics and stem")                    \
+	X(KEYS, 0, "keys", NULL, NULL, "stem, consonant skeleton and stop-word languages of each word") \
 	X(HYPHENS, 0, "hyphens", "ACTION", "keep|split", "hyphenated words: one token (default) or several") \
 	X(UAX29, 0, "uax29", NULL, NULL, "exactly the Unicode word rules")                         \
 	X(HARD_NEWLINES, 0, "hard-newlines", NULL, NULL, "every newline ends a sentence")          \
@@ -59,6 +60,7 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(TOP, 0, "top", "N", NULL, "the N best labels with their probability")                    \
 	X(TOKENS, 0, "tokens", NULL, NULL, "label every token too")                                \
 	X(TYPES, 0, "types", "A,B", NULL, "these field types only")                                \
+	X(IN_DIGITS, 0, "in-digits", NULL, NULL, "only what is written with digits or an @; faster") \
 	X(PATTERNS, 0, "patterns", "FILE", NULL, "also the field patterns of FILE")                \
 	X(RULES, 0, "rules", "FILE", NULL, "your own scheme, in the format of data/schemes")       \
 	X(MIN_CONFIDENCE, 0, "min-confidence", "P", NULL, "leave out fields below this confidence") \

@@ -9,6 +9,7 @@ extract_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 	o->layers |= KELMA_LAYER_FIELDS;
 	o->extract.types = a->val[OPT_TYPES];
 	o->extract.min_confidence = arg_double(a, OPT_MIN_CONFIDENCE, 0, &bad);
+	o->extract.in_digits = a->val[OPT_IN_DIGITS] != NULL;
 	if (bad) return refuse(err, KELMA_EARG, "--min-confidence");
 	kelma_status st = a->val[OPT_PATTERNS] ? KELMA_OK : check_types(a->val[OPT_TYPES], err);
 	if (st) return st;
@@ -49,7 +50,7 @@ static const task extract_task = {
 	.open = layers_open, .run = layers_run, .pretty = layers_pretty, .lines = lines, .members = layers_members, .cell = layers_cell,
 	.close = layers_close, .names = names, .columns = 1, .keep = "", .block = 1,
 };
-static const opt_id own[] = { OPT_TYPES, OPT_PATTERNS, OPT_MIN_CONFIDENCE, OPT_EXPLAIN, OPT_COUNT };
+static const opt_id own[] = { OPT_TYPES, OPT_IN_DIGITS, OPT_PATTERNS, OPT_MIN_CONFIDENCE, OPT_EXPLAIN, OPT_COUNT };
 const command cmd_extract = {
 	.name = "extract", .operands = "[FILE...]", .summary = "typed fields: phone, CNIE, RIB, date, amount, place ...",
 	.own = own, .step = extract_step, .task = &extract_task,

@@ -8,6 +8,7 @@ tok_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 	(void)err;
 	o->layers |= KELMA_LAYER_TOKENS;
 	if (a->val[OPT_CLITICS]) o->layers |= KELMA_LAYER_CLITICS;
+	if (a->val[OPT_KEYS]) o->layers |= KELMA_LAYER_TOKENS | KELMA_LAYER_KEYS;
 	o->tok.split_hyphens = (int)arg_choice(a, OPT_HYPHENS);
 	o->tok.uax29 = a->val[OPT_UAX29] != NULL;
 	return KELMA_OK;
@@ -35,6 +36,20 @@ put_pieces(kelma_buf *out, const layers *l, const kelma_doc_token *t)
 	return st;
 }
 
+/* Three columns more: stem, skeleton, languages. */
+static kelma_status
+put_keys(kelma_buf *out, const layers *l, size_t i)
+{
+	kelma_doc_keys k;
+	kelma_doc_get_keys(l->d, i, &k);
+	kelma_status st = put_word(out, "\t");
+	if (!st) st = put_text(out, k.stem, k.nstem);
+	if (!st) st = put_word(out, "\t");
+	if (!st) st = put_text(out, k.skeleton, k.nskeleton);
+	if (!st) st = put_word(out, "\t");
+	return st ? st : put_text(out, k.stop, k.nstop);
+}
+
 static kelma_status
 tok_lines(void *self, kelma_buf *out)
 {
@@ -52,6 +67,7 @@ tok_lines(void *self, kelma_buf *out)
 		if (!st) st = put_size(out, 1, off[2 * i]);
 		if (!st) st = put_size(out, 1, off[2 * i + 1]);
 		if (!st && l->a->val[OPT_CLITICS]) st = put_pieces(out, l, &t[i]);
+		if (!st && l->a->val[OPT_KEYS]) st = put_keys(out, l, i);
 	}
 	return st;
 }
@@ -79,7 +95,7 @@ static const task sent_task = {
 	.open = layers_open, .run = layers_run, .pretty = layers_pretty, .lines = sent_lines, .members = layers_members, .cell = layers_cell,
 	.close = layers_close, .names = sent_names, .columns = 1, .keep = "", .block = 1,
 };
-static const opt_id tok_own[] = { OPT_CLITICS, OPT_HYPHENS, OPT_UAX29, OPT_COUNT };
+static const opt_id tok_own[] = { OPT_CLITICS, OPT_KEYS, OPT_HYPHENS, OPT_UAX29, OPT_COUNT };
 static const opt_id sent_own[] = { OPT_HARD_NEWLINES, OPT_COUNT };
 const command cmd_tok = {
 	.name = "tok", .operands = "[FILE...]", .summary = "typed tokens: word, number, phone, date, emoji ...",

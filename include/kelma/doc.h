@@ -19,7 +19,8 @@ enum {
 	KELMA_LAYER_LANG_TOKENS = 32, /**< text and token level */
 	KELMA_LAYER_TRANSLIT = 64,
 	KELMA_LAYER_FIELDS = 128,
-	KELMA_LAYER_MIX = 256         /**< text level with kelma_lang_result.mix; tokens are not reported */
+	KELMA_LAYER_MIX = 256,        /**< text level with kelma_lang_result.mix; tokens are not reported */
+	KELMA_LAYER_KEYS = 512        /**< of each word: stem, consonant skeleton, languages it is a stop word of */
 };
 
 typedef struct kelma_doc_options {
@@ -55,6 +56,19 @@ typedef struct kelma_doc_token {
 	const kelma_span *clitics;   /**< pieces in original bytes; NULL when nothing is cut */
 	size_t nclitics;
 } kelma_doc_token;
+
+/** Keys of one token for retrieval (kelma_word_key, kelma_stop_word); strings are not NUL-terminated and stay until the next
+ *  run. */
+typedef struct kelma_doc_keys {
+	const char *stem;     /**< "" for tokens that are no words */
+	size_t nstem;
+	const char *skeleton; /**< "" when there is no consonant */
+	size_t nskeleton;
+	const char *stop;     /**< labels between blanks, "" when it is no stop word */
+	size_t nstop;
+} kelma_doc_keys;
+/** Keys of token i: 1; 0 without the layer or past the last token (*out is empty then). */
+KELMA_API int kelma_doc_get_keys(const kelma_doc *d, size_t i, kelma_doc_keys *out);
 
 /** The normalized text (the original without a norm layer); *n = its bytes. Never NULL after a run. */
 KELMA_API const char *kelma_doc_get_norm(const kelma_doc *d, size_t *n);

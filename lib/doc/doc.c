@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum {
-	WANT_TOKENS = KELMA_LAYER_TOKENS | KELMA_LAYER_CLITICS | KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_MIX,
+	WANT_TOKENS = KELMA_LAYER_TOKENS | KELMA_LAYER_KEYS | KELMA_LAYER_CLITICS | KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_MIX,
 	WANT_LANG = KELMA_LAYER_LANG | KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_MIX,
 	MAX_PIECES = 16
 };
@@ -201,6 +201,7 @@ run_layers(kelma_doc *d, const char *s, size_t n, kelma_err *err)
 	if (!st && tokens) st = doc_tokens(d, err);
 	if (!st && (d->layers & KELMA_LAYER_SENTENCES)) st = doc_sentences(d, err);
 	if (!st && (d->layers & KELMA_LAYER_CLITICS)) st = run_clitics(d);
+	if (!st && d->layers & KELMA_LAYER_KEYS) st = doc_keys(d);
 	if (!st && d->lg) st = run_lang(d, err);
 	if (!st && d->tl) st = run_translit(d, err);
 	if (!st && d->ex) st = run_fields(d, err);
@@ -291,6 +292,8 @@ kelma_doc_free(kelma_doc *d)
 	free(d->ntok);
 	free(d->lab);
 	free(d->tok);
+	kelma_buf_free(&d->keys);
+	free(d->key);
 	free(d->piece);
 	free(d->sent);
 	free(d->field);

@@ -21,6 +21,9 @@ struct kelma_doc {
 	size_t n_ntok, cap_ntok, cap_lab;
 	kelma_doc_token *tok; /* tokens in bytes of the original */
 	size_t n_tok, cap_tok;
+	kelma_buf keys; /* stems and skeletons of all tokens */
+	struct doc_key *key; /* one for each of tok */
+	size_t cap_key;
 	kelma_span *piece; /* clitics of all tokens, one after the other */
 	size_t n_piece, cap_piece;
 	kelma_span *sent;
@@ -47,6 +50,8 @@ kelma_status doc_tokens(kelma_doc *d, kelma_err *err);
 kelma_status doc_protect_open(kelma_doc *d, const char *pattern, kelma_err *err);
 void doc_protect_free(kelma_doc *d);
 kelma_status doc_protect(kelma_doc *d, kelma_err *err);
+/* Make d->key. */
+kelma_status doc_keys(kelma_doc *d);
 /* Make d->sent. */
 kelma_status doc_sentences(kelma_doc *d, kelma_err *err);
 #endif

@@ -38,6 +38,20 @@ put_clitics(json_out *o, const kelma_doc *d, const kelma_doc_token *t)
 	JSON_LIT(o, "]");
 }
 
+static void
+put_keys(json_out *o, const kelma_doc *d, size_t i)
+{
+	kelma_doc_keys k;
+	if (!kelma_doc_get_keys(d, i, &k) || !k.nstem) return;
+	JSON_LIT(o, ",\"stem\":");
+	json_str(o, k.stem, k.nstem);
+	JSON_LIT(o, ",\"skeleton\":");
+	json_str(o, k.skeleton, k.nskeleton);
+	if (!k.nstop) return;
+	JSON_LIT(o, ",\"stop\":");
+	json_str(o, k.stop, k.nstop);
+}
+
 /* A piece of a text that is known to be plain or not. */
 static void
 put_part(json_out *o, int plain, const char *s, kelma_span p)
@@ -71,6 +85,7 @@ put_token(json_out *o, const kelma_doc *d, size_t i, int plain)
 		put_part(o, plain & 2, d->norm.data, t->norm);
 	}
 	if (t->nclitics) put_clitics(o, d, t);
+	if (d->layers & KELMA_LAYER_KEYS) put_keys(o, d, i);
 	if (d->layers & KELMA_LAYER_LANG_TOKENS) {
 		json_raw(o, label_row[t->lang.label].s, label_row[t->lang.label].n);
 		json_share(o, t->lang.prob);

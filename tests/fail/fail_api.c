@@ -179,7 +179,7 @@ full_doc(kelma_status *st)
 	kelma_doc *d = NULL;
 	kelma_doc_options o = KELMA_DOC_OPTIONS_INIT;
 	o.layers = KELMA_LAYER_NORM | KELMA_LAYER_TOKENS | KELMA_LAYER_SENTENCES | KELMA_LAYER_LANG_TOKENS |
-		   KELMA_LAYER_TRANSLIT | KELMA_LAYER_FIELDS | KELMA_LAYER_CLITICS;
+		   KELMA_LAYER_TRANSLIT | KELMA_LAYER_FIELDS | KELMA_LAYER_CLITICS | KELMA_LAYER_KEYS;
 	o.translit.to = "Arab";
 	*st = kelma_doc_new(res, &o, &d, NULL);
 	return d;

@@ -255,6 +255,29 @@ START_TEST(json_has_the_shape_of_the_manual)
 }
 END_TEST
 
+START_TEST(words_have_keys_behind_norm_too)
+{
+	static const char text[] = "l7anout 12 dyali";
+	kelma_doc_keys k;
+	kelma_doc *d = make(KELMA_LAYER_NORM | KELMA_LAYER_KEYS, NULL, NULL);
+	ck_assert_int_eq(kelma_doc_run(d, text, strlen(text), NULL), KELMA_OK);
+	ck_assert_int_eq(kelma_doc_get_keys(d, 0, &k), 1);
+	ck_assert(k.nstem == 6 && !memcmp(k.stem, "7anout", 6));
+	ck_assert(k.nskeleton == 3 && !memcmp(k.skeleton, "hnt", 3));
+	ck_assert_uint_eq(k.nstop, 0);
+	ck_assert_int_eq(kelma_doc_get_keys(d, 1, &k), 1);
+	ck_assert_uint_eq(k.nstem + k.nskeleton + k.nstop, 0);
+	ck_assert_int_eq(kelma_doc_get_keys(d, 2, &k), 1);
+	ck_assert(k.nstop == 8 && !memcmp(k.stop, "ary-Latn", 8));
+	ck_assert_int_eq(kelma_doc_get_keys(d, 3, &k), 0);
+	kelma_doc_free(d);
+	d = make(KELMA_LAYER_TOKENS, NULL, NULL);
+	ck_assert_int_eq(kelma_doc_run(d, text, strlen(text), NULL), KELMA_OK);
+	ck_assert_int_eq(kelma_doc_get_keys(d, 0, &k), 0);
+	kelma_doc_free(d);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -269,6 +292,7 @@ main(void)
 	tcase_add_test(t, layers_not_asked_for_are_empty);
 	tcase_add_test(t, json_strings_are_escaped);
 	tcase_add_test(t, json_has_the_shape_of_the_manual);
+	tcase_add_test(t, words_have_keys_behind_norm_too);
 	suite_add_tcase(s, t);
 	SRunner *r = srunner_create(s);
 	srunner_run_all(r, CK_NORMAL);
