@@ -26,4 +26,25 @@ base_le64(const void *p)
 	const unsigned char *b = p;
 	return (uint64_t)base_le32(b) | (uint64_t)base_le32(b + 4) << 32;
 }
+
+/* Room for `more` segments behind the last one, for base_map_put(). KELMA_ENOMEM, KELMA_ELIMIT: map unchanged. */
+kelma_status base_map_reserve(kelma_map *m, size_t more);
+/* kelma_map_add() (whole = 0: lengths are equal) and kelma_map_add_whole() where there is room already. Not for
+ * two lengths of 0. */
+static inline void
+base_map_put(kelma_map *m, size_t out_len, size_t in_len, int whole)
+{
+	kelma_seg s = { 0, 0, out_len, in_len, whole };
+	if (m->n) {
+		kelma_seg *l = &m->seg[m->n - 1];
+		if (!(whole | l->whole)) {
+			l->out_len += out_len;
+			l->in_len += in_len;
+			return;
+		}
+		s.out = l->out + l->out_len;
+		s.in = l->in + l->in_len;
+	}
+	m->seg[m->n++] = s;
+}
 #endif

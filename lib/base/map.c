@@ -2,18 +2,17 @@
 #include "base/base.h"
 #include <stdlib.h>
 
-static kelma_status
-push(kelma_map *m, kelma_seg s)
+kelma_status
+base_map_reserve(kelma_map *m, size_t more)
 {
-	if (m->n == m->cap) {
-		size_t cap = m->cap ? m->cap * 2 : 16;
-		if (cap > SIZE_MAX / sizeof *m->seg) return KELMA_ELIMIT;
-		kelma_seg *p = realloc(m->seg, cap * sizeof *p);
-		if (!p) return KELMA_ENOMEM;
-		m->seg = p;
-		m->cap = cap;
-	}
-	m->seg[m->n++] = s;
+	size_t cap = m->cap ? m->cap : 16;
+	if (more > SIZE_MAX / sizeof *m->seg / 2 - m->n) return KELMA_ELIMIT;
+	while (cap < m->n + more) cap *= 2;
+	if (cap == m->cap) return KELMA_OK;
+	kelma_seg *p = realloc(m->seg, cap * sizeof *p);
+	if (!p) return KELMA_ENOMEM;
+	m->seg = p;
+	m->cap = cap;
 	return KELMA_OK;
 }
 
@@ -22,18 +21,9 @@ add(kelma_map *m, size_t out_len, size_t in_len, int whole)
 {
 	if (!m) return KELMA_EARG;
 	if (!out_len && !in_len) return KELMA_OK;
-	kelma_seg s = { 0, 0, out_len, in_len, whole };
-	if (m->n) {
-		kelma_seg *l = &m->seg[m->n - 1];
-		if (!whole && !l->whole) {
-			l->out_len += out_len;
-			l->in_len += in_len;
-			return KELMA_OK;
-		}
-		s.out = l->out + l->out_len;
-		s.in = l->in + l->in_len;
-	}
-	return push(m, s);
+	kelma_status st = m->n < m->cap ? KELMA_OK : base_map_reserve(m, 1);
+	if (!st) base_map_put(m, out_len, in_len, whole);
+	return st;
 }
 
 kelma_status

@@ -84,7 +84,13 @@ back_up(const char *s, size_t i)
 size_t
 kelma_utf8_valid(const char *s, size_t n)
 {
-	size_t i = n < 64 ? 0 : back_up(s, utf8_valid_blocks(s, n));
+	enum { BLOCK = 64, FEW = 16 };
+	size_t i = n < BLOCK ? 0 : back_up(s, utf8_valid_blocks(s, n));
+	if (n - i > FEW && n - i <= BLOCK) { /* the tail as a block of its own, ASCII behind it */
+		char tail[BLOCK] = { 0 };
+		memcpy(tail, s + i, n - i);
+		if (utf8_valid_blocks(tail, BLOCK) == BLOCK) return n;
+	}
 	return utf8_valid_scalar(s, n, i);
 }
 
