@@ -415,5 +415,7 @@ scheme_free(scheme *sc)
 	free(sc->set);
 	free(sc->pool);
 	free(sc->direct);
+	free(sc->pick);
+	free(sc->quick);
 	free(sc);
 }

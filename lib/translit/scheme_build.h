@@ -1,5 +1,5 @@
-/* Internal: what the two halves of scheme_build() share. scheme_build.c: rules to flat rules;
- * scheme_trie.c: flat rules to tables. */
+/* Internal: what the parts of scheme_build() share. scheme_build.c: rules to flat rules;
+ * scheme_trie.c: flat rules to tables; scheme_quick.c: short cuts through them. */
 #ifndef TRANSLIT_SCHEME_BUILD_H
 #define TRANSLIT_SCHEME_BUILD_H
 #include "translit/scheme_table.h"
@@ -44,6 +44,9 @@ kelma_status scheme_build_fail(builder *b, const scheme_rule *u, kelma_status st
 uint16_t scheme_sym(builder *b, uint32_t cp);
 /* The capital of cp, or cp. */
 uint32_t scheme_capital(const builder *b, uint32_t cp);
+/* The short cuts of tables that are complete: sc->letters with sc->direct, sc->row with what it
+ * points to. */
+kelma_status scheme_build_quick(builder *b);
 /* Contexts, trie, outputs into b->sc. */
 kelma_status scheme_build_tables(builder *b);
 #endif

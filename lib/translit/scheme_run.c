@@ -61,13 +61,13 @@ fill(run *r)
 		r->end = keep;
 		r->i = SCHEME_MARGIN;
 	}
-	const unsigned char *p = (const unsigned char *)r->s + r->pos,
-			    *stop = (const unsigned char *)r->s + r->n;
+	const unsigned char *t = (const unsigned char *)r->s;
 	uint16_t *sym = r->sym;
-	size_t *off = r->off, e = r->end, pos = r->pos, k, most = WINDOW + 2 * SCHEME_MARGIN;
+	size_t *off = r->off, e = r->end, pos = r->pos, n = r->n, k;
 	unsigned before = sc->before ? sc->before : SCHEME_SYMS_MAX;
-	for (; e < most && p < stop; p += k, pos += k) {
-		unsigned y = symbol(sc, p, &k);
+	if (n - pos > WINDOW + 2 * SCHEME_MARGIN - e) n = pos + WINDOW + 2 * SCHEME_MARGIN - e;
+	for (; pos < n; pos += k) {
+		unsigned y = symbol(sc, t + pos, &k);
 		off[e] = pos;
 		sym[e++] = (uint16_t)y;
 		if (y == before && e > r->i + 1 && sc->attr[sym[e - 2]] & ATTR_LATER) {
@@ -232,60 +232,107 @@ copy(run *r)
 	return r->map ? kelma_map_add(r->map, k, k) : KELMA_OK;
 }
 
-/* Does a longer key go on with the symbol at i + 1? */
-static inline int
-goes_on(const scheme *sc, const scheme_fast *f, unsigned next)
+/* Copy symbol i, which is a blank or a sign: at most 4 bytes. */
+static inline size_t
+copy_sign(const run *r, size_t i, char *o)
 {
-	return f->parent && sc->cell[f->base + next].parent == f->parent;
+	size_t at = r->off[i], k = r->off[i + 1] - at;
+	if (at + 4 <= r->n)
+		memcpy(o, r->s + at, 4);
+	else
+		memcpy(o, r->s + at, k);
+	return k;
 }
 
-/* Symbols that need no look around them; stops at the first other one. */
-static void
-run_fast(run *r)
+/* Apply a rule that does nothing but write to the `len` symbols at i. 0: the marks of the word
+ * forbid it. */
+static inline __attribute__((always_inline)) int
+put_quick(run *r, const scheme_quick *q, size_t i, size_t len, char **o, int with_map, int states)
+{
+	unsigned c = states && r->cap != 0;
+	size_t n = q->len[c];
+	if (states && ((r->flags & q->need) != q->need || (r->flags & q->forbid))) return 0;
+	memcpy(*o, q->out[c], 8);
+	*o += n;
+	if (with_map) {
+		size_t k = r->off[i + len] - r->off[i];
+		base_map_put(r->map, n, k, len > 1 || n != k || q->first != n);
+	}
+	if (!states) return 1;
+	for (size_t j = 0; j < len; j++) step(r, r->sym[i + j]);
+	if (q->cased) r->cap = 0;
+	return 1;
+}
+
+/* Symbols whose neighbours at most decide; stops at the first other one. Room in out and map is
+ * there. Each caller has the loop for its own constants. */
+static inline __attribute__((always_inline)) void
+run_quick(run *r, int with_map, int states)
 {
 	const scheme *sc = r->sc;
 	const uint16_t *sym = r->sym;
 	size_t i = r->i, lim = r->lim;
 	char *o = r->out->data + r->out->len;
-	if (!sc->title && !sc->stateful) {
-		for (; i < lim; i++) {
-			const scheme_fast *f = &sc->fast[sym[i]];
-			if (!f->ok || goes_on(sc, f, sym[i + 1])) break;
-			memcpy(o, f->out[0], 8);
-			o += f->len[0];
+	while (i < lim) {
+		unsigned y = sym[i], next = sym[i + 1], p = 0;
+		const scheme_row *w = &sc->row[y];
+		if (w->parent) {
+			const scheme_cell *c = &sc->cell[w->kids + next];
+			const scheme_node *kid = &sc->node[c->node];
+			if (c->parent == w->parent && kid->left & sc->leftbit[sym[i - 1]]) {
+				p = kid->two;
+				if (!p || !put_quick(r, &sc->quick[p - PICK_RULE], i, 2, &o,
+						     with_map, states))
+					break;
+				i += 2;
+				continue;
+			}
 		}
-	} else {
-		for (; i < lim; i++) {
-			const scheme_fast *f = &sc->fast[sym[i]];
-			if (!f->ok || goes_on(sc, f, sym[i + 1])) break;
-			unsigned c = r->cap != 0;
-			memcpy(o, f->out[c], 8);
-			o += f->len[c];
-			step(r, sym[i]);
-			if (f->cased) r->cap = 0;
-		}
+		p = sc->pick[w->base + (w->mask & (sc->left[sym[i - 1]] + sc->right[next]))];
+		if (p >= PICK_RULE) {
+			if (!put_quick(r, &sc->quick[p - PICK_RULE], i, 1, &o, with_map, states))
+				break;
+		} else if (p == PICK_COPY) {
+			size_t n = copy_sign(r, i, o);
+			o += n;
+			if (with_map) base_map_put(r->map, n, n, 0);
+			if (states) step(r, y);
+		} else
+			break;
+		i++;
 	}
 	r->i = i;
 	r->out->len = (size_t)(o - r->out->data);
+}
+
+static void
+quick(run *r)
+{
+	if (r->explain) return;
+	if (r->sc->title || r->sc->stateful) {
+		if (r->map)
+			run_quick(r, 1, 1);
+		else
+			run_quick(r, 0, 1);
+	} else if (r->map)
+		run_quick(r, 1, 0);
+	else
+		run_quick(r, 0, 0);
 }
 
 static kelma_status
 run_window(run *r)
 {
 	const scheme *sc = r->sc;
-	kelma_status st = KELMA_OK;
-	size_t per = sc->max_out > 8 ? sc->max_out : 8;
+	size_t per = sc->max_out > 8 ? sc->max_out : 8, left = r->lim - r->i;
+	kelma_status st = kelma_buf_reserve(r->out, left * per + 16);
+	if (!st && r->map) st = base_map_reserve(r->map, left);
 	while (r->i < r->lim && !st) {
-		st = kelma_buf_reserve(r->out, (r->lim - r->i) * per + 16);
-		if (st) break;
-		if (!r->map && !r->explain) run_fast(r);
-		while (r->i < r->lim && !st) {
-			size_t len;
-			const scheme_act *a = sc->root[r->sym[r->i]] ? match(r, r->i, &len) : NULL;
-			st = a ? apply(r, a, len) : copy(r);
-			if (!r->map && !r->explain && sc->fast[r->sym[r->i]].ok && r->i < r->lim)
-				run_fast(r);
-		}
+		quick(r);
+		if (r->i >= r->lim) break;
+		size_t len;
+		const scheme_act *a = sc->root[r->sym[r->i]] ? match(r, r->i, &len) : NULL;
+		st = a ? apply(r, a, len) : copy(r);
 	}
 	if (r->out->data) r->out->data[r->out->len] = '\0';
 	return st;
@@ -296,16 +343,14 @@ static void
 look(const scheme *sc, const char *s, size_t n, scheme_seen *seen)
 {
 	for (size_t i = 0, k; i < n; i += k) {
-		uint32_t cp;
-		k = utf8_get(s + i, &cp);
-		if (cp < 0x80 && sc->script != KELMA_SCRIPT_LATIN) continue;
 		unsigned sym = symbol(sc, (const unsigned char *)s + i, &k);
-		if (sym != SYM_UNKNOWN && (sym < SYM_FIRST || chars_get(cp)->script != sc->script))
-			continue;
+		uint32_t cp;
+		if (sym != SYM_UNKNOWN && !(sc->attr[sym] & ATTR_SCRIPT)) continue;
 		seen->letters++;
 		if (sc->root[sym]) continue;
 		seen->unknown++;
 		size_t j = 0;
+		utf8_get(s + i, &cp);
 		while (j < seen->n && seen->cp[j] != cp) j++;
 		if (j == SCHEME_UNKNOWN_MAX) continue;
 		if (j == seen->n) {
@@ -318,57 +363,6 @@ look(const scheme *sc, const char *s, size_t n, scheme_seen *seen)
 	}
 }
 
-/* Entry for a character of a page that no rule names, or beyond the basic plane: it stands for
- * itself. */
-static uint64_t
-any_letter(const scheme *sc, const unsigned char **p)
-{
-	const char *c = (const char *)*p;
-	uint32_t cp;
-	size_t k = utf8_get(c, &cp);
-	*p += k;
-	return scheme_direct(c, k, scheme_default_sym(cp, sc->script) == SYM_UNKNOWN);
-}
-
-/* A scheme of letters alone: every rule is one character without context. From bytes to bytes by
- * one table of 8 bytes a character: up to 6 of output, a mark, and their number. */
-static kelma_status
-run_letters(const scheme *sc, const char *s, size_t n, kelma_buf *out, int *odd)
-{
-	enum { BLOCK = 1 << 14 };
-	const uint64_t *direct = sc->direct;
-	uint64_t seen = 0;
-	const unsigned char *p = (const unsigned char *)s, *stop = p + n;
-	while (p < stop) {
-		const unsigned char *end = stop - p > BLOCK ? p + BLOCK : stop;
-		kelma_status st = kelma_buf_reserve(out, (size_t)(end - p) * 8 + 16);
-		if (st) return st;
-		char *o = out->data + out->len;
-		while (p < end) {
-			unsigned b = *p, pg;
-			uint64_t v;
-			if (b < 0x80)
-				v = direct[b], p++;
-			else if (b < 0xe0) {
-				v = direct[(b & 0x1f) << 6 | (p[1] & 63u)];
-				p += 2;
-			} else if (b < 0xf0 &&
-				   (pg = sc->page[(b & 0xf) << 6 | (p[1] & 63u)]) != 0) {
-				v = direct[SCHEME_DIRECT + pg * 64 + (p[2] & 63u)];
-				p += 3;
-			} else
-				v = any_letter(sc, &p);
-			memcpy(o, &v, 8); /* little end first: see scheme_trie.c */
-			o += v >> 56;
-			seen |= v;
-		}
-		out->len = (size_t)(o - out->data);
-		out->data[out->len] = '\0';
-	}
-	*odd = (seen >> 48 & 0xff) != 0;
-	return KELMA_OK;
-}
-
 kelma_status
 scheme_run(const scheme *sc, const char *s, size_t n, kelma_buf *out, kelma_map *map,
 	   scheme_seen *seen, kelma_buf *explain)
@@ -376,8 +370,8 @@ scheme_run(const scheme *sc, const char *s, size_t n, kelma_buf *out, kelma_map 
 	run r;
 	r.odd = 0;
 	if (seen) seen->n = seen->letters = seen->unknown = 0;
-	if (sc->letters && !map && !explain) {
-		kelma_status st = run_letters(sc, s, n, out, &r.odd);
+	if (sc->letters && !explain) {
+		kelma_status st = scheme_run_letters(sc, s, n, out, map, &r.odd);
 		if (!st && seen && r.odd) look(sc, s, n, seen);
 		return st;
 	}

@@ -8,8 +8,8 @@
  * apart. The first few are for characters no rule names. UNKNOWN: a letter of the source script;
  * LETTER: of another script. */
 enum { SYM_OTHER, SYM_LETTER, SYM_UNKNOWN, SYM_SPACE, SYM_NEWLINE, SYM_STOP, SYM_END, SYM_FIRST };
-/* What a symbol is. */
-enum { ATTR_WORD = 1, ATTR_SPACE = 2, ATTR_STOP = 4, ATTR_LATER = 8 };
+/* What a symbol is. SCRIPT: a letter of the source script that rules name. */
+enum { ATTR_WORD = 1, ATTR_SPACE = 2, ATTR_STOP = 4, ATTR_LATER = 8, ATTR_SCRIPT = 16 };
 
 enum { TEST_SYM, TEST_SET, TEST_EDGE, TEST_ATTR };
 typedef struct scheme_test {
@@ -39,19 +39,32 @@ typedef struct scheme_node {
 	uint32_t base;      /* children at cell[base + symbol] */
 	uint32_t act, nact; /* rules that end here, most demanding first */
 	uint32_t leaf;      /* no children */
+	uint64_t left;      /* of nodes of two symbols: classes that may stand before the key, of it
+			       and of longer ones; see leftbit */
+	uint32_t two;       /* of such a node without children: number of its one rule + PICK_RULE
+			       when nothing else can matter, else 0 */
 } scheme_node;
 typedef struct scheme_cell {
 	uint32_t parent, node; /* parent + 1, so that zeroed cells are free */
 } scheme_cell;
 
-/* A symbol with one unconditional rule: 8 bytes are stored, len[] count. Index: capital or not.
- * When longer keys begin with it, `base` is where their second symbols are (cell[base + symbol]
- * belongs to `parent`), else parent is 0. */
-typedef struct scheme_fast {
+/* What a rule of one symbol writes, when it is short and does nothing else: 8 bytes are stored, len[]
+ * count. Index: capital or not. */
+typedef struct scheme_quick {
 	char out[2][8];
-	uint8_t len[2], ok, cased;
-	uint32_t base, parent;
-} scheme_fast;
+	uint8_t len[2], cased;
+	uint8_t first; /* bytes of the first character of out[0], 0 = none */
+	uint16_t need, forbid; /* word flags */
+} scheme_quick;
+
+/* The rules of a symbol by its neighbours: pick[base + (mask & (left class + right class))] is the
+ * number of the rule + PICK_RULE, where neither longer keys nor farther symbols can matter. Longer
+ * keys that begin with the symbol have their second one at cell[kids + symbol], of `parent`; 0 =
+ * none. */
+enum { PICK_SLOW, PICK_COPY, PICK_RULE };
+typedef struct scheme_row {
+	uint32_t base, mask, kids, parent;
+} scheme_row;
 
 struct scheme {
 	uint8_t page[1024]; /* of code point >> 6; 0 = no symbol of its own on this page */
@@ -60,7 +73,11 @@ struct scheme {
 	scheme_sig sig[SCHEME_SYMS_MAX];
 	uint16_t flags[SCHEME_SYMS_MAX]; /* word flags that the symbol sets */
 	uint32_t root[SCHEME_SYMS_MAX];  /* node, 0 = no rule begins with it */
-	scheme_fast fast[SCHEME_SYMS_MAX];
+	scheme_row row[SCHEME_SYMS_MAX];
+	uint16_t left[SCHEME_SYMS_MAX], right[SCHEME_SYMS_MAX]; /* classes of neighbours */
+	uint64_t leftbit[SCHEME_SYMS_MAX]; /* the left class as one bit */
+	uint16_t *pick;
+	scheme_quick *quick; /* of each rule */
 	scheme_node *node;
 	scheme_cell *cell;
 	scheme_act *act;
@@ -72,20 +89,27 @@ struct scheme {
 			    = none */
 	int title, stateful, script;
 	int letters;      /* every rule is one character without context */
-	uint64_t *direct; /* then: SCHEME_DIRECT code points, then 64 entries a page; see
-			     scheme_direct() */
+	uint64_t *direct; /* then: entries of scheme_direct(), 64 a row. Row = first byte, place =
+			     last six bits of the second, all alike for ASCII; from SCHEME_DIRECT on
+			     a row a page */
 };
-enum { SCHEME_SET_BYTES = SCHEME_SYMS_MAX / 8, SCHEME_DIRECT = 0x800 };
+enum { SCHEME_SET_BYTES = SCHEME_SYMS_MAX / 8, SCHEME_DIRECT = 0xe0 * 64 };
 
-/* Entry of scheme.direct: n <= 6 bytes of output from the low end, n in byte 7; byte 6 = a letter
- * without a rule. */
+/* Entry of scheme.direct: n <= 6 bytes of output from the low end, n in byte 7; byte 6: DIRECT_*. */
+enum {
+	DIRECT_WHOLE = 1,  /* other bytes than the input: maps as a whole */
+	DIRECT_UNKNOWN = 2 /* a letter without a rule */
+};
 static inline uint64_t
-scheme_direct(const char *s, size_t n, int unknown)
+scheme_direct(const char *s, size_t n, unsigned marks)
 {
-	uint64_t v = (uint64_t)n << 56 | (uint64_t)(unknown != 0) << 48;
+	uint64_t v = (uint64_t)n << 56 | (uint64_t)marks << 48;
 	for (size_t i = 0; i < n; i++) v |= (uint64_t)(unsigned char)s[i] << (8 * i);
 	return v;
 }
+/* scheme_run() for sc->letters, without explanation; *odd: a letter without a rule was met. */
+kelma_status scheme_run_letters(const scheme *sc, const char *s, size_t n, kelma_buf *out,
+				kelma_map *map, int *odd);
 /* Symbol of a character that no rule names. */
 uint16_t scheme_default_sym(uint32_t cp, int script);
 #endif

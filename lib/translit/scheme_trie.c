@@ -257,62 +257,6 @@ place_node(trie *t, const range *r)
 	return st;
 }
 
-/* Symbols that one unconditional rule decides: the scanner needs nothing else for them. */
-static void
-make_fast(scheme *sc)
-{
-	sc->letters = !sc->title && !sc->stateful && !sc->before;
-	for (size_t s = SYM_FIRST; s < sc->nsym; s++) {
-		const scheme_node *nd = &sc->node[sc->root[s]];
-		if (!sc->root[s]) continue;
-		sc->letters &= nd->leaf && nd->nact;
-		if (!nd->nact) continue;
-		const scheme_act *a = &sc->act[nd->act];
-		sc->letters = sc->letters && nd->leaf && !a->nleft && !a->nright && !a->cas &&
-			      a->out_len <= 6;
-		if (a->nleft || a->nright || a->need || a->forbid || a->set || a->cas || a->brk ||
-		    a->out_len > 8 || a->cap_len > 8)
-			continue;
-		scheme_fast *f = &sc->fast[s];
-		memcpy(f->out[0], sc->pool + a->out, a->out_len);
-		memcpy(f->out[1], sc->pool + a->cap, a->cap_len);
-		f->len[0] = (uint8_t)a->out_len;
-		f->len[1] = (uint8_t)a->cap_len;
-		f->cased = a->cased;
-		f->base = nd->base;
-		f->parent = nd->leaf ? 0 : sc->root[s] + 1;
-		f->ok = 1;
-	}
-}
-
-/* The table of a scheme of letters alone. Machines that store the high byte first do without it. */
-static kelma_status
-make_direct(builder *b)
-{
-	static const uint16_t one = 1;
-	scheme *sc = b->sc;
-	if (!*(const char *)&one) sc->letters = 0;
-	if (!sc->letters) return KELMA_OK;
-	sc->direct = calloc(SCHEME_DIRECT + sc->npage * 64, sizeof *sc->direct);
-	if (!sc->direct) return scheme_build_fail(b, NULL, KELMA_ENOMEM, "out of memory");
-	for (uint32_t cp = 0; cp < 0x10000; cp++) {
-		unsigned pg = sc->page[cp >> 6];
-		if (!pg && cp >= SCHEME_DIRECT) {
-			cp |= 63;
-			continue;
-		}
-		unsigned y = pg ? sc->tab[pg * 64 + (cp & 63)] : scheme_default_sym(cp, sc->script);
-		char d[4];
-		uint64_t v = sc->fast[y].ok
-				     ? scheme_direct(sc->fast[y].out[0], sc->fast[y].len[0], 0)
-				     : scheme_direct(d, utf8_put(cp, d),
-						     y == SYM_UNKNOWN || y >= SYM_FIRST);
-		if (cp < SCHEME_DIRECT) sc->direct[cp] = v;
-		if (pg) sc->direct[SCHEME_DIRECT + pg * 64 + (cp & 63)] = v;
-	}
-	return KELMA_OK;
-}
-
 static kelma_status
 make_trie(builder *b)
 {
@@ -392,6 +336,5 @@ scheme_build_tables(builder *b)
 	sc->pool = take(&b->pool);
 	sc->test = take(&b->tests);
 	sc->set = take(&b->sets);
-	make_fast(sc);
-	return make_direct(b);
+	return scheme_build_quick(b);
 }
