@@ -40,19 +40,37 @@ clamp(double v, uint32_t most)
 	return v < 1 ? 1 : v > most ? most : (uint32_t)v;
 }
 
+/* Put v on its way through the slots, which keeps the order of the prints. */
+static void
+put_slot(uint32_t *slot, uint32_t slots, uint32_t h, uint32_t v)
+{
+	for (; slot[h] != UINT32_MAX; h = h + 1 < slots ? h + 1 : 0)
+		if (slot[h] >> MAP_PLACE > v >> MAP_PLACE) {
+			uint32_t x = slot[h];
+			slot[h] = v;
+			v = x;
+		}
+	slot[h] = v;
+}
+
 /* Layout of decode_map.h: keys of m, values next to them (value i has length m->item[i].mark). */
 static int
 put_map(gen_job *j, const tmap *m, const kelma_buf *values, const size_t *at)
 {
-	uint32_t slots = (uint32_t)(m->n * 4 / 3) + 16, *slot = calloc(slots, sizeof *slot),
+	uint32_t slots = (uint32_t)(m->n * 4 / 3) + 16, *slot = malloc(slots * sizeof *slot),
 		 off = 0;
-	if (!slot || kelma_buf_add(j->out, "KCMP", 4)) return -1;
+	if (!slot || kelma_buf_add(j->out, "KCM2", 4)) return -1;
+	memset(slot, 0xff, slots * sizeof *slot);
 	for (size_t i = 0; i < m->n; i++) {
 		const tmap_item *t = &m->item[i];
-		uint32_t h = code_slot(code_hash((const unsigned char *)t->key, t->len), slots);
-		while (slot[h]) h = h + 1 < slots ? h + 1 : 0;
-		slot[h] = off + 1;
+		uint64_t hash = code_hash((const unsigned char *)t->key, t->len);
+		uint32_t h = code_slot(hash, slots);
+		put_slot(slot, slots, h, (off + 1) | code_print(hash));
 		off += 2 + (uint32_t)t->len + t->mark;
+	}
+	if (off + 1 >= 1u << MAP_PLACE) {
+		free(slot);
+		return gen_fail(j, 0, 0, "too many words for one map");
 	}
 	put32(j->out, slots);
 	put32(j->out, off);

@@ -248,6 +248,22 @@ order_states(builder *b)
 	b->states = s;
 }
 
+/* Keys that share a way through the slots stand in ascending order: a search ends at the first one
+ * that is not smaller. */
+static void
+place(uint32_t *key, uint32_t *val, uint32_t slots, uint32_t k, uint32_t v)
+{
+	uint32_t h = code_slot(k * (uint64_t)0x9e3779b97f4a7c15u, slots);
+	for (; key[h] != UINT32_MAX; h = h + 1 < slots ? h + 1 : 0) {
+		if (key[h] < k) continue;
+		uint32_t x = key[h], y = val[h];
+		key[h] = k, val[h] = v;
+		k = x, v = y;
+	}
+	key[h] = k;
+	val[h] = v;
+}
+
 static void
 put_tables(builder *b, uint32_t slots)
 {
@@ -267,10 +283,7 @@ put_tables(builder *b, uint32_t slots)
 			continue;
 		}
 		uint32_t k = state_of(b, g->u, g->n - 1u) << 12 | r;
-		uint32_t h = code_slot(k * (uint64_t)0x9e3779b97f4a7c15u, slots);
-		while (key[h] != UINT32_MAX) h = h + 1 < slots ? h + 1 : 0;
-		key[h] = k;
-		val[h] = v;
+		place(key, val, slots, k, v);
 	}
 	for (size_t r = 0; r < b->units.n; r++) put32(out, alone[r] ? alone[r] : 4095u << 20);
 	for (size_t i = 0; i < b->states.n; i++) {
@@ -302,7 +315,7 @@ build(builder *b)
 	qsort(order + 1, b->units.n - 1, sizeof *order, by_arabic);
 	n[1] = group_units(b, order, 1, &groups[1], &first);
 	const tmap_item *start = tmap_find(&b->states, &begin, 2);
-	if (b->states.n > 0xfffff || kelma_buf_add(out, "KJNT", 4))
+	if (b->states.n > 0xfffff || kelma_buf_add(out, "KJN2", 4))
 		return gen_fail(b->job, 0, 0, "too many contexts");
 	put32(out, (uint32_t)b->units.n);
 	put32(out, (uint32_t)b->states.n);

@@ -23,7 +23,7 @@ kelma_status
 joint_open(joint *j, const void *p, size_t n, kelma_err *err)
 {
 	const unsigned char *b = p;
-	if (!b || n < HEAD || memcmp(b, "KJNT", 4))
+	if (!b || n < HEAD || memcmp(b, "KJN2", 4))
 		return base_fail(err, KELMA_EDATA, 0, 0, "not a joint model");
 	j->units = base_le32(b + 4);
 	j->states = base_le32(b + 8);
@@ -71,8 +71,7 @@ slot_of(const joint *j, uint32_t key)
 	uint32_t h = code_slot(key * (uint64_t)0x9e3779b97f4a7c15u, j->slots);
 	for (int left = MAP_PROBES; left; left--, h = h + 1 < j->slots ? h + 1 : 0) {
 		uint32_t k = base_le32(j->slot + (size_t)h * 8);
-		if (k == key) return base_le32(j->slot + (size_t)h * 8 + 4);
-		if (k == UINT32_MAX) return 0;
+		if (k >= key) return k == key ? base_le32(j->slot + (size_t)h * 8 + 4) : 0;
 	}
 	return 0;
 }

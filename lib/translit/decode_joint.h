@@ -1,13 +1,14 @@
 /* Internal: n-gram model over joint units (Latin letters = Arabic letters), read from either side.
  *
- * Section, little-endian: "KJNT", u32 units, u32 states, u32 slots, u32 start state, u32 groups by
+ * Section, little-endian: "KJN2", u32 units, u32 states, u32 slots, u32 start state, u32 groups by
  * Latin, u32 groups by Arabic, u32 0; units: 8 bytes each: Latin length, 3 codes, Arabic length, 2
  * codes, 0. Unit 0 ends the word. Sorted by Latin. groups: 8 bytes: length, 3 codes, u16 first, u16
  * count: units with this side, in `units` or in `order`. first[2][257]: u16, groups by first code
  * of the side (an empty side first, under code 0) order: u16 per unit: units sorted by Arabic
  *   alone: u32 per unit: cost << 20 | next state, in the empty context
  *   states: u32: back-off cost << 20 | shorter state
- *   slots: u32 state << 12 | unit, u32 cost << 20 | next state; empty = all ones
+ *   slots: u32 state << 12 | unit, u32 cost << 20 | next state; empty = all ones; keys
+ * of one way through the slots ascend
  * Costs are -log p in 1/128 nat. */
 #ifndef TRANSLIT_DECODE_JOINT_H
 #define TRANSLIT_DECODE_JOINT_H

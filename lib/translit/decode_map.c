@@ -24,11 +24,12 @@ code_map_open(code_map *m, const void *p, size_t n, kelma_err *err)
 	const unsigned char *b = p;
 	*m = (code_map){ 0 };
 	if (!b || !n) return KELMA_OK;
-	if (n < HEAD || memcmp(b, "KCMP", 4))
+	if (n < HEAD || memcmp(b, "KCM2", 4))
 		return base_fail(err, KELMA_EDATA, 0, 0, "not a map of codes");
 	m->slots = base_le32(b + 4);
 	m->bytes = base_le32(b + 8);
-	if (!m->slots || HEAD + (uint64_t)m->slots * 4 + m->bytes != n)
+	if (!m->slots || m->bytes >= 1u << MAP_PLACE ||
+	    HEAD + (uint64_t)m->slots * 4 + m->bytes != n)
 		return base_fail(err, KELMA_EDATA, 4, 0, "map of codes has wrong sizes");
 	m->slot = b + HEAD;
 	m->rec = m->slot + (size_t)m->slots * 4;
@@ -39,10 +40,14 @@ uint32_t
 code_map_find(const code_map *m, const unsigned char *key, size_t n)
 {
 	if (!m->slots) return MAP_NONE;
-	uint32_t h = code_slot(code_hash(key, n), m->slots);
+	uint64_t hash = code_hash(key, n);
+	uint32_t h = code_slot(hash, m->slots), print = code_print(hash);
 	for (int left = MAP_PROBES; left; left--, h = h + 1 < m->slots ? h + 1 : 0) {
 		uint32_t id = base_le32(m->slot + (size_t)h * 4);
-		if (!id || --id >= m->bytes) return MAP_NONE;
+		if (id < print) continue; /* prints ascend along a way through the slots */
+		if ((id ^ print) >> MAP_PLACE) return MAP_NONE;
+		id &= (1u << MAP_PLACE) - 1;
+		if (--id >= m->bytes) return MAP_NONE;
 		const unsigned char *r = m->rec + id;
 		if (r[0] != n || m->bytes - id < 2 + n + (n ? r[1] : 0u)) continue;
 		if (!memcmp(r + 2, key, n)) return id;

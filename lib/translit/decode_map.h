@@ -1,14 +1,15 @@
 /* Internal: the compact maps of the decoder. Keys and values are up to 255 bytes; slots are as many
  * as wanted.
  *
- * map: "KCMP", u32 slots, u32 bytes of records, u32 0; u32 slots (place of a record + 1); records:
- * key length, value length, key, value. The place of a record is its id. prints: "KFPT", u32 slots,
+ * map: "KCM2", u32 slots, u32 bytes of records, u32 0; u32 slots (low 22 bits: place of a record + 1,
+ * above them 10 bits of the hash of its key, ascending along a way; all ones = free); records: key length, value length, key,
+ * value. The place of a record is its id. prints: "KFPT", u32 slots,
  * u64 0; u32 slots: 24 bits of hash, 8 bits of value. One wrong hit in 16 million. */
 #ifndef TRANSLIT_DECODE_MAP_H
 #define TRANSLIT_DECODE_MAP_H
 #include "base/base.h"
 
-enum { MAP_NONE = UINT32_MAX, MAP_PROBES = 256 };
+enum { MAP_NONE = UINT32_MAX, MAP_PROBES = 256, MAP_PLACE = 22 };
 typedef struct code_map {
 	const unsigned char *slot, *rec;
 	uint32_t slots, bytes;
@@ -33,6 +34,12 @@ int prints_get(const prints *t, uint64_t hash);
 /* Hashes, used by the builders too. */
 uint64_t code_hash(const unsigned char *c, size_t n);
 uint64_t code_hash_pair(uint32_t a, uint32_t b);
+/* What a slot keeps of a hash. */
+static inline uint32_t
+code_print(uint64_t hash)
+{
+	return (uint32_t)((hash & 0x3ff) * 1023 >> 10) << MAP_PLACE; /* 0 to 1022 */
+}
 /* Slot of a hash among `slots`. */
 static inline uint32_t
 code_slot(uint64_t hash, uint32_t slots)

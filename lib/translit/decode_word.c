@@ -283,7 +283,8 @@ size_t
 word_read(word_model *m, const char *s, size_t n, const word_hint *hint, cand *out)
 {
 	unsigned char lat[CODE_MAX], low[CODE_MAX];
-	pool p = { .n = 0 };
+	pool p; /* most of its room is never touched */
+	p.n = 0, p.total = p.keep = 0;
 	size_t k = collect(m, s, n, hint, &p, lat, low);
 	if (!k) {
 		as_typed(&out[0], 0);
@@ -296,7 +297,8 @@ word_read(word_model *m, const char *s, size_t n, const word_hint *hint, cand *o
 size_t
 word_read_name(word_model *m, const unsigned char *lat, size_t n, cand *out)
 {
-	pool p = { .n = 0 };
+	pool p;
+	p.n = 0, p.total = p.keep = 0;
 	if (!n || n > CODE_MAX) return 0;
 	add_lexicon(&m->words, &p, lat, n, 1);
 	add_model(m, &p, lat, n, 1, 0);
@@ -308,7 +310,8 @@ word_explain(word_model *m, const char *s, size_t n, const word_hint *hint, kelm
 {
 	unsigned char lat[CODE_MAX], low[CODE_MAX];
 	char line[1024], ar[2 * CAND_TEXT];
-	pool p = { .n = 0 };
+	pool p;
+	p.n = 0, p.total = p.keep = 0;
 	size_t k = collect(m, s, n, hint, &p, lat, low);
 	if (!k) return KELMA_OK;
 	double keep = keep_share(&m->words, &p, low, k, hint);
