@@ -13,7 +13,9 @@ typedef struct kelma_translit_options {
 	const char *scheme;  /**< NULL = the best for the pair; a name of kelma_translit_get_scheme() */
 	const char *rules;   /**< NULL, or the text of the user's own scheme (instead of scheme) */
 	const char *domain;  /**< NULL, or "name": person and place names, Moroccan official spelling */
-	int foreign_arab;    /**< 1: French, English and Spanish words are written in Arabic letters; 0: kept */
+	int foreign_arab;    /**< 1: French, English and Spanish words are written in Arabic letters by the rules of
+				  the schemes french-arab, english-arab and spanish-arab; words of capitals
+				  alone, links and ids stay. 0: kept */
 	double min_prob;     /**< words decoded with less confidence are left as they are; 0 = never */
 	const char *style;   /**< NULL or options of the decoder: "gaf=X,ta=X,article=X,coda" (see the manual) */
 } kelma_translit_options;

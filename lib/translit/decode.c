@@ -25,6 +25,7 @@ struct decode {
 	kelma_tok *tk;
 	kelma_lang *lg;
 	kelma_norm *coda;
+	foreign *fr;
 	kelma_token *tok;
 	kelma_lang_token *lab;
 	size_t toks;
@@ -60,6 +61,7 @@ decode_new(const kelma_res *res, const decode_options *opt, decode **out, kelma_
 	if (!st && kelma_tok_new(res, NULL, &d->tk, NULL) == KELMA_ENOMEM) st = KELMA_ENOMEM;
 	if (!st && kelma_lang_new(res, NULL, &d->lg, NULL) == KELMA_ENOMEM) st = KELMA_ENOMEM;
 	if (!st && d->st.coda) st = kelma_norm_new(res, "coda", &d->coda, err);
+	if (!st && d->opt.foreign_arab) st = foreign_open(res, &d->fr, err);
 	if (st) {
 		decode_free(d);
 		return st;
@@ -75,6 +77,7 @@ decode_free(decode *d)
 	kelma_tok_free(d->tk);
 	kelma_lang_free(d->lg);
 	kelma_norm_free(d->coda);
+	foreign_free(d->fr);
 	kelma_buf_free(&d->plain);
 	kelma_map_free(&d->plain_map);
 	kelma_map_free(&d->coda_map);
@@ -131,17 +134,16 @@ foreign_odds(const decode *d, const kelma_lang_token *lab)
 	return l == KELMA_LABEL_ARY_LATN ? -0.5 * odds : 0;
 }
 
-/* Shift the odds of staying as typed; with foreign_arab that reading goes. */
+/* Shift the odds of staying as typed. */
 static void
-shift_odds(slot *s, double odds, int never)
+shift_odds(slot *s, double odds)
 {
 	for (size_t i = 0; i < s->n && s->n > 1; i++) {
 		if (!(s->c[i].flags & CAND_AS_TYPED)) continue;
-		double p = exp(s->c[i].logp), q = never ? 0 : p * exp(odds), z = q + 1 - p;
+		double p = exp(s->c[i].logp), q = p * exp(odds), z = q + 1 - p;
 		if (z < 1e-12) z = 1e-12;
 		for (size_t j = 0; j < s->n; j++)
 			s->c[j].logp += (float)((j == i ? odds : 0) - log(z));
-		if (never) s->c[i] = s->c[--s->n];
 		return;
 	}
 }
@@ -161,17 +163,16 @@ read_word(decode *d, slot *s, const char *w, size_t n, const kelma_lang_token *l
 	uint64_t h = base_hash(w, n, 0);
 	cached *set = &d->cache[(h & (CACHE_SETS - 1)) * CACHE_WAYS];
 	cached *c = many ? NULL : in_cache(set, h, w, n);
-	word_hint hint = { 0, many || d->opt.foreign_arab };
+	word_hint hint = { 0, many };
 	if (c)
 		from_cache(c, s);
 	else {
 		s->n = (uint8_t)word_read(&d->m, w, n, &hint, s->c);
-		if (d->opt.foreign_arab) shift_odds(s, 0, 1);
 		if (!many && s->n > CAND_FEW) s->n = CAND_FEW;
 		if (!many) to_cache(&set[d->turn++ % CACHE_WAYS], s, h, w, n);
 	}
 	double odds = foreign_odds(d, lab);
-	if (odds != 0) shift_odds(s, odds, 0);
+	if (odds != 0) shift_odds(s, odds);
 }
 
 /* Words, and what looks like a number or an id but is a known spelling: 3nd, 7it. */
@@ -225,23 +226,39 @@ leave_unsure(decode *d, size_t n)
 	lattice_posteriors(&d->m.words, d->s, n, p);
 	for (size_t k = 0; k < n; k++) {
 		slot *s = &d->s[k];
-		if (p[k] < d->opt.min_prob) s->c[s->pick].flags = CAND_AS_TYPED;
+		if (p[k] < d->opt.min_prob) s->c[s->pick].flags = CAND_AS_TYPED | CAND_UNSURE;
 	}
+}
+
+/* lam before a foreign word, as in "f l hopital", is read with it: l' of French, or an article. */
+static int
+is_foreign_article(const decode *d, const writer *w, const kelma_token *tok, size_t k, size_t n)
+{
+	if (!d->fr || k + 1 >= n || d->s[k + 1].apart) return 0;
+	const slot *a = &d->s[k], *b = &d->s[k + 1];
+	const kelma_token *t = &tok[b->tok];
+	return cand_is_lam(&a->c[a->pick]) && b->c[b->pick].flags & CAND_AS_TYPED &&
+	       !(b->c[b->pick].flags & CAND_UNSURE) &&
+	       foreign_is_word(w->s + t->start, t->end - t->start);
 }
 
 /* Write tokens [from, to): those in slots [0, n) with their picks. */
 static kelma_status
-write_range(decode *d, writer *w, const kelma_token *tok, size_t from, size_t to, size_t n)
+write_range(decode *d, writer *w, const kelma_token *tok, const kelma_lang_token *lab, size_t from,
+	    size_t to, size_t n)
 {
+	const cand typed = { .flags = CAND_AS_TYPED };
 	kelma_status st = KELMA_OK;
 	size_t k = 0;
 	for (size_t i = from; i < to && !st; i++) {
 		if (k < n && d->s[k].tok == i) {
-			const slot *s = &d->s[k++];
+			const slot *s = &d->s[k];
+			const cand *c = &s->c[s->pick];
 			kelma_token t = tok[i];
+			if (is_foreign_article(d, w, tok, k++, n)) c = &typed;
 			i += s->span - 1;
 			t.end = tok[i].end;
-			st = writer_word(w, &t, &s->c[s->pick]);
+			st = writer_word(w, &t, c, lab ? lab[i].label : KELMA_LABEL_UND);
 		} else
 			st = writer_other(w, &tok[i]);
 	}
@@ -257,7 +274,7 @@ write_all(decode *d, writer *w, const kelma_token *tok, const kelma_lang_token *
 		size_t from = i, n = read_words(d, w->s, tok, lab, k, &i, 0);
 		*logp += lattice_best(&d->m.words, d->s, n);
 		if (d->opt.min_prob > 0) leave_unsure(d, n);
-		st = write_range(d, w, tok, from, i, n);
+		st = write_range(d, w, tok, lab, from, i, n);
 	}
 	return st;
 }
@@ -300,9 +317,9 @@ static kelma_status
 run_plain(decode *d, const char *s, size_t n, const kelma_token *tok, const kelma_lang_token *lab,
 	  size_t k, kelma_buf *out, kelma_map *map, double *logp)
 {
-	writer w = { .st = &d->st, .s = s, .out = out, .map = map };
+	writer w = { .st = &d->st, .s = s, .out = out, .map = map, .fr = d->fr };
 	kelma_status st = write_all(d, &w, tok, lab, k, 0, logp);
-	return st ? st : writer_copy(&w, n);
+	return st ? st : writer_end(&w, n);
 }
 
 /* CODA is a respelling of the house spelling: both maps make one. */
@@ -346,11 +363,11 @@ static kelma_status
 write_reading(decode *d, const char *s, size_t len, const kelma_token *tok,
 	      const kelma_lang_token *lab, size_t k, size_t mid, size_t n, kelma_buf *out)
 {
-	writer w = { .st = &d->st, .s = s, .out = out };
+	writer w = { .st = &d->st, .s = s, .out = out, .fr = d->fr };
 	double logp = 0;
-	kelma_status st = write_range(d, &w, tok, 0, mid, n);
+	kelma_status st = write_range(d, &w, tok, lab, 0, mid, n);
 	if (!st && mid < k) st = write_all(d, &w, tok, lab, k, mid, &logp);
-	return st ? st : writer_copy(&w, len);
+	return st ? st : writer_end(&w, len);
 }
 
 /* Different readings may give the same text: count them as one. */

@@ -4,6 +4,7 @@
 #include <kelma/norm.h>
 #include "translit/decode.h"
 #include "translit/decode_lm.h"
+#include "translit/foreign.h"
 
 enum {
 	CAND_MAX = 8, /* readings kept of a word */
@@ -22,7 +23,8 @@ enum {
 	CAND_AS_TYPED = 1,
 	CAND_JOINS = 2,
 	CAND_LEXICON = 4,
-	CAND_SHORT = 8 /* one or two letters, as typed */
+	CAND_SHORT = 8, /* one or two letters, as typed */
+	CAND_UNSURE = 16 /* as typed because no reading was sure */
 };
 
 /* One reading of a word. */
@@ -111,8 +113,14 @@ typedef struct writer {
 	int join;  /* a prefix letter waits for its word: no space */
 	int lam;   /* and it was lam */
 	int arab;  /* the word just written is in Arabic letters */
+	foreign *fr; /* NULL: foreign words stay as typed */
 } writer;
+/* Is it the prefix lam, to be joined to the next word? */
+int cand_is_lam(const cand *c);
+/* What still waits, and the text up to `end` as it is. */
+kelma_status writer_end(writer *w, size_t end);
 kelma_status writer_copy(writer *w, size_t end);
-kelma_status writer_word(writer *w, const kelma_token *t, const cand *c);
+/* label: what the word was taken for; it matters for those that stay as typed. */
+kelma_status writer_word(writer *w, const kelma_token *t, const cand *c, kelma_label label);
 kelma_status writer_other(writer *w, const kelma_token *t);
 #endif

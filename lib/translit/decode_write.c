@@ -156,20 +156,72 @@ writer_copy(writer *w, size_t end)
 	return end > w->at ? put(w, w->s + w->at, end - w->at, end - w->at, 0) : KELMA_OK;
 }
 
+int
+cand_is_lam(const cand *c)
+{
+	return c->flags & CAND_JOINS && c->n == 2 && c->c[0] == LAM;
+}
+
+/* Foreign words that were gathered, in Arabic letters. */
+static kelma_status
+flush(writer *w)
+{
+	size_t end;
+	if (!w->fr || foreign_start(w->fr) == SIZE_MAX) return KELMA_OK;
+	kelma_status st = foreign_write(w->fr, w->s, &end, w->out, w->map);
+	w->at = end;
+	w->arab = 1;
+	return st;
+}
+
 kelma_status
-writer_word(writer *w, const kelma_token *t, const cand *c)
+writer_end(writer *w, size_t end)
+{
+	kelma_status st = flush(w);
+	return st ? st : writer_copy(w, end);
+}
+
+/* A foreign word to be written in Arabic letters joins those before it, and a prefix; lam stays
+ * apart, as it would melt with an article. */
+static kelma_status
+gather(writer *w, const kelma_token *t, kelma_label label)
+{
+	kelma_status st = KELMA_OK;
+	if (!foreign_goes_on(w->fr, w->s, t->start)) {
+		st = flush(w);
+		if (!st && w->join && !w->lam)
+			st = put(w, "", 0, t->start - w->at, 1);
+		else if (!st)
+			st = writer_copy(w, t->start);
+	}
+	w->join = w->lam = 0;
+	if (!st) foreign_add(w->fr, t->start, t->end, label);
+	return st;
+}
+
+static kelma_status
+as_typed(writer *w, const kelma_token *t, const cand *c, kelma_label label)
+{
+	if (w->fr && !(c->flags & CAND_UNSURE) &&
+	    foreign_is_word(w->s + t->start, t->end - t->start))
+		return gather(w, t, label);
+	kelma_status st = writer_end(w, t->end);
+	w->join = w->arab = 0;
+	return st;
+}
+
+kelma_status
+writer_word(writer *w, const kelma_token *t, const cand *c, kelma_label label)
 {
 	char s[4 * CAND_TEXT];
 	unsigned char lat[CODE_MAX];
 	const unsigned char *p = c->c;
 	size_t n = c->n;
-	int join = w->join && !(c->flags & CAND_AS_TYPED);
-	kelma_status st = join ? KELMA_OK : writer_copy(w, t->start);
+	if (c->flags & CAND_AS_TYPED) return as_typed(w, t, c, label);
+	kelma_status st = flush(w);
+	int join = w->join;
+	if (!st && !join) st = writer_copy(w, t->start);
 	if (st) return st;
-	if (c->flags & CAND_AS_TYPED) {
-		w->join = w->arab = 0;
-		return writer_copy(w, t->end);
-	}
 	if (c->flags & CAND_JOINS) n--;
 	if (join && w->lam && n > 2 && p[0] == ALEF && p[1] == LAM) { /* l + al = ll */
 		p++;
@@ -188,7 +240,7 @@ writer_word(writer *w, const kelma_token *t, const cand *c)
 kelma_status
 writer_other(writer *w, const kelma_token *t)
 {
-	kelma_status st = writer_copy(w, t->start);
+	kelma_status st = writer_end(w, t->start);
 	int arab = w->arab && t->end == t->start + 1;
 	char c = w->s[t->start];
 	w->join = w->arab = 0;

@@ -7,7 +7,7 @@
 #include "base/lines.h"
 
 enum {
-	SCHEME_KEY_MAX = 12,  /* characters of a key */
+	SCHEME_KEY_MAX = 20,  /* characters of a key */
 	SCHEME_CTX_MAX = 8,   /* items on each side of a context */
 	SCHEME_DEPTH_MAX = 4, /* @base of @base ... */
 	SCHEME_MARGIN =

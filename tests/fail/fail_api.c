@@ -126,7 +126,7 @@ s_lang(void)
 }
 
 static kelma_status
-translit_with(const char *to, const char *scheme, const char *domain)
+translit_with(const char *to, const char *scheme, const char *domain, int foreign)
 {
 	kelma_translit *tl = NULL;
 	kelma_translit_options o = KELMA_TRANSLIT_OPTIONS_INIT;
@@ -137,6 +137,7 @@ translit_with(const char *to, const char *scheme, const char *domain)
 	o.to = to;
 	o.scheme = scheme;
 	o.domain = domain;
+	o.foreign_arab = foreign;
 	kelma_status st = kelma_translit_new(res, &o, &tl, NULL);
 	if (!st) st = kelma_translit_run(tl, text, N, &b, &m, NULL, NULL);
 	if (!st) st = kelma_translit_nbest(tl, "khdma", 5, &b, c, 3, &got, NULL);
@@ -148,17 +149,22 @@ translit_with(const char *to, const char *scheme, const char *domain)
 static kelma_status
 s_translit_arab(void)
 {
-	return translit_with("Arab", NULL, NULL);
+	return translit_with("Arab", NULL, NULL, 0);
+}
+static kelma_status
+s_translit_foreign(void)
+{
+	return translit_with("Arab", NULL, NULL, 1);
 }
 static kelma_status
 s_translit_scheme(void)
 {
-	return translit_with("Latn", "buckwalter", NULL);
+	return translit_with("Latn", "buckwalter", NULL, 0);
 }
 static kelma_status
 s_translit_name(void)
 {
-	return translit_with("Arab", NULL, "name");
+	return translit_with("Arab", NULL, "name", 0);
 }
 
 static kelma_status
@@ -228,6 +234,7 @@ static const struct {
 	{ "buf_and_map", s_buf_and_map }, { "res", s_res }, { "text", s_text },
 	{ "norm unify", s_norm_unify }, { "norm search", s_norm_search }, { "norm repair", s_norm_repair },
 	{ "tok", s_tok }, { "lang", s_lang }, { "translit to Arab", s_translit_arab },
+	{ "translit foreign words", s_translit_foreign },
 	{ "translit scheme", s_translit_scheme }, { "translit names", s_translit_name }, { "extract", s_extract },
 	{ "doc", s_doc },
 	{ "chat", s_chat },
