@@ -50,7 +50,7 @@ PACKTXT  := $(sort $(shell find data -type f ! -path 'data/gen/*' ! -path 'data/
 GENHDR   := $(B)/gen/chars.h $(B)/gen/charsets.h $(B)/gen/segtab.h
 
 .PHONY: all deps demo check check-unit check-data check-cli check-meta check-fail check-fail-run check-threads check-asan check-tsan install \
-        uninstall dist distcheck clean help retrain eval format lint coverage bench bench-instr fuzz-smoke fuzz-bins docs-check trainers
+        uninstall dist distcheck clean help retrain eval measure format lint coverage bench bench-instr fuzz-smoke fuzz-bins docs-check trainers
 # Check's limit of 4 s a test is short for sanitizers and for busy machines.
 export CK_DEFAULT_TIMEOUT ?= 180
 .DELETE_ON_ERROR:
@@ -141,6 +141,8 @@ BENCHSRC := $(sort $(wildcard tests/bench/bench_*.c))
 BENCHBIN := $(BENCHSRC:tests/bench/%.c=$(B)/bench/%)
 $(B)/bench/bench_%: tests/bench/bench_%.c $(B)/libkelma.a
 	@mkdir -p $(@D); $(CC) $(ALLCFLAGS) -D_GNU_SOURCE -Wno-conversion -o $@ $< $(B)/libkelma.a $(LIBS) $(ICULIBS)
+$(B)/bench/measure_%: tests/bench/measure_%.c $(B)/libkelma.a
+	@mkdir -p $(@D); $(CC) $(ALLCFLAGS) -D_GNU_SOURCE -Wno-conversion -o $@ $< $(B)/libkelma.a $(LIBS) $(ICULIBS)
 $(B)/bench/%: tests/bench/%.c $(B)/libkelma.a
 	@mkdir -p $(@D); $(CC) $(ALLCFLAGS) -D_GNU_SOURCE -Wno-conversion -o $@ $< $(B)/libkelma.a $(LIBS)
 # Seeded text from data/samples, data/authored and the word lists: the same bytes everywhere, no other corpus needed.
@@ -163,6 +165,10 @@ eval: deps
 	@command -v python3 > /dev/null || { echo "make eval needs python3 (apt-get install python3)" >&2; exit 1; }
 	@$(MAKE) --no-print-directory -s -j2 all
 	python3 $(SHARED)/eval/run.py --kelma $(B)/kelma $(if $(ONLY),--only $(ONLY))
+# Charset guessing beside ICU's detector, and damaged lam-alef restored, on texts that the models never saw.
+measure: $(B)/bench/measure_text
+	@[ -d "$(CORPORA)/tune" ] || { echo "make measure needs the measuring corpora: CORPORA=DIR with tune/ in it (looked in $(CORPORA))" >&2; exit 1; }
+	@$< "$(CORPORA)" charset && $< "$(CORPORA)" lamalef
 format: ; clang-format -i $$(git ls-files '*.c' '*.h')
 lint: all
 	@.ci/deps lint

@@ -9,7 +9,11 @@
 #include <math.h>
 #include <string.h>
 
-enum { LOOK_AT = 65536 };
+enum {
+	LOOK_AT = 65536,
+	UTF8_FAULTS = 5 /* well-formed characters for each ill-formed one that make it UTF-8 all the
+			   same: in other charsets most pairs of high bytes are ill-formed */
+};
 
 /* Candidates and what they cost beforehand, in 1/8 nat: how much rarer they are in files found
  * today. */
@@ -69,8 +73,8 @@ guess_utf16(const unsigned char *p, size_t n)
 	return g;
 }
 
-/* Well-formed multi-byte characters of s, and ill-formed places. A character cut at the end is no
- * fault. */
+/* Well-formed multi-byte characters of s, and ill-formed places. A character cut off by the end of
+ * s is no fault. */
 static size_t
 count_utf8(const char *s, size_t n, size_t *faults)
 {
@@ -81,16 +85,18 @@ count_utf8(const char *s, size_t n, size_t *faults)
 		for (size_t j = i; j < i + k; j++) many += (s[j] & 0xc0) == 0xc0;
 		if ((i += k) == n) break;
 		k = utf8_bad_len(s + i, n - i);
-		*faults += !(i + k == n && n == LOOK_AT);
+		int cut = i + k == n && (unsigned char)s[i] >= 0xc2 && (unsigned char)s[i] < 0xf5;
+		*faults += !(cut && many);
 		i += k;
 	}
 	return many;
 }
 
+enum { LATIN = 1, ARABIC, ARABIC_PUNCT, SHAPE = 5, NO_BREAK = 2 * LETTERS_UNIT };
 /* What a byte is in one charset. */
 typedef struct byte_view {
 	unsigned char sym[256],
-		script[256];     /* script: 1 Latin letter, 2 Arabic letter, 0 anything else */
+		script[256];     /* script: LATIN letter, ARABIC letter or sign, 0 anything else */
 	unsigned char form[256]; /* what it costs that Arabic letters come as shapes: in doubt they
 				    do not */
 } byte_view;
@@ -101,13 +107,18 @@ look_through(const letters *m, int charset, byte_view *v)
 	for (int b = 0; b < 256; b++) {
 		uint32_t cp, form[4];
 		utf8_get((const char *)charset_byte(charset, (unsigned char)b), &cp);
-		v->form[b] = cp >= 0xfb50 && cp != 0xfffd ? 2 : 0;
+		v->form[b] = cp >= 0xfb50 && cp != 0xfffd ? SHAPE : 0;
 		if (cp >= 0xfb50 && chars_decompose(cp, form))
 			cp = form[0]; /* presentation forms count as their letters */
 		unsigned c = letters_class_of(cp);
+		if (cp == 0xa0) { /* our sources are typed without it: a space, and a little rarer */
+			cp = ' ';
+			v->form[b] = NO_BREAK;
+		}
 		v->sym[b] = (unsigned char)letters_symbol(m, cp);
-		v->script[b] = c >= LETTERS_LOWER && c <= LETTERS_UPPER_EXT ? 1
-			       : c == LETTERS_ARABIC                        ? 2
+		v->script[b] = c >= LETTERS_LOWER && c <= LETTERS_UPPER_EXT ? LATIN
+			       : c == LETTERS_ARABIC                        ? ARABIC
+			       : c == LETTERS_ARABIC_PUNCT                  ? ARABIC_PUNCT
 									    : 0;
 	}
 }
@@ -124,8 +135,9 @@ judge(const letters *m, const byte_view *v, const unsigned char *p, size_t n)
 		unsigned s = v->sym[p[i]], sc = v->script[p[i]];
 		if (high | (p[i] & 0x80)) sum += letters_cost(m, last, s) + v->form[p[i]];
 		if (sc) {
-			if (script + sc == 3) sum += SWITCH;
-			script = sc;
+			if (script && script != sc && script + sc != ARABIC + ARABIC_PUNCT)
+				sum += SWITCH;
+			if (sc != ARABIC_PUNCT) script = sc;
 		}
 		high = p[i] & 0x80;
 		last = s;
@@ -144,18 +156,32 @@ same_text(int a, int b, const unsigned char *used)
 	return 1;
 }
 
+/* A charset for Arabic without a single Arabic letter is an unlikely one, in 1/8 nat. */
+static unsigned
+no_arabic(const byte_view *v, int charset, const unsigned char *used)
+{
+	if (charset != CHARSET_8859_6 && charset != CHARSET_720 && charset != CHARSET_864 &&
+	    charset != CHARSET_MAC_ARABIC)
+		return 0;
+	for (int b = 0x80; b < 256; b++)
+		if (used[b] && v->script[b] == ARABIC) return 0;
+	return 5 * LETTERS_UNIT;
+}
+
 static kelma_charset_guess
 guess_single(const letters *m, const unsigned char *p, size_t n)
 {
 	double cost[CANDIDATES], second = HUGE_VAL;
 	unsigned char used[256] = { 0 };
 	int best = 0;
+	for (size_t i = 0; i < n; i++) used[p[i]] = 1;
 	for (int c = 0; c < CANDIDATES; c++) {
 		byte_view v;
 		look_through(m, candidates[c].charset, &v);
-		cost[c] = (double)(judge(m, &v, p, n) + candidates[c].prior) / LETTERS_UNIT;
+		cost[c] = (double)(judge(m, &v, p, n) + candidates[c].prior +
+				   no_arabic(&v, candidates[c].charset, used)) /
+			  LETTERS_UNIT;
 	}
-	for (size_t i = 0; i < n; i++) used[p[i]] = 1;
 	for (int c = 1; c < CANDIDATES; c++)
 		if (cost[c] < cost[best]) best = c;
 	for (int c = 0; c < CANDIDATES; c++)
@@ -181,8 +207,8 @@ kelma_charset_guess_of(const char *s, size_t n)
 	if (wide.name) return wide;
 	size_t many = count_utf8(s, n, &faults);
 	if (!faults) return g;
-	if (many >= 20 * faults)
-		return (kelma_charset_guess){ "UTF-8", 1 - 10 * (double)faults / (double)many };
+	if (many >= UTF8_FAULTS * faults)
+		return (kelma_charset_guess){ "UTF-8", 1 - (double)faults / (double)many };
 	letters m;
 	kelma_res *res = NULL;
 	g = (kelma_charset_guess){ "windows-1256", 0 };

@@ -151,6 +151,37 @@ static const struct {
 	  "\xd9\x81\xd8\xa7\xd9\x84\xd9\x85\xd9\x83\xd8\xaa\xd8\xa8\xd8\x8c "
 	  "\xd8\xb4\xd9\x83\xd9\x88\xd9\x86 "
 	  "\xd9\x8a\xd8\xb9\xd8\xa7\xd9\x88\xd9\x86\xd9\x8a\xd8\x9f" },
+	{ "ISO-8859-6",
+	  "\xea\xef\xd1\xcc\xe9 \xe5\xee\xcf\xef\xf1\xe6\xc7 \xc8\xe6\xef\xd3\xce\xc9"
+	  "\xed \xe5\xe6 \xc7\xe4\xe5\xef\xe2\xd1\xee\xf1\xd1 \xc7\xe4\xcc\xee\xe5"
+	  "\xc7\xd9\xea\xf1 \xc2\xce\xd1 \xc7\xe4\xd3\xe6\xc9",
+	  54,
+	  "\xd9\x8a\xd9\x8f\xd8\xb1\xd8\xac\xd9\x89 \xd9\x85\xd9\x8e\xd8\xaf\xd9\x8f\xd9"
+	  "\x91\xd9\x86\xd8\xa7 \xd8\xa8\xd9\x86\xd9\x8f\xd8\xb3\xd8\xae\xd8\xa9\xd9\x8d"
+	  " \xd9\x85\xd9\x86 \xd8\xa7\xd9\x84\xd9\x85\xd9\x8f\xd9\x82\xd8\xb1\xd9\x8e"
+	  "\xd9\x91\xd8\xb1 \xd8\xa7\xd9\x84\xd8\xac\xd9\x8e\xd9\x85\xd8\xa7\xd8\xb9\xd9"
+	  "\x8a\xd9\x91 \xd8\xa2\xd8\xae\xd8\xb1 \xd8\xa7\xd9\x84\xd8\xb3\xd9\x86\xd8"
+	  "\xa9" },
+	{ "macintosh",
+	  "Tarif r\x8e" "duit pour le"
+	  "s familles (art. 12,"
+	  " 3\xa1 alin\x8e" "a).",
+	  52,
+	  "Tarif r\xc3\xa9" "duit pour l"
+	  "es familles (art. 12"
+	  ", 3\xc2\xb0 alin\xc3\xa9" "a)." },
+	{ "macintosh",
+	  "La d\x8e" "cision n\xa1 41.22"
+	  " du conseil",
+	  31,
+	  "La d\xc3\xa9" "cision n\xc2\xb0 41."
+	  "22 du conseil" },
+	{ "cp850",
+	  "O\x97 est le dossier n\xf8"
+	  " 7\xff?",
+	  24,
+	  "O\xc3\xb9 est le dossier n"
+	  "\xc2\xb0 7\xc2\xa0?" },
 	{ "UTF-8", "plain", 5, "plain" },
 	{ "UTF-8", "", 0, "" },
 	{ "UTF-16LE",
@@ -196,6 +227,17 @@ START_TEST(utf8_with_one_bad_byte_is_still_utf8)
 	kelma_charset_guess g = kelma_charset_guess_of(s, n);
 	ck_assert_str_eq(g.name, "UTF-8");
 	ck_assert(g.confidence < 1);
+}
+END_TEST
+
+/* A block may end inside a character. */
+START_TEST(utf8_cut_inside_a_character_is_still_utf8)
+{
+	const char *s = "r\xc3\xa9ponse d\xc3\xa9j\xc3\xa0 envoy\xc3";
+	kelma_charset_guess g = kelma_charset_guess_of(s, strlen(s));
+	ck_assert_str_eq(g.name, "UTF-8");
+	g = kelma_charset_guess_of("d\xe9", 2); /* not the only high byte */
+	ck_assert_str_ne(g.name, "UTF-8");
 }
 END_TEST
 
@@ -260,6 +302,7 @@ main(void)
 	TCase *t = tcase_create("guess");
 	tcase_add_loop_test(t, charset_of_a_sentence, 0, sizeof guesses / sizeof *guesses);
 	tcase_add_test(t, utf8_with_one_bad_byte_is_still_utf8);
+	tcase_add_test(t, utf8_cut_inside_a_character_is_still_utf8);
 	tcase_add_loop_test(t, any_bytes_give_some_name, 0, 5);
 	tcase_add_loop_test(t, old_fonts_are_suggested_and_decoded_by_name, 0,
 			    sizeof fonts / sizeof *fonts);
