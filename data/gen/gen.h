@@ -38,6 +38,6 @@ int gen_fold(gen_job *j);    /* folding table of look-ups */
 int gen_phrases(gen_job *j); /* folding table, then words and phrases of the extractor */
 int gen_common(gen_job *j);  /* folding table, then frequent words */
 int gen_letters(gen_job *j); /* lib/text/letters.h */
-int gen_words(gen_job *j); /* lib/text/lamalef.h */
+int gen_lamalef(gen_job *j); /* lib/text/lamalef.h */
 int gen_cues(gen_job *j); /* folding table, then phrases of lib/chat */
 #endif

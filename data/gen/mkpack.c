@@ -32,7 +32,7 @@ static const struct {
 	{ "dfa", gen_dfa },
 	{ "stops", gen_stops },
 	{ "letters", gen_letters },
-	{ "words", gen_words },
+	{ "lamalef", gen_lamalef },
 	{ "cues", gen_cues },
 };
 

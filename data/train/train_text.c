@@ -1,5 +1,6 @@
-/* train_text CORPORA SOURCES.tsv all|permissive OUTDIR: write OUTDIR/text.letters.tsv and
- * OUTDIR/text.words.tsv. Same corpora, same bytes. */
+/* train_text CORPORA SOURCES.tsv all|permissive PACKAGES OUTDIR: write OUTDIR/text.letters.tsv and
+ * OUTDIR/text.lamalef.tsv. PACKAGES: where data/train/lang_packages.sh unpacked hunspell-ar. Same
+ * corpora, same bytes. */
 #include "train/train_text.h"
 #include <stdlib.h>
 #include <string.h>
@@ -14,17 +15,19 @@ typedef struct work {
 	size_t files, bytes;
 } work;
 
-/* One source: its first field, or the first two when the use says so. */
+/* One source: its first field, or the first two when the use says so. Letters are read up to the
+ * cap, words to the end. */
 static void
 read_source(work *w, size_t cap, base_str use)
 {
 	int l = memchr(use.s, 'l', use.n) != NULL, words = memchr(use.s, 'w', use.n) != NULL;
 	size_t cols = memchr(use.s, '2', use.n) ? 2 : 1;
-	base_lines in = { w->text.data, w->text.len < cap ? w->text.len : cap, 0, 0 };
+	base_lines in = { w->text.data, w->text.len, 0, 0 };
 	base_str line, f[4];
 	while (base_lines_next(&in, &line)) {
 		size_t k = base_fields(line, f, 4);
-		if (in.pos == in.n && in.n < w->text.len) break; /* cut by the cap */
+		if (in.pos > cap && w->text.len > cap) l = 0;
+		if (!l && !words) break;
 		for (size_t i = 0; i < k && i < cols; i++) {
 			if (l) pair_count_text(w->pairs, f[i].s, f[i].n);
 			if (words) word_count_text(w->words, f[i].s, f[i].n);
@@ -63,18 +66,21 @@ int
 main(int argc, char **argv)
 {
 	char path[4096], head[200];
-	if (argc != 5)
-		return fprintf(stderr,
-			       "usage: train_text CORPORA SOURCES.tsv all|permissive OUTDIR\n"),
+	if (argc != 6)
+		return fprintf(stderr, "usage: train_text CORPORA SOURCES.tsv all|permissive PACKAGES "
+				       "OUTDIR\n"),
 		       2;
 	work w = { pair_count_new(), word_count_new(), KELMA_BUF_INIT, 0, 0, 0 };
 	if (!w.pairs || !w.words || read_all(&w, argv[1], argv[2], !strcmp(argv[3], "permissive")))
 		return 1;
+	snprintf(path, sizeof path, "%s/usr/share/hunspell/ar", argv[4]);
+	if (strcmp(argv[3], "permissive") && word_count_hunspell(w.words, path))
+		return fprintf(stderr, "%s.dic: cannot read\n", path), 1;
 	snprintf(head, sizeof head, "By train_text from %zu files, %zu bytes, XXH3 %016llx.",
 		 w.files, w.bytes, (unsigned long long)w.hash);
-	snprintf(path, sizeof path, "%s/text.letters.tsv", argv[4]);
+	snprintf(path, sizeof path, "%s/text.letters.tsv", argv[5]);
 	int rc = pair_count_write(w.pairs, path, head);
-	snprintf(path, sizeof path, "%s/text.words.tsv", argv[4]);
+	snprintf(path, sizeof path, "%s/text.lamalef.tsv", argv[5]);
 	if (!rc) rc = word_count_write(w.words, path, head);
 	if (rc) fprintf(stderr, "%s: cannot write\n", path);
 	pair_count_free(w.pairs);

@@ -13,10 +13,12 @@ void pair_count_text(pair_count *p, const char *s, size_t n);
 int pair_count_write(pair_count *p, const char *path, const char *head);
 void pair_count_free(pair_count *p);
 
-/* Words with lam-alef. */
+/* Words, for the odds of lam-alef. */
 typedef struct word_count word_count;
 word_count *word_count_new(void);
 void word_count_text(word_count *w, const char *s, size_t n);
+/* Words of the dictionary BASE.aff, BASE.dic. Returns 0, or -1 when they cannot be read. */
+int word_count_hunspell(word_count *w, const char *base);
 int word_count_write(word_count *w, const char *path, const char *head);
 void word_count_free(word_count *w);
 #endif

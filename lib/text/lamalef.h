@@ -1,38 +1,66 @@
-/* Internal: one Arabic word that may have been damaged by a PDF reader. */
+/* Internal: one Arabic word that may have been damaged by a PDF reader, which writes each lam-alef as
+ * alef, lam.
+ *
+ * The model (section "text.lamalef", from data/models/text.lamalef.tsv) says for an alef-lam of a
+ * damaged text, by the letters around it, how likely it was lam-alef. A context is a string of
+ * letters with a bar in the place of the lam: "_" stands for the edge of the word, "^" and "$"
+ * enclose a whole word; after "<" or ">" follows the word before or behind it. The longest context
+ * that the model knows decides; those with neighbours add to it. */
 #ifndef TEXT_LAMALEF_H
 #define TEXT_LAMALEF_H
 #include "text/repair.h"
 
-enum { LAMALEF_LETTERS = 24, LAMALEF_FILTER = 1 << 15 /* bytes */ };
+enum {
+	LAMALEF_LETTERS = 24,
+	LAMALEF_PAIRS = LAMALEF_LETTERS / 2,
+	LAMALEF_LEVELS = 7,                     /* contexts of a pair, the last is the whole word */
+	LAMALEF_CONTEXT = 2 * LAMALEF_LETTERS + 8, /* most letters of a context */
+	LAMALEF_UNIT = 8                        /* odds are in 1/8 nat */
+};
+enum { LAM_ALEF = 0x627, LAM_MADDA = 0x622, LAM_HAMZA = 0x623, LAM_HAMZA_LOW = 0x625, LAM = 0x644 };
 
-/* The section begins with a filter: a word whose two bits are not both set is not in the map behind
- * it. */
-#define LAMALEF_BIT1(h) ((h) & (LAMALEF_FILTER * 8 - 1))
-#define LAMALEF_BIT2(h) ((h) >> 14)
+/* Section: u32 number of slots N (a power of two), N u32 hashes (0 = free), N signed bytes. */
 static inline uint32_t
 lamalef_hash(const uint16_t *c, size_t n)
 {
 	uint32_t h = (uint32_t)n;
 	for (size_t i = 0; i < n; i++) h = (h ^ c[i]) * 0x9e3779b1u;
-	return h ^ h >> 15;
+	h ^= h >> 15;
+	return h ? h : 1;
 }
+
+static inline int
+lamalef_is_alef(unsigned c)
+{
+	return c == LAM_ALEF || c == LAM_HAMZA || c == LAM_HAMZA_LOW || c == LAM_MADDA;
+}
+
+/* Letters of the context of the alef-lam at w[i], w[i + 1]; room for LAMALEF_CONTEXT. Returns how
+ * many. */
+size_t lamalef_context(const uint16_t *w, size_t n, size_t i, unsigned level, uint16_t *out);
+/* What a PDF reader makes of a word: into out (as many letters); *pairs gets a bit for each alef-lam
+ * that was lam-alef, *all one for each. Returns 1 when it differs. */
+int lamalef_damage(const uint16_t *w, size_t n, uint16_t *out, uint32_t *pairs, uint32_t *all);
+
+kelma_status lamalef_open(lamalef_model *m, const void *p, size_t n, kelma_err *err);
 
 typedef struct lamalef_word {
 	uint16_t c[LAMALEF_LETTERS]; /* its letters */
+	size_t at[LAMALEF_LETTERS];  /* bytes where they stand, from the start of the word; marks and
+				      * stretching bars between them stay where they are */
 	size_t n;
-	size_t tail; /* bytes of vowel marks after the last letter, kept where they are */
-	char meant[2 * LAMALEF_LETTERS + 2]; /* UTF-8 of what it may stand for */
-	size_t meant_len;
-	double n_meant, n_written; /* counts of both as healthy words; 0, 0 = neither is known */
-	int sure;  /* the written form is none of Arabic: the article before alef, damaged */
-	int known; /* one of the counts is of this very word, or of it without affixes */
+	uint16_t before[LAMALEF_LETTERS], behind[LAMALEF_LETTERS]; /* neighbours; length 0: unknown */
+	size_t nbefore, nbehind;
+	double evidence; /* log of how much likelier a damaged text is to have the word than a healthy one */
+	int sure;        /* the written form is none of Arabic: the article before alef, damaged */
+	uint16_t meant[LAMALEF_LETTERS]; /* letters of the best reading */
+	int changed;                     /* it is another than the word as it stands */
 } lamalef_word;
 
 /* Can the letters be damaged lam-alef at all? */
 int lamalef_suspect(const lamalef_word *w);
 /* Does the word hold lam-alef as it should be? */
 int lamalef_intact(const lamalef_word *w);
-/* Fill the rest of w from its letters. meant_len == 0: there is no other reading. deep: without
- * affixes and by form, too, which is slow and only worth it in damaged lines. */
-void lamalef_look_up(const repair_model *m, lamalef_word *w, int deep);
+/* Fill evidence, sure and meant of w. odds: log-odds that the text around it is damaged. */
+void lamalef_read(const lamalef_model *m, lamalef_word *w, double odds);
 #endif

@@ -14,13 +14,8 @@ repair_model_open(const kelma_res *res, repair_model *m, kelma_err *err)
 	memset(m, 0, sizeof *m);
 	kelma_status st = p ? letters_open(&m->letters, p, n, err) : KELMA_OK;
 	if (st) return st;
-	p = pack_section(res, "text.words", &n);
-	if (p && n < LAMALEF_FILTER)
-		return base_fail(err, KELMA_EDATA, 0, 0, "the word list of lam-alef is damaged");
-	if (p && (st = pack_map_open(&m->words, (const char *)p + LAMALEF_FILTER,
-				     n - LAMALEF_FILTER, err)))
-		return st;
-	m->filter = p;
+	p = pack_section(res, "text.lamalef", &n);
+	if ((st = lamalef_open(&m->lamalef, p, n, err))) return st;
 	p = pack_section(res, "text.entities", &n);
 	return pack_map_open(&m->entities, p, n, err);
 }

@@ -20,12 +20,18 @@ typedef struct repair_report {
 	const char *what;
 } repair_report;
 
+/* Odds of lam-alef by the letters around it (lamalef.h); slots NULL: there are none. */
+typedef struct lamalef_model {
+	const unsigned char *slots;
+	const signed char *odds;
+	uint32_t mask;
+} lamalef_model;
+
 /* Pack sections the steps read. Plain value, shared by threads; valid as long as the pack. */
 typedef struct repair_model {
-	letters letters;             /* letter pairs; n == 0: none */
-	pack_map words;              /* words -> counts, for lam-alef */
-	const unsigned char *filter; /* of these words (lamalef.h); NULL: there are none */
-	pack_map entities;           /* HTML names -> text */
+	letters letters;       /* letter pairs; n == 0: none */
+	lamalef_model lamalef; /* which alef-lam were lam-alef */
+	pack_map entities;     /* HTML names -> text */
 } repair_model;
 /* Bind the sections of res. A pack without one of them gives a model whose steps change nothing.
  * KELMA_EDATA. */

@@ -8,14 +8,11 @@
 #include <string.h>
 
 /* In nats. Chosen on clean and damaged lines of the tune corpora. */
-#define PRIOR (-3.2)  /* of a line to be damaged */
+#define PRIOR (-4.2)  /* of a line to be damaged */
 #define SURE 6.0      /* a word that cannot be healthy */
 #define INTACT (-2.5) /* a healthy lam-alef in the line; counts twice at most */
-#define MOST 5.0      /* what one word can say */
+#define MOST 5.0      /* what one line says for the whole text */
 #define TEXT_MOST 8.0 /* what all lines together can say */
-#define UNSEEN                                                                                   \
-	0.5 /* count of a long word never met; short ones are often a spelling of something else \
-	     */
 
 /* Letter at s[i] that may be part of a word: its code point, 0 = none. */
 static inline unsigned
@@ -27,42 +24,39 @@ letter(const char *s, size_t i, size_t n)
 	return (cp >= 0x621 && cp <= 0x652) || (cp >= 0x670 && cp <= 0x6d3) ? cp : 0;
 }
 
-/* Next Arabic word of s at or after *at: its bytes [*at, end). Words with marks before the last
- * letter, or too long, have w->n == 0. */
+/* Vowel marks and the stretching bar. */
+static inline int
+is_mark(unsigned cp)
+{
+	return (cp >= 0x64b && cp <= 0x652) || cp == 0x670 || cp == 0x640;
+}
+
+static inline int
+is_blank(char c)
+{
+	return c == ' ' || (c >= 9 && c <= 13);
+}
+
+/* Next Arabic word of s at or after *at: its bytes [*at, end). Words that are too long have w->n ==
+ * 0. */
 static size_t
 next_word(const char *s, size_t n, size_t *at, lamalef_word *w)
 {
-	size_t i = *at, plain = 1;
+	size_t i = *at, fits = 1;
 	unsigned cp = 0;
 	while (i < n && !letter(s, i, n)) i++;
 	*at = i;
-	w->n = w->tail = 0;
+	w->n = 0;
 	for (; i < n && (cp = letter(s, i, n)); i += 2) {
-		if (cp >= 0x64b && cp <= 0x652)
-			w->tail += 2;
-		else if (cp == 0x640 || cp == 0x670 || w->tail || w->n == LAMALEF_LETTERS)
-			plain = 0;
-		else if (plain)
-			w->c[w->n++] = (uint16_t)cp;
+		if (is_mark(cp)) continue;
+		if (w->n == LAMALEF_LETTERS) fits = 0;
+		if (!fits) continue;
+		w->at[w->n] = i - *at;
+		w->c[w->n++] = (uint16_t)cp;
 	}
-	if (!plain) w->n = 0;
+	/* a stretching bar at the end stands for the rest of the word */
+	if (!fits || (i >= 2 && i > *at && letter(s, i - 2, n) == 0x640)) w->n = 0;
 	return i;
-}
-
-static double
-unseen(const lamalef_word *w)
-{
-	return w->n <= 3 ? 16 * UNSEEN : w->n == 4 ? 8 * UNSEEN : w->n == 5 ? 3 * UNSEEN : UNSEEN;
-}
-
-static double
-evidence(const lamalef_word *w)
-{
-	double u = unseen(w), e = log((w->n_written + w->n_meant + u) / (w->n_written + u));
-	if (!w->meant_len) return 0;
-	if (w->sure) return SURE;
-	double most = w->n <= 2 ? 1 : w->n == 3 ? 2.5 : w->n == 4 ? 4 : MOST;
-	return !w->known ? 0 : e < most ? e : most;
 }
 
 /* Does a lam end at byte i, right after alef, or as the second after heh ("hll", God's name
@@ -114,22 +108,37 @@ count_intact(const char *s, size_t n)
 	return k;
 }
 
+static int
+is_among(uint32_t h, const uint32_t *of, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (of[i] == h) return 1;
+	return 0;
+}
+
 /* Log-odds of the line s[0..n) being damaged; pair = its first alef-lam; *sure = how many words
  * cannot be healthy. */
 static double
 judge_line(const repair_model *m, const char *s, size_t n, size_t pair, size_t *sure)
 {
+	enum { REMEMBER = 8 };
 	double odds = PRIOR;
 	lamalef_word w;
+	uint32_t seen[REMEMBER] = { 0 };
+	size_t k = 0;
 	*sure = 0;
 	for (size_t end = 0; pair < n; pair = find_pair(s, end, n)) {
 		size_t at = word_start(s, end, pair - 1, n);
 		end = next_word(s, n, &at, &w);
 		if (end <= pair) end = pair + 1;
 		if (!w.n) continue;
-		lamalef_look_up(m, &w, 0);
-		odds += evidence(&w);
-		*sure += w.meant_len && w.sure;
+		uint32_t h = lamalef_hash(w.c, w.n);
+		if (is_among(h, seen, REMEMBER)) continue; /* said twice, it is no stronger evidence */
+		seen[k++ % REMEMBER] = h;
+		w.nbefore = w.nbehind = 0;
+		lamalef_read(&m->lamalef, &w, 0);
+		odds += w.evidence;
+		*sure += (size_t)w.sure;
 	}
 	return odds > PRIOR ? odds + INTACT * count_intact(s, n) : odds;
 }
@@ -145,32 +154,56 @@ line_around(const char *s, size_t n, size_t p, size_t *b, size_t *e)
 	*e = nl ? (size_t)(nl - s) + 1 : n;
 }
 
-/* Cost of a word in the letter model, 1/8 nat. */
-static unsigned
-word_cost(const letters *m, const char *s, size_t n)
+/* Letters of the Arabic word s[b..e) without marks, at most LAMALEF_LETTERS. */
+static size_t
+letters_of(const char *s, size_t b, size_t e, uint16_t *c)
 {
-	unsigned last = letters_symbol(m, ' '), sum = 0;
-	for (size_t i = 0; i < n;) {
-		uint32_t cp;
-		i += utf8_get(s + i, &cp);
-		unsigned sy = letters_symbol(m, cp);
-		sum += letters_cost(m, last, sy);
-		last = sy;
+	size_t k = 0;
+	for (; b < e; b += 2) {
+		unsigned cp = letter(s, b, e);
+		if (is_mark(cp)) continue;
+		if (k == LAMALEF_LETTERS) return 0;
+		c[k++] = (uint16_t)cp;
 	}
-	return sum + letters_cost(m, last, letters_symbol(m, ' '));
+	return k;
 }
 
-static int
-better(const repair_model *m, const lamalef_word *w, const char *s, size_t n, double odds)
+/* What stands for a neighbour that is no Arabic word: a number, a sign, the edge of the line. */
+static size_t
+other_neighbour(unsigned char first, uint16_t *c)
 {
-	double p = 1 / (1 + exp(-odds));
-	if (!w->meant_len) return 0;
-	if (w->sure) return 1;
-	if (p < 0.5) return 0;
-	if (w->known) return p * w->n_meant > 1.5 * w->n_written;
-	return m->letters.n && p > 0.95 &&
-	       word_cost(&m->letters, w->meant, w->meant_len) + LETTERS_UNIT / 2 <
-		       word_cost(&m->letters, s, n);
+	*c = first >= '0' && first <= '9' ? '0' : first ? '.' : '^';
+	return 1;
+}
+
+/* The neighbours of the word s[b..e) of a line s[0..n). Far away is unknown. */
+static void
+find_neighbours(const char *s, size_t n, size_t b, size_t e, lamalef_word *w)
+{
+	enum { FAR = 64 };
+	size_t i = b, stop = b > FAR ? b - FAR : 0, k;
+	while (i > stop && is_blank(s[i - 1])) i--;
+	k = word_start(s, 0, i, n);
+	if (k < i)
+		w->nbefore = letters_of(s, k, i, w->before);
+	else {
+		while (k > stop && !is_blank(s[k - 1]) && !(k >= 2 && letter(s, k - 2, n))) k--;
+		w->nbefore = other_neighbour(k < i ? (unsigned char)s[k] : 0, w->before);
+	}
+	for (i = e; i < n && is_blank(s[i]);) i++;
+	for (k = i; k < n && letter(s, k, n);) k += 2;
+	w->nbehind = k > i ? letters_of(s, i, k, w->behind) :
+			     other_neighbour(i < n ? (unsigned char)s[i] : 0, w->behind);
+}
+
+/* Append the word s[0..n) with the letters meant. */
+static kelma_status
+put_meant(repair_work *w, const char *s, size_t n, const lamalef_word *x)
+{
+	size_t from = w->a.len;
+	kelma_status st = kelma_buf_add(&w->a, s, n);
+	for (size_t i = 0; i < x->n && !st; i++) utf8_put(x->meant[i], w->a.data + from + x->at[i]);
+	return st ? st : kelma_map_add_whole(&w->m1, n, n);
 }
 
 /* Repair one line, appended to w->a and w->m1. */
@@ -184,15 +217,14 @@ repair_line(const repair_model *m, repair_work *w, const char *s, size_t n, doub
 	for (size_t at = 0, end; at < n && !st; at = end) {
 		end = next_word(s, n, &at, &x);
 		if (!x.n || !lamalef_suspect(&x)) continue;
-		lamalef_look_up(m, &x, 1);
-		size_t to = end - x.tail;
-		if (!better(m, &x, s + at, to - at, odds)) continue;
+		find_neighbours(s, n, at, end, &x);
+		lamalef_read(&m->lamalef, &x, odds);
+		if (!x.changed) continue;
 		if ((st = kelma_buf_add(&w->a, s + from, at - from)) ||
 		    (st = kelma_map_add(&w->m1, at - from, at - from)) ||
-		    (st = kelma_buf_add(&w->a, x.meant, x.meant_len)))
+		    (st = put_meant(w, s + at, end - at, &x)))
 			break;
-		st = kelma_map_add_whole(&w->m1, x.meant_len, to - at);
-		from = to;
+		from = end;
 		rep->changes++;
 	}
 	if (!st) st = kelma_buf_add(&w->a, s + from, n - from);
@@ -238,7 +270,7 @@ repair_lamalef(const repair_model *m, repair_work *w, const char *s, size_t n, k
 	size_t done = 0, i = 0; /* copied up to; start of a line */
 	*rep = (repair_report){ 0, 0, "" };
 	w->a.len = w->m1.n = 0;
-	if (!m->filter) return KELMA_OK;
+	if (!m->lamalef.slots) return KELMA_OK;
 	if (!any_damaged(m, s, n)) return KELMA_OK;
 	double text = memchr(s, '\n', n) ? judge_text(m, s, n) : 0;
 	for (size_t p = find_pair(s, 0, n); p < n && !st; p = find_pair(s, i, n)) {

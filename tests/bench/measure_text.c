@@ -291,27 +291,35 @@ is_alef(uint32_t c)
 }
 
 /* What a PDF reader makes of s: lam-alef turned round, and God's name. 0 = s itself has the fault. */
+/* Letters of God's name ("allah", "llah") that end a word at c[0]. */
+static size_t
+god(const uint32_t *c)
+{
+	size_t k = c[0] == ALEF;
+	if (c[k] != LAM || c[k + 1] != LAM || c[k + 2] != HEH) return 0;
+	return c[k + 3] >= 0x621 && c[k + 3] <= 0x6d3 ? 0 : k + 3;
+}
+
 static int
 damage(const char *s, size_t n, kelma_buf *out)
 {
-	uint32_t c[4] = { 0 };
+	enum { AHEAD = 5 };
 	for (size_t i = 0; i < n;) {
-		char u[8];
-		size_t k = 0;
-		for (size_t j = i; k < 4 && j < n;) j += utf8_get(s + j, &c[k++]);
-		while (k < 4) c[k++] = 0;
+		uint32_t c[AHEAD] = { 0 };
+		char u[16];
+		size_t k = 0, j = i;
+		for (; k < AHEAD && j < n; k++) j += utf8_get(s + j, &c[k]);
+		size_t g = god(c);
 		if (c[0] == ALEF && is_alef(c[1]) && c[2] == LAM) return 0;
-		if (c[0] == LAM && is_alef(c[1])) {
+		k = 0;
+		if (g)
+			while (g) k += utf8_put(c[--g], u + k);
+		else if (c[0] == LAM && is_alef(c[1])) {
 			k = utf8_put(c[1], u);
 			k += utf8_put(LAM, u + k);
-			i += k;
-		} else if (c[0] == LAM && c[1] == LAM && c[2] == HEH && c[3] != HEH) {
-			k = utf8_put(HEH, u); /* "llh" -> "hll" */
-			k += utf8_put(LAM, u + k);
-			k += utf8_put(LAM, u + k);
-			i += k;
 		} else
-			k = utf8_put(c[0], u), i += k;
+			k = utf8_put(c[0], u);
+		i += k;
 		if (kelma_buf_add(out, u, k)) exit(3);
 	}
 	return 1;
@@ -362,7 +370,7 @@ flush(kelma_norm *nm, text_pair *p, int verbose, lam_score *sc)
 	repair(nm, p->damaged.data, p->damaged.len, &out);
 	compare(p, out.data, out.len, verbose, sc);
 	repair(nm, p->clean.data, p->clean.len, &out);
-	compare(&same, out.data, out.len, verbose, &healthy);
+	compare(&same, out.data, out.len, verbose, &healthy); /* "hurt" lines: healthy text */
 	sc->clean += healthy.healthy;
 	sc->changed += healthy.hurt;
 	p->clean.len = p->damaged.len = 0;

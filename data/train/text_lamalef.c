@@ -1,0 +1,324 @@
+/* What the letters around an alef-lam of a damaged text say: was it lam-alef? Every word is damaged
+ * as a PDF reader would; for each alef-lam that is then in it, every context (lib/text/lamalef.h)
+ * is counted with its right answer. A longer context leans on the shorter one, and is written when
+ * it says something else. Contexts of letters count different words, whole words count running
+ * ones; words of the dictionary count a little. Words with both answers are also looked at beside
+ * their neighbours. */
+#include "train/text_words.h"
+#include "text/letters.h"
+#include "text/utf8.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SEEN = 10, LISTED = 2 /* what a word counts */, WHOLE = LAMALEF_LEVELS - 1 };
+enum { SURELY = 12 /* odds of words that are evidence: all those met twice are written */ };
+enum { KEY = LAMALEF_CONTEXT + LAMALEF_LETTERS, MOST = 40, TOKENS = 4096 };
+#define PARENT 10.0      /* what the shorter context is worth; for whole words: */
+#define PARENT_WHOLE 3.0
+#define DIFFERS 1.0      /* nats that make a context worth a line; for whole words: */
+#define DIFFERS_WHOLE 2.0
+#define DIFFERS_NEIGHBOUR 1.0
+#define NEIGHBOUR 0.8    /* what a neighbour counts beside the word */
+
+typedef struct context {
+	uint16_t c[KEY];
+	uint8_t len, level, done, kept; /* len 0: a free slot */
+	uint64_t n[2];                  /* was alef-lam, was lam-alef */
+	int odds;
+} context;
+
+typedef struct contexts {
+	context *slot;
+	size_t used, cap;
+} contexts;
+
+static context *
+slot_of(const contexts *t, const uint16_t *c, size_t n)
+{
+	size_t i = (size_t)base_hash(c, n * sizeof *c, 1) & (t->cap - 1);
+	while (t->slot[i].len && (t->slot[i].len != n || memcmp(t->slot[i].c, c, n * sizeof *c) != 0))
+		i = (i + 1) & (t->cap - 1);
+	return &t->slot[i];
+}
+
+static void
+grow(contexts *t)
+{
+	contexts big = { NULL, t->used, t->cap ? 2 * t->cap : 1 << 16 };
+	big.slot = calloc(big.cap, sizeof *big.slot);
+	if (!big.slot) exit(1);
+	for (size_t i = 0; i < t->cap; i++)
+		if (t->slot[i].len) *slot_of(&big, t->slot[i].c, t->slot[i].len) = t->slot[i];
+	free(t->slot);
+	*t = big;
+}
+
+static void
+tally(contexts *t, const uint16_t *c, size_t n, unsigned level, int answer, uint64_t k)
+{
+	if (2 * t->used >= t->cap) grow(t);
+	context *x = slot_of(t, c, n);
+	if (!x->len) {
+		memcpy(x->c, c, n * sizeof *c);
+		x->len = (uint8_t)n;
+		x->level = (uint8_t)level;
+		t->used++;
+	}
+	x->n[answer] += k;
+}
+
+/* One alef-lam of a word: the letters as they stand in the text, where it is, the answer. */
+typedef struct example {
+	uint16_t c[LAMALEF_LETTERS];
+	size_t n, i;
+	int answer;
+} example;
+enum { EXAMPLES = 2 * LAMALEF_LETTERS };
+
+/* The alef-lam of a word in a damaged text; and of a healthy word that looks damaged: God's name,
+ * which some readers leave alone, and alef-lam behind a lam. */
+static size_t
+examples_of(const word *w, example *e)
+{
+	uint32_t lam, all, none;
+	size_t n = w->len, k = 0;
+	example x = { .n = n };
+	lamalef_damage(w->c, n, x.c, &lam, &all);
+	for (x.i = 0; x.i < n; x.i++)
+		if (all >> x.i & 1) {
+			x.answer = (int)(lam >> x.i & 1);
+			e[k++] = x;
+		}
+	int god = n >= 4 && w->c[n - 4] == LAM_ALEF &&
+		  lamalef_damage(w->c + n - 4, 4, x.c, &lam, &none) && !lam;
+	int behind = 0;
+	memcpy(x.c, w->c, n * sizeof *x.c);
+	x.answer = 0;
+	for (size_t i = 0; i + 2 < n; i++)
+		behind |= x.c[i] == LAM && lamalef_is_alef(x.c[i + 1]) && x.c[i + 2] == LAM;
+	for (x.i = 0; x.i + 1 < n; x.i++)
+		if (lamalef_is_alef(x.c[x.i]) && x.c[x.i + 1] == LAM &&
+		    (behind || (god && x.i == n - 4)))
+			e[k++] = x;
+	return k;
+}
+
+static void
+count_word(contexts *t, const word *w)
+{
+	example e[EXAMPLES];
+	uint16_t c[KEY];
+	size_t k = examples_of(w, e);
+	uint64_t listed = w->listed ? LISTED : 0, type = (w->n ? SEEN : 0) + listed;
+	uint64_t token = (uint64_t)w->n * SEEN + listed;
+	for (size_t j = 0; j < k; j++)
+		for (unsigned v = 0; v < LAMALEF_LEVELS; v++)
+			tally(t, c, lamalef_context(e[j].c, e[j].n, e[j].i, v, c), v, e[j].answer,
+			      v == WHOLE ? token : type);
+}
+
+static double
+log_odds(double p)
+{
+	return log((p + 1e-9) / (1 - p + 1e-9));
+}
+
+static int
+units(double nats)
+{
+	double u = nats * LAMALEF_UNIT;
+	return u > MOST ? MOST : u < -MOST ? -MOST : (int)floor(u + 0.5);
+}
+
+/* Share of lam-alef in a context, when the shorter ones say p. */
+static double
+share(const context *x, double p)
+{
+	double lean = x->level == WHOLE ? PARENT_WHOLE : PARENT, n = (double)x->n[0] + (double)x->n[1];
+	return ((double)x->n[1] + lean * p) / (n + lean);
+}
+
+/* Decide which contexts of one level are kept; those of shorter levels are decided. */
+static void
+decide(contexts *t, const word *w, unsigned level)
+{
+	example e[EXAMPLES];
+	uint16_t c[KEY];
+	size_t k = examples_of(w, e);
+	for (size_t j = 0; j < k; j++) {
+		double p = 0.5;
+		for (unsigned v = 0; v < level; v++) {
+			const context *x =
+				slot_of(t, c, lamalef_context(e[j].c, e[j].n, e[j].i, v, c));
+			if (x->kept) p = share(x, p);
+		}
+		context *x = slot_of(t, c, lamalef_context(e[j].c, e[j].n, e[j].i, level, c));
+		if (x->done) continue;
+		x->done = 1;
+		double q = share(x, p);
+		int a = units(log_odds(p)), b = units(log_odds(q));
+		double least = level == WHOLE ? DIFFERS_WHOLE : DIFFERS;
+		x->odds = b;
+		x->kept = !level || abs(a - b) > least * LAMALEF_UNIT || (a > 0) != (b > 0) ||
+			  (level == WHOLE && b >= SURELY && x->n[1] >= 2 * SEEN);
+	}
+}
+
+/* A token of a line: letters of an Arabic word as a PDF reader writes it, or one sign. */
+typedef struct token {
+	uint16_t c[LAMALEF_LETTERS];
+	size_t n;
+	uint32_t lam, all;
+	int word;
+} token;
+
+/* 1 = a letter of an Arabic word or a mark on it, 0 = a blank, -1 = anything else; *k = its bytes. */
+static int
+kind_of(const char *s, size_t *k)
+{
+	uint32_t cp;
+	*k = utf8_get(s, &cp);
+	unsigned c = letters_class_of(cp);
+	if (c == LETTERS_SPACE || c == LETTERS_TYPO) return c == LETTERS_SPACE ? 0 : -1;
+	return c == LETTERS_ARABIC || c == LETTERS_ARABIC_EXT || c == LETTERS_ARABIC_MARK ||
+			       cp == 0x640 ?
+		       1 :
+		       -1;
+}
+
+static size_t
+tokens_of(const char *s, size_t n, token *t)
+{
+	size_t k = 0, b;
+	for (size_t i = 0; i < n && k < TOKENS;) {
+		uint16_t w[LAMALEF_LETTERS + 1];
+		int kind = kind_of(s + i, &b);
+		size_t len = 0;
+		if (!kind) {
+			i += b;
+			continue;
+		}
+		t[k] = (token){ { s[i] >= '0' && s[i] <= '9' ? '0' : '.' }, 1, 0, 0, 0 };
+		if (kind > 0 && word_next(s, n, &i, w, &len) && len <= LAMALEF_LETTERS) {
+			lamalef_damage(w, len, t[k].c, &t[k].lam, &t[k].all);
+			t[k].n = len;
+			t[k].word = 1;
+		} else
+			while (i < n && kind_of(s + i, &b) < 0) i += b;
+		k++;
+	}
+	return k;
+}
+
+static void
+count_side(contexts *nb, uint16_t *c, size_t n, int side, const token *t, int answer)
+{
+	c[n++] = (uint16_t)side;
+	memcpy(c + n, t->c, t->n * sizeof *c);
+	tally(nb, c, n + t->n, WHOLE + 1, answer, 1);
+}
+
+/* Neighbours of the words that were met with both answers. */
+static void
+count_neighbours(const contexts *t, contexts *nb, const char *s, size_t n)
+{
+	static token tok[TOKENS];
+	static const token edge = { { '^' }, 1, 0, 0, 0 };
+	uint16_t c[KEY];
+	size_t k = tokens_of(s, n, tok);
+	for (size_t j = 0; j < k; j++)
+		for (size_t i = 0; tok[j].word && i < tok[j].n; i++) {
+			if (!(tok[j].all >> i & 1)) continue;
+			size_t m = lamalef_context(tok[j].c, tok[j].n, i, WHOLE, c);
+			const context *x = slot_of(t, c, m);
+			if (x->n[0] < SEEN || x->n[1] < SEEN) continue;
+			int answer = (int)(tok[j].lam >> i & 1);
+			count_side(nb, c, m, '<', j ? &tok[j - 1] : &edge, answer);
+			count_side(nb, c, m, '>', j + 1 < k ? &tok[j + 1] : &edge, answer);
+		}
+}
+
+/* What a neighbour adds to the odds of its word. */
+static void
+weigh_neighbours(contexts *t, contexts *nb)
+{
+	for (size_t i = 0; i < nb->cap; i++) {
+		context *x = &nb->slot[i];
+		size_t n = 0;
+		while (n < x->len && x->c[n] != '$') n++;
+		if (!x->len) continue;
+		context *w = slot_of(t, x->c, n + 1);
+		double p = (double)w->n[1] / ((double)w->n[0] + (double)w->n[1]);
+		p = p < 0.001 ? 0.001 : p > 0.999 ? 0.999 : p;
+		double q = ((double)x->n[1] + p) / ((double)x->n[0] + (double)x->n[1] + 1);
+		double d = NEIGHBOUR * (log_odds(q) - log_odds(p));
+		x->odds = units(d);
+		x->kept = fabs(d) >= DIFFERS_NEIGHBOUR;
+		if (x->kept) w->kept = 1; /* it is added to these odds */
+	}
+}
+
+/* As letters of the file. */
+typedef struct row {
+	char key[3 * KEY];
+	int odds;
+} row;
+
+static int
+by_key(const void *a, const void *b)
+{
+	return strcmp(((const row *)a)->key, ((const row *)b)->key);
+}
+
+static size_t
+rows_of(const contexts *t, row *r)
+{
+	size_t k = 0;
+	for (size_t i = 0; i < t->cap; i++) {
+		const context *x = &t->slot[i];
+		if (!x->len || !x->kept) continue;
+		char *d = r[k].key;
+		for (size_t j = 0; j < x->len; j++) d += utf8_put(x->c[j], d);
+		*d = 0;
+		r[k++].odds = x->odds;
+	}
+	return k;
+}
+
+static void
+learn(const word_count *w, contexts *t, contexts *nb)
+{
+	grow(t), grow(nb);
+	for (size_t i = 0; i < w->cap; i++)
+		if (w->slot[i].len) count_word(t, &w->slot[i]);
+	for (unsigned v = 0; v < LAMALEF_LEVELS; v++)
+		for (size_t i = 0; i < w->cap; i++)
+			if (w->slot[i].len) decide(t, &w->slot[i], v);
+	base_lines l = { w->text.data, w->text.len, 0, 0 };
+	base_str line;
+	while (base_lines_next(&l, &line)) count_neighbours(t, nb, line.s, line.n);
+	weigh_neighbours(t, nb);
+}
+
+int
+word_count_write(word_count *w, const char *path, const char *head)
+{
+	contexts t = { NULL, 0, 0 }, nb = { NULL, 0, 0 };
+	FILE *f = fopen(path, "w");
+	if (!f) return -1;
+	learn(w, &t, &nb);
+	row *r = calloc(t.used + nb.used + 1, sizeof *r);
+	if (!r) exit(1);
+	size_t n = rows_of(&t, r);
+	n += rows_of(&nb, r + n);
+	qsort(r, n, sizeof *r, by_key);
+	fprintf(f, "# An alef-lam (a bar stands for the lam) of a text whose lam-alef a PDF reader turned "
+		   "round: log-odds, in 1/8 nat,\n# that it was lam-alef, by the letters around it. _ edge "
+		   "of the word, ^...$ the whole word, < > the word before,\n# behind (their odds are added). "
+		   "%s\n",
+		head);
+	for (size_t i = 0; i < n; i++) fprintf(f, "%s\t%d\n", r[i].key, r[i].odds);
+	free(r), free(t.slot), free(nb.slot);
+	return fclose(f) ? -1 : 0;
+}
