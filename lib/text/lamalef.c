@@ -137,7 +137,7 @@ is_sure(const lamalef_word *w)
 {
 	size_t n = w->n, i = n > 1 && w->c[1] == LAM_ALEF && w->c[0] != LAM_ALEF ? 1 : 0;
 	if (i && w->c[0] != WAW && w->c[0] != FEH && w->c[0] != BEH && w->c[0] != KAF) return 0;
-	if (i + 5 > n || w->c[i] != LAM_ALEF || !lamalef_is_alef(w->c[i + 1]) || w->c[i + 2] != LAM)
+	if (i + 4 > n || w->c[i] != LAM_ALEF || !lamalef_is_alef(w->c[i + 1]) || w->c[i + 2] != LAM)
 		return 0;
 	if (w->c[i + 1] != LAM_ALEF) return 1;
 	/* verbal nouns have alef before their last letter; then perhaps -iyya, -at */

@@ -12,6 +12,7 @@
 #define SURE 6.0      /* a word that cannot be healthy */
 #define INTACT (-2.5) /* a healthy lam-alef in the line; counts twice at most */
 #define MOST 5.0      /* what one line says for the whole text */
+#define TEXT_LEAST 1.0 /* log-odds of a text to be damaged though no line is by itself */
 #define TEXT_MOST 8.0 /* what all lines together can say */
 
 /* Letter at s[i] that may be part of a word: its code point, 0 = none. */
@@ -271,8 +272,8 @@ repair_lamalef(const repair_model *m, repair_work *w, const char *s, size_t n, k
 	*rep = (repair_report){ 0, 0, "" };
 	w->a.len = w->m1.n = 0;
 	if (!m->lamalef.slots) return KELMA_OK;
-	if (!any_damaged(m, s, n)) return KELMA_OK;
 	double text = memchr(s, '\n', n) ? judge_text(m, s, n) : 0;
+	if (text + PRIOR < TEXT_LEAST && !any_damaged(m, s, n)) return KELMA_OK;
 	for (size_t p = find_pair(s, 0, n); p < n && !st; p = find_pair(s, i, n)) {
 		size_t e, sure;
 		line_around(s, n, p, &i, &e);
