@@ -153,7 +153,8 @@ run_help(const args *a)
 static int
 run_version(const args *a)
 {
-	printf("kelma %s\n", kelma_version());
+	int json = a->val[OPT_OUT_FORMAT] && arg_choice(a, OPT_OUT_FORMAT) == 1;
+	printf(json ? "{\"version\":\"%s\",\"compiler\":\"%s\"}\n" : "kelma %s\n", kelma_version(), __VERSION__);
 	return finish_stdout(a, STATUS_OK);
 }
 
@@ -161,6 +162,7 @@ static const opt_id help_own[] = { OPT_MAN, OPT_COMPLETION, OPT_COUNT };
 const command cmd_help = {
 	.own = help_own, .name = "help", .operands = "[COMMAND...]", .summary = "this overview, or all about a command", .run = run_help,
 };
+static const opt_id version_own[] = { OPT_OUT_FORMAT, OPT_COUNT };
 const command cmd_version = {
-	.name = "version", .operands = "", .summary = "the version", .run = run_version,
+	.own = version_own, .name = "version", .operands = "", .summary = "the version", .run = run_version,
 };
