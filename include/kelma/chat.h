@@ -91,7 +91,8 @@ KELMA_API const char *kelma_chat_get_template(const kelma_chat *c, size_t *n);
 KELMA_API kelma_status kelma_chat_fill(const kelma_chat *c, const char *t, size_t n, kelma_buf *out);
 /** What a language model reads best: Darija in Arabic letters, Tamazight in Latin ones, others normalized. */
 KELMA_API const char *kelma_chat_get_model(const kelma_chat *c, size_t *n);
-/** Key for looking messages up: the profile darija-key. */
+/** Key for looking messages up: by the profile arabizi-key when the message is Darija in Latin letters, else by
+ *  darija-key. */
 KELMA_API const char *kelma_chat_get_key(const kelma_chat *c, size_t *n);
 /** Append `,"reply_in":{...},...` for the parts asked for. KELMA_OK or KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_chat_json_members(const kelma_chat *c, kelma_buf *out);

@@ -32,6 +32,7 @@ open_parts(kelma_chat *c, kelma_err *err)
 {
 	kelma_status st = chat_cues_open(c, err);
 	if (!st && (c->parts & KELMA_CHAT_KEY)) st = kelma_norm_new(c->res, "darija-key", &c->key, err);
+	if (!st && (c->parts & KELMA_CHAT_KEY)) st = kelma_norm_new(c->res, "arabizi-key", &c->latin_key, err);
 	if (!st && (c->parts & KELMA_CHAT_MODEL)) {
 		st = kelma_norm_new(c->res, "coda", &c->coda, err);
 		if (!st) st = open_translit(c->res, "Arab", NULL, &c->arab, err);
@@ -101,12 +102,23 @@ most_words(const kelma_lang_result *r)
 	return (kelma_label)best;
 }
 
+/* A word or two, like `la`, belong to several languages; the list of cues knows in which of them people answer so. */
+static int
+cue_knows_better(const kelma_chat *c, const kelma_lang_result *r)
+{
+	static const double sure = 0.6;
+	size_t words = 0;
+	if (!c->hint || r->prob >= sure) return 0;
+	for (size_t i = 0; i < c->words.n; i++) words += c->words.a[i].kind == MATCH_WORD;
+	return words <= 2;
+}
+
 static void
 reply_in(kelma_chat *c, const kelma_lang_result *r)
 {
 	double share;
 	c->script = most_letters(r, &share);
-	c->reply = r->label;
+	c->reply = cue_knows_better(c, r) ? c->hint : r->label;
 	if (!c->reply) c->reply = c->hint;
 	if (!c->reply) c->reply = most_words(r);
 	if (!c->reply) return;
@@ -193,7 +205,8 @@ run_parts(kelma_chat *c, const kelma_doc *d, const char *s, size_t n, kelma_err 
 	st = c->parts & (KELMA_CHAT_SLOTS | KELMA_CHAT_TEMPLATE) ? chat_slots(c, s, n, f, nf) : KELMA_OK;
 	if (!st && (c->parts & KELMA_CHAT_MODEL)) st = model(c, d, err);
 	c->keytext.len = 0;
-	if (!st && c->key) st = kelma_norm_run(c->key, s, n, &c->keytext, NULL, err);
+	kelma_norm *key = c->reply == KELMA_LABEL_ARY_LATN ? c->latin_key : c->key;
+	if (!st && key) st = kelma_norm_run(key, s, n, &c->keytext, NULL, err);
 	return st;
 }
 
@@ -269,6 +282,7 @@ kelma_chat_free(kelma_chat *c)
 	if (!c) return;
 	kelma_doc_free(c->own);
 	kelma_norm_free(c->key);
+	kelma_norm_free(c->latin_key);
 	kelma_norm_free(c->coda);
 	kelma_translit_free(c->arab);
 	kelma_translit_free(c->latn);

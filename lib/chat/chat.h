@@ -34,7 +34,7 @@ struct kelma_chat {
 	unsigned parts;
 	size_t longest;
 	kelma_doc *own; /* made when no document is given */
-	kelma_norm *key, *coda;
+	kelma_norm *key, *latin_key, *coda; /* the search key of Arabizi has its own profile */
 	kelma_translit *arab, *latn;
 	match_fold fold;
 	match_phrases phrases;
@@ -57,7 +57,7 @@ struct kelma_chat {
 };
 
 kelma_status chat_cues_open(kelma_chat *c, kelma_err *err);
-/* Find cues in s[0..n) outside the addresses among f[0..nf). */
+/* Find cues in s[0..n) outside the addresses, persons and places among f[0..nf): `hay Salam` is no greeting. */
 kelma_status chat_cues(kelma_chat *c, const char *s, size_t n, const kelma_field *f, size_t nf);
 /* Slots and template. */
 kelma_status chat_slots(kelma_chat *c, const char *s, size_t n, const kelma_field *f, size_t nf);

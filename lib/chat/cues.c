@@ -93,6 +93,14 @@ squeeze(kelma_chat *c, const char *s, size_t n)
 	return st;
 }
 
+/* Words of names and addresses are not said to anybody. */
+static int
+is_name(unsigned type)
+{
+	return type == KELMA_FIELD_URL || type == KELMA_FIELD_EMAIL || type == KELMA_FIELD_PERSON || type == KELMA_FIELD_ADDRESS ||
+	       type == KELMA_FIELD_PLACE || type == KELMA_FIELD_ORGANIZATION;
+}
+
 static kelma_status
 cue_text(kelma_chat *c, const char *s, size_t n, const kelma_field *f, size_t nf)
 {
@@ -100,7 +108,7 @@ cue_text(kelma_chat *c, const char *s, size_t n, const kelma_field *f, size_t nf
 	kelma_status st = KELMA_OK;
 	c->cuetext.len = 0;
 	for (size_t i = 0; i < nf && !st; i++) {
-		if ((f[i].type != KELMA_FIELD_URL && f[i].type != KELMA_FIELD_EMAIL) || f[i].start < at) continue;
+		if (!is_name(f[i].type) || f[i].start < at) continue;
 		st = squeeze(c, s + at, f[i].start - at);
 		if (!st) st = kelma_buf_add(&c->cuetext, " 0 ", 3);
 		at = f[i].end;

@@ -204,6 +204,18 @@ replace(norm_region *r, size_t i, size_t n, const uint32_t *to)
 	for (size_t k = n - b; k < n; k++) norm_copy(r, i + k);
 }
 
+/* End of the number that begins at item i: a word without a letter, which no rule about letters may change
+ * (a 7 is a letter in 7it, not in 0677). i when there is none. */
+static size_t
+number_end(const norm_region *r, size_t i)
+{
+	size_t e = i;
+	if (!norm_is(r->v[i].cp, 1 << CHARS_ND) || (i && in_word(r->v[i - 1].cp))) return i;
+	for (; e < r->n && in_word(r->v[e].cp); e++)
+		if (!norm_is(r->v[e].cp, 1 << CHARS_ND)) return i;
+	return e;
+}
+
 void
 step_rewrite(norm_region *r, unsigned step)
 {
@@ -212,6 +224,8 @@ step_rewrite(norm_region *r, unsigned step)
 	for (int pass = 0; pass < REWRITE_PASSES && any && !r->st; pass++) {
 		any = 0;
 		for (size_t i = 0; i < r->n;) {
+			for (size_t e = number_end(r, i); i < e; i++) norm_copy(r, i);
+			if (i == r->n) break;
 			const norm_rule *x = rule_at(r, i, step);
 			if (x) {
 				replace(r, i, t->cp[x->from], t->cp + x->to);

@@ -69,6 +69,8 @@ START_TEST(reply)
 		{ "azul fellawen, mani tella tmdint n ugadir?", KELMA_LABEL_BER_LATN, KELMA_SCRIPT_LATIN },
 		{ "chokran", KELMA_LABEL_ARY_LATN, KELMA_SCRIPT_LATIN },
 		{ "merci", KELMA_LABEL_FRA_LATN, KELMA_SCRIPT_LATIN },
+		{ "la", KELMA_LABEL_ARY_LATN, KELMA_SCRIPT_LATIN },
+		{ "la la", KELMA_LABEL_ARY_LATN, KELMA_SCRIPT_LATIN },
 		{ "12345", KELMA_LABEL_UND, KELMA_SCRIPT_COMMON },
 		{ "", KELMA_LABEL_UND, KELMA_SCRIPT_COMMON },
 	};
@@ -165,6 +167,14 @@ START_TEST(model_and_key)
 	run("Je n'ai pas reçu ma carte");
 	ck_assert_str_eq(kelma_chat_get_model(chat, &n), "Je n'ai pas reçu ma carte");
 	ck_assert_str_eq(kelma_chat_get_key(chat, &n), "je n'ai pas recu ma carte");
+	kelma_buf key = KELMA_BUF_INIT;
+	run("wa9tach katfet7o daba, tel 0677889900");
+	const char *first = kelma_chat_get_key(chat, &n);
+	ck_assert_int_eq(kelma_buf_add(&key, first, n), KELMA_OK);
+	run("waqtach katfethou daba, tel 0677889900");
+	ck_assert_str_eq(kelma_chat_get_key(chat, &n), key.data);
+	ck_assert_ptr_nonnull(strstr(key.data, "0677889900"));
+	kelma_buf_free(&key);
 }
 END_TEST
 
