@@ -138,3 +138,4 @@
 { "لا أوافق على هذا القرار", "no negation" },
 { "nn merci", "thanks no" },
 { "iyyah", "yes" },
+	{ "ana saken f hay Salam, zanqa 3", "" },
