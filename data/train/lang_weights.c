@@ -51,11 +51,7 @@ collect(const corpus *c, const line *l, unsigned first, unsigned count, int plai
 		if (f->n + 3 * len + 1 > MAX_ROWS) return;
 		for (unsigned k = 0; k < len; k++) sym[k] = plain ? c->m->plain[p[1 + k]] : p[1 + k];
 		sym[0] = sym[len - 1] = SYM_SEP;
-		for (unsigned k = 0; k + 1 < len; k++) {
-			uint32_t x = lang_mix(base_le32(sym + k));
-			for (unsigned n = 2; n <= 4; n++) f->row[f->n++] = lang_row(x, n);
-		}
-		if (len >= 5) f->row[f->n++] = lang_word_row(lang_word_hash(sym, len));
+		f->n += lang_word_rows(sym, len, f->row + f->n);
 		f->pos += len - 1;
 	}
 }
@@ -241,15 +237,10 @@ weights_raw(const weights w[FAMS], const corpus *c, const char *s, size_t n, raw
 		if (fam < 0 || (out->fam >= 0 && out->fam != fam)) continue;
 		out->fam = fam;
 		const weights *x = &w[fam];
-		for (unsigned k = 0; k + 1 < wd.len; k++)
-			for (unsigned g = 2; g <= 4; g++) {
-				const float *r = x->w + (size_t)lang_row(lang_mix(base_le32(wd.sym + k)), g) * LANES;
-				for (int l = 0; l < LANES; l++) out->z[l] += r[l];
-			}
-		if (wd.len >= 5) {
-			const float *r = x->w + (size_t)lang_word_row(lang_word_hash(wd.sym, wd.len)) * LANES;
-			for (int l = 0; l < LANES; l++) out->z[l] += r[l];
-		}
+		uint32_t row[3 * WORD_MAX + 8];
+		unsigned rows = lang_word_rows(wd.sym, wd.len, row);
+		for (unsigned k = 0; k < rows; k++)
+			for (int l = 0; l < LANES; l++) out->z[l] += x->w[(size_t)row[k] * LANES + (size_t)l];
 		out->pos += wd.len - 1;
 		out->words++;
 	}

@@ -36,7 +36,7 @@ vote_line(rep *reps, const corpus *c, const line *l)
 		for (unsigned k = 0; k + 1 < len; k++)
 			for (unsigned n = 2; n <= 4; n++)
 				if (k + n <= len) vote(&reps[lang_row(lang_mix(base_le32(sym + k)), n)], sym + k, n, 0);
-		if (len >= 5) vote(&reps[lang_word_row(lang_word_hash(sym, len))], sym + 1, len - 2, 1);
+		vote(&reps[lang_word_row(lang_word_hash(sym, len))], sym + 1, len - 2, 1);
 	}
 }
 

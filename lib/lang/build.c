@@ -245,7 +245,7 @@ write_section(const builder *b, kelma_buf *out)
 	if (!pages) return KELMA_ENOMEM;
 	unsigned np = make_pages(b, page, pages);
 	size_t start = out->len, rows = ((size_t)FAMS << ROW_BITS) * LANES;
-	memcpy(head, "KLANG003", 8);
+	memcpy(head, "KLANG004", 8);
 	put32(head + 8, ROW_BITS);
 	put32(head + 12, np);
 	for (int i = 0; i < P_COUNT; i++) put32(par + 4 * i, (uint32_t)b->par[i]);

@@ -43,12 +43,11 @@ static void
 note_word(const lang_model *m, finds *x, int fam, const lang_word *w)
 {
 	for (unsigned i = 0; i + 1 < w->len; i++)
-		for (unsigned k = 2; k <= 4; k++) {
-			unsigned len = i + k <= w->len ? k : w->len - i; /* at the end of a word longer windows repeat it */
+		for (unsigned k = 2; k <= 4 && i + k <= w->len; k++) {
 			uint32_t at = lang_row(lang_mix(base_le32(w->sym + i)), k);
-			note(x, m->rows[fam] + (size_t)at * LANES, fam, 0, w->sym + i, len);
+			note(x, m->rows[fam] + (size_t)at * LANES, fam, 0, w->sym + i, k);
 		}
-	if (w->len >= 5) {
+	if (w->len >= 5) { /* shorter ones are a 3- or 4-gram as well */
 		uint32_t at = lang_word_row(lang_word_hash(w->sym, w->len));
 		note(x, m->rows[fam] + (size_t)at * LANES, fam, 1, w->sym + 1, w->len - 2);
 	}

@@ -2,6 +2,9 @@
 #ifndef LANG_LANG_H
 #define LANG_LANG_H
 #include "lang/model.h"
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum {
 	TEXT_MAX = 1 << 16,  /* bytes of a text that are read for its label */
@@ -38,9 +41,14 @@ struct kelma_lang {
 	double prior[KELMA_LABEL_COUNT]; /* nats added to a label */
 	uint32_t labels;                 /* bit set that may be answered */
 	double min_prob;                 /* 0: the calibrated ones */
-	/* from the parameters: score of a lane = sum * mul / sqrt(positions) + add; lanes never answered are far below */
-	float mul[FAMS][CUTS], inv_sqrt[WORD_MAX + 2];
-	lang_vec add[FAMS][CUTS];
+	/* from the parameters, by length class: score of a lane = sum * mul / sqrt(positions) + add; lanes never answered are
+	 * far below. Under min the answer is und. */
+	struct lang_scale {
+		lang_vec add;
+		float mul;
+		double min;
+	} scale[FAMS][CUTS];
+	float inv_sqrt[WORD_MAX + 2];
 	int label[FAMS][LANES];
 	uint8_t to[FAMS][LANES]; /* the same, und for lanes without a label: their chance is 0 */
 	float dial[2];        /* per word: offset, slope */
@@ -79,17 +87,36 @@ lang_power(lang_quad x)
 static inline void
 lang_chances(lang_vec *z)
 {
-	float max = -1e8f;
-	for (int i = 0; i < LANES; i += 2) {
-		float top = z->f[i] > z->f[i + 1] ? z->f[i] : z->f[i + 1];
-		max = top > max ? top : max;
-	}
+#ifdef __SSE2__
+	__m128 top = _mm_max_ps((__m128)z->q[0], (__m128)z->q[1]);
+	top = _mm_max_ps(top, _mm_movehl_ps(top, top));
+	float max = _mm_cvtss_f32(_mm_max_ss(top, _mm_shuffle_ps(top, top, 1)));
+#else
+	float max = z->f[0];
+	for (int i = 1; i < LANES; i++) max = z->f[i] > max ? z->f[i] : max;
+#endif
 	for (int i = 0; i < LANES / 4; i++) z->q[i] = lang_power((z->q[i] - max) * 1.44269504f);
 }
 /* n, or less: at most max bytes of s, whole characters. */
 size_t lang_prefix(const char *s, size_t n, size_t max);
 /* Length class of a number of words. */
-int lang_cut(unsigned words);
+static inline int
+lang_cut(unsigned words)
+{
+	static const uint8_t cut[10] = { 0, 0, 1, 2, 2, 3, 3, 3, 3, 3 };
+	return words < 10 ? cut[words] : 4;
+}
+/* Set to zero what is a multiple of 8 bytes, without the start-up of a string instruction. */
+__attribute__((always_inline)) static inline void
+lang_zero(void *p, size_t n)
+{
+	typedef uint64_t word __attribute__((may_alias));
+	typedef uint64_t two __attribute__((vector_size(16), aligned(8), may_alias));
+	size_t i = 0;
+#pragma GCC unroll 64
+	for (; i + 16 <= n; i += 16) *(two *)(void *)((char *)p + i) = (two){ 0, 0 };
+	if (i < n) *(word *)(void *)((char *)p + i) = 0;
+}
 /* "inbox", "corpus", "none" or "label=nats,..." into add[]. KELMA_EARG with err. */
 kelma_status lang_prior_parse(const char *s, double add[KELMA_LABEL_COUNT], kelma_err *err);
 #endif

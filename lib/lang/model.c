@@ -4,12 +4,30 @@
 
 enum { HEADER = 16, MAX_PAGES = 256 };
 
+/* Letters are folded many at a time: their symbols must follow each other as the characters do. */
+static int
+letters_in_rows(lang_model *m)
+{
+	memset(m->ascii_a, m->low['a'], 16);
+	memset(m->arabic_a, m->low[0x621] - 1, 16);
+	for (unsigned i = 0; i < 26; i++) {
+		unsigned y = (unsigned)m->low['a'] + i;
+		int next = y >= SYM_LETTER && y < 256 && m->low['a' + i] == y && m->low['A' + i] == y;
+		if (!next || m->cls[y] != CLS_LATIN) return 0;
+	}
+	for (unsigned i = 0; i < 36; i++) {
+		unsigned y = (unsigned)m->low[0x621] + i, c = i < 26 ? 0x621 + i : 0x641 + i - 26;
+		if (y < SYM_LETTER || y > 255 || m->low[c] != y || m->cls[y] != CLS_ARABIC) return 0;
+	}
+	return 1;
+}
+
 kelma_status
 lang_model_open(lang_model *m, const void *p, size_t n, kelma_err *err)
 {
 	const uint8_t *b = p;
 	memset(m, 0, sizeof *m);
-	if (!b || n < HEADER || memcmp(b, "KLANG003", 8))
+	if (!b || n < HEADER || memcmp(b, "KLANG004", 8))
 		return base_fail(err, KELMA_EDATA, 0, 0, "no language model in the data pack");
 	uint32_t bits = base_le32(b + 8);
 	m->npage = base_le32(b + 12);
@@ -33,12 +51,8 @@ lang_model_open(lang_model *m, const void *p, size_t n, kelma_err *err)
 		if (m->low[i] >= SYM_LETTER) m->letter[i] = (uint16_t)(m->low[i] | m->cls[m->low[i]] << 8);
 	memcpy(m->ascii, m->letter, 128 * sizeof *m->ascii);
 	for (int i = 0; i < 128; i++) m->ascii_end[i] = m->low[i] == 0 && m->cls[0] == 0 && i != '@' && i != ':';
-	memset(m->ascii_a, m->low['a'], 16);
-	for (unsigned i = 0; i < 26; i++) {
-		unsigned y = (unsigned)m->low['a'] + i;
-		int next = y >= SYM_LETTER && y < 256 && m->low['a' + i] == y && m->low['A' + i] == y;
-		if (!next || m->cls[y] != CLS_LATIN) memset(m->ascii_a, 0, 16);
-	}
+	if (!letters_in_rows(m))
+		return base_fail(err, KELMA_EDATA, 0, 0, "language model: A to Z or the Arabic letters are not in order");
 	for (int i = 0; i < P_COUNT; i++) m->par[i] = (int32_t)base_le32(par + 4 * i) / 65536.0;
 	for (int i = P_LABEL; i <= P_LABEL_END; i++)
 		if (m->par[i] < -1 || m->par[i] > KELMA_LABEL_BER_ARAB)

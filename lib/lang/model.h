@@ -1,12 +1,12 @@
 /* Internal: the language model, as a section of the data pack and as the hot loops see it.
  *
- * Text is folded to 8-bit symbols (data/models/lang.alphabet.tsv). A word becomes SEP symbols SEP 0 0 0. At every
- * position but the last SEP a window of four symbols is read; its first 2, 3 and 4 symbols select one row of LANES
- * weights each, and the whole word selects one more. Latin and Arabic-script words have a table each.
+ * Text is folded to 8-bit symbols (data/models/lang.alphabet.tsv). A word becomes SEP symbols SEP 0 0 0. Every 2-, 3- and
+ * 4-gram of symbols in it selects one row of LANES weights, and the whole word selects one.
+ * Latin and Arabic-script words have a table each.
  *
- * Section, little-endian: "KLANG003", u32 table bits, u32 number of pages; low[2048] symbols of U+0000..U+07FF; page[256] number of
- * the page of U+0800..U+FFFF / 256; npage pages of 256; cls[256]; name[256][4] UTF-8 of each symbol; plain[256];
- * params as i32 (16 fractional bits) in the order of enum; rows of the two tables.
+ * Section, little-endian: "KLANG004", u32 table bits, u32 number of pages; low[2048] symbols of U+0000..U+07FF;
+ * page[256] number of the page of U+0800..U+FFFF / 256; npage pages of 256; cls[256]; name[256][4] UTF-8 of each symbol;
+ * plain[256]; params as i32 (16 fractional bits) in the order of enum; rows of the two tables.
  */
 #ifndef LANG_MODEL_H
 #define LANG_MODEL_H
@@ -15,7 +15,7 @@
 
 enum {
 	LANES = 8,        /* scores per table row */
-	ROW_BITS = 15,    /* rows of a table: 2^15 */
+	ROW_BITS = 16,    /* rows of a table: 2^16, a row number is two bytes of a product */
 	FAM_LATN = 0,     /* script families with a table */
 	FAM_ARAB = 1,
 	FAMS = 2,
@@ -64,7 +64,7 @@ typedef struct lang_model {
 	/* letters and digits below U+0800 as symbol | class << 8, 0 for all others; and those of one byte by byte */
 	uint16_t letter[2048], ascii[256];
 	uint8_t ascii_end[256]; /* 1: an ASCII character that only separates words */
-	uint8_t ascii_a[16]; /* symbol of "a" 16 times when "a" to "z" and "A" to "Z" are Latin letters in a row, else 0 */
+	uint8_t ascii_a[16], arabic_a[16]; /* symbol of "a", and the one before that of U+0621, 16 times */
 } lang_model;
 
 /* Bind m to a section; KELMA_EDATA unless all of it is in bounds. */
@@ -90,15 +90,18 @@ typedef struct lang_word {
 	uint8_t sym[WORD_MAX + 8]; /* SEP, symbols, SEP, 0, 0, 0 */
 	unsigned len;              /* with both SEP */
 	unsigned cls;              /* CLS_ bits of its symbols */
+	int fam;                   /* as lang_word_family says */
 	size_t start, end;         /* bytes of the text */
 } lang_word;
 
-/* Next word of s[*pos..n): 1, or 0 at the end. Runs of three or more of a letter are folded to two. */
+/* Next word of s[*pos..n): 1, or 0 at the end. Runs of three or more of a letter are folded to two. This is what a word is;
+ * lang_text_next of scan.h finds the same words faster. */
 int lang_word_next(const lang_model *m, const char *s, size_t n, size_t *pos, lang_word *w);
 /* Family whose table scores the word, -1 for words of other scripts, -2 for those that say nothing (numbers, ids). */
 int lang_word_family(const lang_model *m, const lang_word *w);
 
-/* Rows of a window: one product, of which the low 16, 24 and 32 bits depend on the first 2, 3 and 4 symbols only. */
+/* A window of four symbols as one product: its bytes 0-1 depend on the first two symbols only, bytes 1-2 on the first
+ * three, bytes 2-3 on all four. Those pairs of bytes are the numbers of the rows. */
 static inline uint32_t
 lang_mix(uint32_t window)
 {
@@ -107,13 +110,13 @@ lang_mix(uint32_t window)
 static inline uint32_t
 lang_row(uint32_t mix, unsigned k)
 {
-	return k == 2 ? (mix & 0xffff) >> (16 - ROW_BITS) : (mix << (32 - 8 * k)) >> (32 - ROW_BITS);
+	return mix >> (8 * (k - 2)) & 0xffff;
 }
-/* Hash of a whole word from the products of its windows, in order. */
+/* Hash of a whole word from the products of every second window; as windows overlap, their order hardly matters. */
 static inline uint32_t
 lang_word_step(uint32_t hash, uint32_t mix)
 {
-	return (hash << 5 | hash >> 27) + mix;
+	return hash + mix;
 }
 static inline uint32_t
 lang_word_row(uint32_t hash)
@@ -123,17 +126,21 @@ lang_word_row(uint32_t hash)
 /* Row of the word SEP symbols SEP 0 0 0. */
 uint32_t lang_word_hash(const uint8_t *sym, unsigned len);
 
+/* Numbers of the rows of a word, in any order; room for 3 * WORD_MAX + 8. Returns how many. For the trainer, the
+ * explanation and tests; score.h adds the same rows up. */
+unsigned lang_word_rows(const uint8_t *sym, unsigned len, uint32_t *row);
+
 /* Rows are stored as bytes 0 .. 2 * ROW_ZERO, so that three of them add up in bytes. Sums of a word are kept as 16-bit
  * numbers, still with ROW_ZERO for every row added. */
 typedef uint16_t lang_lanes __attribute__((vector_size(2 * LANES)));
 typedef struct lang_score {
 	lang_lanes v;
-	unsigned pos;  /* positions */
-	unsigned rows; /* rows added */
+	unsigned pos; /* windows: letters and one */
 } lang_score;
-static inline int
-lang_score_lane(const lang_score *x, unsigned lane)
+/* Rows that a word of pos windows adds up: three a letter and its own. */
+static inline unsigned
+lang_score_rows(unsigned pos)
 {
-	return (int)x->v[lane] - (int)(x->rows * ROW_ZERO);
+	return 3 * pos - 2;
 }
 #endif

@@ -50,11 +50,13 @@ prepare_family(kelma_lang *lg, int fam)
 	const double *par = lg->m.par;
 	for (int k = 0; k < CUTS; k++) {
 		double t = par[P_TEMP + fam * CUTS + k] > 0 ? par[P_TEMP + fam * CUTS + k] : 1;
-		lg->mul[fam][k] = (float)(par[P_SCALE + fam] / t);
+		struct lang_scale *scale = &lg->scale[fam][k];
+		scale->mul = (float)(par[P_SCALE + fam] / t);
+		scale->min = lg->min_prob > 0 ? lg->min_prob : par[P_MINP + fam * CUTS + k];
 		for (int i = 0; i < LANES; i++) {
 			int lab = lg->label[fam][i];
 			double z = lab < 0 ? 0 : par[P_BIAS + fam * LANES + i] / t + par[P_LIFT + (fam * CUTS + k) * STATES + lab];
-			lg->add[fam][k].f[i] = lab < 0 || !allowed(lg, lab) ? -1e9f : (float)(z + lg->prior[lab]);
+			scale->add.f[i] = lab < 0 || !allowed(lg, lab) ? -1e9f : (float)(z + lg->prior[lab]);
 		}
 	}
 	for (int k = 0; k < SIZES; k++) {
@@ -98,12 +100,6 @@ lang_prefix(const char *s, size_t n, size_t max)
 	return max;
 }
 
-int
-lang_cut(unsigned words)
-{
-	return words <= 1 ? 0 : words == 2 ? 1 : words <= 4 ? 2 : words <= 9 ? 3 : 4;
-}
-
 /* Four numbers as floats. */
 static inline lang_quad
 lang_floats(const int32_t *p)
@@ -118,24 +114,31 @@ lang_floats(const int32_t *p)
 static void
 family_chances(const kelma_lang *lg, const lang_sum *t, int fam, double share, double out[KELMA_LABEL_COUNT])
 {
-	int cut = lang_cut(t->words[fam]);
+	const struct lang_scale *scale = &lg->scale[fam][lang_cut(t->words[fam])];
 	unsigned pos = t->pos[fam];
-	float mul = lg->mul[fam][cut] / sqrtf((float)pos), sum = 0;
+	float mul = scale->mul * (pos <= WORD_MAX ? lg->inv_sqrt[pos] : 1 / sqrtf((float)pos));
 	lang_vec z;
-	for (int i = 0; i < LANES / 4; i++) z.q[i] = lang_floats(t->score[fam] + 4 * i) * mul + lg->add[fam][cut].q[i];
+	for (int i = 0; i < LANES / 4; i++) z.q[i] = lang_floats(t->score[fam] + 4 * i) * mul + scale->add.q[i];
 	lang_chances(&z);
-	for (int i = 0; i < LANES; i += 4) sum = sum + z.f[i] + z.f[i + 1] + z.f[i + 2] + z.f[i + 3];
+	lang_quad half = z.q[0] + z.q[1];
+	float sum = half[0] + half[1] + half[2] + half[3];
 	if (!(sum > 0)) {
 		out[KELMA_LABEL_UND] += share;
 		return;
 	}
-	share /= (double)sum;
 	const uint8_t *to = lg->to[fam];
-	for (int i = 0; i < LANES; i += 4) {
+	share /= (double)sum;
+#pragma GCC unroll 8
+	for (int i = 0; i < LANES; i += 2) {
+#ifdef __SSE2__
+		__m128 x = _mm_castsi128_ps(_mm_loadl_epi64((const __m128i *)(const void *)&z.f[i]));
+		__m128d p = _mm_mul_pd(_mm_cvtps_pd(x), _mm_set1_pd(share));
+		out[to[i]] += _mm_cvtsd_f64(p);
+		out[to[i + 1]] += _mm_cvtsd_f64(_mm_unpackhi_pd(p, p));
+#else
 		out[to[i]] += share * (double)z.f[i];
 		out[to[i + 1]] += share * (double)z.f[i + 1];
-		out[to[i + 2]] += share * (double)z.f[i + 2];
-		out[to[i + 3]] += share * (double)z.f[i + 3];
+#endif
 	}
 }
 
@@ -161,11 +164,11 @@ mix_families(const kelma_lang *lg, const lang_sum *t, double probs[KELMA_LABEL_C
 static void
 decide(const kelma_lang *lg, const lang_sum *t, int fam, kelma_lang_result *r)
 {
-	int best = KELMA_LABEL_UND;
-	double min = lg->min_prob, most = r->probs[best];
-	for (int l = 1; l < STATES; l++)
-		if (r->probs[l] > most) most = r->probs[best = l];
-	if (min <= 0 && fam >= 0) min = lg->m.par[P_MINP + fam * CUTS + lang_cut(t->words[fam])];
+	int best = 0;
+	double most = r->probs[0], min = fam < 0 ? lg->min_prob : lg->scale[fam][lang_cut(t->words[fam])].min;
+#pragma GCC unroll 16
+	for (int l = 1; l < STATES; l++) most = r->probs[l] > most ? r->probs[l] : most;
+	while (r->probs[best] < most) best++;
 	r->prob = most;
 	r->label = r->prob >= min ? (kelma_label)best : KELMA_LABEL_UND;
 	if (r->label == KELMA_LABEL_UND) r->prob = r->probs[KELMA_LABEL_UND];
@@ -189,7 +192,7 @@ share_scripts(const lang_sum *t, double out[KELMA_SCRIPT_COUNT])
 void
 lang_answer(const kelma_lang *lg, const lang_sum *t, kelma_lang_result *out)
 {
-	memset(out, 0, sizeof *out);
+	lang_zero(out, sizeof *out);
 	share_scripts(t, out->scripts);
 	if (t->words[0] + t->words[1] + t->tifinagh + t->foreign == 0) {
 		out->probs[KELMA_LABEL_UND] = 1;

@@ -1,4 +1,5 @@
-/* Internal: the hot loop from text to folded words; its rare cases are in word.c. */
+/* Internal: the hot loop from text to folded words. It finds the words of lang_word_next: plain ones here, sixteen bytes
+ * at a time, the others in scan.c. */
 #ifndef LANG_SCAN_H
 #define LANG_SCAN_H
 #include "lang/model.h"
@@ -8,12 +9,59 @@
 #include <emmintrin.h>
 #endif
 
-/* Rare cases, see word.c. */
-size_t lang_skip_odd(const lang_model *m, const char *s, size_t n, size_t i, lang_word *w);
-size_t lang_take_rest(const lang_model *m, const char *s, size_t n, size_t i, lang_word *w);
-size_t lang_take_apostrophe(const lang_model *m, const char *s, size_t n, size_t i, lang_word *w);
-void lang_cut_mixed(const lang_model *m, const char *s, lang_word *w);
-int lang_opens_address(const char *s, size_t n, size_t i);
+enum { NEAR = 34 }; /* bytes from the start of a word that are read without asking where the text ends */
+
+/* A text being cut into words. Its last NEAR bytes are read from a copy with white space after it. */
+typedef struct lang_text {
+	const lang_model *m;
+	const char *s;
+	size_t n;
+	const unsigned char *q, *end; /* what is left, in s or in tail */
+	const unsigned char *limit;   /* from here on words are read from tail */
+	unsigned char tail[2 * NEAR + 4];
+} lang_text;
+
+static inline void
+lang_text_start(lang_text *t, const lang_model *m, const char *s, size_t n, lang_word *w)
+{
+	t->m = m;
+	t->s = s;
+	t->n = n;
+	t->q = (const unsigned char *)s;
+	t->end = t->q + n;
+	t->limit = n > NEAR ? t->end - NEAR : t->q;
+	w->before = 0;
+	w->sym[0] = SYM_SEP;
+}
+
+/* Go on in a copy of the end of the text. */
+static inline void
+lang_text_near(lang_text *t)
+{
+	size_t left = (size_t)(t->end - t->q);
+	if (t->n >= NEAR) {
+		memcpy(t->tail, t->s + t->n - NEAR, NEAR);
+		memset(t->tail + NEAR, ' ', sizeof t->tail - NEAR);
+		t->end = t->tail + NEAR;
+	} else {
+		memset(t->tail, ' ', sizeof t->tail);
+		memcpy(t->tail, t->s, t->n);
+		t->end = t->tail + t->n;
+	}
+	t->q = t->end - left;
+	t->limit = t->end + 2; /* never */
+}
+
+/* Byte of the text where p points. */
+static inline size_t
+lang_text_at(const lang_text *t, const unsigned char *p)
+{
+	return t->n - (size_t)(t->end - p);
+}
+
+/* Whatever is not a plain word: white space and marks are passed, a word of which `taken` bytes are folded already is
+ * finished. 1: w is a word, 0: end of text, 2: go on at t->q. */
+int lang_text_odd(lang_text *t, lang_word *w, unsigned taken);
 
 /* Symbol of the character at s, its length in *len. */
 static inline uint8_t
@@ -33,193 +81,114 @@ lang_letter2(const lang_model *m, const unsigned char *q)
 	return m->letter[((unsigned)q[0] << 6) + q[1] - (0xc0u << 6) - 0x80u];
 }
 
-/* Append a symbol unless it is the third of a run. */
-#define LANG_PUSH(p, y) ((uint8_t)(y) == (p)[-1] && (uint8_t)(y) == (p)[-2] ? (void)0 : (void)(*(p)++ = (uint8_t)(y)))
+#ifdef __SSE2__
+/* How many letters, which have their bit in `letters`, stand at the front of y; or 0 when three in a row are alike. */
+static inline unsigned
+lang_count16(__m128i y, unsigned letters)
+{
+	unsigned two = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(y, _mm_slli_si128(y, 1))) & letters;
+	return two && two & two << 1 ? 0 : (unsigned)__builtin_ctz(~letters);
+}
+#endif
 
-/* The ASCII letters at q, 16 bytes of which may be read, to p: how many; 0 when three are alike in a row, or when the model
- * does not number them in a row. */
+/* The ASCII letters at q, 16 bytes of which are read, to p: how many; 0 when three are alike in a row. */
 static inline unsigned
 lang_fold16(const lang_model *m, const unsigned char *q, uint8_t *p)
 {
 #ifdef __SSE2__
-	if (!m->ascii_a[0]) return 0;
 	const __m128i a = _mm_set1_epi8('a'), last = _mm_set1_epi8(25);
 	__m128i t = _mm_sub_epi8(_mm_or_si128(_mm_loadu_si128((const __m128i *)(const void *)q), _mm_set1_epi8(0x20)), a);
 	unsigned letters = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(t, last), t));
 	__m128i y = _mm_add_epi8(t, _mm_loadu_si128((const __m128i *)(const void *)m->ascii_a));
-	__m128i two = _mm_cmpeq_epi8(y, _mm_slli_si128(y, 1));
-	unsigned three = (unsigned)_mm_movemask_epi8(_mm_and_si128(two, _mm_slli_si128(two, 1)));
-	if (three & letters & ~(letters + 1)) return 0; /* among the first letters */
 	_mm_storeu_si128((__m128i *)(void *)p, y);
-	return (unsigned)__builtin_ctz(~letters);
+	return lang_count16(y, letters);
 #else
 	(void)m, (void)q, (void)p;
 	return 0;
 #endif
 }
 
-/* The letters and digits from i on; returns where they end. A stretch of at most WORD_MAX - 3 bytes cannot fill the word,
- * so only the end of the stretch is looked at. */
-static inline size_t
-lang_take_letters(const lang_model *m, const char *s, size_t n, size_t i, lang_word *w)
+/* The same for the Arabic letters U+0621..U+063A, U+0641..U+064A: at most 8 of them. A letter XX YY makes the number
+ * (XX << 6) + YY, which is 1 .. 26 and 33 .. 42 once that of U+0620 is taken off. */
+static inline unsigned
+lang_fold_arabic(const lang_model *m, const unsigned char *q, uint8_t *p)
 {
-	const unsigned char *q = (const unsigned char *)s + i;
-	const unsigned char *const stop = (const unsigned char *)s + (n - i > WORD_MAX - 3 ? i + WORD_MAX - 3 : n);
-	uint8_t *p = w->sym + w->len;
-	unsigned y, mask = 0;
-	if (stop - q >= 16 && *q < 0x80) {
-		unsigned k = lang_fold16(m, q, p);
-		if (k) mask = CLS_LATIN << 8;
-		p += k;
-		q += k;
-	}
-	for (;;) {
-		for (; q < stop && (y = m->ascii[*q]) != 0; q++) {
-			mask |= y;
-			LANG_PUSH(p, y);
-		}
-		if (q >= stop || *q < 0x80) break;
-		for (; q < stop && *q >= 0xc2 && *q < 0xe0 && (y = lang_letter2(m, q)) != 0; q += 2) {
-			mask |= y;
-			LANG_PUSH(p, y);
-		}
-		if (q >= stop) break;
-		if (*q < 0x80) {
-			if (!m->ascii[*q]) break;
-			continue;
-		}
-		size_t k;
-		y = lang_fold(m, (const char *)q, &k);
-		if (y < SYM_LETTER && y != SYM_SKIP) break;
-		q += k;
-		if (y == SYM_SKIP) continue;
-		mask |= (unsigned)m->cls[y] << 8;
-		LANG_PUSH(p, y);
-	}
-	w->len = (unsigned)(p - w->sym);
-	w->cls = mask >> 8;
-	i = (size_t)(q - (const unsigned char *)s);
-	return q >= stop && i < n ? lang_take_rest(m, s, n, i, w) : i;
-}
-
-/* Whether a letter or digit of one or two bytes begins at s[i]. */
-static inline int
-lang_letter_at(const lang_model *m, const char *s, size_t i)
-{
-	const unsigned char *q = (const unsigned char *)s + i;
-	return m->ascii[*q] || (*q >= 0xc2 && *q < 0xe0 && lang_letter2(m, q));
-}
-
-/* Next word: 1, or 0 at the end. */
-static inline int
-lang_scan(const lang_model *m, const char *s, size_t n, size_t *pos, lang_word *w)
-{
-	size_t i = *pos;
-	w->before = 0;
-	w->sym[0] = SYM_SEP;
-	for (;;) {
-		w->len = 1;
-		while (i < n && s[i] == ' ') i++;
-		w->start = i;
-		if (i >= n) break;
-		if (!lang_letter_at(m, s, i) && (i = lang_skip_odd(m, s, n, i, w)) >= n) break;
-		w->end = i = lang_take_letters(m, s, n, i, w);
-		if (i < n && s[i] != ' ') {
-			if (lang_opens_address(s, n, i)) continue; /* the beginning of an address says nothing either */
-			w->end = i = lang_take_apostrophe(m, s, n, i, w);
-		}
-		if (w->cls != CLS_LATIN && w->cls != CLS_ARABIC && (w->cls & CLS_LETTER & ((w->cls & CLS_LETTER) - 1))) {
-			lang_cut_mixed(m, s, w);
-			i = w->end;
-		}
-		*pos = i;
-		w->sym[w->len++] = SYM_SEP;
-		memset(w->sym + w->len, 0, 4); /* constant size: one store */
-		return 1;
-	}
-	*pos = n;
-	return 0;
-}
-
-/* A row as bytes, sums of rows, and their widening: SSE2 spelled out, because compilers widen half a register badly. */
 #ifdef __SSE2__
-typedef __m128i lang_bytes;
-static inline lang_bytes
-lang_row_at(const uint8_t *rows, uint32_t row)
-{
-	return _mm_loadl_epi64((const __m128i *)(const void *)(rows + (size_t)row * LANES));
-}
-static inline lang_bytes
-lang_row_add(lang_bytes a, lang_bytes b)
-{
-	return _mm_add_epi8(a, b);
-}
-static inline lang_lanes
-lang_widen(lang_bytes v)
-{
-	return (lang_lanes)_mm_unpacklo_epi8(v, _mm_setzero_si128());
-}
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)q);
+	__m128i high = _mm_slli_epi16(_mm_and_si128(v, _mm_set1_epi16(0xff)), 6);
+	__m128i u = _mm_sub_epi16(_mm_add_epi16(high, _mm_srli_epi16(v, 8)), _mm_set1_epi16((0xd8 << 6) + 0xa0));
+	u = _mm_packus_epi16(u, _mm_setzero_si128()); /* 0 and 255: neither */
+	__m128i near = _mm_subs_epu8(_mm_sub_epi8(u, _mm_set1_epi8(1)), _mm_set1_epi8(25));
+	__m128i far = _mm_subs_epu8(_mm_sub_epi8(u, _mm_set1_epi8(33)), _mm_set1_epi8(9)); /* 0: within the range */
+	__m128i in = _mm_cmpeq_epi8(_mm_min_epu8(near, far), _mm_setzero_si128());
+	unsigned letters = (unsigned)_mm_movemask_epi8(in);
+	__m128i gap = _mm_and_si128(_mm_cmpgt_epi8(u, _mm_set1_epi8(32)), _mm_set1_epi8(6));
+	__m128i y = _mm_add_epi8(_mm_sub_epi8(u, gap), _mm_loadu_si128((const __m128i *)(const void *)m->arabic_a));
+	_mm_storel_epi64((__m128i *)(void *)p, y);
+	return lang_count16(y, letters);
 #else
-typedef uint8_t lang_bytes __attribute__((vector_size(LANES)));
-static inline lang_bytes
-lang_row_at(const uint8_t *rows, uint32_t row)
-{
-	lang_bytes v;
-	memcpy(&v, rows + (size_t)row * LANES, sizeof v);
-	return v;
-}
-static inline lang_bytes
-lang_row_add(lang_bytes a, lang_bytes b)
-{
-	return a + b;
-}
-static inline lang_lanes
-lang_widen(lang_bytes v)
-{
-	return __builtin_convertvector(v, lang_lanes);
-}
+	(void)m, (void)q, (void)p;
+	return 0;
 #endif
-
-/* The three rows of a window. */
-static inline lang_lanes
-lang_window(const uint8_t *rows, uint32_t mix)
-{
-	lang_bytes v = lang_row_add(lang_row_at(rows, lang_row(mix, 2)), lang_row_at(rows, lang_row(mix, 3)));
-	return lang_widen(lang_row_add(v, lang_row_at(rows, lang_row(mix, 4))));
 }
 
-/* The rows of all windows from p to end, the word hash in *hash. */
-__attribute__((always_inline)) static inline lang_lanes
-lang_windows(const uint8_t *rows, const uint8_t *p, const uint8_t *end, uint32_t *hash)
+/* Finish the plain word of k letters at q when white space follows; 0 when something else does. */
+__attribute__((always_inline)) static inline int
+lang_plain(const lang_model *m, const unsigned char *q, unsigned k, unsigned bytes, lang_word *w)
 {
-	uint32_t h = 0;
-	lang_lanes sum = { 0 };
-	if ((end - p) % 2) { /* positions in pairs, the odd one first */
-		h = lang_mix(base_le32(p++));
-		sum = lang_window(rows, h);
-	}
-	for (; p < end; p += 2) {
-		uint32_t mix = lang_mix(base_le32(p)), mix2 = lang_mix(base_le32(p + 1));
-		sum += lang_window(rows, mix) + lang_window(rows, mix2);
-		h = lang_word_step(lang_word_step(h, mix), mix2);
-	}
-	*hash = h;
-	return sum;
+	static const uint8_t end[8] = { SYM_SEP }; /* SEP 0 0 0 0, in one store */
+	if (!m->ascii_end[q[bytes]]) return 0;
+	memcpy(w->sym + k + 1, end, sizeof end);
+	return 1;
 }
 
-/* Score a word with the table of its family. */
-static inline void
-lang_word_score(const lang_model *m, int fam, const lang_word *w, lang_score *x)
+/* Next word: how many symbols stand between its SEPs, or 0 at the end. *at is what is left of the text: t->q to begin with,
+ * kept apart so that it can stay in a register. Sets sym and *fam; start, cls and len of plain words only when asked to;
+ * never end. */
+__attribute__((always_inline)) static inline unsigned
+lang_text_next(const lang_model *m, lang_text *t, const unsigned char **at, lang_word *w, int *fam, int start)
 {
-	const uint8_t *const rows = m->rows[fam];
-	uint32_t h;
-	lang_lanes sum = lang_windows(rows, w->sym, w->sym + w->len - 1, &h);
-	x->pos = w->len - 1;
-	x->rows = x->pos * 3;
-	if (w->len >= 5) {
-		sum += lang_widen(lang_row_at(rows, lang_word_row(h)));
-		x->rows++;
+	const unsigned char *q = *at;
+	for (;;) {
+		unsigned k, bytes, cls;
+		if (q >= t->limit) {
+			t->q = q;
+			lang_text_near(t);
+			q = t->q;
+		}
+		if (*q < 0x80) {
+			if (m->ascii_end[*q]) {
+				if (q++ < t->end) continue;
+				return 0;
+			}
+			k = bytes = lang_fold16(m, q, w->sym + 1);
+			cls = CLS_LATIN;
+			*fam = FAM_LATN;
+			if (lang_plain(m, q, k, bytes, w)) goto plain;
+		} else {
+			k = lang_fold_arabic(m, q, w->sym + 1);
+			if (k == 8) k += lang_fold_arabic(m, q + 16, w->sym + 9);
+			bytes = 2 * k;
+			cls = CLS_ARABIC;
+			*fam = FAM_ARAB;
+			if (lang_plain(m, q, k, bytes, w)) goto plain;
+		}
+		t->q = q;
+		w->cls = cls;
+		w->len = k + 1;
+		int r = lang_text_odd(t, w, bytes);
+		q = *at = t->q;
+		if (r == 2) continue;
+		*fam = w->fam;
+		return r ? w->len - 2 : 0;
+	plain:
+		if (start) {
+			w->start = lang_text_at(t, q);
+			w->cls = cls;
+			w->len = k + 2;
+		}
+		*at = q + bytes + 1; /* may be one past the end */
+		return k;
 	}
-	x->v = sum;
 }
 #endif

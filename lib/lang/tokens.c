@@ -9,6 +9,7 @@ typedef struct token_sum {
 	int fam; /* -2: nothing to label, -1: other script */
 	unsigned cls;
 	lang_score x;
+	unsigned rows;
 } token_sum;
 
 /* The words that begin in [start, end); *next is the first word not yet passed. */
@@ -26,7 +27,7 @@ sum_token(const kelma_lang *lg, size_t start, size_t end, size_t *next, token_su
 		t->fam = w->fam;
 		t->x.v += w->x.v;
 		t->x.pos += w->x.pos;
-		t->x.rows += w->x.rows;
+		t->rows += w->fam < 0 ? 0 : lang_score_rows(w->x.pos);
 	}
 	*next = i;
 }
@@ -43,7 +44,7 @@ emission(const kelma_lang *lg, const token_sum *t, float e[ROOM])
 	int size = lang_size(t->x.pos);
 	float mul = lg->token_mul[t->fam][size] * (t->x.pos <= WORD_MAX ? lg->inv_sqrt[t->x.pos] : 1 / sqrtf((float)t->x.pos));
 	lang_vec z;
-	for (unsigned i = 0; i < LANES; i++) z.f[i] = (float)lang_score_lane(&t->x, i);
+	for (unsigned i = 0; i < LANES; i++) z.f[i] = (float)((int)t->x.v[i] - (int)(t->rows * ROW_ZERO));
 	for (int i = 0; i < LANES / 4; i++) z.q[i] = z.q[i] * mul + lg->token_add[t->fam][size].q[i];
 	lang_chances(&z);
 	for (int i = 0; i < LANES; i++)

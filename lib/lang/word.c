@@ -1,4 +1,4 @@
-/* From text to folded words, and from words to scores. */
+/* From text to folded words, with care: what lang_word_next finds is what a word is. */
 #include "lang/scan.h"
 #include "text/utf8.h"
 #include <string.h>
@@ -11,8 +11,8 @@ skip_address(const char *s, size_t n, size_t i)
 	return i;
 }
 
-int
-lang_opens_address(const char *s, size_t n, size_t i)
+static int
+opens_address(const char *s, size_t n, size_t i)
 {
 	return s[i] == '@' || (s[i] == ':' && n - i > 2 && s[i + 1] == '/' && s[i + 2] == '/');
 }
@@ -25,15 +25,15 @@ letter_at(const lang_model *m, const char *s, size_t n, size_t i)
 }
 
 /* Before a word: pass over what is none. A hyphen inside a compound begins the word after it ("-nni"). */
-size_t
-lang_skip_odd(const lang_model *m, const char *s, size_t n, size_t i, lang_word *w)
+static size_t
+skip_odd(const lang_model *m, const char *s, size_t n, size_t i, lang_word *w)
 {
 	size_t k;
 	for (; i < n; i += k) {
 		uint8_t c = lang_fold(m, s + i, &k);
 		unsigned cls = m->cls[c];
 		if (cls & (CLS_LETTER | CLS_DIGIT)) break;
-		if (lang_opens_address(s, n, i)) {
+		if (opens_address(s, n, i)) {
 			k = skip_address(s, n, i) - i;
 			continue;
 		}
@@ -47,29 +47,9 @@ lang_skip_odd(const lang_model *m, const char *s, size_t n, size_t i, lang_word 
 	return i;
 }
 
-/* Cut a word that mixes scripts where the first script ends. */
-void
-lang_cut_mixed(const lang_model *m, const char *s, lang_word *w)
-{
-	size_t i = w->start, k;
-	unsigned len = 1, cls = 0;
-	for (; i < w->end; i += k) {
-		uint8_t c = lang_fold(m, s + i, &k);
-		unsigned x = m->cls[c] & CLS_LETTER;
-		if (x && cls & CLS_LETTER & ~x) break;
-		if (!(m->cls[c] & (CLS_LETTER | CLS_DIGIT))) continue;
-		cls |= m->cls[c];
-		if (len > 2 && c == w->sym[len - 1] && c == w->sym[len - 2]) continue;
-		if (len < WORD_MAX) w->sym[len++] = c;
-	}
-	w->len = len;
-	w->cls = cls;
-	w->end = i;
-}
-
 /* An apostrophe inside a Latin word belongs to what is before it: "l'" and then "eau". */
-size_t
-lang_take_apostrophe(const lang_model *m, const char *s, size_t n, size_t i, lang_word *w)
+static size_t
+take_apostrophe(const lang_model *m, const char *s, size_t n, size_t i, lang_word *w)
 {
 	size_t k;
 	if (i >= n) return i;
@@ -79,18 +59,17 @@ lang_take_apostrophe(const lang_model *m, const char *s, size_t n, size_t i, lan
 	return i + k;
 }
 
-/* The rest of a very long word: its letters fill what room there is, then they are only passed over. Stops where the
- * script changes, so that a text of alternating scripts stays linear. */
-size_t
-lang_take_rest(const lang_model *m, const char *s, size_t n, size_t i, lang_word *w)
+/* The letters and digits from i on, of one script; returns where they end. Those of a very long word fill what room there
+ * is, then they are only passed over. */
+static size_t
+take_letters(const lang_model *m, const char *s, size_t n, size_t i, lang_word *w)
 {
 	size_t k;
-	unsigned script = w->cls & CLS_LETTER;
-	if (script & (script - 1)) return i; /* mixed already */
 	for (; i < n; i += k) {
 		uint8_t c = lang_fold(m, s + i, &k);
 		if (c == SYM_SKIP) continue;
-		if (c < SYM_LETTER || (m->cls[c] & CLS_LETTER & ~w->cls && w->cls & CLS_LETTER)) break;
+		unsigned script = (w->cls | m->cls[c]) & CLS_LETTER;
+		if (c < SYM_LETTER || script & (script - 1)) break;
 		w->cls |= m->cls[c];
 		if (w->len > 2 && c == w->sym[w->len - 1] && c == w->sym[w->len - 2]) continue;
 		if (w->len < WORD_MAX) w->sym[w->len++] = c;
@@ -101,7 +80,24 @@ lang_take_rest(const lang_model *m, const char *s, size_t n, size_t i, lang_word
 int
 lang_word_next(const lang_model *m, const char *s, size_t n, size_t *pos, lang_word *w)
 {
-	return lang_scan(m, s, n, pos, w);
+	size_t i = *pos;
+	w->before = 0;
+	w->sym[0] = SYM_SEP;
+	for (;;) {
+		w->len = 1;
+		w->cls = 0;
+		i = skip_odd(m, s, n, i, w);
+		if (i >= n) break;
+		w->end = i = take_letters(m, s, n, i, w);
+		if (i < n && opens_address(s, n, i)) continue; /* the beginning of an address says nothing either */
+		*pos = w->end = take_apostrophe(m, s, n, i, w);
+		w->fam = lang_word_family(m, w);
+		w->sym[w->len++] = SYM_SEP;
+		memset(w->sym + w->len, 0, 4);
+		return 1;
+	}
+	*pos = n;
+	return 0;
 }
 
 int
@@ -109,7 +105,7 @@ lang_word_family(const lang_model *m, const lang_word *w)
 {
 	if (w->cls & CLS_DIGIT) {
 		unsigned d = 0, letters = 0;
-		for (unsigned i = 1; i + 1 < w->len; i++) {
+		for (unsigned i = 1; i < w->len; i++) {
 			unsigned cls = m->cls[w->sym[i]];
 			d += (cls & CLS_DIGIT) != 0;
 			letters += (cls & CLS_LETTER) != 0;
@@ -123,6 +119,18 @@ uint32_t
 lang_word_hash(const uint8_t *sym, unsigned len)
 {
 	uint32_t h = 0;
-	for (unsigned i = 0; i + 1 < len; i++) h = lang_word_step(h, lang_mix(base_le32(sym + i)));
+	for (unsigned i = 0; i + 1 < len; i += 2) h = lang_word_step(h, lang_mix(base_le32(sym + i)));
 	return h;
+}
+
+unsigned
+lang_word_rows(const uint8_t *sym, unsigned len, uint32_t *row)
+{
+	unsigned n = 0;
+	for (unsigned i = 0; i + 1 < len; i++) {
+		uint32_t mix = lang_mix(base_le32(sym + i));
+		for (unsigned k = 2; k <= 4 && i + k <= len; k++) row[n++] = lang_row(mix, k);
+	}
+	row[n++] = lang_word_row(lang_word_hash(sym, len));
+	return n;
 }
