@@ -69,6 +69,7 @@ kelma_doc_new(const kelma_res *res, const kelma_doc_options *opt, kelma_doc **ou
 	kelma_doc *d = calloc(1, sizeof *d);
 	if (!d) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	d->layers = opt->layers;
+	d->uax29 = opt->tok.uax29;
 	if (err) err->code = KELMA_OK;
 	kelma_status st = open_layers(d, res, opt, err);
 	if (!st && opt->translit.scheme && (opt->layers & KELMA_LAYER_TRANSLIT)) {
@@ -172,7 +173,7 @@ run_fields(kelma_doc *d, kelma_err *err)
 	size_t n;
 	const char *s = doc_work(d, &n);
 	kelma_field f;
-	kelma_status st = kelma_extract_start(d->ex, s, n, d->n_ntok ? d->ntok : NULL, d->n_ntok, err);
+	kelma_status st = kelma_extract_start(d->ex, s, n, d->uax29 ? NULL : d->ntok, d->uax29 ? 0 : d->n_ntok, err);
 	if (st) return st;
 	while (kelma_extract_next(d->ex, &f) > 0) {
 		if (!doc_grow(&d->field, &d->cap_field, d->n_field + 1, sizeof f)) return KELMA_ENOMEM;

@@ -5,6 +5,7 @@
 
 struct kelma_doc {
 	unsigned layers; /* KELMA_LAYER_* asked for */
+	int uax29; /* tokens by the Unicode rules */
 	kelma_norm *nm;
 	kelma_tok *tk;
 	kelma_lang *lg;

@@ -54,9 +54,12 @@ struct kelma_extract {
 	int digits_only; /* every type asked for has a digit or an @ in it */
 	int words_too;   /* amounts and times in words are asked for */
 	int careful;     /* no text is passed over: patterns of the user may be anywhere */
+	kelma_tok *tok; /* cuts addresses where the caller has no tokens */
 	/* the block at work */
 	const char *s;
-	size_t n;
+	size_t n, base;           /* base: its place in the text */
+	const kelma_token *given; /* tokens of the caller that are left, or NULL */
+	size_t ngiven;
 	match_text t;
 	x_hit *hit;
 	size_t nhit, hit_cap;
@@ -87,7 +90,7 @@ enum {
 	SEEN_DIGIT = 1, /* any, "3la" too */
 	SEEN_AT = 2,
 	SEEN_BAR = 4,
-	SEEN_WEB = 8,   /* http, www */
+	SEEN_WEB = 8,   /* http, www, a full stop inside a word */
 	SEEN_OWN = 16,  /* the user has patterns */
 	SEEN_NUM = 32,  /* a number by itself */
 	SEEN_VALUE = 64, /* a number, a word with two digits, a digit and a unit */
@@ -151,7 +154,8 @@ void x_find_evidence(x_ex *x);
 void x_tables(x_ex *x);
 
 /* fields */
-void x_shapes(x_ex *x); /* identifiers, phones, mail, web: patterns of types.tsv */
+void x_shapes(x_ex *x); /* identifiers, phones: patterns of types.tsv; first the addresses */
+void x_web(x_ex *x);    /* mail and web addresses */
 void x_dates(x_ex *x);
 void x_times(x_ex *x);
 void x_amounts(x_ex *x);

@@ -160,16 +160,25 @@ look_digits(x_ex *x, size_t i)
 	look(x, &x->words, i, match_hash_at(w, n), 0, 0);
 }
 
+/* Does the mark at atom i stand between two Latin words with nothing else: "chikaya.ma"? */
+static int
+in_word(const x_ex *x, size_t i)
+{
+	const match_atom *a = x_atom(x, i);
+	if (!i || i + 1 >= x->t.n || (a->flags | a[1].flags) & MATCH_SPACE) return 0;
+	return a[-1].flags & a[1].flags & MATCH_LATIN && a[1].end - a[1].start > 1;
+}
+
 /* What the marks of a text say about it. */
 static unsigned
 seen_mark(const x_ex *x, size_t i)
 {
 	switch (x->t.fold.data[x_atom(x, i)->f]) {
 	case '@': return SEEN_AT;
+	case '.': return SEEN_COLON | (in_word(x, i) ? SEEN_WEB : 0u);
 	case '|': return SEEN_BAR | SEEN_COLON;
 	case ':':
-	case '=':
-	case '.': return SEEN_COLON;
+	case '=': return SEEN_COLON;
 	default: return 0;
 	}
 }

@@ -80,6 +80,7 @@ kelma_extract_new(const kelma_res *res, const kelma_extract_options *opt, kelma_
 	kelma_status st = match_work_new(MATCH_LIMIT, &x->work);
 	if (st) base_fail(err, st, 0, 0, "out of memory");
 	if (!st) st = open_data(x, res, err);
+	if (!st) st = kelma_tok_new(res, NULL, &x->tok, err);
 	if (!st && opt->patterns) st = x_own_read(x, opt->patterns, strlen(opt->patterns), err);
 	if (!st) st = choose(x, opt->types, err);
 	settle(x, opt->version > 1 && opt->in_digits);
@@ -104,6 +105,7 @@ kelma_extract_free(kelma_extract *ex)
 	if (!ex) return;
 	x_types_free(&ex->types);
 	match_work_free(ex->work);
+	kelma_tok_free(ex->tok);
 	match_text_free(&ex->t);
 	kelma_buf_free(&ex->own_words);
 	kelma_buf_free(&ex->own_names);

@@ -151,6 +151,7 @@ block(x_ex *x, const char *s, size_t n, size_t base)
 {
 	x->s = s;
 	x->n = n;
+	x->base = base;
 	x->ncand = 0;
 	kelma_status st = match_text_set(&x->t, &x->fold, s, n);
 	if (!st) st = room(x, x->t.n);
@@ -185,8 +186,8 @@ kelma_status
 kelma_extract_start(kelma_extract *ex, const char *s, size_t n, const kelma_token *tok, size_t k,
 		    kelma_err *err)
 {
-	(void)tok;
-	(void)k;
+	ex->given = tok;
+	ex->ngiven = k;
 	ex->nfield = ex->next = 0;
 	ex->st = KELMA_OK;
 	ex->err = err;
@@ -199,6 +200,7 @@ kelma_extract_start(kelma_extract *ex, const char *s, size_t n, const kelma_toke
 		if (st == KELMA_ELIMIT && err) err->pos += i;
 	}
 	ex->err = NULL;
+	ex->given = NULL;
 	if (st) ex->nfield = 0;
 	if (st == KELMA_ENOMEM) return base_fail(err, st, 0, 0, "out of memory");
 	return st;

@@ -1,4 +1,4 @@
-/* Identifiers, telephone numbers, mail and web addresses: patterns of types.tsv tried where a value
+/* Identifiers, telephone numbers: patterns of types.tsv tried where a value
  * may begin. */
 #include "extract/extract.h"
 #include <string.h>
@@ -124,6 +124,26 @@ judge(x_ex *x, const x_type *p, size_t i, size_t e, int check)
 	return v;
 }
 
+/* Is the text from byte `from` on nothing but a date in digits: a label of references before it does not
+ * make it one. */
+static int
+is_date(const char *f, size_t n)
+{
+	unsigned v[3] = { 0 }, digits[3] = { 0 }, part = 0;
+	char mark = 0;
+	for (size_t i = 0; i < n; i++) {
+		if ((unsigned)(f[i] - '0') < 10 && digits[part] < 4)
+			v[part] = v[part] * 10 + (unsigned)(f[i] - '0'), digits[part]++;
+		else if (part < 2 && digits[part] && (f[i] == '/' || f[i] == '-' || f[i] == '.') && (!mark || mark == f[i]))
+			mark = f[i], part++;
+		else
+			return 0;
+	}
+	if (part != 2 || v[1] < 1 || v[1] > 12 || digits[1] > 2) return 0;
+	if (digits[0] == 4) return v[0] >= 1300 && v[0] <= 2100 && v[2] >= 1 && v[2] <= 31 && digits[2] <= 2;
+	return digits[2] == 4 && digits[0] <= 2 && v[0] >= 1 && v[0] <= 31 && v[2] >= 1300 && v[2] <= 2100;
+}
+
 static int
 try_type(x_ex *x, const x_type *p, size_t i, size_t from)
 {
@@ -143,6 +163,7 @@ try_type(x_ex *x, const x_type *p, size_t i, size_t from)
 	if (!e || g.end == g.start || goes_on(x, e)) return 0;
 	for (size_t q = i + 1; q < e; q++)
 		if (x_atom(x, q)->flags & MATCH_LINE) return 0;
+	if (p->type == KELMA_FIELD_REFERENCE && is_date(f + from, g.end - from)) return 0;
 	int check = x_check_value((x_check)p->check, f + from, g.end - from, &x->tmp);
 	if (check < 0) return 0;
 	verdict v = judge(x, p, i, e, check);
@@ -175,44 +196,6 @@ x_may_begin(const x_ex *x, size_t i)
 	       x_glued(x, i + 2) &&
 	       (is_digit_atom(x, i + 2) ||
 		(x_glued(x, i + 3) && x_glued(x, i + 4) && is_digit_atom(x, i + 4)));
-}
-
-static void
-web(x_ex *x)
-{
-	for (size_t i = 0; i < x->t.n; i++) {
-		size_t b = i, e = i + 1;
-		int mail = x_is(x, i, '@'), n = 0;
-		if (mail) {
-			while (x_glued(x, b) && i - b < 24 &&
-			       (x_atom(x, b - 1)->kind != MATCH_MARK ||
-				strchr("._%+-", x->t.fold.data[x_atom(x, b - 1)->f])))
-				b--;
-			while (b < i && x_atom(x, b)->kind == MATCH_MARK) b++;
-			if (b == i || !x_glued(x, i)) continue;
-		} else {
-			const match_atom *a = x_atom(x, i);
-			size_t k = a->fe - a->f;
-			const char *f = x->t.fold.data + a->f;
-			if (!((k == 4 && !memcmp(f, "http", 4)) ||
-			      (k == 5 && !memcmp(f, "https", 5)) ||
-			      (k == 3 && !memcmp(f, "www", 3))))
-				continue;
-			if (!x_is(x, i + 1, k == 3 ? '.' : ':')) continue;
-		}
-		while (x_glued(x, e) && n++ < 200 && !x_is(x, e, '"') && !x_is(x, e, '<') &&
-		       !x_is(x, e, '>') &&
-		       (!mail || x_atom(x, e)->kind != MATCH_MARK || x_is(x, e, '.') ||
-			x_is(x, e, '-')))
-			e++;
-		while (e > i + 1 && x_atom(x, e - 1)->kind == MATCH_MARK && !x_is(x, e - 1, '/'))
-			e--;
-		if (e < i + 3) continue;
-		x_cand *c = x_put_text(x, mail ? KELMA_FIELD_EMAIL : KELMA_FIELD_URL,
-				       x_atom(x, b)->start, x_atom(x, e - 1)->end, 0.99, PRIO_MAIL);
-		if (c) memset(x->busy + b, 1, e - b);
-		i = e - 1;
-	}
 }
 
 /* Digits from byte f of the folded text on that stand close together: no more than four other
@@ -275,7 +258,7 @@ x_shapes(x_ex *x)
 {
 	size_t q = 0;
 	int own = x->types.own < x->types.n;
-	if (x->seen & (SEEN_AT | SEEN_WEB)) web(x);
+	if (x->seen & (SEEN_AT | SEEN_WEB)) x_web(x);
 	for (size_t i = next_start(x, 0, &q); i < x->t.n && !x->st; i = next_start(x, i + 1, &q)) {
 		if (x->busy[i]) continue;
 		int shape = x_may_begin(x, i);

@@ -83,6 +83,24 @@ glued_unit(seg_scan *sc, size_t end)
 	return seg_run(sc, e, SEG_LATIN, &digits);
 }
 
+/* A number from `start` on, `end` behind it: does the word before it, on the same line, begin an amount with it ("DH 350")?
+ * Then both are one token: 1, 0 = no, -1 = out of memory. */
+static int
+money_before(seg_scan *sc, size_t start, size_t end)
+{
+	enum { UNIT = 4 };
+	kelma_tok *tk = sc->tk;
+	size_t len = 0;
+	if (!tk->ntok || sc->flags & ~(unsigned)SEG_SPACE_BEFORE) return 0;
+	const seg_tok t = tk->tok[tk->ntok - 1];
+	if (t.cls != KELMA_TOKEN_WORD || t.script != KELMA_SCRIPT_LATIN || t.len > UNIT || t.off + t.len + UNIT < start) return 0;
+	unsigned shape = seg_shape_match(&tk->shapes, sc->s + t.off, sc->n - t.off, &len);
+	if (!shape || tk->shapes.cls[shape] != KELMA_TOKEN_AMOUNT || t.off + len != end) return 0;
+	tk->ntok--;
+	sc->flags = t.flags;
+	return seg_emit(sc, t.off, end, KELMA_TOKEN_AMOUNT, KELMA_SCRIPT_COMMON, shape) ? -1 : 1;
+}
+
 int
 seg_shape_token(seg_scan *sc, size_t start)
 {
@@ -97,6 +115,8 @@ seg_shape_token(seg_scan *sc, size_t start)
 		cls = KELMA_TOKEN_NUMBER;
 		shape = 0;
 	}
+	int money = cls == KELMA_TOKEN_NUMBER ? money_before(sc, start, end) : 0;
+	if (money) return money;
 	return seg_emit(sc, start, end, (kelma_token_class)cls, KELMA_SCRIPT_COMMON, shape) ? -1 : 1;
 }
 
