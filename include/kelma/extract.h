@@ -7,6 +7,11 @@
  *  common (tax, trade register, CNSS ...) need their label. Do not take the absence of a field for the absence of
  *  personal data.
  *
+ *  Spans and tokens: a field never cuts a token of class phone, id, date, amount, url or email, and a field that is
+ *  one of these shapes is that token. Fields of several words have several tokens (dates with the month or the day of
+ *  the week by name, numbers in words, cards and numbers with blanks where their label allows them). A token may be
+ *  no field: a telephone-like number behind "compteur n°", an identifier that only its label would explain.
+ *
  *  A pattern file of the user has lines of six columns between tabs:
  *    type, check, when, confidence after a label, confidence without, pattern
  *  type: one of the names below or a new one (a-z, 0-9, _). check: none iban rib ice phone intl cnie plate court act

@@ -34,6 +34,13 @@ typedef struct x_cand {
 	float conf;
 } x_cand;
 
+typedef struct x_shape {
+	uint32_t start, end; /* bytes of the block */
+	uint8_t cls;
+} x_shape;
+/* How a span lies to the tokens of shapes: touches none, is one, holds one or more, cuts one in two. */
+typedef enum x_fit { FIT_FREE, FIT_TOKEN, FIT_HOLDS, FIT_CUTS } x_fit;
+
 typedef struct x_field {
 	size_t start, end;
 	uint32_t value, code, other;
@@ -60,6 +67,9 @@ struct kelma_extract {
 	size_t n, base;           /* base: its place in the text */
 	const kelma_token *given; /* tokens of the caller that are left, or NULL */
 	size_t ngiven;
+	x_shape *shape; /* tokens of shapes in the block, once known */
+	size_t nshape, shape_cap;
+	int shapes_known;
 	match_text t;
 	x_hit *hit;
 	size_t nhit, hit_cap;
@@ -156,6 +166,8 @@ void x_tables(x_ex *x);
 /* fields */
 void x_shapes(x_ex *x); /* identifiers, phones: patterns of types.tsv; first the addresses */
 void x_web(x_ex *x);    /* mail and web addresses */
+/* tokens.c */
+x_fit x_fits(x_ex *x, size_t start, size_t end);
 void x_dates(x_ex *x);
 void x_times(x_ex *x);
 void x_amounts(x_ex *x);

@@ -69,7 +69,7 @@ static void
 put_amount(x_ex *x, size_t start, size_t b, size_t e, double dirhams, double conf)
 {
 	char v[40];
-	if (dirhams > 9e13) return;
+	if (dirhams > 9e13 || x_fits(x, start, x_atom(x, e - 1)->end) == FIT_CUTS) return;
 	long long cents = (long long)(dirhams * 100 + 0.5);
 	int n = snprintf(v, sizeof v, "%lld.%02lld MAD", cents / 100, cents % 100);
 	x_put(x, KELMA_FIELD_AMOUNT, start, x_atom(x, e - 1)->end, v, (size_t)n, conf, PRIO_AMOUNT);

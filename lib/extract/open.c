@@ -115,6 +115,7 @@ kelma_extract_free(kelma_extract *ex)
 	free(ex->at);
 	free(ex->many);
 	free(ex->later);
+	free(ex->shape);
 	free(ex->ev);
 	free(ex->kinds);
 	free(ex->num);

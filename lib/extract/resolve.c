@@ -1,5 +1,6 @@
 /* Choosing among overlapping candidates: priority, then length, then confidence. */
 #include "extract/extract.h"
+#include "extract/read.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,6 +70,13 @@ take(x_ex *x, const x_cand *c)
 	return 1;
 }
 
+/* A type of the user may cut what it likes. */
+static int
+own(const x_cand *c)
+{
+	return c->type >= KELMA_FIELD_COUNT || c->prio == PRIO_OWN;
+}
+
 void
 x_resolve(x_ex *x, size_t base)
 {
@@ -77,6 +85,7 @@ x_resolve(x_ex *x, size_t base)
 	if (x->ncand > 1) qsort(x->cand, x->ncand, sizeof *x->cand, better);
 	for (size_t i = 0; i < x->ncand; i++) {
 		const x_cand *c = &x->cand[i];
+		if (x->seen & SEEN_DIGIT && !own(c) && x_fits(x, c->start, c->end) == FIT_CUTS) continue;
 		if (!take(x, c)) continue;
 		if ((double)c->conf < x->min_conf ||
 		    !(x->wanted[c->type >> 6] >> (c->type & 63) & 1))

@@ -152,6 +152,7 @@ block(x_ex *x, const char *s, size_t n, size_t base)
 	x->s = s;
 	x->n = n;
 	x->base = base;
+	x->shapes_known = 0;
 	x->ncand = 0;
 	kelma_status st = match_text_set(&x->t, &x->fold, s, n);
 	if (!st) st = room(x, x->t.n);

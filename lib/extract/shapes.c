@@ -1,6 +1,7 @@
 /* Identifiers, telephone numbers: patterns of types.tsv tried where a value
  * may begin. */
 #include "extract/extract.h"
+#include "extract/read.h"
 #include <string.h>
 
 enum { WINDOW = 96 };
@@ -169,6 +170,11 @@ try_type(x_ex *x, const x_type *p, size_t i, size_t from)
 	verdict v = judge(x, p, i, e, check);
 	if (v.conf <= 0.05) return 0;
 	size_t start = x_atom(x, i)->start, end = x_atom(x, e - 1)->end;
+	/* what the tokenizer reads as something else is none of ours, unless label and check digits say so */
+	x_fit fit = p->prio == PRIO_OWN ? FIT_FREE : x_fits(x, start, end);
+	int sure = check == 1 && (p->check == CHECK_RIB || p->check == CHECK_IBAN) &&
+		   (x->ev[i].near | x->ev[i].far) >> p->type & 1;
+	if (fit == FIT_CUTS || (fit == FIT_HOLDS && !sure)) return 0;
 	if (p->check == CHECK_TEXT) x_clean(x, start, end);
 	x_cand *c = x_put(x, p->type, start, end, x->tmp.data, x->tmp.len, v.conf, p->prio);
 	if (!c) return 0;
