@@ -1,5 +1,6 @@
 /* kelma tok: typed tokens; kelma sent: sentences. */
 #include "layers.h"
+#include <string.h>
 
 kelma_status
 tok_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
@@ -50,6 +51,27 @@ put_keys(kelma_buf *out, const layers *l, size_t i)
 	return st ? st : put_text(out, k.stop, k.nstop);
 }
 
+/* The columns after the text: class, start, end. */
+static kelma_status
+put_columns(kelma_buf *out, kelma_token_class cls, const size_t *off)
+{
+	const char *name = kelma_token_class_name(cls);
+	size_t n = strlen(name);
+	kelma_status st = kelma_buf_reserve(out, n + 64);
+	if (st) return st;
+	char *p = out->data + out->len;
+	*p++ = '\t';
+	memcpy(p, name, n);
+	p += n;
+	*p++ = '\t';
+	p = size_at(p, off[0]);
+	*p++ = '\t';
+	p = size_at(p, off[1]);
+	*p = '\0';
+	out->len = (size_t)(p - out->data);
+	return KELMA_OK;
+}
+
 static kelma_status
 tok_lines(void *self, kelma_buf *out)
 {
@@ -62,10 +84,7 @@ tok_lines(void *self, kelma_buf *out)
 	for (size_t i = 0; i < n && !st; i++) {
 		if (i) st = kelma_buf_add(out, "\n", 1);
 		if (!st) st = put_text(out, l->s + t[i].tok.start, t[i].tok.end - t[i].tok.start);
-		if (!st) st = kelma_buf_add(out, "\t", 1);
-		if (!st) st = put_word(out, kelma_token_class_name(t[i].tok.cls));
-		if (!st) st = put_size(out, 1, off[2 * i]);
-		if (!st) st = put_size(out, 1, off[2 * i + 1]);
+		if (!st) st = put_columns(out, t[i].tok.cls, off + 2 * i);
 		if (!st && l->a->val[OPT_CLITICS]) st = put_pieces(out, l, &t[i]);
 		if (!st && l->a->val[OPT_KEYS]) st = put_keys(out, l, i);
 	}

@@ -99,9 +99,7 @@ layers_offsets(layers *l, const size_t *first, size_t stride, size_t k)
 		l->off = p;
 		l->cap_off = 3 * k + 16;
 	}
-	for (size_t i = 0; i < k; i++) {
-		memcpy(l->off + 2 * i, (const char *)first + i * stride, 2 * sizeof *first);
-	}
+	for (size_t i = 0; i < k; i++) memcpy(l->off + 2 * i, (const char *)first + i * stride, 2 * sizeof *first);
 	if (l->unit != KELMA_UNIT_BYTES) kelma_offsets_convert(l->s, l->n, l->unit, l->off, 2 * k);
 	return l->off;
 }
@@ -111,7 +109,7 @@ put_text(kelma_buf *out, const char *s, size_t n)
 {
 	kelma_status st = kelma_buf_reserve(out, n);
 	for (size_t from = 0, i = 0; !st; i++) {
-		if (i < n && s[i] != '\t' && s[i] != '\n' && s[i] != '\r') continue;
+		while (i < n && s[i] != '\t' && s[i] != '\n' && s[i] != '\r') i++;
 		st = kelma_buf_add(out, s + from, i - from);
 		if (i == n) break;
 		if (!st) st = kelma_buf_add(out, s[i] == '\t' ? "\\t" : s[i] == '\n' ? "\\n" : "\\r", 2);
@@ -126,14 +124,21 @@ put_word(kelma_buf *out, const char *s)
 	return kelma_buf_add(out, s ? s : "?", strlen(s ? s : "?"));
 }
 
+char *
+size_at(char *p, size_t v)
+{
+	char b[24], *d = b + sizeof b;
+	do *--d = (char)('0' + v % 10);
+	while (v /= 10);
+	while (d < b + sizeof b) *p++ = *d++;
+	return p;
+}
+
 kelma_status
 put_size(kelma_buf *out, int tab, size_t v)
 {
-	char b[24], *p = b + sizeof b;
-	do *--p = (char)('0' + v % 10);
-	while (v /= 10);
-	if (tab) *--p = '\t';
-	return kelma_buf_add(out, p, (size_t)(b + sizeof b - p));
+	char b[24] = "\t";
+	return kelma_buf_add(out, b, (size_t)(size_at(b + !!tab, v) - b));
 }
 
 kelma_status

@@ -42,6 +42,8 @@ kelma_status put_word(kelma_buf *out, const char *s);
 /* Share with at most 4 decimals, number; with a tab before when `tab`. */
 kelma_status put_share(kelma_buf *out, int tab, double v);
 kelma_status put_size(kelma_buf *out, int tab, size_t v);
+/* Write the digits of v to p, 20 at most; where they end. */
+char *size_at(char *p, size_t v);
 /* `,"map":[[a,b,c,d],...]`: result and original of each segment, in the unit. */
 kelma_status put_map(kelma_buf *out, const kelma_map *m, const char *result, size_t nresult, const char *orig,
 		     size_t norig, kelma_unit unit);

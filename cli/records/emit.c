@@ -65,8 +65,9 @@ replaced(worker *w, const char *raw, const json_member *m)
 	if (!strncmp(w->fresh.data, ",\"error\":", 9)) return json_key_is(raw, m, "error");
 	if (s->into && json_key_is(raw, m, s->into)) return 1;
 	if (s->into && s->t.wrap) return 0;
+	char first = raw[m->key + 1];
 	for (size_t i = s->into ? 1 : 0; s->t.names[i]; i++)
-		if (json_key_is(raw, m, s->t.names[i])) return is_fresh(w, s->t.names[i]);
+		if (s->t.names[i][0] == first && json_key_is(raw, m, s->t.names[i])) return is_fresh(w, s->t.names[i]);
 	return 0;
 }
 
@@ -170,6 +171,13 @@ static kelma_status
 emit_json(worker *w, const record *r)
 {
 	int any;
+	const settings *s = &w->e->set;
+	if (!r->object && !s->only && !s->into && s->in != TSV && s->in != CSV) { /* nothing can be in the way */
+		kelma_status st = open_object(w, r, &any);
+		if (!st) st = s->t.members(w->self, &w->out);
+		if (!st) st = add(&w->out, "}");
+		return st ? st : end_record(w);
+	}
 	w->fresh.len = 0;
 	kelma_status st = w->e->set.t.members(w->self, &w->fresh);
 	if (!st) st = open_object(w, r, &any);

@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 enum { MAX_DEPTH = 512 };
 
@@ -62,13 +65,33 @@ escape(scan *c)
 	return fail(c, at, "invalid JSON: lone surrogate");
 }
 
+/* First byte at or after i that ends a run of a string's plain bytes: a quote, a backslash or a control character. */
+static size_t
+plain_end(const char *s, size_t n, size_t i)
+{
+#if defined(__SSE2__)
+	const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\'), top = _mm_set1_epi8(0x1f);
+	while (n >= 16 && i < n) {
+		size_t from = i + 16 <= n ? i : n - 16; /* the last window lies over the one before */
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s + from));
+		__m128i end = _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, back));
+		end = _mm_or_si128(end, _mm_cmpeq_epi8(_mm_min_epu8(v, top), v));
+		unsigned mask = (unsigned)_mm_movemask_epi8(end) >> (i - from);
+		if (mask) return i + (size_t)__builtin_ctz(mask);
+		i = from + 16;
+	}
+#endif
+	while (i < n && (unsigned char)s[i] >= 0x20 && s[i] != '"' && s[i] != '\\') i++;
+	return i;
+}
+
 /* A string at the cursor, which is on its quote. */
 static int
 string(scan *c)
 {
 	size_t at = c->i++;
 	for (;;) {
-		while (c->i < c->n && (unsigned char)c->s[c->i] >= 0x20 && c->s[c->i] != '"' && c->s[c->i] != '\\') c->i++;
+		c->i = plain_end(c->s, c->n, c->i);
 		if (c->i == c->n) return fail(c, at, "invalid JSON: string without end");
 		if (c->s[c->i] == '"') {
 			c->i++;

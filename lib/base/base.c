@@ -32,14 +32,11 @@ base_fail(kelma_err *err, kelma_status st, size_t pos, size_t line, const char *
 	return st;
 }
 
-kelma_status
-kelma_buf_reserve(kelma_buf *b, size_t n)
+static kelma_status __attribute__((noinline))
+grow(kelma_buf *b, size_t n)
 {
-	if (!b) return KELMA_EARG;
 	if (n > SIZE_MAX / 2 - b->len - 1) return KELMA_ELIMIT;
-	size_t need = b->len + n + 1;
-	if (need <= b->cap) return KELMA_OK;
-	size_t cap = b->cap ? b->cap + b->cap / 2 : 64;
+	size_t need = b->len + n + 1, cap = b->cap ? b->cap + b->cap / 2 : 64;
 	if (cap < need) cap = need;
 	char *p = realloc(b->data, cap);
 	if (!p) return KELMA_ENOMEM;
@@ -50,11 +47,20 @@ kelma_buf_reserve(kelma_buf *b, size_t n)
 }
 
 kelma_status
+kelma_buf_reserve(kelma_buf *b, size_t n)
+{
+	if (!b) return KELMA_EARG;
+	return n < b->cap - b->len ? KELMA_OK : grow(b, n); /* one byte more, for the NUL */
+}
+
+kelma_status
 kelma_buf_add(kelma_buf *b, const char *s, size_t n)
 {
 	if (!b || (!s && n)) return KELMA_EARG;
-	kelma_status st = kelma_buf_reserve(b, n);
-	if (st) return st;
+	if (n >= b->cap - b->len) {
+		kelma_status st = grow(b, n);
+		if (st) return st;
+	}
 	if (n) memcpy(b->data + b->len, s, n);
 	b->len += n;
 	b->data[b->len] = '\0';

@@ -13,6 +13,16 @@ uint64_t base_hash(const void *p, size_t n, uint64_t seed);
 /* Read a whole file into out (appended). KELMA_EIO with the reason in err. Refuses more than `limit` bytes. */
 kelma_status base_read_file(const char *path, size_t limit, kelma_buf *out, kelma_err *err);
 
+/* 1 when the map moves no byte (it may still have been made for a text of which bytes were replaced). */
+static inline int
+base_map_same(const kelma_map *m)
+{
+	return !m->n || (m->n == 1 && !m->seg[0].whole);
+}
+
+/* kelma_map_to_orig() for spans whose starts ascend: *at, 0 before the first, is the segment to begin with. */
+kelma_span base_map_next(const kelma_map *m, size_t *at, kelma_span result);
+
 /* Little-endian loads from unaligned bytes. */
 static inline uint32_t
 base_le32(const void *p)

@@ -100,6 +100,20 @@ kelma_map_to_orig(const kelma_map *m, kelma_span result)
 }
 
 kelma_span
+base_map_next(const kelma_map *m, size_t *at, kelma_span q)
+{
+	size_t i = *at, j;
+	if (base_map_same(m)) return look_up(m, q, 1);
+	while (i < m->n && m->seg[i].out + m->seg[i].out_len <= q.start) i++;
+	*at = i;
+	for (j = i; j < m->n && m->seg[j].out + m->seg[j].out_len < q.end; j++) {}
+	if (j == m->n || q.start >= q.end) return look_up(m, q, 1);
+	const kelma_seg *a = &m->seg[i], *b = &m->seg[j];
+	return (kelma_span){ a->in + (a->whole ? 0 : q.start - a->out),
+			     b->in + (b->whole ? b->in_len : q.end - b->out) };
+}
+
+kelma_span
 kelma_map_to_result(const kelma_map *m, kelma_span orig)
 {
 	return look_up(m, orig, 0);

@@ -7,6 +7,7 @@
 enum {
 	WANT_TOKENS = KELMA_LAYER_TOKENS | KELMA_LAYER_KEYS | KELMA_LAYER_CLITICS | KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_MIX,
 	WANT_LANG = KELMA_LAYER_LANG | KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_MIX,
+	NEED_LIST = KELMA_LAYER_CLITICS | KELMA_LAYER_TRANSLIT | KELMA_LAYER_KEYS, /* these write to d->tok */
 	MAX_PIECES = 16
 };
 
@@ -91,7 +92,7 @@ clear(kelma_doc *d)
 	d->text.len = d->norm.len = d->tr.len = 0;
 	d->map.n = d->trmap.n = 0;
 	d->n_ntok = d->n_tok = d->n_piece = d->n_sent = d->n_field = 0;
-	memset(&d->lang, 0, sizeof d->lang);
+	d->bare = 0;
 	d->tr_conf = 0;
 }
 
@@ -139,9 +140,8 @@ run_lang(kelma_doc *d, kelma_err *err)
 	size_t n, j = 0;
 	const char *s = doc_work(d, &n);
 	if (!(d->layers & (KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_MIX))) return kelma_lang_run(d->lg, s, n, &d->lang, err);
-	if (!doc_grow(&d->lab, &d->cap_lab, d->n_ntok + 1, sizeof *d->lab)) return KELMA_ENOMEM;
 	kelma_status st = kelma_lang_run_tokens(d->lg, s, n, d->ntok, d->n_ntok, d->lab, &d->lang, err);
-	if (st) return st;
+	if (st || d->bare) return st;
 	for (size_t i = 0; i < d->n_tok; i++)
 		if (d->tok[i].norm.start < d->tok[i].norm.end) d->tok[i].lang = d->lab[j++];
 	return KELMA_OK;
@@ -175,10 +175,9 @@ run_fields(kelma_doc *d, kelma_err *err)
 	kelma_field f;
 	kelma_status st = kelma_extract_start(d->ex, s, n, d->uax29 ? NULL : d->ntok, d->uax29 ? 0 : d->n_ntok, err);
 	if (st) return st;
-	while (kelma_extract_next(d->ex, &f) > 0) {
+	for (size_t at = 0; kelma_extract_next(d->ex, &f) > 0; ) {
 		if (!doc_grow(&d->field, &d->cap_field, d->n_field + 1, sizeof f)) return KELMA_ENOMEM;
-		kelma_span o = { f.start, f.end };
-		if (d->map.n) o = kelma_map_to_orig(&d->map, o);
+		kelma_span o = base_map_next(&d->map, &at, (kelma_span){ f.start, f.end });
 		f.start = o.start;
 		f.end = o.end;
 		d->field[d->n_field++] = f;
@@ -189,17 +188,20 @@ run_fields(kelma_doc *d, kelma_err *err)
 static kelma_status
 run_layers(kelma_doc *d, const char *s, size_t n, kelma_err *err)
 {
-	kelma_status st = kelma_buf_add(&d->text, s, n);
+	kelma_status st = kelma_buf_reserve(&d->text, n + DOC_PAD);
+	if (!st) st = kelma_buf_add(&d->text, s, n);
 	if (st) return st;
 	if (d->protect && kelma_utf8_valid(s, n) == n) st = doc_protect(d, err);
 	if (st) return st;
 	if (d->nm) st = kelma_norm_run(d->nm, d->text.data, n, &d->norm, &d->map, err);
-	else {
+	if (d->nm && !st) st = kelma_buf_reserve(&d->norm, DOC_PAD);
+	if (!d->nm) {
 		size_t bad = kelma_utf8_valid(s, n);
 		if (bad < n) return base_fail(err, KELMA_EUTF8, bad, 0, "%s", kelma_strstatus(KELMA_EUTF8));
 	}
 	int tokens = (d->layers & WANT_TOKENS) || (d->nm && (d->layers & KELMA_LAYER_SENTENCES));
 	if (!st && tokens) st = doc_tokens(d, err);
+	if (!st && d->bare && d->layers & NEED_LIST) doc_fill(d, NULL);
 	if (!st && (d->layers & KELMA_LAYER_SENTENCES)) st = doc_sentences(d, err);
 	if (!st && (d->layers & KELMA_LAYER_CLITICS)) st = run_clitics(d);
 	if (!st && d->layers & KELMA_LAYER_KEYS) st = doc_keys(d);
@@ -207,7 +209,7 @@ run_layers(kelma_doc *d, const char *s, size_t n, kelma_err *err)
 	if (!st && d->tl) st = run_translit(d, err);
 	if (!st && d->ex) st = run_fields(d, err);
 	if (st) return st;
-	for (size_t i = 0; i < d->n_tok && !d->nm; i++)
+	for (size_t i = 0; i < d->n_tok && !d->nm && !d->bare; i++)
 		d->tok[i].norm = (kelma_span){ d->tok[i].tok.start, d->tok[i].tok.end };
 	size_t spans = d->n_tok > d->n_sent ? d->n_tok : d->n_sent;
 	if (spans < d->n_field) spans = d->n_field;
@@ -223,6 +225,7 @@ kelma_doc_run(kelma_doc *d, const char *s, size_t n, kelma_err *err)
 	kelma_status st = run_layers(d, s, n, err);
 	if (!st) return st;
 	clear(d);
+	memset(&d->lang, 0, sizeof d->lang);
 	if (err && !err->code) base_fail(err, st, 0, 0, "%s", kelma_strstatus(st));
 	return st;
 }
@@ -242,6 +245,7 @@ kelma_doc_get_map(const kelma_doc *d)
 const kelma_doc_token *
 kelma_doc_get_tokens(const kelma_doc *d, size_t *n)
 {
+	if (d->bare) doc_fill((kelma_doc *)(size_t)d, d->layers & KELMA_LAYER_LANG_TOKENS ? d->lab : NULL);
 	*n = d->n_tok;
 	return d->tok;
 }

@@ -25,6 +25,7 @@ struct kelma_doc {
 	kelma_buf keys; /* stems and skeletons of all tokens */
 	struct doc_key *key; /* one for each of tok */
 	size_t cap_key;
+	int bare; /* tok is not filled in: its tokens are those of ntok (and lab), byte for byte */
 	kelma_span *piece; /* clitics of all tokens, one after the other */
 	size_t n_piece, cap_piece;
 	kelma_span *sent;
@@ -39,6 +40,9 @@ struct kelma_doc {
 	size_t cap_off;
 };
 
+/* Bytes that may be read behind the text and the norm, so that they can be copied by whole vectors. */
+enum { DOC_PAD = 16 };
+
 /* Make room for `want` elements of `size` bytes in *p (*cap of them so far). 0 = no memory. */
 int doc_grow(void *p, size_t *cap, size_t want, size_t size);
 /* Bytes of the white-space character at s[0..n), 0 when there is none. */
@@ -47,6 +51,8 @@ size_t doc_space(const char *s, size_t n);
 const char *doc_work(const kelma_doc *d, size_t *n);
 /* Make d->ntok and d->tok from the working text. */
 kelma_status doc_tokens(kelma_doc *d, kelma_err *err);
+/* Fill in d->tok, for which there is room, from d->ntok and the labels, if any. */
+void doc_fill(kelma_doc *d, const kelma_lang_token *lab);
 /* Compile the pattern of what the pipeline leaves alone; free it; tell the pipeline where it matches in d->text. */
 kelma_status doc_protect_open(kelma_doc *d, const char *pattern, kelma_err *err);
 void doc_protect_free(kelma_doc *d);

@@ -69,22 +69,82 @@ json_raw(json_out *o, const char *s, size_t n)
 		}                                                                                  \
 	} while (0)
 
-/* s as a quoted, escaped JSON string; s must be valid UTF-8. */
-void json_str(json_out *o, const char *s, size_t n);
-/* 1 when nothing in s has to be escaped; parts of it can go through json_plain() then. */
-int json_is_plain(const char *s, size_t n);
-/* As json_str without looking: for text that json_is_plain(). */
-static inline void
-json_plain(json_out *o, const char *s, size_t n)
+/* Writing without asking for room each time: a caller that made room for everything it may write,
+ * and JSON_SLACK more, passes the place to write and goes on where the function says. Copies are of
+ * whole vectors, so they may also read JSON_SLACK bytes behind their text. */
+enum { JSON_SLACK = 32 };
+
+/* A literal of at most 16 bytes. */
+#define JSON_SHORT(p, lit)                                                                         \
+	json_short((p), lit "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", sizeof(lit) - 1)
+static inline char *
+json_short(char *p, const char *padded, size_t n)
 {
-	if (!json_room(o, n + 2)) return;
-	*o->p++ = '"';
-	json_copy(o->p, s, n);
-	o->p += n;
-	*o->p++ = '"';
+	memcpy(p, padded, 16);
+	return p + n;
 }
-/* A decimal number. */
+
+static inline char *
+json_bytes(char *p, const char *s, size_t n)
+{
+	memcpy(p, s, 16);
+	for (size_t i = 16; i < n; i += 16) memcpy(p + i, s + i, 16);
+	return p + n;
+}
+
+/* A literal that a table holds, ready to copy. */
+typedef struct json_ready {
+	char s[JSON_SLACK];
+	size_t n;
+} json_ready;
+#define JSON_READY(text) { text, sizeof(text) - 1 }
+
+static inline char *
+json_ready_put(char *p, const json_ready *r)
+{
+	memcpy(p, r->s, sizeof r->s);
+	return p + r->n;
+}
+
+/* s as a quoted, escaped JSON string; s must be valid UTF-8. 1 when nothing had to be escaped. */
+int json_str(json_out *o, const char *s, size_t n);
+/* 1 when nothing in s has to be escaped: it can be copied between quotes as it is. */
+int json_is_plain(const char *s, size_t n);
+/* The bracket that closes a list, in place of the comma after its last element. */
+static inline void
+json_close(json_out *o, char bracket)
+{
+	if (!json_room(o, 1)) return;
+	if (o->p[-1] == ',') o->p--;
+	*o->p++ = bracket;
+}
+
+/* A decimal number: 24 bytes at most. */
+char *json_size_at(char *p, size_t v);
+/* The same below 1,000, which is what offsets in messages are: a number and how long it is. */
+extern const char json_small[1000][4] __attribute__((visibility("hidden")));
+static inline char *
+json_offset_at(char *p, size_t v)
+{
+	if (v >= 1000) return json_size_at(p, v);
+	memcpy(p, json_small[v], 4);
+	return p + json_small[v][3];
+}
+/* A share or probability: at most 4 decimals, no trailing zeros; 6 bytes at most. NaN gives 0. */
+static inline char *
+json_share_at(char *p, double v)
+{
+	unsigned t = v > 0 ? v < 1 ? (unsigned)(v * 10000 + 0.5) : 10000 : 0;
+	if (!t || t == 10000) {
+		*p = t ? '1' : '0';
+		return p + 1;
+	}
+	memcpy(p, "0.", 2);
+	memcpy(p + 2, json_small[100 + t / 100] + 1, 2);
+	memcpy(p + 4, json_small[100 + t % 100] + 1, 2);
+	return p + (t % 10 ? 6 : t % 100 ? 5 : t % 1000 ? 4 : 3);
+}
+/* The same two with the room they need. */
 void json_size(json_out *o, size_t v);
-/* A share or probability: at most 4 decimals, no trailing zeros. */
 void json_share(json_out *o, double v);
 #endif

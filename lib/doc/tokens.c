@@ -4,6 +4,7 @@
  * that: bytes that no token claims go to the token they touch (the one before first), and tokens that would share bytes
  * become one. Afterwards every byte of the original that is not white space is in exactly one token. */
 #include "doc/doc.h"
+#include "segment/tok.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,7 +56,7 @@ push(kelma_doc *d, kelma_token t, kelma_span norm, kelma_span orig)
 {
 	if (!doc_grow(&d->tok, &d->cap_tok, d->n_tok + 1, sizeof *d->tok)) return NULL;
 	kelma_doc_token *o = &d->tok[d->n_tok++];
-	*o = (kelma_doc_token){ .tok = t, .norm = norm, .lang = { KELMA_LABEL_UND, 0 } };
+	*o = (kelma_doc_token){ .tok = t, .norm = norm };
 	o->tok.start = orig.start;
 	o->tok.end = orig.end;
 	return o;
@@ -85,12 +86,11 @@ claim(kelma_doc *d, size_t from, size_t *to, size_t norm_at)
 	return 1;
 }
 
-/* Add the token t of the working text to both lists. */
+/* Add the token t of the working text, which stands for the bytes o of the original, to both lists. */
 static int
-add(kelma_doc *d, kelma_token t, size_t *done)
+add(kelma_doc *d, kelma_token t, kelma_span o, size_t *done)
 {
 	kelma_span norm = { t.start, t.end };
-	kelma_span o = d->map.n ? kelma_map_to_orig(&d->map, norm) : norm;
 	kelma_doc_token *last = d->n_tok ? &d->tok[d->n_tok - 1] : NULL;
 	if (o.start == o.end) return 1; /* stands for no byte of the original */
 	if (last && o.start < *done) {  /* would share bytes */
@@ -101,25 +101,74 @@ add(kelma_doc *d, kelma_token t, size_t *done)
 	}
 	int blank = o.start == *done + 1 && d->text.data[*done] == ' '; /* nearly always */
 	if (o.start > *done && !blank && !claim(d, *done, &o.start, t.start)) return 0;
-	if (!push(d, t, norm, o) || !doc_grow(&d->ntok, &d->cap_ntok, d->n_ntok + 1, sizeof t)) return 0;
+	if (!push(d, t, norm, o)) return 0;
+	if (!doc_grow(&d->ntok, &d->cap_ntok, d->n_ntok + 1, sizeof t)) return 0;
 	d->ntok[d->n_ntok++] = t;
 	*done = o.end;
 	return 1;
 }
 
+static inline kelma_token
+unpack(const seg_tok *k)
+{
+	return (kelma_token){ k->off, (size_t)k->off + k->len, (kelma_token_class)k->cls,
+			      (kelma_script)k->script, k->shape };
+}
+
+/* Tokens between which nothing but white space stands, of a text whose every byte stands where it
+ * stood: into d->ntok. Returns how many, up to the first that something stands before. */
+static size_t
+take_bare(kelma_doc *d, const seg_tok *k, size_t n, size_t *done)
+{
+	const char *s = d->text.data;
+	kelma_token *to = d->ntok;
+	size_t at = 0, i;
+	for (i = 0; i < n; i++, at = to++->end) {
+		size_t off = k[i].off;
+		if (off != at && (s[at] != ' ' || off != at + 1) && skip_space(s, at, off) != off) break;
+		*to = unpack(&k[i]);
+	}
+	*done = at;
+	return i;
+}
+
+void
+doc_fill(kelma_doc *d, const kelma_lang_token *lab)
+{
+	for (size_t i = 0; i < d->n_tok; i++) {
+		const kelma_token *t = &d->ntok[i];
+		d->tok[i] = (kelma_doc_token){ .tok = *t, .norm = { t->start, t->end } };
+		if (lab) d->tok[i].lang = lab[i];
+	}
+	d->bare = 0;
+}
+
 kelma_status
 doc_tokens(kelma_doc *d, kelma_err *err)
 {
-	size_t n, done = 0, end;
+	size_t n, done = 0, end = d->text.len, seg = 0;
 	const char *s = doc_work(d, &n);
-	kelma_token t;
-	int more;
 	kelma_status st = kelma_tok_start(d->tk, s, n, err);
 	if (st) return st;
-	while ((more = kelma_tok_next(d->tk, &t)) > 0)
-		if (!add(d, t, &done)) return KELMA_ENOMEM;
-	if (more < 0) return (kelma_status)more;
-	end = d->text.len;
+	const seg_tok *k = d->tk->at, *last = d->tk->end;
+	size_t all = (size_t)(last - k);
+	if (!doc_grow(&d->ntok, &d->cap_ntok, all, sizeof *d->ntok)) return KELMA_ENOMEM;
+	if (!doc_grow(&d->tok, &d->cap_tok, all, sizeof *d->tok)) return KELMA_ENOMEM;
+	if (!doc_grow(&d->lab, &d->cap_lab, all + 1, sizeof *d->lab)) return KELMA_ENOMEM;
+	if (base_map_same(&d->map)) {
+		d->n_tok = d->n_ntok = take_bare(d, k, all, &done);
+		k += d->n_tok;
+		if (k == last && skip_space(d->text.data, done, end) == end) {
+			d->bare = 1;
+			return KELMA_OK;
+		}
+		doc_fill(d, NULL);
+	}
+	for (; k < last; k++) {
+		kelma_token t = unpack(k);
+		kelma_span o = base_map_next(&d->map, &seg, (kelma_span){ t.start, t.end });
+		if (!add(d, t, o, &done)) return KELMA_ENOMEM;
+	}
 	if (done < end && !claim(d, done, &end, n)) return KELMA_ENOMEM;
 	return KELMA_OK;
 }
@@ -148,7 +197,7 @@ doc_sentences(kelma_doc *d, kelma_err *err)
 	if (st) return st;
 	while ((more = kelma_sent_next(d->tk, &w)) > 0) {
 		if (!doc_grow(&d->sent, &d->cap_sent, d->n_sent + 1, sizeof w)) return KELMA_ENOMEM;
-		kelma_span o = d->map.n ? to_tokens(d, w, kelma_map_to_orig(&d->map, w), &i) : w;
+		kelma_span o = d->map.n && !d->bare ? to_tokens(d, w, kelma_map_to_orig(&d->map, w), &i) : w;
 		if (d->n_sent && o.start < d->sent[d->n_sent - 1].end) o.start = d->sent[d->n_sent - 1].end;
 		if (o.start < o.end) d->sent[d->n_sent++] = o;
 	}

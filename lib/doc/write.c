@@ -1,6 +1,9 @@
 /* The analysis as JSON, in the shape that `kelma pipe` writes. */
 #include "doc/doc.h"
 #include "doc/json.h"
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 /* Start and end of span i in the unit wanted; filled by convert(). */
 #define OFF_START(d, i) ((d)->off[2 * (i)])
@@ -21,10 +24,9 @@ put_name(json_out *o, const char *name)
 static void
 put_span(json_out *o, size_t start, size_t end)
 {
-	JSON_LIT(o, ",\"start\":");
-	json_size(o, start);
-	JSON_LIT(o, ",\"end\":");
-	json_size(o, end);
+	if (!json_room(o, 80)) return;
+	char *p = json_offset_at(JSON_SHORT(o->p, ",\"start\":"), start);
+	o->p = json_offset_at(JSON_SHORT(p, ",\"end\":"), end);
 }
 
 static void
@@ -52,49 +54,100 @@ put_keys(json_out *o, const kelma_doc *d, size_t i)
 	json_str(o, k.stop, k.nstop);
 }
 
-/* A piece of a text that is known to be plain or not. */
-static void
-put_part(json_out *o, int plain, const char *s, kelma_span p)
-{
-	if (plain) json_plain(o, s + p.start, p.end - p.start);
-	else json_str(o, s + p.start, p.end - p.start);
-}
+/* Names with everything around them. */
+#define CLASS_ROW(name, text) JSON_READY(",\"class\":\"" text "\""),
+#define CLASS_NORM_ROW(name, text) JSON_READY(",\"class\":\"" text "\",\"norm\":\""),
+#define LABEL_PROB_ROW(name, text) JSON_READY(",\"label\":\"" text "\",\"prob\":"),
+#define LABEL_ROW(name, text) JSON_READY(",\"" text "\":"),
+#define SCRIPT_ROW(name, text) JSON_READY(",\"" text "\":"),
+static const json_ready class_row[] = { KELMA_TOKEN_LIST(CLASS_ROW) };
+static const json_ready class_norm_row[] = { KELMA_TOKEN_LIST(CLASS_NORM_ROW) };
+static const json_ready label_prob_row[] = { KELMA_LABEL_LIST(LABEL_PROB_ROW) };
+static const json_ready label_row[] = { KELMA_LABEL_LIST(LABEL_ROW) };
+static const json_ready script_row[] = { KELMA_SCRIPT_LIST(SCRIPT_ROW) };
 
-/* Names with everything around them, ready to copy. */
-typedef struct ready {
-	const char *s;
-	size_t n;
-} ready;
-#define READY(before, text, after) { before text after, sizeof(before text after) - 1 }
-#define CLASS_ROW(name, text) READY(",\"class\":\"", text, "\""),
-#define LABEL_ROW(name, text) READY(",\"label\":\"", text, "\",\"prob\":"),
-static const ready class_row[] = { KELMA_TOKEN_LIST(CLASS_ROW) };
-static const ready label_row[] = { KELMA_LABEL_LIST(LABEL_ROW) };
-
+/* What follows the norm of a token, and the comma that parts it from the next. */
 static void
-put_token(json_out *o, const kelma_doc *d, size_t i, int plain)
+put_rest(json_out *o, const kelma_doc *d, const kelma_doc_token *t)
 {
-	const kelma_doc_token *t = &d->tok[i];
-	if (i) JSON_LIT(o, ",{\"text\":");
-	else JSON_LIT(o, "{\"text\":");
-	put_part(o, plain & 1, d->text.data, (kelma_span){ t->tok.start, t->tok.end });
-	put_span(o, OFF_START(d, i), OFF_END(d, i));
-	json_raw(o, class_row[t->tok.cls].s, class_row[t->tok.cls].n);
-	if (d->nm) {
-		JSON_LIT(o, ",\"norm\":");
-		put_part(o, plain & 2, d->norm.data, t->norm);
-	}
 	if (t->nclitics) put_clitics(o, d, t);
-	if (d->layers & KELMA_LAYER_KEYS) put_keys(o, d, i);
-	if (d->layers & KELMA_LAYER_LANG_TOKENS) {
-		json_raw(o, label_row[t->lang.label].s, label_row[t->lang.label].n);
-		json_share(o, t->lang.prob);
-	}
+	if (d->layers & KELMA_LAYER_KEYS) put_keys(o, d, (size_t)(t - d->tok));
+	if (d->layers & KELMA_LAYER_LANG_TOKENS && json_room(o, 64))
+		o->p = json_share_at(json_ready_put(o->p, &label_prob_row[t->lang.label]), t->lang.prob);
 	if (t->translit) {
 		JSON_LIT(o, ",\"translit\":");
 		json_str(o, t->translit, t->translit_len);
 	}
-	JSON_LIT(o, "}");
+	JSON_LIT(o, "},");
+}
+
+/* The first half of the token t in which nothing needs an escape; norm is NULL without that layer. */
+static inline char *
+plain_token(char *p, const kelma_token *t, const char *text, const char *norm, kelma_span at)
+{
+	size_t n = t->end - t->start;
+	p = JSON_SHORT(p, "{\"text\":\"");
+	p = json_bytes(p, text + t->start, n);
+	p = JSON_SHORT(p, "\",\"start\":");
+	p = json_offset_at(p, at.start);
+	p = JSON_SHORT(p, ",\"end\":");
+	p = json_offset_at(p, at.end);
+	if (!norm) return json_ready_put(p, &class_row[t->cls]);
+	p = json_ready_put(p, &class_norm_row[t->cls]);
+	p = json_bytes(p, norm + t->start, n);
+	*p++ = '"';
+	return p;
+}
+
+/* The tokens [t, last) after the room for them was made. All is in locals, because bytes written may
+ * be anything to the compiler. */
+static inline __attribute__((always_inline)) char *
+plain_tokens(char *p, const kelma_doc *d, const kelma_token *t, const kelma_token *last, const size_t *off,
+	     const kelma_lang_token *lab)
+{
+	const char *text = d->text.data, *norm = d->nm ? d->norm.data : NULL;
+	for (; t < last; t++) {
+		kelma_span at = { t->start, t->end };
+		if (off) at = (kelma_span){ off[0], off[1] }, off += 2;
+		p = plain_token(p, t, text, norm, at);
+		if (lab) {
+			p = json_share_at(json_ready_put(p, &label_prob_row[lab->label]), lab->prob);
+			lab++;
+		}
+		p = JSON_SHORT(p, "},");
+	}
+	return p;
+}
+
+/* The tokens of most texts: every byte stands where it stood, nothing needs an escape. */
+static void
+put_plain_tokens(json_out *o, const kelma_doc *d, const size_t *off)
+{
+	enum { AT_ONCE = 32, ROOM = 256 };
+	const kelma_lang_token *lab = d->layers & KELMA_LAYER_LANG_TOKENS ? d->lab : NULL;
+	for (size_t i = 0, k; i < d->n_tok; i += k) {
+		const kelma_token *t = d->ntok + i;
+		k = d->n_tok - i < AT_ONCE ? d->n_tok - i : AT_ONCE;
+		if (!json_room(o, 2 * (t[k - 1].end - t->start) + k * ROOM)) return;
+		if (off || lab)
+			o->p = plain_tokens(o->p, d, t, t + k, off ? off + 2 * i : NULL, lab ? lab + i : NULL);
+		else o->p = plain_tokens(o->p, d, t, t + k, NULL, NULL); /* its own loop */
+	}
+}
+
+/* Any token. */
+static void
+put_token(json_out *o, const kelma_doc *d, const kelma_doc_token *t, kelma_span at)
+{
+	JSON_LIT(o, "{\"text\":");
+	json_str(o, d->text.data + t->tok.start, t->tok.end - t->tok.start);
+	put_span(o, at.start, at.end);
+	json_raw(o, class_row[t->tok.cls].s, class_row[t->tok.cls].n);
+	if (d->nm) {
+		JSON_LIT(o, ",\"norm\":");
+		json_str(o, d->norm.data + t->norm.start, t->norm.end - t->norm.start);
+	}
+	put_rest(o, d, t);
 }
 
 static int
@@ -105,23 +158,24 @@ is_language(kelma_label l)
 
 /* Runs of tokens of one language; names, numbers and marks inside a run belong to it. Uses the token offsets. */
 static void
-put_runs(json_out *o, const kelma_doc *d)
+put_runs(json_out *o, const kelma_doc *d, const size_t *off)
 {
-	size_t n = 0;
+	size_t n = 0, k;
+	const kelma_doc_token *t = kelma_doc_get_tokens(d, &k);
 	JSON_LIT(o, ",\"spans\":[");
-	for (size_t i = 0, j; i < d->n_tok; i = j) {
+	for (size_t i = 0, j; i < k; i = j) {
 		size_t last = i;
-		kelma_label l = d->tok[i].lang.label;
-		for (j = i + 1; is_language(l) && j < d->n_tok; j++) {
-			if (d->tok[j].lang.label == l) last = j;
-			else if (is_language(d->tok[j].lang.label)) break;
+		kelma_label l = t[i].lang.label;
+		for (j = i + 1; is_language(l) && j < k; j++) {
+			if (t[j].lang.label == l) last = j;
+			else if (is_language(t[j].lang.label)) break;
 		}
 		if (!is_language(l)) continue;
 		if (n++) JSON_LIT(o, ",");
 		JSON_LIT(o, "{\"start\":");
-		json_size(o, OFF_START(d, i));
+		json_size(o, off ? off[2 * i] : t[i].tok.start);
 		JSON_LIT(o, ",\"end\":");
-		json_size(o, OFF_END(d, last));
+		json_size(o, off ? off[2 * last + 1] : t[last].tok.end);
 		JSON_LIT(o, ",\"label\":");
 		put_name(o, kelma_label_name(l));
 		JSON_LIT(o, "}");
@@ -130,66 +184,78 @@ put_runs(json_out *o, const kelma_doc *d)
 }
 
 static void
-put_tokens(json_out *o, const kelma_doc *d, kelma_unit unit)
+put_tokens(json_out *o, const kelma_doc *d, kelma_unit unit, int plain)
 {
-	for (size_t i = 0; i < d->n_tok; i++) {
-		OFF_START(d, i) = d->tok[i].tok.start;
-		OFF_END(d, i) = d->tok[i].tok.end;
+	const size_t *off = NULL;
+	int runs = (d->layers & KELMA_LAYER_LANG_TOKENS) != 0;
+	plain &= d->bare;
+	size_t k = d->n_tok;
+	const kelma_doc_token *t = plain && !runs && unit == KELMA_UNIT_BYTES ? NULL : kelma_doc_get_tokens(d, &k);
+	if (unit != KELMA_UNIT_BYTES) {
+		for (size_t i = 0; i < k; i++) {
+			OFF_START(d, i) = t[i].tok.start;
+			OFF_END(d, i) = t[i].tok.end;
+		}
+		convert(d, unit, k);
+		off = d->off;
 	}
-	convert(d, unit, d->n_tok);
 	JSON_LIT(o, ",\"tokens\":[");
-	int plain = json_is_plain(d->text.data, d->text.len) | (json_is_plain(d->norm.data, d->norm.len) ? 2 : 0);
-	for (size_t i = 0; i < d->n_tok; i++) put_token(o, d, i, plain);
-	JSON_LIT(o, "]");
-	if (d->layers & KELMA_LAYER_LANG_TOKENS) put_runs(o, d);
+	if (plain) put_plain_tokens(o, d, off);
+	for (size_t i = 0; i < k && !plain; i++)
+		put_token(o, d, &t[i], off ? (kelma_span){ off[2 * i], off[2 * i + 1] }
+					   : (kelma_span){ t[i].tok.start, t[i].tok.end });
+	json_close(o, ']');
+	if (runs) put_runs(o, d, off);
 }
 
-/* {"name":share,...} of the shares that would not be printed as 0. */
-static void
-put_shares(json_out *o, const double *v, int n, const char *(*name)(int))
+/* Bit i: share v[i] would not be printed as 0. */
+static inline unsigned
+shares_seen(const double *v, size_t n)
 {
-	int any = 0;
-	JSON_LIT(o, "{");
-	for (int i = 0; i < n; i++) {
-		if (!(v[i] >= 0.00005)) continue;
-		if (any++) JSON_LIT(o, ",");
-		put_name(o, name(i));
-		JSON_LIT(o, ":");
-		json_share(o, v[i]);
+	unsigned mask = 0;
+	size_t i = 0;
+#if defined(__SSE2__)
+	const __m128d least = _mm_set1_pd(0.00005);
+	for (; i + 2 <= n; i += 2)
+		mask |= (unsigned)_mm_movemask_pd(_mm_cmpge_pd(_mm_loadu_pd(v + i), least)) << i;
+#endif
+	for (; i < n; i++) mask |= (unsigned)(v[i] >= 0.00005) << i;
+	return mask;
+}
+
+/* {"name":share,...} of these shares; at most 32. */
+static inline void
+put_shares(json_out *o, const double *v, size_t n, const json_ready *name)
+{
+	if (!json_room(o, n * (JSON_SLACK + 6) + JSON_SLACK)) return;
+	char *p = o->p, *first = p;
+	for (unsigned mask = shares_seen(v, n); mask; mask &= mask - 1) {
+		unsigned i = (unsigned)__builtin_ctz(mask);
+		p = json_share_at(json_ready_put(p, &name[i]), v[i]);
 	}
-	JSON_LIT(o, "}");
-}
-
-static const char *
-label_name(int i)
-{
-	return kelma_label_name((kelma_label)i);
-}
-
-static const char *
-script_code(int i)
-{
-	return kelma_script_code((kelma_script)i);
+	if (p == first) p++;
+	*first = '{'; /* instead of the first comma */
+	*p++ = '}';
+	o->p = p;
 }
 
 static void
 put_lang(json_out *o, const kelma_doc *d)
 {
 	const kelma_lang_result *r = &d->lang;
-	JSON_LIT(o, ",\"lang\":{\"label\":");
-	put_name(o, kelma_label_name(r->label));
-	JSON_LIT(o, ",\"prob\":");
-	json_share(o, r->prob);
+	JSON_LIT(o, ",\"lang\":{");
+	const json_ready *row = &label_prob_row[r->label];
+	if (json_room(o, 64)) o->p = json_share_at(json_bytes(o->p, row->s + 1, row->n - 1), r->prob);
 	JSON_LIT(o, ",\"probs\":");
-	put_shares(o, r->probs, KELMA_LABEL_COUNT, label_name);
+	put_shares(o, r->probs, KELMA_LABEL_COUNT, label_row);
 	if (d->layers & (KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_MIX)) {
 		JSON_LIT(o, ",\"mix\":");
-		put_shares(o, r->mix, KELMA_LABEL_COUNT, label_name);
+		put_shares(o, r->mix, KELMA_LABEL_COUNT, label_row);
 	}
 	JSON_LIT(o, ",\"dialectness\":");
 	json_share(o, r->dialectness);
 	JSON_LIT(o, ",\"scripts\":");
-	put_shares(o, r->scripts, KELMA_SCRIPT_COUNT, script_code);
+	put_shares(o, r->scripts, KELMA_SCRIPT_COUNT, script_row);
 	JSON_LIT(o, "}");
 }
 
@@ -267,37 +333,47 @@ put_fields(json_out *o, const kelma_doc *d, kelma_unit unit)
 	JSON_LIT(o, "]");
 }
 
+/* text_plain: nothing in the text needs an escape. */
+static void
+put_members(json_out *o, const kelma_doc *d, kelma_unit unit, int text_plain)
+{
+	if (d->nm) {
+		JSON_LIT(o, ",\"norm\":");
+		text_plain &= json_str(o, d->norm.data, d->norm.len);
+	}
+	if (d->layers & (KELMA_LAYER_TOKENS | KELMA_LAYER_CLITICS | KELMA_LAYER_LANG_TOKENS))
+		put_tokens(o, d, unit, text_plain);
+	if (d->lg) put_lang(o, d);
+	if (d->layers & KELMA_LAYER_SENTENCES) put_sentences(o, d, unit);
+	if (d->tl) {
+		JSON_LIT(o, ",\"translit\":");
+		json_str(o, d->tr.data, d->tr.len);
+		JSON_LIT(o, ",\"scheme\":");
+		put_name(o, d->scheme ? d->scheme : kelma_translit_get_used(d->tl));
+		JSON_LIT(o, ",\"confidence\":");
+		json_share(o, d->tr_conf);
+	}
+	if (d->ex) put_fields(o, d, unit);
+}
+
 kelma_status
 kelma_doc_json_members(const kelma_doc *d, kelma_unit unit, kelma_buf *out)
 {
 	json_out o;
 	if (!d || !out) return KELMA_EARG;
 	json_begin(&o, out);
-	if (d->nm) {
-		JSON_LIT(&o, ",\"norm\":");
-		json_str(&o, d->norm.data, d->norm.len);
-	}
-	if (d->layers & (KELMA_LAYER_TOKENS | KELMA_LAYER_CLITICS | KELMA_LAYER_LANG_TOKENS)) put_tokens(&o, d, unit);
-	if (d->lg) put_lang(&o, d);
-	if (d->layers & KELMA_LAYER_SENTENCES) put_sentences(&o, d, unit);
-	if (d->tl) {
-		JSON_LIT(&o, ",\"translit\":");
-		json_str(&o, d->tr.data, d->tr.len);
-		JSON_LIT(&o, ",\"scheme\":");
-		put_name(&o, d->scheme ? d->scheme : kelma_translit_get_used(d->tl));
-		JSON_LIT(&o, ",\"confidence\":");
-		json_share(&o, d->tr_conf);
-	}
-	if (d->ex) put_fields(&o, d, unit);
+	put_members(&o, d, unit, json_is_plain(d->text.data, d->text.len));
 	return json_end(&o);
 }
 
 kelma_status
 kelma_doc_json(const kelma_doc *d, kelma_unit unit, kelma_buf *out)
 {
+	json_out o;
 	if (!d || !out) return KELMA_EARG;
-	kelma_status st = kelma_buf_add(out, "{\"text\":", 8);
-	if (!st) st = kelma_json_string(d->text.data, d->text.len, out);
-	if (!st) st = kelma_doc_json_members(d, unit, out);
-	return st ? st : kelma_buf_add(out, "}", 1);
+	json_begin(&o, out);
+	JSON_LIT(&o, "{\"text\":");
+	put_members(&o, d, unit, json_str(&o, d->text.data, d->text.len));
+	JSON_LIT(&o, "}");
+	return json_end(&o);
 }
