@@ -49,8 +49,9 @@ PACKTXT  := $(sort $(shell find data -type f ! -path 'data/gen/*' ! -path 'data/
 # Headers written by generators; every object waits for them (rules below, one per generator).
 GENHDR   := $(B)/gen/chars.h $(B)/gen/charsets.h $(B)/gen/segtab.h
 
-.PHONY: all deps demo check check-unit check-data check-cli check-meta check-fail check-fail-run check-threads check-asan check-tsan install \
-        uninstall dist distcheck clean help retrain eval measure format lint coverage bench bench-instr fuzz-smoke fuzz-bins docs-check trainers
+.PHONY: all deps demo check check-unit check-data check-cli check-meta check-planted check-fail check-fail-run \
+        check-threads check-asan check-tsan install uninstall dist distcheck clean help retrain eval measure format \
+        lint coverage bench bench-instr fuzz-smoke fuzz-bins docs-check trainers
 # Check's limit of 4 s a test is short for sanitizers and for busy machines.
 export CK_DEFAULT_TIMEOUT ?= 180
 .DELETE_ON_ERROR:
@@ -108,6 +109,8 @@ check-cli: all ; @B=$(abspath $(B)) sh tests/cli/run.sh
 check-data: all $(B)/datarun ; @$(B)/datarun $(abspath $(B))/kelma $(sort $(wildcard tests/data/*.tsv))
 $(B)/datarun: tests/data/run.c ; $(CC) $(STD) $(WARN) $(CFLAGS) -o $@ $<
 check-meta: all ; @set -e; for t in $(sort $(wildcard tests/meta/*.sh)); do B=$(abspath $(B)) CC="$(CC)" MAKE="$(MAKE)" sh $$t; done
+# The checks checked: each must fail on a mistake planted in a copy.
+check-planted: all $(B)/datarun ; @B=$(abspath $(B)) CC="$(CC)" MAKE="$(MAKE)" sh tests/meta/planted/run.sh
 ASAN := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 check-asan: ; @$(MAKE) -j2 --no-print-directory B=$(B)/asan CFLAGS="$(ASAN)" check-unit check-data check-cli
 # Threads meet in two places only: a pack shared by analysers, and the workers of the program.

@@ -1,6 +1,8 @@
 /* Allocations that fail on demand: linked with --wrap=malloc,calloc,realloc,free, so libkelma.a sees these. */
 #ifndef FAIL_FAIL_H
 #define FAIL_FAIL_H
+#include <check.h>
+#include <kelma/kelma.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -44,5 +46,33 @@ void
 __wrap_free(void *p)
 {
 	__real_free(p);
+}
+
+/* A scenario runs some calls and returns the first bad status; it frees what it made. */
+typedef struct fail_scenario {
+	const char *name;
+	kelma_status (*run)(void);
+} fail_scenario;
+enum { MAX_ALLOCS = 100000 };
+
+/* Run x with all memory, then with each of its allocations failing in turn: it must say so. */
+static void
+fail_each(const fail_scenario *x)
+{
+	size_t k = 0;
+	alloc_fail_at = SIZE_MAX;
+	ck_assert_msg(!x->run(), "%s does not work at all", x->name);
+	for (; k < MAX_ALLOCS; k++) {
+		alloc_count = alloc_failed = 0;
+		alloc_fail_at = k;
+		kelma_status st = x->run();
+		alloc_fail_at = SIZE_MAX;
+		if (!alloc_failed) {
+			ck_assert_msg(!st, "%s: status %d with all memory", x->name, st);
+			break;
+		}
+		ck_assert_msg(st == KELMA_ENOMEM, "%s: allocation %zu failed, status %d", x->name, k, st);
+	}
+	ck_assert_uint_lt(k, MAX_ALLOCS);
 }
 #endif

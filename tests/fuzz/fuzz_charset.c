@@ -10,6 +10,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static kelma_map m;
 	kelma_charset_guess g = kelma_charset_guess_of((const char *)data, size);
 	MUST(g.name && g.confidence >= 0 && g.confidence <= 1);
+	kelma_charset_guess font = kelma_font_guess_of((const char *)data, size);
+	MUST(font.confidence >= 0 && font.confidence <= 1);
 	size_t bad, k = size ? data[0] % (sizeof name / sizeof *name) : 0;
 	const char *pick[2] = { g.name, name[k] };
 	for (int i = 0; i < 2; i++) {

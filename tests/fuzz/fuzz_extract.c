@@ -5,7 +5,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static kelma_extract *ex;
-	static kelma_buf in;
+	static kelma_buf in, why;
 	kelma_field f;
 	size_t at = 0;
 	if (!ex) MUST(kelma_extract_new(fuzz_res(), NULL, &ex, NULL) == KELMA_OK);
@@ -16,5 +16,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		MUST(f.type_name && f.value && f.code && f.candidates && f.confidence >= 0 && f.confidence <= 1);
 		at = f.end;
 	}
+	why.len = 0;
+	MUST(kelma_extract_explain(ex, s, size, &why, NULL) == KELMA_OK);
 	return 0;
 }

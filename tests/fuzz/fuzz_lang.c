@@ -5,7 +5,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static kelma_lang *lg;
-	static kelma_buf in;
+	static kelma_buf in, why;
 	kelma_lang_result r;
 	if (!lg) MUST(kelma_lang_new(fuzz_res(), NULL, &lg, NULL) == KELMA_OK);
 	const char *s = fuzz_utf8(data, &size, &in);
@@ -17,5 +17,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	MUST(sum > 0.999 && sum < 1.001);
 	MUST(r.prob >= 0 && r.prob <= 1.000001 && r.dialectness >= 0 && r.dialectness <= 1);
+	why.len = 0;
+	MUST(kelma_lang_explain(lg, s, size, &why, NULL) == KELMA_OK);
+	MUST(!why.len || kelma_utf8_valid(why.data, why.len) == why.len);
 	return 0;
 }

@@ -13,6 +13,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t k = size ? data[0] % N : 0;
 	if (!nm[k] && kelma_norm_new(fuzz_res(), name[k], &nm[k], NULL)) return 0;
 	const char *s = fuzz_utf8(data, &size, &in);
+	kelma_span odd[2];
+	size_t unknown = kelma_norm_get_unknown(s, size, odd, 2);
+	for (size_t i = 0; i < unknown && i < 2; i++) MUST(odd[i].start < odd[i].end && odd[i].end <= size);
 	a.len = b.len = 0;
 	MUST(kelma_norm_run(nm[k], s, size, &a, &m, NULL) == KELMA_OK);
 	MUST(kelma_utf8_valid(a.data ? a.data : "", a.len) == a.len);

@@ -22,6 +22,19 @@ only_space(const char *s, size_t from, size_t to)
 	}
 }
 
+static void
+keys(kelma_tok *tk, const char *word, size_t n)
+{
+	static kelma_buf b;
+	b.len = 0;
+	MUST(kelma_word_key(tk, KELMA_KEY_STEM, word, n, &b) == KELMA_OK);
+	MUST(kelma_word_key(tk, KELMA_KEY_SKELETON, word, n, &b) == KELMA_OK);
+	MUST(!b.len || kelma_utf8_valid(b.data, b.len) == b.len);
+	size_t len = 0;
+	const char *labels = kelma_stop_word(tk, word, n, &len);
+	MUST((labels != NULL) == (len > 0));
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -39,6 +52,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		only_space(s, at, t.start);
 		at = t.end;
 		if (t.cls != KELMA_TOKEN_WORD) continue;
+		keys(tk, s + t.start, t.end - t.start);
 		size_t n = kelma_clitics(tk, s + t.start, t.end - t.start, piece, 16), p = 0;
 		MUST(n >= 1);
 		for (size_t i = 0; i < n && i < 16; i++) MUST(piece[i].start == p && (p = piece[i].end) > piece[i].start);

@@ -21,5 +21,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t off[3] = { 0, b.len / 2, b.len };
 	kelma_offsets_convert(b.data ? b.data : "", b.len, KELMA_UNIT_UTF16, off, 3);
 	MUST(off[0] == 0 && off[1] <= off[2] && off[2] <= b.len);
+	MUST(kelma_corpus_hash(s, size, 1) == kelma_corpus_hash(s, size, 1));
 	return 0;
 }

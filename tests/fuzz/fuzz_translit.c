@@ -27,5 +27,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	MUST(kelma_utf8_valid(out.data ? out.data : "", out.len) == out.len);
 	must_be_map(&m, out.len, size);
 	MUST(conf >= 0 && conf <= 1.000001);
+	kelma_candidate c[3];
+	size_t got = 0;
+	out.len = 0;
+	if (kelma_translit_nbest(tl[k], s, size, &out, c, 3, &got, NULL) == KELMA_OK) MUST(got <= 3);
+	kelma_status st = kelma_translit_explain(tl[k], s, size, &out, NULL);
+	MUST(st == KELMA_OK || st == KELMA_EUNSUPPORTED);
 	return 0;
 }
