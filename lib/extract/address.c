@@ -40,7 +40,8 @@ number(const x_ex *x, size_t i)
 	       (x_is(x, e, '.') || x_is(x, e, ':') ||
 		(x_atom(x, e)->kind == MATCH_MARK && x_atom(x, e)->fe - x_atom(x, e)->f == 2)))
 		e++; /* a point, "°" */
-	if (is_num(x, e, 4)) return e + 1;
+	if (is_num(x, e, 4)) /* not "num 458/2024" */
+		return x_is(x, e + 1, '/') && x_glued(x, e + 1) && x_glued(x, e + 2) ? i : e + 1;
 	const match_atom *a = e < x->t.n ? x_atom(x, e) : NULL;
 	if (a && !(a->flags & MATCH_LINE) && a->kind == MATCH_WORD && a->fe - a->f <= 4 &&
 	    ((a->flags & MATCH_DIGITS) ||
@@ -55,6 +56,8 @@ name_word(const x_ex *x, size_t i, int n, int capital)
 {
 	const match_atom *a = x_atom(x, i);
 	if (a->kind != MATCH_WORD || (a->flags & MATCH_LINE) || x->busy[i] == 1) return 0;
+	/* a preposition of one Arabic letter: "residence f ..." */
+	if (!n && a->flags & MATCH_ARABIC && a->fe - a->f <= 2) return 0;
 	if (x_hit_of(x, i, KIND_TITLE) && n) return 0;
 	const x_hit *l = x_hit_of(x, i, KIND_LABEL);
 	if (l && !l->cut && n &&
@@ -196,7 +199,7 @@ lead(const x_ex *x, size_t i)
 	if (k > 0 && is_num(x, k - 1, 4) && !x->busy[k - 1] &&
 	    !(x_atom(x, i)->flags & MATCH_LINE)) {
 		size_t b = k - 1;
-		if (x->ev[b].not_at) return i; /* a parcel, a meter */
+		if (x_denied(&x->ev[b])) return i; /* a parcel, a meter */
 		for (size_t back = 1; back <= 3 && back <= b; back++) {
 			const x_hit *h = x_hit_of(x, b - back, KIND_STREET);
 			if (h && number(x, h->end) == b + 1) return b - back;
@@ -259,7 +262,7 @@ address(x_ex *x, size_t i)
 	const x_hit *not = x_hit_of(x, i, KIND_NOT);
 	if (not &&not ->end >= h->end && number(x, h->end) > h->end) return 0; /* lot n° 154 */
 	for (size_t k = i; k < x->t.n && k < h->end + 3; k++)
-		if (x->ev[k].not_at) return 0; /* a parcel, a meter */
+		if (x_denied(&x->ev[k])) return 0; /* a parcel, a meter */
 	size_t e = part(x, i, h), parts = 1, b = i, start = h->start, next;
 	if (e == i) return 0;
 	while ((next = next_part(x, e)) > e) e = next, parts++;

@@ -72,7 +72,7 @@ put_date(x_ex *x, size_t start, size_t b, size_t e, unsigned type, long y, long 
 		n = snprintf(v, sizeof v, "%s%04ld-%02ld-%02ld", hijri ? "AH" : "", y, m, d);
 	valid = m <= 12 && (!d || (m >= 1 && d <= (hijri ? 30 : days_in(y, m))));
 	const x_evidence *ev = &x->ev[b];
-	int denied = ev->not_at && !(ev->near >> KELMA_FIELD_DATE & 1);
+	int denied = x_denied(ev) && !(ev->near >> KELMA_FIELD_DATE & 1);
 	x_cand *c = denied && m == 0 ? NULL
 				     : x_put(x, type, start, x_atom(x, e - 1)->end, v, (size_t)n,
 					     denied ? 0.55 : 0.97, PRIO_DATE);

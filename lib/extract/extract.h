@@ -10,6 +10,7 @@
 #include "match/common.h"
 #include "match/phrase.h"
 #include "match/re.h"
+#include <string.h>
 
 typedef struct x_hit {
 	uint32_t first, end; /* atoms [first, end) */
@@ -25,6 +26,19 @@ typedef struct x_evidence {
 	uint32_t near_at, not_at; /* atom where the nearest label, not-word ends (0 = none) */
 	const char *not_what;
 } x_evidence;
+
+/* Does the text say that the number is of something else? The word for a bill alone says so of identifiers
+ * with letters only ("facture FA123456"), not of the dates and telephones around it. */
+static inline int
+x_bill(const x_evidence *e)
+{
+	return e->not_at && !strcmp(e->not_what, "bill");
+}
+static inline int
+x_denied(const x_evidence *e)
+{
+	return e->not_at && !x_bill(e);
+}
 
 typedef struct x_cand {
 	uint32_t start, end;         /* bytes of the block */

@@ -30,12 +30,17 @@ has_digit(const x_ex *x, size_t i)
 	return digits >= 2;
 }
 
-/* Atom i begins the letters of an identifier: "BE 123456", "MA 64 0115 ...", "+212". */
+/* Atom i begins the letters of an identifier: "BE 123456", "MA 64 0115 ...", "+212"; behind the label of a
+ * card in small letters too: "cin hh 45678". */
 static int
-begins_value(const x_ex *x, size_t i)
+begins_value(const x_ex *x, size_t i, const x_hit *label)
 {
-	return has_digit(x, i) || (x_may_begin(x, i) && (x_atom(x, i)->kind == MATCH_MARK ||
-							 (x_atom(x, i)->flags & MATCH_UPPER)));
+	const match_atom *a = x_atom(x, i);
+	if (has_digit(x, i)) return 1;
+	if (!x_may_begin(x, i)) return 0;
+	int card = label->kind == KIND_LABEL && label->sub == KELMA_FIELD_CNIE && a->fe - a->f <= 2 &&
+		   x_int(x, i + 1) > 999;
+	return a->kind == MATCH_MARK || (a->flags & MATCH_UPPER) || card;
 }
 
 static void
@@ -70,7 +75,7 @@ cast_forward(x_ex *x, const x_hit *h)
 		if ((x_atom(x, i)->flags & MATCH_LINE) &&
 		    (step == 0 || !x_is(x, i - 1, ':') || i > h->end + 1))
 			return;
-		if (begins_value(x, i)) {
+		if (begins_value(x, i, h)) {
 			cast(&x->ev[i], h, words == 0);
 			/* the letters of "BE 123456" belong to its digits */
 			if (!has_digit(x, i) && i + 1 < x->t.n) cast(&x->ev[i + 1], h, words == 0);

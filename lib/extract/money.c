@@ -109,6 +109,18 @@ multiplied(const x_ex *x, size_t e, double *v, double *times)
 	return e;
 }
 
+/* Digits behind a number in words: "alf w 500 dh". */
+static size_t
+and_digits(const x_ex *x, size_t e, double times, double *v)
+{
+	double more;
+	const x_hit *and = times >= 1000 ? x_hit_of(x, e, KIND_AND) : NULL;
+	size_t k = and && !x_eol(x, and->end) ? digits(x, and->end, &more) : 0;
+	if (!k || more >= times) return e;
+	*v += more;
+	return k;
+}
+
 /* A number that begins with atom i and what follows it; returns the atom after the amount, 0 =
  * none. */
 static size_t
@@ -138,6 +150,7 @@ amount_at(x_ex *x, size_t i)
 		const x_hit *t = x_hit_of(x, e - 1, KIND_TIMES);
 		if (t && t->end == e && strlen(t->value) < 9)
 			x_decimal((base_str){ t->value, strlen(t->value) }, &times);
+		e = and_digits(x, e, times, &v);
 	}
 	size_t u = e;
 	const x_hit *link = x_hit_of(x, u, KIND_AND);

@@ -138,6 +138,7 @@ confidence(const x_ex *x, size_t i, const x_hit *p)
 	size_t letters = a->fe - a->f;
 	if (said == 2) return 0.95;
 	if (big) {
+		if (doubtful && i && x->busy[i - 1] == 4) return 0.8; /* "rue 15 num 9 sale" */
 		if (doubtful) return said || (alone && (upper || !latin)) ? 0.8 : 0.2;
 		if (latin && !upper && one && letters <= 4) return said ? 0.9 : alone ? 0.75 : 0.3;
 		return said ? 0.95 : alone ? 0.92 : 0.8;
@@ -204,7 +205,7 @@ postal(x_ex *x, size_t i)
 	size_t n;
 	if (i >= x->t.n || x->busy[i] || x_atom(x, i)->kind != MATCH_NUM) return;
 	const char *f = x_folded(x, i, &n);
-	if (n != 5 || *f == '0' || x->ev[i].not_at || x->ev[i].near ||
+	if (n != 5 || *f == '0' || x_denied(&x->ev[i]) || x->ev[i].near ||
 	    x_hit_of(x, i + 1, KIND_UNIT))
 		return;
 	if ((x_glued(x, i) && !x_is(x, i - 1, '-')) || x_is(x, i + 1, '/')) return;

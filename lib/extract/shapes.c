@@ -4,7 +4,7 @@
 #include "extract/read.h"
 #include <string.h>
 
-enum { WINDOW = 96 };
+enum { WINDOW = 96, LEAD = 14 };
 
 /* Atom that ends at byte fe of the folded text, looking on from atom i; returns the atom after it,
  * 0 when none ends there. */
@@ -107,6 +107,7 @@ judge(x_ex *x, const x_type *p, size_t i, size_t e, int check)
 	int other = (ev->near & NUMBERS) && !near && !far; /* labelled as another number */
 	if (p->type == KELMA_FIELD_REFERENCE && ev->not_what && !strcmp(ev->not_what, "invoice"))
 		denied = 0;
+	if (x_bill(ev) && p->when != WHEN_CAPS) denied = 0;
 	if (denied) return v;
 	if (p->check == CHECK_RIB && !check && !near && !far && phone_first(x, i)) return v;
 	if (p->when == WHEN_LABEL && !near && !(far && !other)) return v;
@@ -205,13 +206,13 @@ x_may_begin(const x_ex *x, size_t i)
 }
 
 /* Digits from byte f of the folded text on that stand close together: no more than four other
- * letters between two. */
+ * letters between two, some more before the first (DRH/SP/2024). */
 static unsigned
 digits_near(const x_ex *x, size_t f)
 {
 	const unsigned char *s = (const unsigned char *)x->t.fold.data;
 	unsigned n = 0, gap = 0;
-	for (size_t i = f; i < x->t.fold.len && i < f + WINDOW && gap < 5; i++) {
+	for (size_t i = f; i < x->t.fold.len && i < f + WINDOW && gap < (n ? 5u : LEAD); i++) {
 		if (s[i] >= '0' && s[i] <= '9')
 			n++, gap = 0;
 		else if (s[i] == '\n')

@@ -34,6 +34,8 @@ closes(const x_ex *x, size_t e, int marital)
 	if (x_hit_of(x, e, KIND_AND) || x_hit_of(x, e, KIND_MARITAL) || x_hit_of(x, e, KIND_BEFORE))
 		return 1;
 	if (marital) return 1;
+	const x_hit *town = x_hit_of(x, e, KIND_PLACE);
+	if (town && town->cut) return 1; /* "in Agadir" in one word */
 	return x_hit_of(x, e, KIND_LABEL) != NULL;
 }
 
