@@ -9,6 +9,8 @@ kelma_status base_fail(kelma_err *err, kelma_status st, size_t pos, size_t line,
 
 /* 64-bit XXH3 of n bytes; the one hash of the library (check sums, hash tables). Same value on every machine. */
 uint64_t base_hash(const void *p, size_t n, uint64_t seed);
+/* Its 128-bit form. */
+void base_hash128(const void *p, size_t n, uint64_t *hi, uint64_t *lo);
 
 /* Read a whole file into out (appended). KELMA_EIO with the reason in err. Refuses more than `limit` bytes. */
 kelma_status base_read_file(const char *path, size_t limit, kelma_buf *out, kelma_err *err);

@@ -12,6 +12,14 @@ base_hash(const void *p, size_t n, uint64_t seed)
 	return XXH3_64bits_withSeed(p, n, seed);
 }
 
+void
+base_hash128(const void *p, size_t n, uint64_t *hi, uint64_t *lo)
+{
+	XXH128_hash_t h = XXH3_128bits(p, n);
+	*hi = h.high64;
+	*lo = h.low64;
+}
+
 kelma_status
 base_read_file(const char *path, size_t limit, kelma_buf *out, kelma_err *err)
 {
