@@ -12,5 +12,6 @@
 #include <kelma/chat.h>
 #include <kelma/doc.h>
 #include <kelma/form.h>
+#include <kelma/dedup.h>
 #include <kelma/corpus.h>
 #endif

@@ -8,11 +8,16 @@
 #include "base/base.h"
 #include "segment/class.h"
 
-enum { MAX_VALUES = 1024, MAX_BANDS = 256, MAX_ROWS = 64, MAX_NGRAM = 32, CHUNK = 1024 };
+enum { MAX_VALUES = 1024, MAX_BANDS = 256, MAX_ROWS = 64, MAX_NGRAM = 32, CHUNK = 1024, CACHE = 1 << 14 };
 
 /* Odd multipliers of the rolling hash and of its last mix (from SplitMix64 and the golden ratio). */
 #define ROLL 0x9e3779b97f4a7c15u
 #define MIX 0xbf58476d1ce4e5b9u
+
+/* "skeleton": what became of a word, by its hash. */
+typedef struct cached {
+	uint64_t word, key; /* 0: nothing yet; 0: no consonant */
+} cached;
 
 struct kelma_sketch {
 	kelma_sketch_options opt;
@@ -23,6 +28,7 @@ struct kelma_sketch {
 	size_t k, lanes, shingles, words;
 	uint64_t roll, drop, ring[MAX_NGRAM]; /* hash of the last words; ROLL^ngram; the words' hashes */
 	size_t fill;
+	cached *cache;
 	uint32_t x[CHUNK];
 	uint32_t value[MAX_VALUES], flip[MAX_VALUES], mul[MAX_VALUES];
 };
@@ -50,6 +56,8 @@ open_key(kelma_sketch *sk, const kelma_res *res, kelma_err *err)
 	} else if (!strcmp(key, "skeleton")) {
 		st = kelma_tok_new(res, NULL, &sk->tok, err);
 		key = "search";
+		if (!st && !(sk->cache = calloc(CACHE, sizeof *sk->cache)))
+			st = base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	}
 	return st ? st : kelma_norm_new(res, key, &sk->norm, err);
 }
@@ -102,11 +110,10 @@ shingle(kelma_sketch *sk)
 	if (sk->fill == CHUNK) flush(sk);
 }
 
-/* One more word: the shingle that ends with it. */
+/* One more word, by its hash: the shingle that ends with it. */
 static void
-add_word(kelma_sketch *sk, const char *s, size_t n)
+add_word(kelma_sketch *sk, uint64_t h)
 {
-	uint64_t h = base_hash(s, n, 0);
 	size_t slot = sk->words % sk->opt.ngram;
 	sk->roll = (sk->roll + h) * ROLL;
 	if (sk->words >= sk->opt.ngram) sk->roll -= sk->ring[slot] * sk->drop * ROLL;
@@ -117,13 +124,20 @@ add_word(kelma_sketch *sk, const char *s, size_t n)
 static kelma_status
 add_key(kelma_sketch *sk, const char *s, size_t n)
 {
-	if (!sk->tok) {
-		add_word(sk, s, n);
-		return KELMA_OK;
+	uint64_t h = base_hash(s, n, 0);
+	kelma_status st = KELMA_OK;
+	if (sk->tok) {
+		cached *c = &sk->cache[h % CACHE];
+		if (c->word != h) {
+			sk->key.len = 0;
+			st = kelma_word_key(sk->tok, KELMA_KEY_SKELETON, s, n, &sk->key);
+			if (st) return st;
+			c->word = h;
+			c->key = sk->key.len ? base_hash(sk->key.data, sk->key.len, 0) : 0;
+		}
+		h = c->key;
 	}
-	sk->key.len = 0;
-	kelma_status st = kelma_word_key(sk->tok, KELMA_KEY_SKELETON, s, n, &sk->key);
-	if (!st && sk->key.len) add_word(sk, sk->key.data, sk->key.len);
+	if (h) add_word(sk, h);
 	return st;
 }
 
@@ -209,6 +223,7 @@ kelma_sketch_free(kelma_sketch *sk)
 	kelma_norm_free(sk->norm);
 	kelma_translit_free(sk->tl);
 	kelma_tok_free(sk->tok);
+	free(sk->cache);
 	kelma_buf_free(&sk->text);
 	kelma_buf_free(&sk->arab);
 	kelma_buf_free(&sk->key);
