@@ -74,6 +74,24 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(RATE, 0, "rate", "P", NULL, "sample: keep this share of the documents, 0 to 1")            \
 	X(NUMBER, 0, "count", "N", NULL, "sample: keep this many documents")                        \
 	X(SEED, 0, "seed", "N", NULL, "another number chooses other documents (default 0)")        \
+	X(UNIT, 0, "unit", "UNIT", "near|document|paragraph|line",                                  \
+	  "what may occur once: texts that are nearly the same (default), equal texts, paragraphs, lines") \
+	X(KEY, 0, "key", "NAME", NULL,                                                             \
+	  "compare words by a profile (default search), skeleton or translit: two scripts meet")    \
+	X(NGRAM, 0, "ngram", "N", NULL, "words a shingle (default 5)")                              \
+	X(BANDS, 0, "bands", "N", NULL, "bands of a signature (default 14)")                        \
+	X(ROWS, 0, "rows", "N", NULL, "values a band (default 8)")                                  \
+	X(MIN_SIMILARITY, 0, "min-similarity", "P", NULL,                                          \
+	  "least estimated similarity of near duplicates (default 0.5)")                            \
+	X(KEEP_WHICH, 0, "keep", "POLICY", "longest|shortest|hash|first",                          \
+	  "of several, keep the longest (default), the shortest, any, the first of the input; then by content") \
+	X(ID, 0, "id", "NAME", NULL, "where the id of a document is: a name or dotted path (default id)") \
+	X(MEMORY, 0, "memory", "SIZE", NULL, "bound of the memory, k, M or G may follow (default 1G)") \
+	X(TMPDIR, 0, "tmpdir", "DIR", NULL, "where temporary files go (default $TMPDIR or /tmp)")   \
+	X(CLUSTERS, 0, "clusters", "FILE", NULL,                                                   \
+	  "write which documents are alike and which of them is kept, as NDJSON")                   \
+	X(RECALL, 0, "recall", NULL, NULL,                                                         \
+	  "print which share of near duplicates of each similarity is found, and stop")             \
 	X(EXPLAIN, 0, "explain", NULL, NULL, "show what decided, with weights")                  \
 	X(MAN, 0, "man", NULL, NULL, "print the man page instead")                                 \
 	X(COMPLETION, 0, "completion", "SHELL", "bash|zsh|fish", "print the completion script of a shell")

@@ -5,5 +5,5 @@
 #include "../records/records.h"
 
 /* One file a subcommand. */
-extern const command corpus_sample;
+extern const command corpus_sample, corpus_dedup;
 #endif

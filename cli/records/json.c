@@ -438,7 +438,7 @@ step_into(json_object_view *v, const char *s, size_t end, size_t at, const char 
 }
 
 kelma_status
-json_text(json_object_view *v, json_object_view *inner, const char *s, const char *path, kelma_buf *out,
+json_find(json_object_view *v, json_object_view *inner, const char *s, const char *path, kelma_span *out,
 	  kelma_err *err)
 {
 	size_t at = 0, end = v->close + 1, n = strlen(path), k;
@@ -457,7 +457,17 @@ json_text(json_object_view *v, json_object_view *inner, const char *s, const cha
 	if (s[at] != '"') return failed(err, KELMA_EARG, at, "the field is not a string");
 	scan c = { s, end, at, NULL };
 	string(&c);
-	return unescape(s + at + 1, c.i - at - 2, out);
+	*out = (kelma_span){ at, c.i };
+	return KELMA_OK;
+}
+
+kelma_status
+json_text(json_object_view *v, json_object_view *inner, const char *s, const char *path, kelma_buf *out,
+	  kelma_err *err)
+{
+	kelma_span at;
+	kelma_status st = json_find(v, inner, s, path, &at, err);
+	return st ? st : unescape(s + at.start + 1, at.end - at.start - 2, out);
 }
 
 void

@@ -23,6 +23,9 @@ kelma_status json_read(json_object_view *v, const char *s, size_t n, kelma_err *
  * otherwise. KELMA_ENOTFOUND: no such field; KELMA_EARG: not a string; err->pos is the place. */
 kelma_status json_text(json_object_view *v, json_object_view *inner, const char *s, const char *path, kelma_buf *out,
 		       kelma_err *err);
+/* As json_text, but where the string stands, with its quotes. */
+kelma_status json_find(json_object_view *v, json_object_view *inner, const char *s, const char *path, kelma_span *out,
+		       kelma_err *err);
 /* 1 when the member's key is the ASCII name. */
 int json_key_is(const char *s, const json_member *m, const char *name);
 void json_view_free(json_object_view *v);

@@ -8,9 +8,17 @@
 #include "base/base.h"
 #include "segment/class.h"
 
-enum { MAX_VALUES = 1024, MAX_BANDS = 256, MAX_ROWS = 64, MAX_NGRAM = 32, CHUNK = 1024, CACHE = 1 << 14 };
+enum {
+	MAX_VALUES = 1024,
+	MAX_BANDS = 256,
+	MAX_ROWS = 64,
+	MAX_NGRAM = 32,
+	CHUNK = 1024,
+	CACHE = 1 << 14
+};
 
-/* Odd multipliers of the rolling hash and of its last mix (from SplitMix64 and the golden ratio). */
+/* Odd multipliers of the rolling hash and of its last mix (from SplitMix64 and the golden ratio).
+ */
 #define ROLL 0x9e3779b97f4a7c15u
 #define MIX 0xbf58476d1ce4e5b9u
 
@@ -26,7 +34,8 @@ struct kelma_sketch {
 	kelma_tok *tok; /* "skeleton" */
 	kelma_buf text, arab, key;
 	size_t k, lanes, shingles, words;
-	uint64_t roll, drop, ring[MAX_NGRAM]; /* hash of the last words; ROLL^ngram; the words' hashes */
+	uint64_t roll, drop,
+		ring[MAX_NGRAM]; /* hash of the last words; ROLL^ngram; the words' hashes */
 	size_t fill;
 	cached *cache;
 	uint32_t x[CHUNK];
@@ -63,16 +72,21 @@ open_key(kelma_sketch *sk, const kelma_res *res, kelma_err *err)
 }
 
 kelma_status
-kelma_sketch_new(const kelma_res *res, const kelma_sketch_options *opt, kelma_sketch **out, kelma_err *err)
+kelma_sketch_new(const kelma_res *res, const kelma_sketch_options *opt, kelma_sketch **out,
+		 kelma_err *err)
 {
 	static const kelma_sketch_options def = KELMA_SKETCH_OPTIONS_INIT;
 	const kelma_sketch_options *o = opt ? opt : &def;
 	*out = NULL;
-	if (o->version != 1) return base_fail(err, KELMA_EARG, 0, 0, "unknown version of the options");
-	if (o->ngram < 1 || o->ngram > MAX_NGRAM) return base_fail(err, KELMA_EARG, 0, 0, "words a shingle: 1 to %d", MAX_NGRAM);
-	if (o->bands < 1 || o->bands > MAX_BANDS || o->rows < 1 || o->rows > MAX_ROWS || o->bands * o->rows > MAX_VALUES)
-		return base_fail(err, KELMA_EARG, 0, 0, "bands: 1 to %d, rows: 1 to %d, their product at most %d", MAX_BANDS, MAX_ROWS,
-				 MAX_VALUES);
+	if (o->version != 1)
+		return base_fail(err, KELMA_EARG, 0, 0, "unknown version of the options");
+	if (o->ngram < 1 || o->ngram > MAX_NGRAM)
+		return base_fail(err, KELMA_EARG, 0, 0, "words a shingle: 1 to %d", MAX_NGRAM);
+	if (o->bands < 1 || o->bands > MAX_BANDS || o->rows < 1 || o->rows > MAX_ROWS ||
+	    o->bands * o->rows > MAX_VALUES)
+		return base_fail(err, KELMA_EARG, 0, 0,
+				 "bands: 1 to %d, rows: 1 to %d, their product at most %d",
+				 MAX_BANDS, MAX_ROWS, MAX_VALUES);
 	kelma_sketch *sk = calloc(1, sizeof *sk);
 	if (!sk) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	sk->opt = *o;
@@ -88,8 +102,10 @@ kelma_sketch_new(const kelma_res *res, const kelma_sketch_options *opt, kelma_sk
 	for (unsigned i = 0; i < o->ngram; i++) sk->drop *= ROLL;
 	kelma_status st = open_key(sk, res, err);
 	sk->opt.key = NULL; /* the caller's */
-	if (st) kelma_sketch_free(sk);
-	else *out = sk;
+	if (st)
+		kelma_sketch_free(sk);
+	else
+		*out = sk;
 	return st;
 }
 
@@ -204,7 +220,8 @@ kelma_sketch_get_bands(const kelma_sketch *sk, uint64_t *out)
 	for (unsigned i = 0; i < sk->opt.bands; i++) {
 		for (unsigned j = 0; j < sk->opt.rows; j++) {
 			uint32_t v = sk->value[i * sk->opt.rows + j];
-			for (unsigned k = 0; k < 4; k++) b[4 * j + k] = (unsigned char)(v >> (8 * k));
+			for (unsigned k = 0; k < 4; k++)
+				b[4 * j + k] = (unsigned char)(v >> (8 * k));
 		}
 		out[i] = base_hash(b, 4 * (size_t)sk->opt.rows, i + 1);
 	}

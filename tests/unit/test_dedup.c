@@ -1,4 +1,5 @@
-/* Sketches: equal texts agree, values follow the Jaccard similarity, kernels agree, bad options are refused. */
+/* Sketches: equal texts agree, values follow the Jaccard similarity, kernels agree, bad options are
+ * refused. */
 #include <check.h>
 #include <kelma/kelma.h>
 #include <math.h>
@@ -43,7 +44,8 @@ START_TEST(kernels_agree)
 	uint32_t x[1000], flip[128], mul[128], a[128], b[128];
 	uint64_t s = 7;
 	for (size_t i = 0; i < 1000; i++) x[i] = (uint32_t)(next_random(&s) << 1 ^ next_random(&s));
-	for (size_t i = 0; i < 128; i++) flip[i] = (uint32_t)next_random(&s), mul[i] = (uint32_t)next_random(&s) * 2 + 1;
+	for (size_t i = 0; i < 128; i++)
+		flip[i] = (uint32_t)next_random(&s), mul[i] = (uint32_t)next_random(&s) * 2 + 1;
 	for (size_t n = 0; n < 1000; n = n * 3 + 1) {
 		memset(a, 0xff, sizeof a), memset(b, 0xff, sizeof b);
 		sketch_min(a, flip, mul, 112, x, n);
@@ -54,23 +56,29 @@ START_TEST(kernels_agree)
 }
 END_TEST
 
-/* Two texts of one-word shingles that share a known part of their words: how often bands meet, beside the formula. */
+/* Two texts of one-word shingles that share a known part of their words: how often bands meet,
+ * beside the formula. */
 static void
-recall_at(kelma_sketch *sk, unsigned bands, unsigned rows, size_t shared, size_t own, uint64_t *seed)
+recall_at(kelma_sketch *sk, unsigned bands, unsigned rows, size_t shared, size_t own,
+	  uint64_t *seed)
 {
 	enum { PAIRS = 600 };
 	static char t[2][100000];
 	uint64_t key[2][256];
 	uint8_t sig[2][1024];
-	double s = (double)shared / (double)(shared + 2 * own), p = kelma_dedup_recall(s, bands, rows), sum = 0;
+	double s = (double)shared / (double)(shared + 2 * own),
+	       p = kelma_dedup_recall(s, bands, rows), sum = 0;
 	unsigned met = 0;
 	for (unsigned i = 0; i < PAIRS; i++) {
 		size_t n[2] = { 0, 0 };
 		for (size_t w = 0; w < shared + own; w++)
 			for (int d = 0; d < 2; d++) {
 				static uint64_t common;
-				if (w >= shared || !d) common = next_random(seed) << 31 ^ next_random(seed);
-				n[d] += (size_t)sprintf(t[d] + n[d], "w%llux%d ", (unsigned long long)common, w < shared ? 0 : d);
+				if (w >= shared || !d)
+					common = next_random(seed) << 31 ^ next_random(seed);
+				n[d] += (size_t)sprintf(t[d] + n[d], "w%llux%d ",
+							(unsigned long long)common,
+							w < shared ? 0 : d);
 			}
 		for (int d = 0; d < 2; d++) {
 			ck_assert_int_eq(kelma_sketch_run(sk, t[d], n[d], NULL), KELMA_OK);
@@ -92,7 +100,8 @@ recall_at(kelma_sketch *sk, unsigned bands, unsigned rows, size_t shared, size_t
 START_TEST(found_as_theory_says)
 {
 	uint64_t seed = 1;
-	static const size_t parts[][2] = { { 100, 50 }, { 120, 40 }, { 150, 38 }, { 160, 27 }, { 180, 20 }, { 180, 16 }, { 20, 3 } };
+	static const size_t parts[][2] = { { 100, 50 }, { 120, 40 }, { 150, 38 }, { 160, 27 },
+					   { 180, 20 }, { 180, 16 }, { 20, 3 } };
 	kelma_sketch *sk = make("none", 1, 14, 8), *sm = make("none", 1, 20, 4);
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		recall_at(sk, 14, 8, parts[i][0], parts[i][1], &seed);
@@ -116,14 +125,19 @@ between(kelma_sketch *sk, const char *a, const char *b)
 
 START_TEST(keys_make_spellings_meet)
 {
-	kelma_sketch *search = make(NULL, 2, 14, 8), *bones = make("skeleton", 1, 14, 8), *tr = make("translit", 1, 14, 8);
+	kelma_sketch *search = make(NULL, 2, 14, 8), *bones = make("skeleton", 1, 14, 8),
+		     *tr = make("translit", 1, 14, 8);
 	/* vowel marks, case, punctuation and spaces do not count */
 	ck_assert(between(search, "Salam, labas 3lik?", "salam  LABAS 3lik!!") == 1);
-	ck_assert(between(search, "\xd8\xb3\xd9\x8e\xd9\x84\xd8\xa7\xd9\x85 \xd8\xb9\xd9\x84\xd9\x8a\xd9\x83",
-			  "\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85 \xd8\xb9\xd9\x84\xd9\x8a\xd9\x83\xd8\x9f") == 1);
+	ck_assert(
+		between(search,
+			"\xd8\xb3\xd9\x8e\xd9\x84\xd8\xa7\xd9\x85 \xd8\xb9\xd9\x84\xd9\x8a\xd9\x83",
+			"\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85 "
+			"\xd8\xb9\xd9\x84\xd9\x8a\xd9\x83\xd8\x9f") == 1);
 	ck_assert(between(search, "bonjour tout le monde", "azul fellawen imddukal inu") < 0.2);
 	/* l7anout kbir f Casa, in both scripts */
-	const char *arab = "\xd8\xa7\xd9\x84\xd8\xad\xd8\xa7\xd9\x86\xd9\x88\xd8\xaa \xd9\x83\xd8\xa8\xd9\x8a\xd8\xb1 "
+	const char *arab = "\xd8\xa7\xd9\x84\xd8\xad\xd8\xa7\xd9\x86\xd9\x88\xd8\xaa "
+			   "\xd9\x83\xd8\xa8\xd9\x8a\xd8\xb1 "
 			   "\xd8\xa8\xd8\xb2\xd8\xa7\xd9\x81";
 	ck_assert(between(search, "l7anout kbir bzaf", arab) < 0.2);
 	ck_assert(between(bones, "l7anout kbir bzaf", arab) == 1);
@@ -168,7 +182,8 @@ END_TEST
 
 START_TEST(refused)
 {
-	static const unsigned bad[][3] = { { 0, 14, 8 }, { 33, 14, 8 }, { 5, 0, 8 }, { 5, 14, 0 }, { 5, 256, 64 }, { 5, 257, 1 } };
+	static const unsigned bad[][3] = { { 0, 14, 8 }, { 33, 14, 8 },  { 5, 0, 8 },
+					   { 5, 14, 0 }, { 5, 256, 64 }, { 5, 257, 1 } };
 	kelma_sketch *sk = NULL;
 	kelma_err err;
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
