@@ -185,7 +185,7 @@ coverage:
 # --- manual pages and completions: printed by the program, from the tables that it parses its command line with ------
 COMMANDS := decode norm tok sent lang translit extract redact restore pipe eval corpus info help version
 # subcommands: kelma-corpus-clean(1) is about `kelma corpus clean`
-CORPUS   := sample dedup
+CORPUS   := sample dedup plan run merge
 PAGES    := $(B)/man/kelma.1 $(COMMANDS:%=$(B)/man/kelma-%.1) $(CORPUS:%=$(B)/man/kelma-corpus-%.1) cli/man/kelma.3 cli/man/kelma.7
 COMPLETE := bash-completion/completions/kelma zsh/site-functions/_kelma fish/vendor_completions.d/kelma.fish
 $(B)/man/kelma.1: $(B)/kelma ; @mkdir -p $(@D); $(B)/kelma help --man > $@

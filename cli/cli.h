@@ -90,6 +90,10 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(TMPDIR, 0, "tmpdir", "DIR", NULL, "where temporary files go (default $TMPDIR or /tmp)")   \
 	X(CLUSTERS, 0, "clusters", "FILE", NULL,                                                   \
 	  "write which documents are alike and which of them is kept, as NDJSON")                   \
+	X(SHARDS, 0, "shards", "N", NULL, "cut into N shards (default: one a file)")                \
+	X(PLAN, 0, "plan", "FILE", NULL, "plan that kelma corpus plan wrote")                       \
+	X(WORK, 0, "work", "DIR", NULL, "folder of all files of the run")                           \
+	X(SHARD, 0, "shard", "I/N", NULL, "this shard alone, from 0 to N-1; default: one after the other") \
 	X(RECALL, 0, "recall", NULL, NULL,                                                         \
 	  "print which share of near duplicates of each similarity is found, and stop")             \
 	X(EXPLAIN, 0, "explain", NULL, NULL, "show what decided, with weights")                  \

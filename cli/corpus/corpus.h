@@ -5,5 +5,5 @@
 #include "../records/records.h"
 
 /* One file a subcommand. */
-extern const command corpus_sample, corpus_dedup;
+extern const command corpus_sample, corpus_dedup, corpus_plan, corpus_run, corpus_merge;
 #endif
