@@ -50,7 +50,7 @@ PACKTXT  := $(sort $(shell find data -type f ! -path 'data/gen/*' ! -path 'data/
 GENHDR   := $(B)/gen/chars.h $(B)/gen/charsets.h $(B)/gen/segtab.h
 
 .PHONY: all deps demo check check-unit check-data check-cli check-meta check-planted check-fail check-fail-run \
-        check-threads check-asan check-tsan install uninstall dist distcheck clean help retrain eval measure format \
+        check-slurm check-threads check-asan check-tsan install uninstall dist distcheck clean help retrain eval measure format \
         lint coverage bench bench-instr fuzz-smoke fuzz-bins docs-check trainers
 # Check's limit of 4 s a test is short for sanitizers and for busy machines.
 export CK_DEFAULT_TIMEOUT ?= 180
@@ -122,6 +122,8 @@ $(B)/tests/fail_%: tests/fail/fail_%.c tests/fail/fail.h $(B)/libkelma.a
 	@mkdir -p $(@D); $(CC) $(ALLCFLAGS) -Wno-conversion -o $@ $< $(B)/libkelma.a $(WRAP) $(LIBS) $(CKLIBS)
 FAILBIN := $(patsubst tests/fail/%.c,$(B)/tests/%,$(sort $(wildcard tests/fail/fail_*.c)))
 check-fail-run: $(FAILBIN) ; @set -e; for t in $(FAILBIN); do $$t; done
+# Two Slurm nodes on this host (installs Debian's slurm-wlm and munge): the stages of kelma corpus run.
+check-slurm: all ; @B=$(abspath $(B)) bash tests/slurm/run.sh
 check-fail: ; @$(MAKE) -j2 --no-print-directory B=$(B)/asan CFLAGS="$(ASAN)" check-fail-run
 
 # --- fuzzing: one target per reader of foreign bytes (tests/fuzz/README lists them), clang's libFuzzer ------------
@@ -187,6 +189,7 @@ COMMANDS := decode norm tok sent lang translit extract redact restore pipe eval 
 # subcommands: kelma-corpus-clean(1) is about `kelma corpus clean`
 CORPUS   := sample dedup plan run merge
 PAGES    := $(B)/man/kelma.1 $(COMMANDS:%=$(B)/man/kelma-%.1) $(CORPUS:%=$(B)/man/kelma-corpus-%.1) cli/man/kelma.3 cli/man/kelma.7
+SLURM    := $(wildcard cli/slurm/*)
 COMPLETE := bash-completion/completions/kelma zsh/site-functions/_kelma fish/vendor_completions.d/kelma.fish
 $(B)/man/kelma.1: $(B)/kelma ; @mkdir -p $(@D); $(B)/kelma help --man > $@
 $(B)/man/kelma-%.1: $(B)/kelma ; @mkdir -p $(@D); $(B)/kelma help --man $(subst -, ,$*) > $@
@@ -201,6 +204,8 @@ install: all $(PAGES)
 	for p in $(PAGES); do d=$(DESTDIR)$(MANDIR)/man$${p##*.}; $(INSTALL) -d $$d && $(INSTALL) -m 644 $$p $$d || exit 1; done
 	for c in $(COMPLETE); do f=$(DESTDIR)$(PREFIX)/share/$$c; $(INSTALL) -d $${f%/*} || exit 1; \
 	    case $$c in bash*) s=bash ;; zsh*) s=zsh ;; *) s=fish ;; esac; $(B)/kelma help --completion $$s > $$f || exit 1; done
+	$(INSTALL) -d $(DESTDIR)$(PREFIX)/share/kelma/slurm
+	$(INSTALL) -m 755 $(SLURM) $(DESTDIR)$(PREFIX)/share/kelma/slurm
 	# written here and not under $(B): PREFIX may differ from the one of the build
 	sed -e 's|@PREFIX@|$(PREFIX)|;s|@LIBDIR@|$(LIBDIR)|;s|@INCDIR@|$(INCDIR)|;s|@VERSION@|$(VERSION)|;s|@LIBS@|$(strip $(LIBS))|' \
 	    lib/kelma.pc.in > $(DESTDIR)$(PCDIR)/kelma.pc
@@ -209,7 +214,8 @@ uninstall:
 	rm -f $(DESTDIR)$(PCDIR)/kelma.pc $(addprefix $(DESTDIR)$(INCDIR)/,$(HEADERS:include/%=%))
 	rm -f $(foreach p,$(notdir $(PAGES)),$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(p)))/$(p))
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/,$(COMPLETE))
-	-rmdir $(DESTDIR)$(INCDIR)/kelma
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/kelma/slurm/,$(notdir $(SLURM)))
+	-rmdir $(DESTDIR)$(INCDIR)/kelma $(DESTDIR)$(PREFIX)/share/kelma/slurm $(DESTDIR)$(PREFIX)/share/kelma
 dist: ; @mkdir -p $(B); git archive --prefix=kelma-$(VERSION)/ -o $(B)/kelma-$(VERSION).tar.gz HEAD
 distcheck: dist
 	rm -rf $(B)/dc && mkdir -p $(B)/dc && tar -xzf $(B)/kelma-$(VERSION).tar.gz -C $(B)/dc
@@ -221,6 +227,7 @@ help:
 	@echo 'make               build the library and the program (B=DIR: elsewhere)'
 	@echo 'make install       PREFIX=/usr/local DESTDIR=; make uninstall takes it away'
 	@echo 'make check-asan check-tsan check-fail fuzz-smoke    sanitizers, failing allocations, fuzzing'
+	@echo 'make check-slurm                                    the stages of corpus run on a small Slurm cluster here'
 	@echo 'make bench bench-instr                              speed beside peers; instructions per byte against the gates'
 	@echo 'make retrain eval                                   rebuild the models, score the gold sets (need ../shared)'
 	@echo 'make format lint coverage docs-check dist distcheck'

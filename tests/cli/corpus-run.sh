@@ -8,8 +8,8 @@ kelma corpus dedup --clusters one.clusters in/a.jsonl in/b.jsonl.gz in/sub/c.jso
 run() { kelma corpus run --plan plan --work w "$@"; }
 echo "# too early"; run bucket; echo "rc $?"; kelma corpus merge --plan plan --work w; echo "rc $?"
 echo "# stage by stage, backwards; bucket in 3; xargs"
-for i in 3 2 1 0; do run --shard $i/4 sign; done; seq 0 2 | xargs -P 2 -I I kelma corpus run --plan plan --work w --shard I/3 bucket
-run --clusters w.clusters cluster; seq 0 3 | xargs -P 2 -I I kelma corpus run --plan plan --work w --shard I/4 filter
+for i in 3 2 1 0; do run --shard $i/4 sign; done; seq 0 2 | xargs -P 2 -I {} kelma corpus run --plan plan --work w --shard {}/3 bucket
+run --clusters w.clusters cluster; seq 0 3 | xargs -P 2 -I {} kelma corpus run --plan plan --work w --shard {}/4 filter
 kelma corpus merge --plan plan --work w | cmp - one; cmp w.clusters one.clusters
 echo "# again: nothing is done twice"; rm -rf w; run sign bucket cluster filter
 find w -type f | sort | xargs ls --full-time > before; run sign bucket cluster filter; find w -type f | sort | xargs ls --full-time | cmp - before
