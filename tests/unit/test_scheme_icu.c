@@ -23,6 +23,17 @@ static const struct {
 	{ "ircam", "ber-Latn", "Tfng" },
 	{ "kab-latin", "Tfng", "Latn" },
 	{ "tfng-arab-plain", "Tfng", "Arab" },
+	{ "tfng-arab-plain", "ber-Arab", "Tfng" },
+	{ "tfng-arab", "Tfng", "Arab" },
+	{ "tfng-arab", "ber-Arab", "Tfng" },
+	{ "phone-latin", "Tfng", "Latn" },
+	{ "kab-latin", "ber-Latn", "Tfng" },
+	{ "french-arab", "fra-Latn", "Arab" },
+	{ "english-arab", "eng-Latn", "Arab" },
+	{ "spanish-arab", "spa-Latn", "Arab" },
+	{ "legacy-ircam-ansi", "ber-Latn", "Tfng" },
+	{ "legacy-sildoulos", "ber-Latn", "Tfng" },
+	{ "legacy-tawalt", "ber-Latn", "Tfng" },
 };
 
 static kelma_translit_options
@@ -122,12 +133,19 @@ START_TEST(what_icu_cannot_say_is_counted_and_the_rest_is_valid)
 {
 	kelma_translit_options o = KELMA_TRANSLIT_OPTIONS_INIT;
 	size_t skipped = 0;
-	o.rules = "@script Arab Latn\na\tb\tx _\nc\td\nd\te\t_ #\nq\tk\t# _ u\nqx\tr\n";
+	o.rules = "@script Arab Latn\na\tb\t\thas=F\nc\td\nd\te\t_ #\nq\tk\t# _ u\nqx\tr\n";
 	UTransliterator *t = in_icu(&o, &skipped);
 	char out[64];
 	ck_assert_uint_eq(skipped, 1);
 	run_icu(t, "xac dd qu qx", out, sizeof out);
 	ck_assert_str_eq(out, "xad de ku r");
+	utrans_close(t);
+	o.rules = "@script Arab Latn\n@class VV aeo\na\tb\tx _\nxy\tz\nn\tN\t# VV y _ !VV\n"
+		  "n\tm\t!VV _\n";
+	t = in_icu(&o, &skipped); /* the left side is what was typed, whatever it became */
+	ck_assert_uint_eq(skipped, 0);
+	run_icu(t, "xa xya eyn ey na eyna tn en", out, sizeof out);
+	ck_assert_str_eq(out, "xb za eyN ey ma eyma tm en");
 	utrans_close(t);
 	o.rules = NULL;
 	o.scheme = "none";
