@@ -49,10 +49,13 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(HARD_NEWLINES, 0, "hard-newlines", NULL, NULL, "every newline ends a sentence")          \
 	X(TO, 0, "to", "SCRIPT", NULL, "script to write: Arab, Latn or Tfng")                      \
 	X(SCHEME, 0, "scheme", "NAME", NULL, "transliteration scheme (see kelma info)")            \
+	X(EXPORT, 0, "export", "FORMAT", "icu",                                                    \
+	  "print the scheme as ICU transform rules; nothing is read")                              \
 	X(DOMAIN, 0, "domain", "NAME", "name", "name: person and place names in official spelling") \
 	X(FOREIGN, 0, "foreign", "ACTION", "keep|arab",                                            \
 	  "French, English and Spanish words: keep (default) or write in Arabic letters")          \
-	X(STYLE, 0, "style", "LIST", NULL, "spelling choices of the decoder: gaf=X,ta=X,article=X,coda") \
+	X(STYLE, 0, "style", "LIST", NULL,                                                         \
+	  "to Arab: gaf=X ta=X article=X shadda=X coda, with commas; Darija to Latn: digits, french or short") \
 	X(MIN_PROB, 0, "min-prob", "P", NULL, "below this probability: und, or the word as it is") \
 	X(NBEST, 0, "nbest", "N", NULL, "the N best readings with their probability")              \
 	X(LABELS, 0, "labels", "A,B", NULL, "choose among these labels only")                      \

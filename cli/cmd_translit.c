@@ -1,5 +1,6 @@
 /* kelma translit: the text in another script. */
 #include "layers.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,8 +18,8 @@ typedef struct self {
 	kelma_candidate cand[MAX_NBEST];
 } self;
 
-kelma_status
-translit_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
+static kelma_status
+set_options(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 {
 	kelma_translit_options *t = &o->translit;
 	int bad = 0;
@@ -34,6 +35,13 @@ translit_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 	if (bad) return refuse(err, KELMA_EARG, "--min-prob");
 	if (!t->to && !t->scheme && !t->rules) return refuse(err, KELMA_EARG, "--to Arab, Latn or Tfng is needed");
 	return KELMA_OK;
+}
+
+kelma_status
+translit_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
+{
+	if (a->val[OPT_EXPORT]) return refuse(err, KELMA_EARG, "--export does not go into a pipe");
+	return set_options(a, o, h, err);
 }
 
 /* A wrong scheme name gets the name that was probably meant. */
@@ -166,6 +174,33 @@ members(void *v, kelma_buf *out)
 	return st ? st : explain(t, out, 1);
 }
 
+/* --export icu: a scheme in the language of ICU. */
+static int
+export_scheme(const args *a)
+{
+	kelma_doc_options o = KELMA_DOC_OPTIONS_INIT;
+	held h = { 0 };
+	kelma_err err = { 0 };
+	kelma_res *res;
+	kelma_buf out = KELMA_BUF_INIT;
+	size_t skipped = 0;
+	int rc = open_pack(a, &res);
+	if (rc) return rc;
+	kelma_status st = set_options(a, &o, &h, &err);
+	if (!st && !o.translit.scheme && !o.translit.rules)
+		st = refuse(&err, KELMA_EARG, "--export wants --scheme or --rules");
+	if (!st) st = kelma_translit_export_icu(res, &o.translit, &out, &skipped, &err);
+	if (st == KELMA_ENOTFOUND && a->val[OPT_SCHEME]) suggest(a, res, &err);
+	if (st) complain(a, "%s", err.msg[0] ? err.msg : kelma_strstatus(st));
+	else fwrite(out.data, 1, out.len, stdout);
+	if (skipped)
+		complain(a, "ICU cannot say %zu of the rules; they are left out, with a comment each", skipped);
+	kelma_buf_free(&out);
+	held_free(&h);
+	kelma_res_free(res);
+	return finish_stdout(a, st ? STATUS_USAGE : skipped ? STATUS_REJECTED : STATUS_OK);
+}
+
 static void
 close_translit(void *v)
 {
@@ -190,9 +225,15 @@ static const task translit_task = {
 	.open = open_translit, .run = run, .lines = lines, .members = members, .cell = cell, .close = close_translit,
 	.adapt = adapt, .names = names, .columns = 1,
 };
-static const opt_id own[] = { OPT_TO, OPT_FROM, OPT_SCHEME, OPT_DOMAIN, OPT_FOREIGN, OPT_STYLE, OPT_MIN_PROB, OPT_NBEST,
+static int
+run_translit(const args *a)
+{
+	return a->val[OPT_EXPORT] ? export_scheme(a) : run_records(a, &translit_task);
+}
+
+static const opt_id own[] = { OPT_TO, OPT_FROM, OPT_SCHEME, OPT_EXPORT, OPT_DOMAIN, OPT_FOREIGN, OPT_STYLE, OPT_MIN_PROB, OPT_NBEST,
 			      OPT_RULES, OPT_MAP, OPT_EXPLAIN, OPT_COUNT };
 const command cmd_translit = {
 	.name = "translit", .operands = "[FILE...]", .summary = "the text in another script",
-	.own = own, .step = translit_step, .task = &translit_task,
+	.own = own, .step = translit_step, .task = &translit_task, .run = run_translit,
 };
