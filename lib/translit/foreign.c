@@ -94,9 +94,9 @@ foreign_goes_on(const foreign *f, const char *s, size_t start)
 kelma_status
 foreign_write(foreign *f, const char *s, size_t *end, kelma_buf *out, kelma_map *map)
 {
-	int best = FRENCH;
-	for (int i = 1; i < LANGUAGES; i++)
-		if (f->letters[i] > f->letters[best]) best = i;
+	int best = FRENCH; /* one French word is enough: labels of short stretches slip */
+	for (int i = 1; i < LANGUAGES && !f->letters[FRENCH]; i++)
+		if (best == FRENCH || f->letters[i] > f->letters[best]) best = i;
 	*end = f->end;
 	kelma_status st =
 		scheme_run(f->rules[best], s + f->start, f->end - f->start, out, map, NULL, NULL);

@@ -12,8 +12,9 @@ void foreign_free(foreign *f);
 /* A word that these rules may write: Latin letters, apostrophes and hyphens; not one of capitals
  * alone (CNSS), which is spelt out letter by letter. */
 int foreign_is_word(const char *s, size_t n);
-/* Words are gathered as long as only blanks stand between them, so that an article finds its noun;
- * the language that most letters have decides for all of them. Add the word [start, end). */
+/* Words are gathered as long as only blanks stand between them, so that an article finds its noun.
+ * They are read as French when one of them is, else in the language that most letters have. Add the
+ * word [start, end). */
 void foreign_add(foreign *f, size_t start, size_t end, kelma_label label);
 /* First byte of what was gathered, or SIZE_MAX. */
 size_t foreign_start(const foreign *f);
