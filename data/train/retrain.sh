@@ -23,7 +23,7 @@ fi
 mkdir -p "$t/out" "$B/debs"
 sh data/train/lang_packages.sh "$B/debs"
 step() { printf '%-12s ' "$1"; shift; s=$(date +%s); "$@" > "$t/log" 2>&1 || { tail -n 20 "$t/log" >&2; exit 1; }; echo "$(($(date +%s) - s)) s"; }
-step text "$B/train/train_text" "$corpora" data/train/text.sources.tsv "$group" "$B/debs" "$t/out"
+step text "$B/train/train_text" "$corpora" data/train/text.sources.tsv data/train/text.readings.tsv "$group" "$B/debs" "$t/out"
 step lang "$B/train/train_lang" "$corpora" "$B/debs" "$t/out"
 step translit "$B/train/train_translit" "$corpora" "$t/out"
 step tamazight "$B/train/train_tamazight" "$corpora" "$t/out"

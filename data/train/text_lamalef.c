@@ -104,18 +104,36 @@ examples_of(const word *w, example *e)
 	return k;
 }
 
+/* Sources that were damaged once have words still damaged that are words, too: alef-lam in a word
+ * that other sources often write with lam-alef is not believed. */
+static int
+believed(const word_count *all, const word *w, const uint16_t *c, size_t i)
+{
+	enum { OFTEN = 4, SHARE = 3 };
+	uint16_t other[LAMALEF_LETTERS];
+	if (!w->doubt) return 1;
+	memcpy(other, c, w->len * sizeof *c);
+	other[i] = LAM;
+	other[i + 1] = c[i];
+	const word *o = word_find(all, other, w->len);
+	uint32_t n = o->len ? o->n - o->doubt : 0;
+	return n < OFTEN || SHARE * n < w->n - w->doubt;
+}
+
 static void
-count_word(contexts *t, const word *w)
+count_word(const word_count *all, contexts *t, const word *w)
 {
 	example e[EXAMPLES];
 	uint16_t c[KEY];
 	size_t k = examples_of(w, e);
 	uint64_t listed = w->listed ? LISTED : 0, type = (w->n ? SEEN : 0) + listed;
-	uint64_t token = (uint64_t)w->n * SEEN + listed;
-	for (size_t j = 0; j < k; j++)
+	for (size_t j = 0; j < k; j++) {
+		int ok = e[j].answer || believed(all, w, e[j].c, e[j].i);
+		uint64_t token = (uint64_t)(ok ? w->n : w->n - w->doubt) * SEEN + listed;
 		for (unsigned v = 0; v < LAMALEF_LEVELS; v++)
 			tally(t, c, lamalef_context(e[j].c, e[j].n, e[j].i, v, c), v, e[j].answer,
 			      v == WHOLE ? token : type);
+	}
 }
 
 static double
@@ -212,16 +230,43 @@ tokens_of(const char *s, size_t n, token *t)
 }
 
 static void
-count_side(contexts *nb, uint16_t *c, size_t n, int side, const token *t, int answer)
+count_side(contexts *nb, uint16_t *c, size_t n, int side, const token *t, int answer, uint64_t k)
 {
 	c[n++] = (uint16_t)side;
 	memcpy(c + n, t->c, t->n * sizeof *c);
-	tally(nb, c, n + t->n, WHOLE + 1, answer, 1);
+	tally(nb, c, n + t->n, WHOLE + 1, answer, k);
+}
+
+/* The table of readings: like as many lines. */
+static int
+count_readings(const word_count *w, contexts *t, contexts *nb, int whole)
+{
+	enum { WEIGHT = 20 };
+	base_lines l = { w->readings.data, w->readings.len, 0, 0 };
+	base_str line, f[4];
+	while (base_lines_next(&l, &line)) {
+		uint16_t d[LAMALEF_LETTERS + 1], c[KEY];
+		token x = { .word = 1 };
+		size_t n, at = 0, to = 0, i;
+		int bad = base_fields(line, f, 4) != 4, any = !bad && base_str_is(f[1], "=");
+		bad = bad || !word_next(f[0].s, f[0].n, &at, d, &n) || n < 2;
+		if (bad || (!any && (!word_next(f[2].s, f[2].n, &to, x.c, &x.n) ||
+				     x.n >= LAMALEF_LETTERS)))
+			return fprintf(stderr, "text.readings.tsv:%zu: wrong line\n", l.line), -1;
+		for (i = n - 2; i > 0 && !(lamalef_is_alef(d[i]) && d[i + 1] == LAM);) i--;
+		size_t k = lamalef_context(d, n, i, WHOLE, c);
+		if (any && whole)
+			tally(t, c, k, WHOLE, *f[3].s == '1', WEIGHT * SEEN);
+		else if (!any && !whole)
+			count_side(nb, c, k, *f[1].s, &x, *f[3].s == '1', WEIGHT);
+	}
+	return 0;
 }
 
 /* Neighbours of the words that were met with both answers. */
 static void
-count_neighbours(const contexts *t, contexts *nb, const char *s, size_t n)
+count_neighbours(const word_count *w, const contexts *t, contexts *nb, int doubt, const char *s,
+		 size_t n)
 {
 	static token tok[TOKENS];
 	static const token edge = { { '^' }, 1, 0, 0, 0 };
@@ -234,8 +279,10 @@ count_neighbours(const contexts *t, contexts *nb, const char *s, size_t n)
 			const context *x = slot_of(t, c, m);
 			if (x->n[0] < SEEN || x->n[1] < SEEN) continue;
 			int answer = (int)(tok[j].lam >> i & 1);
-			count_side(nb, c, m, '<', j ? &tok[j - 1] : &edge, answer);
-			count_side(nb, c, m, '>', j + 1 < k ? &tok[j + 1] : &edge, answer);
+			const word *own = word_find(w, tok[j].c, tok[j].n);
+			if (doubt && !answer && own->len && !believed(w, own, tok[j].c, i)) continue;
+			count_side(nb, c, m, '<', j ? &tok[j - 1] : &edge, answer, 1);
+			count_side(nb, c, m, '>', j + 1 < k ? &tok[j + 1] : &edge, answer, 1);
 		}
 }
 
@@ -249,6 +296,7 @@ weigh_neighbours(contexts *t, contexts *nb)
 		while (n < x->len && x->c[n] != '$') n++;
 		if (!x->len) continue;
 		context *w = slot_of(t, x->c, n + 1);
+		if (!w->len) continue;
 		double p = (double)w->n[1] / ((double)w->n[0] + (double)w->n[1]);
 		p = p < 0.001 ? 0.001 : p > 0.999 ? 0.999 : p;
 		double q = ((double)x->n[1] + p) / ((double)x->n[0] + (double)x->n[1] + 1);
@@ -286,19 +334,25 @@ rows_of(const contexts *t, row *r)
 	return k;
 }
 
-static void
+static int
 learn(const word_count *w, contexts *t, contexts *nb)
 {
 	grow(t), grow(nb);
 	for (size_t i = 0; i < w->cap; i++)
-		if (w->slot[i].len) count_word(t, &w->slot[i]);
+		if (w->slot[i].len) count_word(w, t, &w->slot[i]);
+	if (count_readings(w, t, nb, 1)) return -1;
 	for (unsigned v = 0; v < LAMALEF_LEVELS; v++)
 		for (size_t i = 0; i < w->cap; i++)
 			if (w->slot[i].len) decide(t, &w->slot[i], v);
-	base_lines l = { w->text.data, w->text.len, 0, 0 };
-	base_str line;
-	while (base_lines_next(&l, &line)) count_neighbours(t, nb, line.s, line.n);
+	for (int doubt = 0; doubt < 2; doubt++) {
+		base_lines l = { w->text[doubt].data, w->text[doubt].len, 0, 0 };
+		base_str line;
+		while (base_lines_next(&l, &line))
+			count_neighbours(w, t, nb, doubt, line.s, line.n);
+	}
+	if (count_readings(w, t, nb, 0)) return -1;
 	weigh_neighbours(t, nb);
+	return 0;
 }
 
 int
@@ -307,7 +361,7 @@ word_count_write(word_count *w, const char *path, const char *head)
 	contexts t = { NULL, 0, 0 }, nb = { NULL, 0, 0 };
 	FILE *f = fopen(path, "w");
 	if (!f) return -1;
-	learn(w, &t, &nb);
+	if (learn(w, &t, &nb)) return fclose(f), -1;
 	row *r = calloc(t.used + nb.used + 1, sizeof *r);
 	if (!r) exit(1);
 	size_t n = rows_of(&t, r);

@@ -22,7 +22,9 @@ word_count_free(word_count *w)
 {
 	if (!w) return;
 	free(w->slot);
-	kelma_buf_free(&w->text);
+	kelma_buf_free(&w->text[0]);
+	kelma_buf_free(&w->text[1]);
+	kelma_buf_free(&w->readings);
 	free(w);
 }
 
@@ -88,14 +90,31 @@ is_damaged(const char *s, size_t n)
 	return 0;
 }
 
+const word *
+word_find(const word_count *w, const uint16_t *c, size_t n)
+{
+	return find(w, c, n);
+}
+
 void
-word_count_text(word_count *w, const char *s, size_t n)
+word_count_text(word_count *w, const char *s, size_t n, int doubt)
 {
 	uint16_t c[LAMALEF_LETTERS + 1];
 	if (kelma_utf8_valid(s, n) < n || is_damaged(s, n)) return;
 	for (size_t at = 0, k; word_next(s, n, &at, c, &k);)
-		if (k >= 2 && k <= LAMALEF_LETTERS) count(w, c, k)->n++;
-	if (kelma_buf_add(&w->text, s, n) || kelma_buf_add(&w->text, "\n", 1)) exit(1);
+		if (k >= 2 && k <= LAMALEF_LETTERS) {
+			word *x = count(w, c, k);
+			x->n++;
+			x->doubt += doubt != 0;
+		}
+	kelma_buf *text = &w->text[doubt != 0];
+	if (kelma_buf_add(text, s, n) || kelma_buf_add(text, "\n", 1)) exit(1);
+}
+
+int
+word_count_readings(word_count *w, const char *path)
+{
+	return base_read_file(path, 1 << 20, &w->readings, NULL) ? -1 : 0;
 }
 
 void

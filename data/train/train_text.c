@@ -1,4 +1,4 @@
-/* train_text CORPORA SOURCES.tsv all|permissive PACKAGES OUTDIR: write OUTDIR/text.letters.tsv and
+/* train_text CORPORA SOURCES.tsv READINGS.tsv all|permissive PACKAGES OUTDIR: write OUTDIR/text.letters.tsv and
  * OUTDIR/text.lamalef.tsv. PACKAGES: where data/train/lang_packages.sh unpacked hunspell-ar. Same
  * corpora, same bytes. */
 #include "train/train_text.h"
@@ -21,6 +21,7 @@ static void
 read_source(work *w, size_t cap, base_str use)
 {
 	int l = memchr(use.s, 'l', use.n) != NULL, words = memchr(use.s, 'w', use.n) != NULL;
+	int doubt = memchr(use.s, 'd', use.n) != NULL;
 	size_t cols = memchr(use.s, '2', use.n) ? 2 : 1;
 	base_lines in = { w->text.data, w->text.len, 0, 0 };
 	base_str line, f[4];
@@ -30,7 +31,7 @@ read_source(work *w, size_t cap, base_str use)
 		if (!l && !words) break;
 		for (size_t i = 0; i < k && i < cols; i++) {
 			if (l) pair_count_text(w->pairs, f[i].s, f[i].n);
-			if (words) word_count_text(w->words, f[i].s, f[i].n);
+			if (words) word_count_text(w->words, f[i].s, f[i].n, doubt);
 			w->bytes += f[i].n;
 		}
 	}
@@ -66,21 +67,23 @@ int
 main(int argc, char **argv)
 {
 	char path[4096], head[200];
-	if (argc != 6)
-		return fprintf(stderr, "usage: train_text CORPORA SOURCES.tsv all|permissive PACKAGES "
-				       "OUTDIR\n"),
+	if (argc != 7)
+		return fprintf(stderr, "usage: train_text CORPORA SOURCES.tsv READINGS.tsv "
+				       "all|permissive PACKAGES OUTDIR\n"),
 		       2;
 	work w = { pair_count_new(), word_count_new(), KELMA_BUF_INIT, 0, 0, 0 };
-	if (!w.pairs || !w.words || read_all(&w, argv[1], argv[2], !strcmp(argv[3], "permissive")))
+	if (!w.pairs || !w.words || read_all(&w, argv[1], argv[2], !strcmp(argv[4], "permissive")))
 		return 1;
-	snprintf(path, sizeof path, "%s/usr/share/hunspell/ar", argv[4]);
-	if (strcmp(argv[3], "permissive") && word_count_hunspell(w.words, path))
+	if (word_count_readings(w.words, argv[3]))
+		return fprintf(stderr, "%s: cannot read\n", argv[3]), 1;
+	snprintf(path, sizeof path, "%s/usr/share/hunspell/ar", argv[5]);
+	if (strcmp(argv[4], "permissive") && word_count_hunspell(w.words, path))
 		return fprintf(stderr, "%s.dic: cannot read\n", path), 1;
 	snprintf(head, sizeof head, "By train_text from %zu files, %zu bytes, XXH3 %016llx.",
 		 w.files, w.bytes, (unsigned long long)w.hash);
-	snprintf(path, sizeof path, "%s/text.letters.tsv", argv[5]);
+	snprintf(path, sizeof path, "%s/text.letters.tsv", argv[6]);
 	int rc = pair_count_write(w.pairs, path, head);
-	snprintf(path, sizeof path, "%s/text.lamalef.tsv", argv[5]);
+	snprintf(path, sizeof path, "%s/text.lamalef.tsv", argv[6]);
 	if (!rc) rc = word_count_write(w.words, path, head);
 	if (rc) fprintf(stderr, "%s: cannot write\n", path);
 	pair_count_free(w.pairs);

@@ -16,7 +16,10 @@ void pair_count_free(pair_count *p);
 /* Words, for the odds of lam-alef. */
 typedef struct word_count word_count;
 word_count *word_count_new(void);
-void word_count_text(word_count *w, const char *s, size_t n);
+/* doubt: the source was damaged and repaired, where the repairer was sure. */
+void word_count_text(word_count *w, const char *s, size_t n, int doubt);
+/* How to read words that such sources have wrong. Returns 0, or -1 when they cannot be read. */
+int word_count_readings(word_count *w, const char *path);
 /* Words of the dictionary BASE.aff, BASE.dic. Returns 0, or -1 when they cannot be read. */
 int word_count_hunspell(word_count *w, const char *base);
 int word_count_write(word_count *w, const char *path, const char *head);

@@ -12,6 +12,7 @@
 #define SURE 6.0      /* a word that cannot be healthy */
 #define INTACT (-2.5) /* a healthy lam-alef in the line; counts twice at most */
 #define MOST 5.0      /* what one line says for the whole text */
+#define ASK 0.2        /* evidence of a word for which its neighbours are asked */
 #define TEXT_LEAST 1.0 /* log-odds of a text to be damaged though no line is by itself */
 #define TEXT_MOST 8.0 /* what all lines together can say */
 
@@ -109,52 +110,6 @@ count_intact(const char *s, size_t n)
 	return k;
 }
 
-static int
-is_among(uint32_t h, const uint32_t *of, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (of[i] == h) return 1;
-	return 0;
-}
-
-/* Log-odds of the line s[0..n) being damaged; pair = its first alef-lam; *sure = how many words
- * cannot be healthy. */
-static double
-judge_line(const repair_model *m, const char *s, size_t n, size_t pair, size_t *sure)
-{
-	enum { REMEMBER = 8 };
-	double odds = PRIOR;
-	lamalef_word w;
-	uint32_t seen[REMEMBER] = { 0 };
-	size_t k = 0;
-	*sure = 0;
-	for (size_t end = 0; pair < n; pair = find_pair(s, end, n)) {
-		size_t at = word_start(s, end, pair - 1, n);
-		end = next_word(s, n, &at, &w);
-		if (end <= pair) end = pair + 1;
-		if (!w.n) continue;
-		uint32_t h = lamalef_hash(w.c, w.n);
-		if (is_among(h, seen, REMEMBER)) continue; /* said twice, it is no stronger evidence */
-		seen[k++ % REMEMBER] = h;
-		w.nbefore = w.nbehind = 0;
-		lamalef_read(&m->lamalef, &w, 0);
-		odds += w.evidence;
-		*sure += (size_t)w.sure;
-	}
-	return odds > PRIOR ? odds + INTACT * count_intact(s, n) : odds;
-}
-
-/* The line of s[0..n) that holds byte p: [*b, *e), the line end included; *b is not after p, from a
- * line start before. */
-static void
-line_around(const char *s, size_t n, size_t p, size_t *b, size_t *e)
-{
-	for (const char *nl; (nl = memchr(s + *b, '\n', p - *b)) != NULL;)
-		*b = (size_t)(nl - s) + 1;
-	const char *nl = memchr(s + p, '\n', n - p);
-	*e = nl ? (size_t)(nl - s) + 1 : n;
-}
-
 /* Letters of the Arabic word s[b..e) without marks, at most LAMALEF_LETTERS. */
 static size_t
 letters_of(const char *s, size_t b, size_t e, uint16_t *c)
@@ -195,6 +150,56 @@ find_neighbours(const char *s, size_t n, size_t b, size_t e, lamalef_word *w)
 	for (k = i; k < n && letter(s, k, n);) k += 2;
 	w->nbehind = k > i ? letters_of(s, i, k, w->behind) :
 			     other_neighbour(i < n ? (unsigned char)s[i] : 0, w->behind);
+}
+
+static int
+is_among(uint32_t h, const uint32_t *of, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (of[i] == h) return 1;
+	return 0;
+}
+
+/* Log-odds of the line s[0..n) being damaged; pair = its first alef-lam; *sure = how many words
+ * cannot be healthy. */
+static double
+judge_line(const repair_model *m, const char *s, size_t n, size_t pair, size_t *sure)
+{
+	enum { REMEMBER = 8 };
+	double odds = PRIOR;
+	lamalef_word w;
+	uint32_t seen[REMEMBER] = { 0 };
+	size_t k = 0;
+	*sure = 0;
+	for (size_t end = 0; pair < n; pair = find_pair(s, end, n)) {
+		size_t at = word_start(s, end, pair - 1, n);
+		end = next_word(s, n, &at, &w);
+		if (end <= pair) end = pair + 1;
+		if (!w.n) continue;
+		uint32_t h = lamalef_hash(w.c, w.n);
+		if (is_among(h, seen, REMEMBER)) continue; /* said twice, it is no stronger evidence */
+		seen[k++ % REMEMBER] = h;
+		w.nbefore = w.nbehind = 0;
+		lamalef_read(&m->lamalef, &w, 0);
+		if (w.evidence > ASK && !w.sure) { /* what do the neighbours say? */
+			find_neighbours(s, n, at, end, &w);
+			lamalef_read(&m->lamalef, &w, 0);
+		}
+		odds += w.evidence;
+		*sure += (size_t)w.sure;
+	}
+	return odds > PRIOR ? odds + INTACT * count_intact(s, n) : odds;
+}
+
+/* The line of s[0..n) that holds byte p: [*b, *e), the line end included; *b is not after p, from a
+ * line start before. */
+static void
+line_around(const char *s, size_t n, size_t p, size_t *b, size_t *e)
+{
+	for (const char *nl; (nl = memchr(s + *b, '\n', p - *b)) != NULL;)
+		*b = (size_t)(nl - s) + 1;
+	const char *nl = memchr(s + p, '\n', n - p);
+	*e = nl ? (size_t)(nl - s) + 1 : n;
 }
 
 /* Append the word s[0..n) with the letters meant. */
