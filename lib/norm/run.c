@@ -35,12 +35,39 @@ piece(kelma_norm *nm, repair_step *run, const char *s, size_t a, size_t b, kelma
 	return st;
 }
 
-/* One repair step over the gaps between protected spans: *s, *n become its result, nm->mpre[0] the map to the original. */
+/* The result of a repair becomes the text; nm->mpre[0] the map to the original. */
+static kelma_status
+take_over(kelma_norm *nm, const char **s, size_t *n, int *side)
+{
+	kelma_map *so_far = &nm->mpre[0], t;
+	kelma_status st = kelma_map_compose(so_far, &nm->mpre[1], &nm->mrun);
+	t = *so_far;
+	*so_far = nm->mrun;
+	nm->mrun = t;
+	*s = nm->pre[*side].data;
+	*n = nm->pre[*side].len;
+	*side ^= 1;
+	return st;
+}
+
+/* One repair step over the whole text: *s, *n become its result. Healthy text is not even copied. */
+static kelma_status
+repair_all(kelma_norm *nm, size_t k, const char **s, size_t *n, int *side)
+{
+	repair_report rep = { 0 };
+	nm->pre[*side].len = nm->mpre[1].n = 0;
+	kelma_status st = repairs[k].run(&nm->model, &nm->work, *s, *n, &nm->pre[*side],
+					 &nm->mpre[1], &rep);
+	nm->changes[repairs[k].step] += rep.changes;
+	return st || !rep.changes ? st : take_over(nm, s, n, side);
+}
+
+/* One repair step over the gaps between protected spans. */
 static kelma_status
 repair(kelma_norm *nm, size_t k, const char **s, size_t *n, int *side)
 {
 	kelma_buf *out = &nm->pre[*side];
-	kelma_map *map = &nm->mpre[1], *so_far = &nm->mpre[0];
+	kelma_map *map = &nm->mpre[1];
 	size_t at = 0, changes = 0;
 	kelma_status st = KELMA_OK;
 	out->len = map->n = 0;
@@ -56,14 +83,7 @@ repair(kelma_norm *nm, size_t k, const char **s, size_t *n, int *side)
 	if (st) return st;
 	nm->changes[repairs[k].step] += changes;
 	if (!changes) return KELMA_OK; /* all pieces as they were: spans too */
-	st = kelma_map_compose(so_far, map, &nm->mrun);
-	kelma_map t = *so_far;
-	*so_far = nm->mrun;
-	nm->mrun = t;
-	*s = out->data;
-	*n = out->len;
-	*side ^= 1;
-	return st;
+	return take_over(nm, s, n, side);
 }
 
 static kelma_status
@@ -75,7 +95,9 @@ repaired(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *map
 	nm->mpre[0].n = 0;
 	if (!nm->model_open && !(st = repair_model_open(nm->res, &nm->model, NULL))) nm->model_open = 1;
 	for (size_t k = 0; k < REPAIRS && !st; k++)
-		if (nm->on >> repairs[k].step & 1) st = repair(nm, k, &s, &n, &side);
+		if (nm->on >> repairs[k].step & 1)
+			st = nm->nprot ? repair(nm, k, &s, &n, &side) :
+					 repair_all(nm, k, &s, &n, &side);
 	nm->mpre[1].n = 0; /* still holds the map of the last repair */
 	if (!st) st = norm_fast(nm, s, n, out, map ? &nm->mpre[1] : NULL, &at);
 	if (!st && map) st = kelma_map_compose(&nm->mpre[0], &nm->mpre[1], map);

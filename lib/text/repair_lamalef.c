@@ -89,6 +89,29 @@ pair16(const unsigned char *p, size_t i)
 #endif
 SCAN(find_pair, is_pair, pair16)
 
+/* Letters from s[i] on without a break, at most `most`. */
+static size_t
+letters_from(const char *s, size_t i, size_t n, size_t most)
+{
+	size_t k = 0;
+	while (k < most && letter(s, i, n)) i += 2, k++;
+	return k;
+}
+
+/* Is the alef-lam that ends at byte p plainly the article, first in a longer word or behind wa, fa,
+ * bi, ka? It says nothing about the text then, and need not be looked up. */
+static int
+is_plain_article(const char *s, size_t n, size_t p)
+{
+	enum { AFTER = 3, AFTER_PREFIX = 4 };
+	unsigned before = p >= 5 ? letter(s, p - 5, n) : 0;
+	if ((unsigned char)s[p - 2] != 0xa7 || s[p - 3] != (char)0xd8) return 0;
+	if (!before) return letters_from(s, p + 1, n, AFTER) == AFTER;
+	if (before != 0x648 && before != 0x641 && before != 0x628 && before != 0x643) return 0;
+	return !(p >= 7 && letter(s, p - 7, n)) &&
+	       letters_from(s, p + 1, n, AFTER_PREFIX) == AFTER_PREFIX;
+}
+
 /* Start of the word that holds byte i, not before `from`. */
 static size_t
 word_start(const char *s, size_t from, size_t i, size_t n)
@@ -97,16 +120,35 @@ word_start(const char *s, size_t from, size_t i, size_t n)
 	return i;
 }
 
+/* Does an alef end at byte i, right after lam, and no lam after it: what a damaged text has not? */
+static inline int
+is_intact(const unsigned char *p, size_t i, size_t n)
+{
+	if (i < 3 || p[i - 1] != 0xd8 || p[i - 2] != 0x84 || p[i - 3] != 0xd9) return 0;
+	if (p[i] != 0xa7 && p[i] != 0xa3 && p[i] != 0xa5 && p[i] != 0xa2) return 0;
+	return !(i + 2 < n && p[i + 1] == 0xd9 && p[i + 2] == 0x84);
+}
+
+#if defined(__SSE2__)
+static inline __m128i
+intact16(const unsigned char *p, size_t i)
+{
+	__m128i v = scan_load(p + i);
+	__m128i lam = _mm_and_si128(scan_is(scan_load(p + i - 1), 0xd8),
+				    scan_is(scan_load(p + i - 2), 0x84));
+	__m128i alef = _mm_or_si128(_mm_or_si128(scan_is(v, 0xa7), scan_is(v, 0xa3)),
+				    _mm_or_si128(scan_is(v, 0xa5), scan_is(v, 0xa2)));
+	return _mm_and_si128(lam, alef);
+}
+#endif
+SCAN(find_intact, is_intact, intact16)
+
 /* Intact lam-alef in a line: a sign of health. At most 2. */
 static int
 count_intact(const char *s, size_t n)
 {
 	int k = 0;
-	lamalef_word w;
-	for (size_t at = 0, end; at < n && k < 2; at = end) {
-		end = next_word(s, n, &at, &w);
-		k += w.n && lamalef_intact(&w) && !lamalef_suspect(&w);
-	}
+	for (size_t i = find_intact(s, 0, n); i < n && k < 2; i = find_intact(s, i + 1, n)) k++;
 	return k;
 }
 
@@ -172,7 +214,11 @@ judge_line(const repair_model *m, const char *s, size_t n, size_t pair, size_t *
 	size_t k = 0;
 	*sure = 0;
 	for (size_t end = 0; pair < n; pair = find_pair(s, end, n)) {
-		size_t at = word_start(s, end, pair - 1, n);
+		if (is_plain_article(s, n, pair)) {
+			end = pair + 1;
+			continue;
+		}
+		size_t at = word_start(s, 0, pair - 1, n);
 		end = next_word(s, n, &at, &w);
 		if (end <= pair) end = pair + 1;
 		if (!w.n) continue;
@@ -237,35 +283,33 @@ repair_line(const repair_model *m, repair_work *w, const char *s, size_t n, doub
 	return st ? st : kelma_map_add(&w->m1, n - from, n - from);
 }
 
-/* Lines of one text come from one reader: what all of them say together, in nats, as evidence for
- * each. The first lines are enough to know. */
-static double
+/* What all lines say. */
+typedef struct verdict {
+	double text; /* of a text of several lines: evidence of the first for each, in nats */
+	int damaged; /* there is a line that looks damaged by itself */
+} verdict;
+
+/* Lines of one text come from one reader: what all of them say together is evidence for each. The
+ * first lines are enough to know. */
+static verdict
 judge_text(const repair_model *m, const char *s, size_t n)
 {
 	enum { LINES = 512 };
-	double sum = 0;
+	verdict v = { 0, 0 };
 	size_t i = 0, k = 0;
-	for (size_t p = find_pair(s, 0, n); p < n && k < LINES; p = find_pair(s, i, n), k++) {
+	for (size_t p = find_pair(s, 0, n); p < n; p = find_pair(s, i, n), k++) {
 		size_t e, sure;
 		line_around(s, n, p, &i, &e);
-		double odds = judge_line(m, s + i, e - i, p - i, &sure) - PRIOR;
-		sum += odds > MOST ? MOST : odds < -MOST ? -MOST : odds;
+		double odds = judge_line(m, s + i, e - i, p - i, &sure);
+		v.damaged |= odds > 0 || sure;
 		i = e;
+		if (k >= LINES) continue;
+		odds -= PRIOR;
+		v.text += odds > MOST ? MOST : odds < -MOST ? -MOST : odds;
 	}
-	return k < 2 ? 0 : sum > TEXT_MOST ? TEXT_MOST : sum < -TEXT_MOST ? -TEXT_MOST : sum;
-}
-
-/* Is there a line that looks damaged by itself? Healthy texts end here. */
-static int
-any_damaged(const repair_model *m, const char *s, size_t n)
-{
-	size_t i = 0, e, sure;
-	for (size_t p = find_pair(s, 0, n); p < n; p = find_pair(s, i, n)) {
-		line_around(s, n, p, &i, &e);
-		if (judge_line(m, s + i, e - i, p - i, &sure) > 0 || sure) return 1;
-		i = e;
-	}
-	return 0;
+	if (k < 2) v.text = 0;
+	v.text = v.text > TEXT_MOST ? TEXT_MOST : v.text < -TEXT_MOST ? -TEXT_MOST : v.text;
+	return v;
 }
 
 kelma_status
@@ -277,12 +321,12 @@ repair_lamalef(const repair_model *m, repair_work *w, const char *s, size_t n, k
 	*rep = (repair_report){ 0, 0, "" };
 	w->a.len = w->m1.n = 0;
 	if (!m->lamalef.slots) return KELMA_OK;
-	double text = memchr(s, '\n', n) ? judge_text(m, s, n) : 0;
-	if (text + PRIOR < TEXT_LEAST && !any_damaged(m, s, n)) return KELMA_OK;
+	verdict v = judge_text(m, s, n);
+	if (v.text + PRIOR < TEXT_LEAST && !v.damaged) return KELMA_OK;
 	for (size_t p = find_pair(s, 0, n); p < n && !st; p = find_pair(s, i, n)) {
 		size_t e, sure;
 		line_around(s, n, p, &i, &e);
-		double odds = judge_line(m, s + i, e - i, p - i, &sure) + text;
+		double odds = judge_line(m, s + i, e - i, p - i, &sure) + v.text;
 		if (sure || odds > 0) {
 			size_t before = rep->changes;
 			if (!(st = kelma_buf_add(&w->a, s + done, i - done)))

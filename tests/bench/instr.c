@@ -29,6 +29,7 @@ need(kelma_status st, const char *what)
 static void
 set_up(job *j, const char *name)
 {
+	if (!strcmp(name, "repair") || !strcmp(name, "search")) need(kelma_norm_new(res, name, &j->nm, NULL), name);
 	if (!strcmp(name, "normalize")) need(kelma_norm_new(res, "unify", &j->nm, NULL), name);
 	if (!strcmp(name, "tokenize")) need(kelma_tok_new(res, NULL, &j->tk, NULL), name);
 	if (!strcmp(name, "language")) need(kelma_lang_new(res, NULL, &j->lg, NULL), name);
