@@ -10,7 +10,7 @@
 /* In nats. Chosen on clean and damaged lines of the tune corpora. */
 #define PRIOR (-4.2)  /* of a line to be damaged */
 #define SURE 6.0      /* a word that cannot be healthy */
-#define INTACT (-2.5) /* a healthy lam-alef in the line; counts twice at most */
+#define INTACT (-1.5) /* a healthy lam-alef in the line; counts twice at most */
 #define MOST 5.0      /* what one line says for the whole text */
 #define ASK 0.2        /* evidence of a word for which its neighbours are asked */
 #define TEXT_LEAST 1.0 /* log-odds of a text to be damaged though no line is by itself */

@@ -73,9 +73,14 @@ backwards_gain(const letters *m, const char *s, size_t n, size_t *count)
 	long fwd = 0, back = 0;
 	*count = 0;
 	for (size_t i = 0; i < n;) {
-		uint32_t cp;
-		i += utf8_get(s + i, &cp);
-		unsigned sy = is_arabic(cp) ? letters_symbol(m, cp) : sp;
+		uint32_t cp, d[4];
+		if (!(s[i] & 0x80)) {
+			i++;
+			cp = ' ';
+		} else
+			i += utf8_get(s + i, &cp);
+		if (cp >= 0xfb50 && chars_decompose(cp, d)) cp = d[0];
+		unsigned sy = cp > 0x620 && is_arabic(cp) ? letters_symbol(m, cp) : sp;
 		if (sy != sp || last != sp) {
 			fwd += letters_cost(m, last, sy);
 			back += letters_cost(m, sy, last);
@@ -109,6 +114,37 @@ keeps_order(uint32_t cp)
 	return p->gc == CHARS_ND || p->script == KELMA_SCRIPT_LATIN;
 }
 
+/* Start of the character that ends before byte i > 0; *cp = it. */
+static size_t
+before(const char *s, size_t i, uint32_t *cp)
+{
+	while (--i > 0 && (s[i] & 0xc0) == 0x80) {}
+	utf8_get(s + i, cp);
+	return i;
+}
+
+/* Start of the run of numbers or Latin words whose last character begins at b. Single . , / : - '
+ * between two of its members belong to it; a space does between Latin words, or such a word and a
+ * number, but not between two numbers, which are set from right to left. */
+static size_t
+run_start(const char *s, size_t b)
+{
+	uint32_t cp, left;
+	while (b > 0) {
+		size_t c = before(s, b, &cp), d;
+		if (keeps_order(cp)) {
+			b = c;
+			continue;
+		}
+		if (!c || cp > 0x7f || !memchr(".,/:-' ", (int)cp, 7)) break;
+		d = before(s, c, &left);
+		if (!keeps_order(left)) break;
+		if (cp == ' ' && chars_get(left)->script != KELMA_SCRIPT_LATIN) break;
+		b = d;
+	}
+	return b;
+}
+
 /* Append s[0..n) turned round to out. */
 static kelma_status
 turn(const char *s, size_t n, kelma_buf *out)
@@ -116,81 +152,96 @@ turn(const char *s, size_t n, kelma_buf *out)
 	kelma_status st = KELMA_OK;
 	for (size_t i = n; i > 0 && !st;) {
 		uint32_t cp;
-		size_t b = i - 1, e = i;
-		while (b > 0 && (s[b] & 0xc0) == 0x80) b--;
-		utf8_get(s + b, &cp);
-		if (!keeps_order(cp)) {
-			char u[4];
-			st = kelma_buf_add(out, u, utf8_put(mirror(cp), u));
-			i = b;
+		size_t b = before(s, i, &cp);
+		if (keeps_order(cp)) {
+			size_t start = run_start(s, b);
+			st = kelma_buf_add(out, s + start, i - start);
+			i = start;
 			continue;
 		}
-		size_t start = b; /* the run goes back to `start`; single . , / : - between two of
-				     its members belong to it */
-		while (b > 0) {
-			size_t c = b - 1;
-			while (c > 0 && (s[c] & 0xc0) == 0x80) c--;
-			utf8_get(s + c, &cp);
-			if (keeps_order(cp))
-				start = c;
-			else if (!memchr(".,/:-' ", s[c], 7) || b != start)
-				break;
-			b = c;
-		}
-		st = kelma_buf_add(out, s + start, e - start);
-		i = start;
+		char u[4];
+		st = kelma_buf_add(out, u, utf8_put(mirror(cp), u));
+		i = b;
 	}
 	return st;
 }
 
-/* Turn the lines of w->a that are written backwards; the result replaces w->a and w->m1. */
-static kelma_status
-turn_lines(const repair_model *m, repair_work *w, repair_report *rep)
+enum { LEAST = 16, GAIN = 5 /* 1/8 nat a letter */, LEAST_KNOWN = 3, GAIN_TEXT = 2 };
+
+/* Is the text as a whole written backwards? Then its short lines are, too. */
+static int
+is_backward_text(const letters *m, const char *s, size_t n)
 {
-	enum { LEAST = 12, GAIN = 4 /* 1/8 nat a letter */ };
+	enum { LOOK_AT = 1 << 16, LINES = 3 };
+	size_t letters_all = 0, lines = 0, k;
+	long sum = 0;
+	if (n > LOOK_AT) n = LOOK_AT;
+	for (size_t i = 0; i < n;) {
+		const char *nl = memchr(s + i, '\n', n - i);
+		size_t e = nl ? (size_t)(nl - s) : n;
+		if (!nl && i) break; /* perhaps cut inside a character */
+		long gain = backwards_gain(m, s + i, e - i, &k);
+		sum += gain;
+		letters_all += k;
+		lines += k >= LEAST && gain > (long)k * GAIN;
+		i = e + 1;
+	}
+	return lines >= LINES && sum > (long)letters_all * GAIN_TEXT;
+}
+
+/* Turn the lines of s that are written backwards; the result goes to w->b and w->m2. Returns how
+ * many through *turned; 0: nothing was written. */
+static kelma_status
+turn_lines(const repair_model *m, repair_work *w, const char *s, size_t n, size_t *turned,
+	   repair_report *rep)
+{
 	kelma_status st = KELMA_OK;
-	kelma_map both = KELMA_MAP_INIT;
-	size_t done = 0, turned = 0;
-	w->b.len = w->m2.n = 0;
-	for (size_t i = 0; i < w->a.len && !st;) {
-		const char *nl = memchr(w->a.data + i, '\n', w->a.len - i);
-		size_t e = nl ? (size_t)(nl - w->a.data) : w->a.len, k;
-		long gain = backwards_gain(&m->letters, w->a.data + i, e - i, &k);
-		if (k >= LEAST && gain > (long)k * GAIN) {
-			if (!(st = kelma_buf_add(&w->b, w->a.data + done, i - done)))
+	size_t done = 0;
+	*turned = w->b.len = w->m2.n = 0;
+	if (!m->letters.n) return KELMA_OK;
+	int known = memchr(s, '\n', n) && is_backward_text(&m->letters, s, n);
+	for (size_t i = 0; i < n && !st;) {
+		const char *nl = memchr(s + i, '\n', n - i);
+		size_t e = nl ? (size_t)(nl - s) : n, k;
+		long gain = backwards_gain(&m->letters, s + i, e - i, &k);
+		if (known ? k >= LEAST_KNOWN && gain > 0 : k >= LEAST && gain > (long)k * GAIN) {
+			if (!(st = kelma_buf_add(&w->b, s + done, i - done)))
 				st = kelma_map_add(&w->m2, i - done, i - done);
 			size_t at = w->b.len;
-			if (!st && !(st = turn(w->a.data + i, e - i, &w->b)))
+			if (!st && !(st = turn(s + i, e - i, &w->b)))
 				st = kelma_map_add_whole(&w->m2, w->b.len - at, e - i);
 			rep->gain += (double)gain / LETTERS_UNIT;
 			done = e;
-			turned++;
+			++*turned;
 		}
 		i = e + 1;
 	}
-	if (st || !turned) return st;
-	if (!(st = kelma_buf_add(&w->b, w->a.data + done, w->a.len - done)))
-		st = kelma_map_add(&w->m2, w->a.len - done, w->a.len - done);
-	if (!st) st = kelma_map_compose(&w->m1, &w->m2, &both);
-	kelma_buf t = w->a;
-	w->a = w->b, w->b = t;
-	kelma_map_free(&w->m1);
-	w->m1 = both;
-	rep->changes += turned;
-	return st;
+	if (st || !*turned) return st;
+	rep->changes += *turned;
+	st = kelma_buf_add(&w->b, s + done, n - done);
+	return st ? st : kelma_map_add(&w->m2, n - done, n - done);
 }
 
 kelma_status
 repair_visual(const repair_model *m, repair_work *w, const char *s, size_t n, kelma_buf *out,
 	      kelma_map *map, repair_report *rep)
 {
+	size_t turned;
 	*rep = (repair_report){ 0, 0, "" };
+	kelma_status st = turn_lines(m, w, s, n, &turned, rep);
+	if (st) return st;
+	if (turned) s = w->b.data, n = w->b.len;
 	size_t at = find_form(s, 0, n);
-	if (at == n) return KELMA_OK; /* readers that turn lines give the shapes, too */
+	if (turned || at < n) rep->what = "Arabic shapes and lines in visual order";
+	if (at == n) return turned ? repair_hand_over(&w->b, &w->m2, out, map) : KELMA_OK;
 	w->a.len = w->m1.n = 0;
-	rep->what = "Arabic shapes and lines in visual order";
-	kelma_status st = plain_letters(w, s, n, at, rep);
-	if (!st && m->letters.n) st = turn_lines(m, w, rep);
+	st = plain_letters(w, s, n, at, rep);
+	if (!st && turned) {
+		kelma_map both = KELMA_MAP_INIT, t = w->m1;
+		st = kelma_map_compose(&w->m2, &w->m1, &both);
+		w->m1 = both;
+		kelma_map_free(&t);
+	}
 	return st ? st : repair_hand_over(&w->a, &w->m1, out, map);
 }
 
