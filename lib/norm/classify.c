@@ -171,13 +171,16 @@ static void
 look_at_ascii(kelma_norm *nm)
 {
 	size_t odd = 0;
+	int few = 1;
 	nm->ascii_odd[0] = nm->ascii_odd[1] = 0;
-	nm->ascii_fast = !nm->runs && !nm->whole;
-	for (uint32_t c = 0x21; c < 0x7f && nm->ascii_fast; c++) {
-		if (norm_act(nm, c) == NORM_KEEP) continue;
-		if (odd == 2) nm->ascii_fast = 0;
+	nm->ascii_upper = nm->runs && norm_act(nm, 'A') != NORM_KEEP;
+	for (uint32_t c = 0x21; c < 0x7f && few; c++) {
+		if (norm_act(nm, c) == NORM_KEEP || (nm->ascii_upper && c >= 'A' && c <= 'Z')) continue;
+		if (odd == 2) few = 0;
 		else nm->ascii_odd[odd++] = (unsigned char)c;
 	}
+	nm->ascii_fast = few && !nm->runs && !nm->whole;
+	nm->ascii_runs = few && nm->runs && norm_act(nm, ' ') == NORM_WS;
 }
 
 kelma_status

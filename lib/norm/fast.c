@@ -188,7 +188,46 @@ ascii_run(pass *p, size_t i, size_t end)
 	}
 	return i;
 }
+
+/* Where equal letters matter: over ASCII that stays, no character equal to the one before, and single
+ * spaces, 16 bytes at a time. s[i - 1] stayed, too. Returns where it stopped. */
+static inline size_t
+ascii_keep(pass *p, size_t i, size_t end, uint32_t *prev)
+{
+	const kelma_norm *nm = p->nm;
+	const __m128i odd0 = _mm_set1_epi8((char)nm->ascii_odd[0]);
+	const __m128i odd1 = _mm_set1_epi8((char)nm->ascii_odd[1]);
+	const __m128i sp = _mm_set1_epi8(' '), del = _mm_set1_epi8(0x7f);
+	const __m128i least = _mm_set1_epi8(nm->ascii_upper ? 'A' - 1 : 0x7f), most = _mm_set1_epi8('Z' + 1);
+	size_t cut = NOWHERE, from = i;
+	for (unsigned k = 16; k == 16 && end - i >= 16; i += k) {
+		const __m128i *at = (const __m128i *)(const void *)(p->s + i);
+		__m128i v = _mm_loadu_si128(at);
+		__m128i last = _mm_loadu_si128((const __m128i *)(const void *)(p->s + i - 1));
+		__m128i bad = _mm_or_si128(_mm_cmplt_epi8(v, sp), _mm_cmpeq_epi8(v, del));
+		__m128i upper = _mm_and_si128(_mm_cmpgt_epi8(v, least), _mm_cmplt_epi8(v, most));
+		bad = _mm_or_si128(bad, _mm_or_si128(_mm_cmpeq_epi8(v, odd0), _mm_cmpeq_epi8(v, odd1)));
+		bad = _mm_or_si128(bad, _mm_or_si128(_mm_cmpeq_epi8(v, last), upper));
+		k = (unsigned)__builtin_ctz((unsigned)_mm_movemask_epi8(bad) | 0x10000u);
+		unsigned w = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, sp)) & ((1u << k) - 1);
+		if (w) cut = i + 31 - (unsigned)__builtin_clz(w);
+	}
+	if (cut != NOWHERE) {
+		p->cut = cut;
+		p->ws_end = cut + 1;
+		p->dirty = 0;
+	}
+	if (i > from) *prev = p->s[i - 1] == ' ' ? 0 : (unsigned char)p->s[i - 1];
+	return i;
+}
 #else
+static inline size_t
+ascii_keep(pass *p, size_t i, size_t end, uint32_t *prev)
+{
+	(void)p, (void)end, (void)prev;
+	return i;
+}
+
 static inline size_t
 ascii_run(pass *p, size_t i, size_t end)
 {
@@ -306,6 +345,7 @@ keep_run(pass *p, size_t i, size_t end)
 	uint32_t prev = p->prev, cp;
 	size_t was = i;
 	const size_t from = i;
+	const int fast = p->nm->ascii_runs;
 	uint16_t w;
 	for (; i < end; was = i) {
 		unsigned char c = (unsigned char)p->s[i];
@@ -317,6 +357,8 @@ keep_run(pass *p, size_t i, size_t end)
 				p->dirty = 0;
 				prev = 0;
 			}
+			if (i != was && fast && !(i == p->ws_end && i < end && p->s[i] == ' '))
+				i = ascii_keep(p, i, end, &prev);
 		} else if (c < 0xe0 && end - i >= 2) {
 			memcpy(&w, p->s + i, 2);
 			cp = (c & 0x1fu) << 6 | ((unsigned char)p->s[i + 1] & 0x3fu);

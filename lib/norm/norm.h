@@ -92,6 +92,7 @@ struct kelma_norm {
 	int form;                        /* nfc_form, -1 = none */
 	int spaces, runs, whole;         /* spaces are collapsed; equal letters matter; everything is one region a line */
 	unsigned char ascii_odd[2];      /* printable ASCII that is not NORM_KEEP; unused = 0 */
+	int ascii_runs, ascii_upper;     /* the same where equal letters matter; capitals are not NORM_KEEP */
 	int ascii_fast;
 	norm_region r;
 	nfc_work nfc;
