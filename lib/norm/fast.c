@@ -14,13 +14,17 @@ static void
 look_at_token(pass *p)
 {
 	size_t i = p->cut;
+	int plain = 1, scheme = 0;
 	if (p->i < p->token_end) return;
 	for (p->odd_token = p->dots = 0; i < p->n; i++) {
 		char c = p->s[i];
 		if ((c == ' ' || c == '\n') && i >= p->i) break;
 		p->odd_token |= c == '@' || c == ':' || c == '\t';
 		p->dots |= c == '.';
+		plain &= (c > ' ' && c < 0x7f) || i == p->cut;
+		scheme |= c == ':' && p->n - i > 2 && p->s[i + 1] == '/' && p->s[i + 2] == '/';
 	}
+	p->address = plain && scheme;
 	p->token_end = i;
 }
 
@@ -85,6 +89,8 @@ run_of(pass *p, uint32_t cp, size_t k)
 	if (!(nm->on & NORM_BIT(NORM_ELONGATION))) return RUN_NONE;
 	if (p->count == 2) keep_place(p, &p->second);
 	if (p->count < 3) return RUN_NONE;
+	look_at_token(p);
+	if (p->address) return RUN_NONE;
 	if (p->count == 3) {
 		if (!may_shorten(p, cp, k)) return RUN_STEPS;
 		size_t i = p->i;

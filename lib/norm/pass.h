@@ -24,6 +24,7 @@ typedef struct pass {
 	size_t was_form, was_runs; /* changes counted when `back` was made */
 	size_t token_end;       /* the word up to here was looked at: */
 	int odd_token, dots;    /* maybe an address; has full stops */
+	int address;            /* it is one, in plain ASCII: no step shortens it */
 	kelma_status st;
 } pass;
 #define NOWHERE SIZE_MAX
