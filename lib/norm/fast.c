@@ -206,16 +206,19 @@ ascii_keep(pass *p, size_t i, size_t end, uint32_t *prev)
 	const __m128i sp = _mm_set1_epi8(' '), del = _mm_set1_epi8(0x7f);
 	const __m128i least = _mm_set1_epi8(nm->ascii_upper ? 'A' - 1 : 0x7f), most = _mm_set1_epi8('Z' + 1);
 	size_t cut = NOWHERE, from = i;
-	for (unsigned k = 16; k == 16 && end - i >= 16; i += k) {
-		const __m128i *at = (const __m128i *)(const void *)(p->s + i);
-		__m128i v = _mm_loadu_si128(at);
-		__m128i last = _mm_loadu_si128((const __m128i *)(const void *)(p->s + i - 1));
+	for (unsigned k = 16; k == 16 && end - i > 0 && end > 16; i += k) {
+		/* the last block lies over the one before */
+		unsigned skip = end - i < 16 ? 16 - (unsigned)(end - i) : 0;
+		const char *at = p->s + i - skip;
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
+		__m128i last = _mm_loadu_si128((const __m128i *)(const void *)(at - 1));
 		__m128i bad = _mm_or_si128(_mm_cmplt_epi8(v, sp), _mm_cmpeq_epi8(v, del));
 		__m128i upper = _mm_and_si128(_mm_cmpgt_epi8(v, least), _mm_cmplt_epi8(v, most));
 		bad = _mm_or_si128(bad, _mm_or_si128(_mm_cmpeq_epi8(v, odd0), _mm_cmpeq_epi8(v, odd1)));
 		bad = _mm_or_si128(bad, _mm_or_si128(_mm_cmpeq_epi8(v, last), upper));
-		k = (unsigned)__builtin_ctz((unsigned)_mm_movemask_epi8(bad) | 0x10000u);
-		unsigned w = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, sp)) & ((1u << k) - 1);
+		k = (unsigned)__builtin_ctz(((unsigned)_mm_movemask_epi8(bad) | 0x10000u) >> skip);
+		unsigned w = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, sp)) >> skip;
+		w &= (1u << k) - 1;
 		if (w) cut = i + 31 - (unsigned)__builtin_clz(w);
 	}
 	if (cut != NOWHERE) {
