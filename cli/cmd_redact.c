@@ -16,6 +16,8 @@ typedef struct self {
 	kelma_unit unit;
 	size_t *off;
 	mapfile *map; /* NULL without --map-file */
+	auditfile *audit; /* NULL without --audit */
+	const char *mode;
 	int check;
 } self;
 
@@ -42,6 +44,7 @@ close_redact(void *v)
 	self *d = v;
 	kelma_redact_free(d->rd);
 	mapfile_close(d->map);
+	auditfile_close(d->audit);
 	kelma_buf_free(&d->out);
 	free(d->r);
 	free(d->off);
@@ -61,7 +64,10 @@ open_redact(const args *a, const kelma_res *res, void **out, kelma_err *err)
 	o.keep = arg_size(a, OPT_KEEP, 2, 0, 1000, &bad);
 	o.min_confidence = arg_double(a, OPT_MIN_CONFIDENCE, 0, &bad);
 	d->unit = (kelma_unit)arg_choice(a, OPT_OFFSETS);
+	o.years = arg_choice(a, OPT_DATES) == 1;
+	o.provinces = arg_choice(a, OPT_PLACES) == 1;
 	d->check = a->val[OPT_CHECK] != NULL;
+	d->mode = kelma_redact_mode_name(o.mode);
 	kelma_status st = bad ? refuse(err, KELMA_EARG, "bad number") : KELMA_OK;
 	if (!st && o.mode == KELMA_REDACT_HASH) st = read_key(a, &key, err);
 	o.key = (const unsigned char *)key.data;
@@ -69,6 +75,8 @@ open_redact(const args *a, const kelma_res *res, void **out, kelma_err *err)
 	if (!st) st = kelma_redact_new(res, &o, &d->rd, err);
 	if (!st && a->val[OPT_MAP_FILE] && !(d->map = mapfile_create(a->val[OPT_MAP_FILE])))
 		st = refuse(err, KELMA_EIO, "%s cannot be written", a->val[OPT_MAP_FILE]);
+	if (!st && a->val[OPT_AUDIT] && !(d->audit = auditfile_create(a->val[OPT_AUDIT])))
+		st = refuse(err, KELMA_EIO, "%s cannot be written", a->val[OPT_AUDIT]);
 	if (key.data) memset(key.data, 0, key.cap);
 	kelma_buf_free(&key);
 	if (st) close_redact(d);
@@ -93,6 +101,14 @@ collect(self *d)
 	return KELMA_OK;
 }
 
+/* Places of the replacements in the unit wanted. */
+static void
+offsets(self *d)
+{
+	for (size_t i = 0; i < d->nr; i++) d->off[2 * i] = d->r[i].orig.start, d->off[2 * i + 1] = d->r[i].orig.end;
+	if (d->unit != KELMA_UNIT_BYTES) kelma_offsets_convert(d->s, d->n, d->unit, d->off, 2 * d->nr);
+}
+
 static kelma_status
 run(void *v, const char *s, size_t n, kelma_err *err)
 {
@@ -103,6 +119,8 @@ run(void *v, const char *s, size_t n, kelma_err *err)
 	kelma_status st = kelma_redact_run(d->rd, s, n, &d->out, NULL, err);
 	if (!st && (st = collect(d))) refuse(err, st, "out of memory");
 	if (!st && d->map) st = mapfile_write(d->map, d->r, d->nr, s, d->out.data, err);
+	if (!st) offsets(d);
+	if (!st && d->audit) st = auditfile_write(d->audit, d->r, d->nr, d->off, d->out.data, d->mode, err);
 	if (!st && d->check && d->nr)
 		st = refuse(err, KELMA_ELIMIT, "%zu values remain, the first is a %s", d->nr, d->r[0].type_name);
 	return st;
@@ -118,8 +136,6 @@ lines(void *v, kelma_buf *out)
 static kelma_status
 put_replacements(self *d, kelma_buf *out)
 {
-	for (size_t i = 0; i < d->nr; i++) d->off[2 * i] = d->r[i].orig.start, d->off[2 * i + 1] = d->r[i].orig.end;
-	if (d->unit != KELMA_UNIT_BYTES) kelma_offsets_convert(d->s, d->n, d->unit, d->off, 2 * d->nr);
 	kelma_status st = put_word(out, "[");
 	for (size_t i = 0; i < d->nr && !st; i++) {
 		const kelma_replacement *r = &d->r[i];
@@ -153,20 +169,29 @@ cell(void *v, size_t i, kelma_buf *out)
 	return i ? put_replacements(d, out) : kelma_buf_add(out, d->out.data ? d->out.data : "", d->out.len);
 }
 
+static const char *
+text(void *v, size_t *n)
+{
+	const self *d = v;
+	*n = d->check ? d->n : d->out.len;
+	return d->check ? d->s : d->out.data ? d->out.data : "";
+}
+
 static void
 adapt(const args *a, task *t)
 {
-	t->serial = a->val[OPT_MAP_FILE] != NULL;
-	if (a->val[OPT_CHECK]) t->keep = "not clean";
+	t->serial = a->val[OPT_MAP_FILE] || a->val[OPT_AUDIT];
+	if (a->val[OPT_CHECK]) t->keep = "not clean", t->exact = 0;
+	if (a->val[OPT_IN_PLACE]) t->text = text;
 }
 
 static const char *const names[] = { "redacted", "replacements", NULL };
 static const task redact_task = {
 	.open = open_redact, .run = run, .lines = lines, .members = members, .cell = cell, .close = close_redact,
-	.adapt = adapt, .names = names, .columns = 1,
+	.adapt = adapt, .names = names, .columns = 1, .exact = 1,
 };
-static const opt_id own[] = { OPT_MODE, OPT_TYPES, OPT_KEEP, OPT_KEY_FILE, OPT_MAP_FILE, OPT_CHECK, OPT_MIN_CONFIDENCE,
-			      OPT_COUNT };
+static const opt_id own[] = { OPT_MODE, OPT_TYPES, OPT_DATES, OPT_PLACES, OPT_KEEP, OPT_KEY_FILE, OPT_MAP_FILE, OPT_AUDIT,
+			      OPT_IN_PLACE, OPT_CHECK, OPT_MIN_CONFIDENCE, OPT_COUNT };
 const command cmd_redact = {
 	.name = "redact", .operands = "[FILE...]", .summary = "replace personal data by tags, numbers, masks, pseudonyms",
 	.own = own, .task = &redact_task,

@@ -84,9 +84,9 @@ adapt(const args *a, task *t)
 static const char *const names[] = { "text", NULL };
 static const task restore_task = {
 	.open = open_restore, .run = run, .lines = lines, .members = members, .cell = cell, .close = close_restore,
-	.text = text, .adapt = adapt, .names = names, .columns = 1,
+	.text = text, .adapt = adapt, .names = names, .columns = 1, .exact = 1,
 };
-static const opt_id own[] = { OPT_MAP_FILE, OPT_COUNT };
+static const opt_id own[] = { OPT_MAP_FILE, OPT_IN_PLACE, OPT_COUNT };
 const command cmd_restore = {
 	.name = "restore", .operands = "[FILE...]", .summary = "put back what redact --map-file took out, byte for byte",
 	.own = own, .task = &restore_task,

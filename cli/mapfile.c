@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct mapfile {
 	FILE *f;
@@ -18,13 +19,21 @@ struct mapfile {
 	size_t want, start;  /* its record and place */
 };
 
+/* A new file for its owner alone. */
+static FILE *
+create(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
+	FILE *f = fd >= 0 && !fchmod(fd, S_IRUSR | S_IWUSR) ? fdopen(fd, "w") : NULL;
+	if (!f && fd >= 0) close(fd);
+	return f;
+}
+
 mapfile *
 mapfile_create(const char *path)
 {
 	mapfile *m = calloc(1, sizeof *m);
-	int fd = m ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR) : -1;
-	if (fd >= 0 && !fchmod(fd, S_IRUSR | S_IWUSR)) m->f = fdopen(fd, "w");
-	if (m && m->f) return m;
+	if (m && (m->f = create(path))) return m;
 	free(m);
 	return NULL;
 }
@@ -152,4 +161,63 @@ mapfile_close(mapfile *m)
 	json_view_free(&m->inner);
 	free(m);
 	return rc ? -1 : 0;
+}
+
+/* --- audit ---------------------------------------------------------------------------------------------------------- */
+
+struct auditfile {
+	FILE *f;
+	kelma_buf line;
+	size_t record;
+};
+
+auditfile *
+auditfile_create(const char *path)
+{
+	auditfile *a = calloc(1, sizeof *a);
+	if (a && (a->f = create(path))) return a;
+	free(a);
+	return NULL;
+}
+
+static kelma_status
+audit_line(auditfile *a, const kelma_replacement *r, const size_t *off, const char *redacted, const char *mode)
+{
+	kelma_buf *b = &a->line;
+	kelma_status st = put_word(b, "{\"record\":");
+	if (r->general) mode = r->type == KELMA_FIELD_PLACE ? "province" : "year";
+	if (!st) st = put_size(b, 0, a->record);
+	if (!st) st = put_word(b, ",\"type\":\"");
+	if (!st) st = put_word(b, r->type_name);
+	if (!st) st = put_word(b, "\",\"start\":");
+	if (!st) st = put_size(b, 0, off[0]);
+	if (!st) st = put_word(b, ",\"end\":");
+	if (!st) st = put_size(b, 0, off[1]);
+	if (!st) st = put_word(b, ",\"mode\":\"");
+	if (!st) st = put_word(b, mode);
+	if (!st) st = put_word(b, "\",\"as\":");
+	if (!st) st = kelma_json_string(redacted + r->as.start, r->as.end - r->as.start, b);
+	return st ? st : put_word(b, "}\n");
+}
+
+kelma_status
+auditfile_write(auditfile *a, const kelma_replacement *r, size_t n, const size_t *off, const char *redacted,
+		const char *mode, kelma_err *err)
+{
+	kelma_status st = KELMA_OK;
+	a->record++;
+	a->line.len = 0;
+	for (size_t i = 0; i < n && !st; i++) st = audit_line(a, &r[i], off + 2 * i, redacted, mode);
+	if (st) return refuse(err, st, "out of memory");
+	if (fwrite(a->line.data ? a->line.data : "", 1, a->line.len, a->f) == a->line.len && !fflush(a->f)) return KELMA_OK;
+	return refuse(err, KELMA_EIO, "audit file: %s", strerror(errno));
+}
+
+void
+auditfile_close(auditfile *a)
+{
+	if (!a) return;
+	fclose(a->f);
+	kelma_buf_free(&a->line);
+	free(a);
 }

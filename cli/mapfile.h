@@ -18,4 +18,16 @@ mapfile *mapfile_open(const char *path, kelma_err *err);
 kelma_status mapfile_restore(mapfile *m, const char *s, size_t n, kelma_buf *out, kelma_err *err);
 /* Close; 0, or -1 when not everything was written. NULL is harmless. */
 int mapfile_close(mapfile *m);
+
+/* The audit file of redact: NDJSON, a line for each replacement, never the value:
+ * {"record":1,"type":"phone","start":4,"end":18,"mode":"tag","as":"[PHONE]"}; mode "year" and "province" where a date or a
+ * place was made less exact; records are counted as in the map file. */
+typedef struct auditfile auditfile;
+/* Create path (replaced when it exists, mode 600); NULL when that fails. */
+auditfile *auditfile_create(const char *path);
+/* Add the replacements of the next record; off: start and end of each in the unit wanted. KELMA_EIO, KELMA_ENOMEM. */
+kelma_status auditfile_write(auditfile *f, const kelma_replacement *r, size_t n, const size_t *off, const char *redacted,
+			     const char *mode, kelma_err *err);
+/* Close. NULL is harmless; every line was written before. */
+void auditfile_close(auditfile *f);
 #endif

@@ -1,41 +1,19 @@
-/* Redaction: fields found by extract are replaced from left to right; everything between them is copied. */
+/* Redaction: fields found by extract are replaced from left to right; everything between them is
+ * copied. */
 #include "base/base.h"
 #include "base/lines.h"
 #include "form/form.h"
+#include "form/redact.h"
 #include "pack/pack.h"
 #include <kelma/form.h>
 #include <sodium.h>
 #include <stdlib.h>
 
-typedef struct type_info {
-	char tag[24];
-	int personal, first; /* first: a mask shows one letter only */
-} type_info;
-
-/* A value seen in this text under `number` mode: where its normalized form lies in `values`. number 0 = free slot. */
-typedef struct seen {
-	unsigned type, number;
-	size_t at, len;
-} seen;
-
-struct kelma_redact {
-	kelma_extract *ex;
-	kelma_redact_mode mode;
-	size_t keep, key_len, next;
-	unsigned char key[64];
-	type_info type[KELMA_FIELD_COUNT];
-	unsigned last[KELMA_FIELD_COUNT]; /* highest number given in this text */
-	kelma_buf values, repl;           /* repl: kelma_replacement[] */
-	seen *slot;                       /* hash table of nslot (a power of two) places, nseen in use */
-	size_t nslot, nseen;
-	kelma_map map;
-};
-
 const char *
 kelma_redact_mode_name(kelma_redact_mode m)
 {
 	switch (m) {
-#define MODE_NAME(name, text)                                                                      \
+#define MODE_NAME(name, text) \
 	case KELMA_REDACT_##name: return text;
 		KELMA_REDACT_LIST(MODE_NAME)
 #undef MODE_NAME
@@ -45,15 +23,10 @@ kelma_redact_mode_name(kelma_redact_mode m)
 }
 
 static int
-field_number(base_str name)
+field_number(const kelma_redact *rd, base_str name)
 {
-	static const char *const names[] = {
-#define FIELD_NAME(id, text) text,
-		KELMA_FIELD_LIST(FIELD_NAME)
-#undef FIELD_NAME
-	};
 	for (int i = 0; i < KELMA_FIELD_COUNT; i++)
-		if (base_str_is(name, names[i])) return i;
+		if (base_str_is(name, rd->type_name[i])) return i;
 	return -1;
 }
 
@@ -64,9 +37,10 @@ read_types(kelma_redact *rd, const kelma_res *res, kelma_err *err)
 	base_str line, f[5];
 	l.s = pack_section(res, "forms.redact", &l.n);
 	while (l.s && base_lines_next(&l, &line)) {
-		int t = base_fields(line, f, 5) == 5 ? field_number(f[0]) : -1;
+		int t = base_fields(line, f, 5) == 5 ? field_number(rd, f[0]) : -1;
 		if (t < 0 || !f[1].n || f[1].n >= sizeof rd->type[t].tag)
-			return base_fail(err, KELMA_EDATA, 0, l.line, "forms.redact: unknown type or bad line");
+			return base_fail(err, KELMA_EDATA, 0, l.line,
+					 "forms.redact: unknown type or bad line");
 		memcpy(rd->type[t].tag, f[1].s, f[1].n);
 		rd->type[t].tag[f[1].n] = '\0';
 		rd->type[t].personal = base_str_is(f[2], "1");
@@ -75,27 +49,87 @@ read_types(kelma_redact *rd, const kelma_res *res, kelma_err *err)
 	return KELMA_OK;
 }
 
-/* The types to look for, as extract wants them: the caller's list, or all personal ones. */
+/* Names of provinces: the section with NULs in place of tabs and line ends. */
 static kelma_status
-type_list(const kelma_redact *rd, const char *asked, kelma_buf *out)
+read_provinces(kelma_redact *rd, const kelma_res *res, kelma_err *err)
+{
+	base_lines l = { 0 };
+	base_str line, f[3];
+	const char *p = pack_section(res, "forms.provinces", &l.n);
+	if (!rd->provinces) return KELMA_OK;
+	if (!p) return base_fail(err, KELMA_EDATA, 0, 0, "the data pack has no forms.provinces");
+	if (kelma_buf_add(&rd->places, p, l.n))
+		return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	l.s = rd->places.data;
+	while (base_lines_next(&l, &line)) {
+		if (base_fields(line, f, 3) != 3 || rd->nprovince == REDACT_PROVINCES)
+			return base_fail(err, KELMA_EDATA, 0, l.line, "forms.provinces: bad line");
+		for (int i = 0; i < 3; i++)
+			rd->places.data[f[i].s + f[i].n - rd->places.data] = '\0';
+		rd->province[rd->nprovince++] = (redact_province){ f[0].s, f[1].s, f[2].s };
+	}
+	return KELMA_OK;
+}
+
+/* The types that the mode replaces: the caller's list, or all personal ones. */
+static kelma_status
+want_types(kelma_redact *rd, const char *asked, kelma_err *err)
+{
+	for (int i = 0; !asked && i < KELMA_FIELD_COUNT; i++) rd->wanted[i] = rd->type[i].personal;
+	while (asked && *asked) {
+		size_t n = strcspn(asked, ",");
+		int t = field_number(rd, (base_str){ asked, n });
+		if (t < 0)
+			return base_fail(err, KELMA_ENOTFOUND, 0, 0, "unknown field type %.*s",
+					 n < 40 ? (int)n : 40, asked);
+		rd->wanted[t] = 1;
+		asked += n + (asked[n] == ',');
+	}
+	return KELMA_OK;
+}
+
+static int
+is_wanted(const kelma_redact *rd, unsigned t)
+{
+	return rd->wanted[t] ||
+	       (rd->years && (t == KELMA_FIELD_DATE || t == KELMA_FIELD_HIJRI_DATE)) ||
+	       (rd->provinces && t == KELMA_FIELD_PLACE);
+}
+
+/* All types to look for, as extract wants them. */
+static kelma_status
+type_list(const kelma_redact *rd, kelma_buf *out)
+{
+	kelma_status st = KELMA_OK;
+	for (unsigned i = 0; i < KELMA_FIELD_COUNT && !st; i++) {
+		if (!is_wanted(rd, i)) continue;
+		if (out->len) st = kelma_buf_add(out, ",", 1);
+		if (!st) st = kelma_buf_add(out, rd->type_name[i], strlen(rd->type_name[i]));
+	}
+	return st;
+}
+
+static kelma_status
+read_data(kelma_redact *rd, const kelma_res *res, const char *types, kelma_err *err)
 {
 	static const char *const names[] = {
 #define FIELD_NAME(id, text) text,
 		KELMA_FIELD_LIST(FIELD_NAME)
 #undef FIELD_NAME
 	};
-	kelma_status st = KELMA_OK;
-	if (asked) return kelma_buf_add(out, asked, strlen(asked));
-	for (int i = 0; i < KELMA_FIELD_COUNT && !st; i++) {
-		if (!rd->type[i].personal) continue;
-		if (out->len) st = kelma_buf_add(out, ",", 1);
-		if (!st) st = kelma_buf_add(out, names[i], strlen(names[i]));
-	}
-	return st;
+	size_t n;
+	const void *p = pack_section(res, "fold", &n);
+	memcpy(rd->type_name, names, sizeof names);
+	if (!p) return base_fail(err, KELMA_EDATA, 0, 0, "the data pack has no folding table");
+	kelma_status st = match_fold_open(&rd->fold, p, n, err);
+	if (!st) st = read_types(rd, res, err);
+	if (!st) st = read_provinces(rd, res, err);
+	return st ? st : want_types(rd, types, err);
 }
 
 kelma_status
-kelma_redact_new(const kelma_res *res, const kelma_redact_options *opt, kelma_redact **out, kelma_err *err)
+kelma_redact_new(const kelma_res *res, const kelma_redact_options *opt, kelma_redact **out,
+		 kelma_err *err)
 {
 	static const kelma_redact_options def = KELMA_REDACT_OPTIONS_INIT;
 	if (!opt) opt = &def;
@@ -112,8 +146,11 @@ kelma_redact_new(const kelma_res *res, const kelma_redact_options *opt, kelma_re
 	if (!rd) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	rd->mode = opt->mode;
 	rd->keep = opt->keep;
-	kelma_status st = read_types(rd, res, err);
-	if (!st && (st = type_list(rd, opt->types, &types))) base_fail(err, st, 0, 0, "out of memory");
+	rd->years = opt->years != 0;
+	rd->provinces = opt->provinces != 0;
+	kelma_status st = read_data(rd, res, opt->types, err);
+	if (!st && (st = type_list(rd, &types))) base_fail(err, st, 0, 0, "out of memory");
+	if (!st && !types.len) st = base_fail(err, KELMA_EARG, 0, 0, "no types");
 	eo.types = types.data;
 	eo.min_confidence = opt->min_confidence > 0 ? opt->min_confidence : 0.01;
 	if (!st) st = kelma_extract_new(res, &eo, &rd->ex, err);
@@ -122,128 +159,37 @@ kelma_redact_new(const kelma_res *res, const kelma_redact_options *opt, kelma_re
 		memcpy(rd->key, opt->key, opt->key_len);
 	}
 	kelma_buf_free(&types);
-	if (st) kelma_redact_free(rd);
-	else *out = rd;
+	if (st)
+		kelma_redact_free(rd);
+	else
+		*out = rd;
 	return st;
 }
 
-static seen *
-find_slot(const kelma_redact *rd, seen *slot, size_t nslot, unsigned type, const char *v, size_t n)
-{
-	size_t i = (size_t)base_hash(v, n, type) & (nslot - 1);
-	while (slot[i].number && (slot[i].type != type || slot[i].len != n || memcmp(rd->values.data + slot[i].at, v, n)))
-		i = (i + 1) & (nslot - 1);
-	return &slot[i];
-}
-
-/* Room for one more value: the table is kept at most half full. */
+/* What stands for item it goes to out; *same: that is what stands there already. */
 static kelma_status
-grow(kelma_redact *rd)
+write_item(kelma_redact *rd, const char *s, const redact_item *it, kelma_buf *out, int *general,
+	   int *same)
 {
-	if (rd->nseen * 2 < rd->nslot) return KELMA_OK;
-	size_t k = rd->nslot ? rd->nslot * 2 : 64;
-	seen *p = calloc(k, sizeof *p);
-	if (!p) return KELMA_ENOMEM;
-	for (size_t i = 0; i < rd->nslot; i++) {
-		const seen *o = &rd->slot[i];
-		if (o->number) *find_slot(rd, p, k, o->type, rd->values.data + o->at, o->len) = *o;
-	}
-	free(rd->slot);
-	rd->slot = p;
-	rd->nslot = k;
-	return KELMA_OK;
-}
-
-/* The number of a value in this text: the one it got before, or the next of its type. */
-static kelma_status
-number_of(kelma_redact *rd, const kelma_field *f, unsigned *number)
-{
-	size_t n = strlen(f->value);
-	kelma_status st = grow(rd);
-	if (st) return st;
-	seen *p = find_slot(rd, rd->slot, rd->nslot, f->type, f->value, n);
-	if (!p->number) {
-		size_t at = rd->values.len;
-		if ((st = kelma_buf_add(&rd->values, f->value, n))) return st;
-		*p = (seen){ f->type, ++rd->last[f->type], at, n };
-		rd->nseen++;
-	}
-	*number = p->number;
-	return KELMA_OK;
-}
-
-/* [TAG:ten letters]: BLAKE2b of type and normalized value under the key, so that every spelling of a value and every
- * file give the same pseudonym, and nobody without the key can try all phone numbers. */
-static kelma_status
-add_pseudonym(kelma_redact *rd, const kelma_field *f, kelma_buf *out)
-{
-	static const char digit[] = "abcdefghijkmnpqrstuvwxyz23456789";
-	unsigned char h[32];
-	char code[12] = ":", end = ']';
-	crypto_generichash_state hs;
-	crypto_generichash_init(&hs, rd->key, rd->key_len, sizeof h);
-	crypto_generichash_update(&hs, (const unsigned char *)f->type_name, strlen(f->type_name) + 1);
-	crypto_generichash_update(&hs, (const unsigned char *)f->value, strlen(f->value));
-	crypto_generichash_final(&hs, h, sizeof h);
-	for (int i = 0; i < 10; i++) code[i + 1] = digit[h[i] & 31];
-	sodium_memzero(h, sizeof h);
-	kelma_status st = kelma_buf_add(out, code, 11);
-	return st ? st : kelma_buf_add(out, &end, 1);
-}
-
-static kelma_status
-add_tag(kelma_redact *rd, const kelma_field *f, kelma_buf *out)
-{
-	char num[24] = "]";
-	const char *tag = rd->type[f->type].tag;
-	kelma_status st = kelma_buf_add(out, "[", 1);
-	if (!st) st = kelma_buf_add(out, *tag ? tag : "FIELD", *tag ? strlen(tag) : 5);
-	if (!st && rd->mode == KELMA_REDACT_HASH) return add_pseudonym(rd, f, out);
-	if (!st && rd->mode == KELMA_REDACT_NUMBER) {
-		unsigned k = 0, i = sizeof num - 1;
-		st = number_of(rd, f, &k);
-		num[--i] = ']';
-		do num[--i] = (char)('0' + k % 10);
-		while (k /= 10);
-		num[--i] = '_';
-		memmove(num, num + i, sizeof num - i);
-	}
-	return st ? st : kelma_buf_add(out, num, strlen(num));
-}
-
-/* Letters and digits become bullets but for `keep` at both ends (or the first alone, for names and addresses);
- * separators stay, so that the shape shows. */
-static kelma_status
-add_mask(const kelma_redact *rd, unsigned type, const char *s, size_t n, kelma_buf *out)
-{
-	static const char bullet[] = "\xe2\x80\xa2"; /* U+2022 */
-	size_t total = 0, k, at = 0;
-	uint32_t c;
-	for (size_t i = 0; i < n; i += k ? k : 1) {
-		k = kelma_utf8_next(s + i, n - i, &c);
-		total += form_is_alnum(c) ? 1 : 0;
-	}
-	size_t keep = total >= 3 * rd->keep ? rd->keep : 0, tail = keep;
-	if (keep && rd->type[type].first) keep = 1, tail = 0;
+	size_t at = out->len, n = it->end - it->start;
 	kelma_status st = KELMA_OK;
-	for (size_t i = 0; i < n && !st; i += k ? k : 1) {
-		k = kelma_utf8_next(s + i, n - i, &c);
-		int hide = form_is_alnum(c) && at >= keep && at + tail < total;
-		at += form_is_alnum(c) ? 1 : 0;
-		st = hide ? kelma_buf_add(out, bullet, 3) : kelma_buf_add(out, s + i, k ? k : 1);
-	}
-	return st;
+	*general = redact_general(rd, s, it, out, &st);
+	*same = *general && !st && out->len - at == n && !memcmp(out->data + at, s + it->start, n);
+	return st || *general ? st : redact_put(rd, s, it, out);
 }
 
 static kelma_status
-replace(kelma_redact *rd, const char *s, const kelma_field *f, kelma_buf *out, size_t base)
+replace(kelma_redact *rd, const char *s, const redact_item *it, kelma_buf *out, size_t base)
 {
-	kelma_replacement r = { f->type, f->type_name, { f->start, f->end }, { out->len - base, 0 } };
-	kelma_status st = KELMA_OK;
-	if (rd->mode == KELMA_REDACT_MASK) st = add_mask(rd, f->type, s + f->start, f->end - f->start, out);
-	else if (rd->mode != KELMA_REDACT_DROP) st = add_tag(rd, f, out);
+	int general, same;
+	kelma_replacement r = {
+		it->type, rd->type_name[it->type], { it->start, it->end }, { out->len - base, 0 }, 0
+	};
+	kelma_status st = write_item(rd, s, it, out, &general, &same);
 	r.as.end = out->len - base;
-	if (!st) st = kelma_map_add_whole(&rd->map, r.as.end - r.as.start, f->end - f->start);
+	r.general = general;
+	if (!st && same) return kelma_map_add(&rd->map, it->end - it->start, it->end - it->start);
+	if (!st) st = kelma_map_add_whole(&rd->map, r.as.end - r.as.start, it->end - it->start);
 	return st ? st : kelma_buf_add(&rd->repl, (const char *)&r, sizeof r);
 }
 
@@ -255,25 +201,72 @@ copy(kelma_redact *rd, const char *s, size_t from, size_t to, kelma_buf *out)
 	return st ? st : kelma_map_add(&rd->map, to - from, to - from);
 }
 
-kelma_status
-kelma_redact_run(kelma_redact *rd, const char *s, size_t n, kelma_buf *out, kelma_map *map, kelma_err *err)
+static kelma_status
+add_string(kelma_redact *rd, const char *s, size_t *at)
 {
-	if (!rd || !out || (!s && n)) return base_fail(err, KELMA_EARG, 0, 0, "bad argument");
-	size_t base = out->len, at = 0;
-	kelma_field f;
-	rd->values.len = rd->repl.len = rd->map.n = rd->next = rd->nseen = 0;
-	if (rd->nslot) memset(rd->slot, 0, rd->nslot * sizeof *rd->slot);
-	memset(rd->last, 0, sizeof rd->last);
-	kelma_status st = kelma_extract_start(rd->ex, s, n, NULL, 0, err);
-	if (st) return st;
+	*at = rd->values.len;
+	return kelma_buf_add(&rd->values, s, strlen(s) + 1);
+}
+
+/* Two bullets in a row: a mask. */
+static int
+is_masked(const char *s, size_t n)
+{
+	for (size_t i = 0; i + 6 <= n; i++)
+		if (!memcmp(s + i, "\xe2\x80\xa2\xe2\x80\xa2", 6)) return 1; /* U+2022 */
+	return 0;
+}
+
+/* What the extractor finds, without what an earlier run has put there. */
+static kelma_status
+collect(kelma_redact *rd, const char *s, size_t n, kelma_err *err)
+{
 	form_tags tags = { s, n, 0, 0, 0 };
+	size_t at = 0;
+	kelma_field f;
+	kelma_status st = kelma_extract_start(rd->ex, s, n, NULL, 0, err);
 	while (!st && kelma_extract_next(rd->ex, &f) > 0) {
-		if (f.type >= KELMA_FIELD_COUNT || f.start < at || form_in_tag(&tags, f.start, f.end)) continue;
-		st = copy(rd, s, at, f.start, out);
-		if (!st) st = replace(rd, s, &f, out, base);
+		if (f.type >= KELMA_FIELD_COUNT || f.start < at ||
+		    form_in_tag(&tags, f.start, f.end) || is_masked(s + f.start, f.end - f.start))
+			continue;
+		redact_item it = { .start = f.start, .end = f.end, .type = f.type };
+		st = add_string(rd, f.value, &it.value);
+		if (!st) st = add_string(rd, f.code, &it.code);
+		if (!st) st = redact_key(rd, f.type, f.value, &it.key);
+		if (!st) st = kelma_buf_add(&rd->items, (const char *)&it, sizeof it);
 		at = f.end;
 	}
-	if (!st) st = copy(rd, s, at, n, out);
+	return st ? st : redact_repeats(rd, s, n);
+}
+
+static kelma_status
+write_all(kelma_redact *rd, const char *s, size_t n, kelma_buf *out, size_t base)
+{
+	const redact_item *it = (const redact_item *)(const void *)rd->items.data;
+	form_tags tags = { s, n, 0, 0, 0 };
+	size_t at = 0, k = rd->items.len / sizeof *it;
+	kelma_status st = KELMA_OK;
+	for (size_t i = 0; i < k && !st; i++) {
+		if (form_in_tag(&tags, it[i].start, it[i].end)) continue;
+		st = copy(rd, s, at, it[i].start, out);
+		if (!st) st = replace(rd, s, &it[i], out, base);
+		at = it[i].end;
+	}
+	return st ? st : copy(rd, s, at, n, out);
+}
+
+kelma_status
+kelma_redact_run(kelma_redact *rd, const char *s, size_t n, kelma_buf *out, kelma_map *map,
+		 kelma_err *err)
+{
+	if (!rd || !out || (!s && n)) return base_fail(err, KELMA_EARG, 0, 0, "bad argument");
+	size_t base = out->len;
+	if (!s) s = "";
+	rd->values.len = rd->repl.len = rd->items.len = rd->map.n = rd->next = rd->nseen = 0;
+	if (rd->nslot) memset(rd->slot, 0, rd->nslot * sizeof *rd->slot);
+	memset(rd->last, 0, sizeof rd->last);
+	kelma_status st = collect(rd, s, n, err);
+	if (!st) st = write_all(rd, s, n, out, base);
 	if (!st && map) {
 		kelma_map t = *map;
 		*map = rd->map;
@@ -282,7 +275,7 @@ kelma_redact_run(kelma_redact *rd, const char *s, size_t n, kelma_buf *out, kelm
 	if (!st) return KELMA_OK;
 	out->len = base;
 	rd->repl.len = 0;
-	return base_fail(err, st, 0, 0, "%s", kelma_strstatus(st));
+	return st == KELMA_ENOMEM ? base_fail(err, st, 0, 0, "%s", kelma_strstatus(st)) : st;
 }
 
 int
@@ -293,6 +286,15 @@ kelma_redact_next(kelma_redact *rd, kelma_replacement *r)
 	return 1;
 }
 
+/* Free a folded text, which holds what was taken out. */
+static void
+wipe_text(match_text *t)
+{
+	if (t->src.data) sodium_memzero(t->src.data, t->src.cap);
+	if (t->fold.data) sodium_memzero(t->fold.data, t->fold.cap);
+	match_text_free(t);
+}
+
 void
 kelma_redact_free(kelma_redact *rd)
 {
@@ -301,6 +303,12 @@ kelma_redact_free(kelma_redact *rd)
 	if (rd->values.data) sodium_memzero(rd->values.data, rd->values.cap);
 	kelma_buf_free(&rd->values);
 	kelma_buf_free(&rd->repl);
+	kelma_buf_free(&rd->items);
+	kelma_buf_free(&rd->spare);
+	kelma_buf_free(&rd->places);
+	wipe_text(&rd->text);
+	wipe_text(&rd->name);
+	free(rd->names);
 	free(rd->slot);
 	kelma_map_free(&rd->map);
 	sodium_memzero(rd->key, sizeof rd->key);

@@ -9,7 +9,8 @@ form_is_alnum(uint32_t c)
 	return chars_in(chars_get(c), CHARS_LETTERS | CHARS_NUMBERS);
 }
 
-/* Length of a tag at s[0..n), 0 when there is none: capitals and '_', then nothing, _digits or :letters, then ']'. */
+/* Length of a tag at s[0..n), 0 when there is none: capitals and '_', then nothing, _digits or
+ * :letters, then ']'. */
 static size_t
 tag_length(const char *s, size_t n)
 {
