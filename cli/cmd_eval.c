@@ -6,7 +6,7 @@
 
 enum { MAX_MESSAGES = 20, FORMAT_CSV = 3 };
 
-static const eval_kind *const kinds[] = { &eval_lang, &eval_translit, &eval_extract, &eval_tok, NULL };
+static const eval_kind *const kinds[] = { &eval_lang, &eval_translit, &eval_extract, &eval_tok, &eval_form, NULL };
 
 /* --- the file --------------------------------------------------------------------------------------------------- */
 
@@ -224,8 +224,8 @@ run_eval(const args *a)
 
 static const opt_id own[] = { OPT_OUT_FORMAT, OPT_LABELS, OPT_PRIOR, OPT_MIN_PROB, OPT_TO, OPT_FROM, OPT_SCHEME, OPT_RULES,
 			      OPT_DOMAIN, OPT_FOREIGN, OPT_STYLE, OPT_PROFILE, OPT_TYPES, OPT_PATTERNS,
-			      OPT_MIN_CONFIDENCE, OPT_OFFSETS, OPT_HYPHENS, OPT_UAX29, OPT_COUNT };
+			      OPT_MIN_CONFIDENCE, OPT_OFFSETS, OPT_HYPHENS, OPT_UAX29, OPT_SCHEMA, OPT_COUNT };
 const command cmd_eval = {
-	.name = "eval", .operands = "lang|translit|extract|tok [GOLD...]", .summary = "scores on your own labelled files",
+	.name = "eval", .operands = "lang|translit|extract|tok|form [GOLD...]", .summary = "scores on your own labelled files",
 	.own = own, .run = run_eval, .program = 1,
 };

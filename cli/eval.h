@@ -64,7 +64,7 @@ typedef struct eval_kind {
 	size_t (*print)(void *self, report *r); /* how many items were scored; prints when there are some */
 	void (*close)(void *self);
 } eval_kind;
-extern const eval_kind eval_lang, eval_translit, eval_extract, eval_tok;
+extern const eval_kind eval_lang, eval_translit, eval_extract, eval_tok, eval_form;
 
 /* err when s[0..n) is not UTF-8. */
 kelma_status check_utf8(const char *s, size_t n, kelma_err *err);

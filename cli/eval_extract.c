@@ -1,22 +1,7 @@
 /* kelma eval extract: {"text":...,"fields":[{"type","start","end","value"},...]} a line. */
-#include "eval.h"
-#include "records/json.h"
+#include "eval_fields.h"
 #include <stdlib.h>
 #include <string.h>
-
-/* A field of the file or of kelma. */
-typedef struct field {
-	size_t type, start, end;
-	size_t value, len; /* of the file: its value in values, value = NONE: not given */
-	const char *text;  /* of kelma: its value */
-	int used;
-} field;
-#define NONE ((size_t)-1)
-
-typedef struct fields {
-	field *f;
-	size_t n, cap;
-} fields;
 
 /* Counts of a type. */
 typedef struct tally {
@@ -27,12 +12,13 @@ typedef struct self {
 	const char *wanted; /* --types */
 	kelma_extract *ex;
 	kelma_unit unit;
-	json_object_view v, f, inner;
-	kelma_buf text, values, name;
-	fields gold, found;
+	labelled in;
+	fields found;
 	size_t *off, cap_off, texts, types;
 	tally *t; /* one a type */
 } self;
+
+static size_t type_of(void *v, const char *name);
 
 static kelma_status
 open_extract(void *v, const args *a, const kelma_res *res, kelma_err *err)
@@ -45,25 +31,12 @@ open_extract(void *v, const args *a, const kelma_res *res, kelma_err *err)
 	held_free(&h);
 	if (st) return st;
 	e->wanted = a->val[OPT_TYPES];
+	e->in.type = type_of;
+	e->in.arg = e;
 	e->unit = (kelma_unit)arg_choice(a, OPT_OFFSETS);
 	while (kelma_extract_get_type(e->ex, e->types)) e->types++;
 	e->t = calloc(e->types + 1, sizeof *e->t);
 	return e->t ? KELMA_OK : refuse(err, KELMA_ENOMEM, "out of memory");
-}
-
-static field *
-add_field(fields *l)
-{
-	if (l->n == l->cap) {
-		size_t cap = l->cap ? 2 * l->cap : 64;
-		field *p = realloc(l->f, cap * sizeof *p);
-		if (!p) return NULL;
-		l->f = p;
-		l->cap = cap;
-	}
-	field *f = &l->f[l->n++];
-	memset(f, 0, sizeof *f);
-	return f;
 }
 
 /* Is the type among those of --types? */
@@ -79,31 +52,6 @@ is_wanted(const self *e, const char *name, size_t n)
 	}
 }
 
-static kelma_status
-wrong(kelma_err *err, size_t at, const char *why)
-{
-	refuse(err, KELMA_ESYNTAX, "%s", why);
-	err->pos = at;
-	return KELMA_ESYNTAX;
-}
-
-/* The member `key` of e->f (an object at s) as a plain number. */
-static int
-read_number(const self *e, const char *s, const char *key, size_t *out)
-{
-	for (size_t i = 0; i < e->f.n; i++) {
-		const json_member *m = &e->f.m[i];
-		if (!json_key_is(s, m, key)) continue;
-		*out = 0;
-		for (size_t k = m->val; k < m->val_end; k++) {
-			if (s[k] < '0' || s[k] > '9' || *out > NONE / 20) return 0;
-			*out = *out * 10 + (size_t)(s[k] - '0');
-		}
-		return 1;
-	}
-	return 0;
-}
-
 static size_t
 find_type(const self *e, const char *name)
 {
@@ -112,69 +60,13 @@ find_type(const self *e, const char *name)
 	return i;
 }
 
-/* One object of the list, at s. Types that --types leaves out are left out here too. */
-static kelma_status
-read_field(self *e, const char *s, size_t n, kelma_err *err)
-{
-	size_t start, end, before = e->values.len;
-	kelma_status st = json_read(&e->f, s, n, err);
-	if (st) return st;
-	e->name.len = 0;
-	if (json_text(&e->f, &e->inner, s, "type", &e->name, err)) return wrong(err, 0, "a field without a type");
-	size_t type = find_type(e, e->name.data ? e->name.data : "");
-	if (type == e->types) return wrong(err, 0, "a field of unknown type (see kelma info)");
-	if (!read_number(e, s, "start", &start) || !read_number(e, s, "end", &end) || end <= start)
-		return wrong(err, 0, "a field needs start and end, numbers with start < end");
-	st = json_text(&e->f, &e->inner, s, "value", &e->values, err);
-	if (st == KELMA_ENOMEM) return st;
-	if (!is_wanted(e, e->name.data, e->name.len)) return KELMA_OK;
-	field *f = add_field(&e->gold);
-	if (!f) return refuse(err, KELMA_ENOMEM, "out of memory");
-	*f = (field){ .type = type, .start = start, .end = end, .value = st ? NONE : before, .len = e->values.len - before };
-	return KELMA_OK;
-}
-
-/* Bytes of the JSON object that starts at s: valid, as the line was read before. */
+/* For the reader of labelled texts. Types that --types leaves out are left out there too. */
 static size_t
-object_length(const char *s, size_t n)
+type_of(void *v, const char *name)
 {
-	int depth = 0, quoted = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (quoted && s[i] == '\\') i++;
-		else if (s[i] == '"') quoted = !quoted;
-		else if (!quoted && s[i] == '{') depth++;
-		else if (!quoted && s[i] == '}' && !--depth) return i + 1;
-	}
-	return n;
-}
-
-/* The list at s[at..end). */
-static kelma_status
-read_list(self *e, const char *s, size_t at, size_t end, kelma_err *err)
-{
-	if (at == end || s[at] != '[') return wrong(err, at, "\"fields\" is not a list");
-	for (at++; at < end; ) {
-		at += strspn(s + at, " \t\r,");
-		if (s[at] == ']') return KELMA_OK;
-		if (s[at] != '{') return wrong(err, at, "\"fields\" holds something else than objects");
-		size_t n = object_length(s + at, end - at);
-		kelma_status st = read_field(e, s + at, n, err);
-		if (st) err->pos += at;
-		if (st) return st;
-		at += n;
-	}
-	return KELMA_OK;
-}
-
-static kelma_status
-read_gold(self *e, const gold *g, kelma_err *err)
-{
-	e->gold.n = e->text.len = e->values.len = 0;
-	kelma_status st = json_read(&e->v, g->s, g->n, err);
-	if (!st && json_text(&e->v, &e->inner, g->s, "text", &e->text, err)) st = wrong(err, 0, "no string \"text\"");
-	for (size_t i = 0; i < e->v.n && !st; i++)
-		if (json_key_is(g->s, &e->v.m[i], "fields")) return read_list(e, g->s, e->v.m[i].val, e->v.m[i].val_end, err);
-	return st ? st : wrong(err, 0, "no list \"fields\"");
+	const self *e = v;
+	size_t t = find_type(e, name);
+	return t == e->types ? NONE : is_wanted(e, name, strlen(name)) ? t : LEAVE_OUT;
 }
 
 /* Offsets of kelma's fields in the unit of the file; *length = that of the text. */
@@ -192,8 +84,8 @@ convert(self *e, size_t *length)
 		e->off[2 * i] = e->found.f[i].start;
 		e->off[2 * i + 1] = e->found.f[i].end;
 	}
-	e->off[need - 1] = e->text.len;
-	if (e->unit != KELMA_UNIT_BYTES) kelma_offsets_convert(e->text.data ? e->text.data : "", e->text.len, e->unit, e->off, need);
+	e->off[need - 1] = e->in.text.len;
+	if (e->unit != KELMA_UNIT_BYTES) kelma_offsets_convert(e->in.text.data ? e->in.text.data : "", e->in.text.len, e->unit, e->off, need);
 	for (size_t i = 0; i < e->found.n; i++) {
 		e->found.f[i].start = e->off[2 * i];
 		e->found.f[i].end = e->off[2 * i + 1];
@@ -207,7 +99,7 @@ find_fields(self *e, size_t *length, kelma_err *err)
 {
 	kelma_field k;
 	e->found.n = 0;
-	kelma_status st = kelma_extract_start(e->ex, e->text.data ? e->text.data : "", e->text.len, NULL, 0, err);
+	kelma_status st = kelma_extract_start(e->ex, e->in.text.data ? e->in.text.data : "", e->in.text.len, NULL, 0, err);
 	while (!st && kelma_extract_next(e->ex, &k)) {
 		field *f = add_field(&e->found);
 		if (!f) st = KELMA_ENOMEM;
@@ -215,15 +107,6 @@ find_fields(self *e, size_t *length, kelma_err *err)
 	}
 	if (!st) st = convert(e, length);
 	return st == KELMA_ENOMEM ? refuse(err, st, "out of memory") : st;
-}
-
-/* Do the two share at least three quarters of what they cover together? */
-static int
-same_place(const field *a, const field *b)
-{
-	size_t from = a->start > b->start ? a->start : b->start, to = a->end < b->end ? a->end : b->end;
-	size_t low = a->start < b->start ? a->start : b->start, high = a->end > b->end ? a->end : b->end;
-	return from < to && 4 * (to - from) >= 3 * (high - low);
 }
 
 /* The field of kelma that is g, or NULL. They are in order and do not overlap. */
@@ -248,13 +131,13 @@ line(void *v, const gold *g, kelma_err *err)
 {
 	self *e = v;
 	size_t length = 0;
-	kelma_status st = read_gold(e, g, err);
+	kelma_status st = read_labelled(&e->in, g, err);
 	if (!st) st = find_fields(e, &length, err);
-	for (size_t i = 0; i < e->gold.n && !st; i++)
-		if (e->gold.f[i].end > length) st = wrong(err, 0, "a field ends after the text: another unit of --offsets?");
+	for (size_t i = 0; i < e->in.gold.n && !st; i++)
+		if (e->in.gold.f[i].end > length) st = wrong(err, 0, "a field ends after the text: another unit of --offsets?");
 	if (st) return st;
-	for (size_t i = 0; i < e->gold.n; i++) {
-		const field *w = &e->gold.f[i];
+	for (size_t i = 0; i < e->in.gold.n; i++) {
+		const field *w = &e->in.gold.f[i];
 		field *f = partner(e, w);
 		tally *t = &e->t[w->type];
 		t->gold++;
@@ -263,7 +146,7 @@ line(void *v, const gold *g, kelma_err *err)
 		t->right++;
 		if (w->value == NONE) continue;
 		t->valued++;
-		t->value_right += strlen(f->text) == w->len && !memcmp(f->text, w->len ? e->values.data + w->value : "", w->len);
+		t->value_right += strlen(f->text) == w->len && !memcmp(f->text, w->len ? e->in.values.data + w->value : "", w->len);
 	}
 	for (size_t i = 0; i < e->found.n; i++) e->t[e->found.f[i].type].found++;
 	e->texts++;
@@ -311,13 +194,7 @@ close_extract(void *v)
 {
 	self *e = v;
 	kelma_extract_free(e->ex);
-	json_view_free(&e->v);
-	json_view_free(&e->f);
-	json_view_free(&e->inner);
-	kelma_buf_free(&e->text);
-	kelma_buf_free(&e->values);
-	kelma_buf_free(&e->name);
-	free(e->gold.f);
+	labelled_free(&e->in);
 	free(e->found.f);
 	free(e->off);
 	free(e->t);
