@@ -135,6 +135,8 @@ $(B)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h $(B)/libkelma.a
 # the program's readers, without the program
 $(B)/fuzz_records: tests/fuzz/fuzz_records.c tests/fuzz/fuzz.h $(B)/cli/records/json.o $(B)/cli/records/reader.o $(B)/cli/records/input.o $(B)/libkelma.a
 	$(CC) $(ALLCFLAGS) -Icli -Wno-conversion -fsanitize=fuzzer -o $@ $(filter %.c %.o %.a,$^) $(LIBS) $(CLILIBS)
+$(B)/fuzz_mapfile: tests/fuzz/fuzz_mapfile.c tests/fuzz/fuzz.h $(B)/cli/mapfile.o $(B)/cli/records/json.o $(B)/libkelma.a
+	$(CC) $(ALLCFLAGS) -D_GNU_SOURCE -Icli -Wno-conversion -fsanitize=fuzzer -o $@ $(filter %.c %.o %.a,$^) $(LIBS) $(CLILIBS)
 fuzz-bins: $(FUZZBIN)
 fuzz-smoke:
 	@.ci/deps fuzz
@@ -185,7 +187,7 @@ coverage:
 	cd $(B)/cov && gcovr -r ../.. --filter '../../lib/' --filter '../../cli/' --object-directory . --print-summary -o coverage.txt
 
 # --- manual pages and completions: printed by the program, from the tables that it parses its command line with ------
-COMMANDS := decode norm tok sent lang translit extract redact restore pipe eval corpus info help version
+COMMANDS := decode norm tok sent lang translit extract form redact restore pipe eval corpus info help version
 # subcommands: kelma-corpus-clean(1) is about `kelma corpus clean`
 CORPUS   := sample dedup plan run merge
 PAGES    := $(B)/man/kelma.1 $(COMMANDS:%=$(B)/man/kelma-%.1) $(CORPUS:%=$(B)/man/kelma-corpus-%.1) cli/man/kelma.3 cli/man/kelma.7

@@ -72,7 +72,15 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(KEEP, 0, "keep", "N", NULL, "mask: letters and digits kept at both ends (default 2)")    \
 	X(KEY_FILE, 0, "key-file", "FILE", NULL, "hash: file with the key, 16 to 64 bytes; fd:N reads descriptor N") \
 	X(MAP_FILE, 0, "map-file", "FILE", NULL, "file that holds the values, for kelma restore")  \
+	X(DATES, 0, "dates", "HOW", "keep|year", "dates: as --types says (default), or their year alone") \
+	X(PLACES, 0, "places", "HOW", "keep|province",                                             \
+	  "places: as --types says (default), or the province that they lie in")                   \
+	X(AUDIT, 0, "audit", "FILE", NULL, "write an NDJSON line for each replacement, without the value") \
+	X(IN_PLACE, 0, "in-place", NULL, NULL, "the new text takes the place of the old one in objects and rows; nothing is added") \
 	X(CHECK, 0, "check", NULL, NULL, "change nothing: reject each record that still holds personal data") \
+	X(SCHEMA, 0, "schema", "NAME", NULL, "fields of this schema (see kelma info), or of a file; default: by evidence") \
+	X(SPREADSHEET, 0, "spreadsheet", NULL, NULL,                                               \
+	  "CSV for spreadsheet programs: UTF-8 mark first, ' before what they take for a formula") \
 	X(PRESET, 0, "preset", "NAME", NULL, "steps and additions of a preset (see kelma info) or of a file") \
 	X(RATE, 0, "rate", "P", NULL, "sample: keep this share of the documents, 0 to 1")            \
 	X(NUMBER, 0, "count", "N", NULL, "sample: keep this many documents")                        \
@@ -150,6 +158,7 @@ struct command {
 };
 
 extern const command cmd_decode, cmd_norm, cmd_tok, cmd_sent, cmd_lang, cmd_translit, cmd_extract, cmd_redact, cmd_restore,
+	cmd_form,
 	cmd_pipe, cmd_eval,
 	cmd_corpus, cmd_info, cmd_help, cmd_version;
 /* All commands in the order of the help, ended by NULL. */

@@ -9,7 +9,8 @@
 #include <unistd.h>
 
 const command *const commands[] = {
-	&cmd_decode, &cmd_norm, &cmd_tok, &cmd_sent, &cmd_lang, &cmd_translit, &cmd_extract, &cmd_redact, &cmd_restore,
+	&cmd_decode, &cmd_norm, &cmd_tok, &cmd_sent, &cmd_lang, &cmd_translit, &cmd_extract,
+	&cmd_form, &cmd_redact, &cmd_restore,
 	&cmd_pipe, &cmd_eval, &cmd_corpus,
 	&cmd_info, &cmd_help, &cmd_version, NULL,
 };

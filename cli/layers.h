@@ -60,5 +60,8 @@ kelma_status check_types(const char *list, kelma_err *err);
 kelma_status check_profile(const kelma_res *res, const char *name, kelma_err *err);
 kelma_status check_steps(const kelma_res *res, const char *list, kelma_err *err);
 
+/* --schema of `kelma form`: a name, or the file whose bytes go to text. */
+kelma_status form_schema_of(const args *a, const kelma_res *res, kelma_form_options *o, kelma_buf *text, kelma_err *err);
+
 step_options norm_step, tok_step, sent_step, lang_step, translit_step, extract_step;
 #endif

@@ -25,6 +25,7 @@ end_lines(worker *w, size_t mark, int several)
 		if (st) return st;
 	}
 	if (!several && s->t.whole && w->e->in.how == SPLIT_TEXT) return KELMA_OK;
+	if (!several && s->in == WHOLE && s->t.exact && s->out == LINES) return KELMA_OK;
 	if (!several && s->in == WHOLE && w->out.len > mark && w->out.data[w->out.len - 1] == '\n') return KELMA_OK;
 	return end_record(w);
 }
@@ -123,6 +124,8 @@ open_object(worker *w, const record *r, int *any)
 	if (r->object) return put_object(w, r, any);
 	*any = 1;
 	if (s->in == TSV || s->in == CSV) return put_columns(w, r);
+	*any = !s->t.bare;
+	if (s->t.bare) return add(&w->out, "{");
 	kelma_status st = add(&w->out, "{\"text\":");
 	return st ? st : kelma_json_string(r->text, r->ntext, &w->out);
 }
@@ -172,7 +175,7 @@ emit_json(worker *w, const record *r)
 {
 	int any;
 	const settings *s = &w->e->set;
-	if (!r->object && !s->only && !s->into && s->in != TSV && s->in != CSV) { /* nothing can be in the way */
+	if (!r->object && !s->only && !s->into && !s->t.bare && s->in != TSV && s->in != CSV) { /* nothing can be in the way */
 		kelma_status st = open_object(w, r, &any);
 		if (!st) st = s->t.members(w->self, &w->out);
 		if (!st) st = add(&w->out, "}");
@@ -206,11 +209,26 @@ put_cell(format f, kelma_buf *out, const char *s, size_t n)
 }
 
 /* The row itself; for other inputs one cell with the text. */
+/* Is the record left out of its row? */
+static int
+row_is_bare(const settings *s)
+{
+	return (s->only && !s->in_place) || (s->t.bare && s->in != TSV && s->in != CSV);
+}
+
+static size_t
+column_count(const worker *w)
+{
+	const task *t = &w->e->set.t;
+	if (w->e->set.in_place) return 0;
+	return t->column_count ? t->column_count(w->self) : t->columns;
+}
+
 static kelma_status
 put_row(worker *w, const record *r)
 {
 	const settings *s = &w->e->set;
-	if (s->only) return KELMA_OK;
+	if (row_is_bare(s)) return KELMA_OK;
 	if (s->in == s->out) return kelma_buf_add(&w->out, r->raw, r->n);
 	if (s->in != TSV && s->in != CSV) return put_cell(s->out, &w->out, r->text, r->ntext);
 	kelma_status st = KELMA_OK;
@@ -228,21 +246,64 @@ emit_row(worker *w, const record *r, int empty)
 {
 	const settings *s = &w->e->set;
 	kelma_status st = put_row(w, r);
-	for (size_t i = 0; i < s->t.columns && !st; i++) {
+	size_t columns = column_count(w);
+	for (size_t i = 0; i < columns && !st; i++) {
 		w->part.len = 0;
-		if (i || !s->only) st = add(&w->out, s->out == CSV ? "," : "\t");
+		if (i || !row_is_bare(s)) st = add(&w->out, s->out == CSV ? "," : "\t");
 		if (!st && !empty) st = s->t.cell(w->self, i, &w->part);
 		if (!st) st = put_cell(s->out, &w->out, w->part.data, w->part.len);
 	}
 	return st ? st : end_record(w);
 }
 
+/* --in-place: the record with the new text where the old one was. */
+static kelma_status
+emit_in_place(worker *w, const record *r, const char *text, size_t n)
+{
+	const settings *s = &w->e->set;
+	kelma_span at;
+	kelma_err err;
+	kelma_status st;
+	if (!r->object) {
+		st = add(&w->out, "{\"text\":");
+		if (!st) st = kelma_json_string(text, n, &w->out);
+		return st ? st : add(&w->out, "}");
+	}
+	st = json_find(&w->json, &w->inner, r->raw, s->field, &at, &err);
+	if (!st) st = kelma_buf_add(&w->out, r->raw, at.start);
+	if (!st) st = kelma_json_string(text, n, &w->out);
+	return st ? st : kelma_buf_add(&w->out, r->raw + at.end, r->n - at.end);
+}
+
+static kelma_status
+row_in_place(worker *w, const record *r, const char *text, size_t n)
+{
+	const settings *s = &w->e->set;
+	kelma_status st = KELMA_OK;
+	if (s->in != TSV && s->in != CSV) return put_cell(s->out, &w->out, text, n);
+	for (size_t i = 0; !st; i++) {
+		w->part.len = 0;
+		if (!row_field(s->in, r->raw, r->n, i, &w->part)) break;
+		if (i) st = add(&w->out, s->out == CSV ? "," : "\t");
+		if (st) break;
+		st = i == w->e->column ? put_cell(s->out, &w->out, text, n)
+				       : put_cell(s->out, &w->out, w->part.data, w->part.len);
+	}
+	return st;
+}
+
 kelma_status
 emit(worker *w, const record *r)
 {
 	const task *t = &w->e->set.t;
+	format f = w->e->set.out;
 	record now = *r;
 	if (t->text) now.text = t->text(w->self, &now.ntext);
+	if (w->e->set.in_place && (f == NDJSON || f == TSV || f == CSV)) {
+		kelma_status st = f == NDJSON ? emit_in_place(w, r, now.text, now.ntext)
+					      : row_in_place(w, r, now.text, now.ntext);
+		return st ? st : end_record(w);
+	}
 	switch (w->e->set.out) {
 	case NDJSON:
 		if (w->e->in.how == SPLIT_TEXT) return emit_json_lines(w, now.text, now.ntext);
@@ -319,20 +380,23 @@ emit_rejected(worker *w, const record *r, const kelma_err *err)
 }
 
 kelma_status
-emit_header(engine *e, kelma_buf *out)
+emit_header(const worker *w, kelma_buf *out)
 {
+	const engine *e = w->e;
 	const settings *s = &e->set;
 	const char *sep = s->out == CSV ? "," : "\t";
-	kelma_status st = KELMA_OK;
-	if (s->in == s->out && !s->only) st = kelma_buf_add(out, e->header.data ? e->header.data : "", e->header.len);
-	for (size_t i = 0; s->in != s->out && !s->only && i < (e->names ? e->names : 1) && !st; i++) {
+	int bare = row_is_bare(s);
+	kelma_status st = s->bom ? add(out, "\xef\xbb\xbf") : KELMA_OK;
+	if (s->in == s->out && !bare && !st) st = kelma_buf_add(out, e->header.data ? e->header.data : "", e->header.len);
+	for (size_t i = 0; s->in != s->out && !bare && i < (e->names ? e->names : 1) && !st; i++) {
 		const char *name = e->names ? e->name[i] : "text";
 		if (i) st = add(out, sep);
 		if (!st) st = put_cell(s->out, out, name, strlen(name));
 	}
-	for (size_t i = 0; i < s->t.columns && !st; i++) {
-		const char *name = !i && s->into ? s->into : s->t.names[i];
-		if (i || !s->only) st = add(out, sep);
+	size_t columns = column_count(w);
+	for (size_t i = 0; i < columns && !st; i++) {
+		const char *name = s->t.heading ? s->t.heading(w->self, i) : !i && s->into ? s->into : s->t.names[i];
+		if (i || !bare) st = add(out, sep);
 		if (!st) st = put_cell(s->out, out, name, strlen(name));
 	}
 	return st ? st : kelma_buf_add(out, s->nul ? "" : "\n", 1);

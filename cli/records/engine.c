@@ -101,7 +101,7 @@ write_block(worker *w, size_t number)
 	if (!e->stop) {
 		if (w->b.first) e->line = w->b.header_lines;
 		w->part.len = 0;
-		if (!number && e->set.out_header && emit_header(e, &w->part)) w->broken = 1;
+		if (!number && e->set.out_header && emit_header(w, &w->part)) w->broken = 1;
 		if (output_write(e->out, w->part.data, w->part.len, &why) ||
 		    output_write(e->out, w->out.data, w->out.len, &why)) {
 			complain(e->set.a, "%s: %s", e->set.a->val[OPT_OUTPUT] ? e->set.a->val[OPT_OUTPUT] : "standard output", why);
@@ -248,7 +248,11 @@ read_settings(settings *s, engine *e, const args *a, const task *t)
 		s->header = a->val[OPT_HEADER] || (given && !numeric);
 		if (!given && !s->header) e->column = 0;
 	}
-	s->out_header = (s->out == TSV || s->out == CSV) && (s->header || a->val[OPT_HEADER]);
+	int rows = s->in == TSV || s->in == CSV;
+	s->out_header = (s->out == TSV || s->out == CSV) &&
+			(s->header || a->val[OPT_HEADER] || (s->t.column_count && !rows));
+	s->in_place = a->val[OPT_IN_PLACE] != NULL;
+	s->bom = s->out == CSV && a->val[OPT_SPREADSHEET];
 	return bad ? STATUS_USAGE : 0;
 }
 

@@ -18,7 +18,7 @@ typedef struct settings {
 	const args *a;
 	task t; /* adapted to the options */
 	format in, out;
-	int nul, header, only, line_buffered, out_header;
+	int nul, header, only, line_buffered, out_header, bom, in_place;
 	const char *field, *into;
 	kelma_unit unit;
 	on_error on_error;
@@ -100,5 +100,5 @@ kelma_status take_header(engine *e, block *b);
 kelma_status emit(worker *w, const record *r);
 kelma_status emit_rejected(worker *w, const record *r, const kelma_err *err);
 /* Header row of TSV and CSV output into out. */
-kelma_status emit_header(engine *e, kelma_buf *out);
+kelma_status emit_header(const worker *w, kelma_buf *out);
 #endif

@@ -35,6 +35,11 @@ struct task {
 	void (*adapt)(const args *a, task *t); /* change the copy in use after the options; may be NULL */
 	const char *const *names; /* fields that members may add; NULL at the end */
 	size_t columns;           /* how many of them are columns of TSV and CSV */
+	/* columns that are known only after open; NULL: names[0..columns) */
+	size_t (*column_count)(void *self);
+	const char *(*heading)(void *self, size_t i);
+	int exact;                /* 1: a whole file's text is written without a newline behind it */
+	int bare;                 /* 1: JSON of a record that is no object has the new fields alone, rows the new columns */
 	const char *keep;         /* line written for a rejected record; NULL: its bytes */
 	int block;                /* lines: a blank line after each record */
 	int ndjson;               /* 1: NDJSON unless -o says otherwise */

@@ -1,0 +1,220 @@
+/* kelma form: a letter or form as one record. */
+#include "layers.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Columns of a table of records: the schema, its fields, then these. */
+static const char *const tail[] = { "body", "missing", "warnings" };
+enum { TAIL = 3 };
+
+typedef struct self {
+	kelma_form *fm;
+	kelma_unit unit;
+	int guard; /* --spreadsheet */
+	const char *s;
+	size_t columns;
+	kelma_buf value;          /* one cell before it is guarded */
+	const char **name, **row; /* of each column: its name, its best value */
+} self;
+
+static void
+close_form(void *v)
+{
+	self *d = v;
+	kelma_form_free(d->fm);
+	kelma_buf_free(&d->value);
+	free(d->row);
+	free(d->name);
+	free(d);
+}
+
+/* --schema NAME, or a file when there is no such name. */
+kelma_status
+form_schema_of(const args *a, const kelma_res *res, kelma_form_options *o, kelma_buf *text,
+	  kelma_err *err)
+{
+	const char *known[32], *name = a->val[OPT_SCHEMA], *p;
+	size_t n = 0;
+	if (!name) return KELMA_OK;
+	for (; n < 32 && (p = kelma_form_schema_name(res, n)); n++) {
+		if (!strcmp(p, name)) {
+			o->schema = name;
+			return KELMA_OK;
+		}
+		known[n] = p;
+	}
+	if (strpbrk(name, "/.")) {
+		if (read_whole(a, name, text))
+			return refuse(err, KELMA_EIO, "the schema could not be read");
+		o->text = text->data ? text->data : "";
+		o->text_len = text->len;
+		return KELMA_OK;
+	}
+	p = closest(name, known, n);
+	return refuse(err, KELMA_ENOTFOUND,
+		      p ? "no schema %s; did you mean %s? (a file has / or . in its name)"
+			: "no schema %s (see kelma info; a file has / or . in its name)",
+		      name, p);
+}
+
+static kelma_status
+name_columns(self *d, kelma_err *err)
+{
+	while (kelma_form_get_column(d->fm, d->columns)) d->columns++;
+	d->row = calloc(d->columns + 1, sizeof *d->row);
+	d->name = calloc(d->columns + 1, sizeof *d->name);
+	if (!d->row || !d->name) return refuse(err, KELMA_ENOMEM, "out of memory");
+	for (size_t i = 0; i < d->columns; i++) d->name[i] = kelma_form_get_column(d->fm, i);
+	return KELMA_OK;
+}
+
+static kelma_status
+open_form(const args *a, const kelma_res *res, void **out, kelma_err *err)
+{
+	kelma_form_options o = KELMA_FORM_OPTIONS_INIT;
+	kelma_buf text = KELMA_BUF_INIT;
+	int bad = 0;
+	self *d = calloc(1, sizeof *d);
+	if (!d) return refuse(err, KELMA_ENOMEM, "out of memory");
+	o.min_confidence = arg_double(a, OPT_MIN_CONFIDENCE, 0, &bad);
+	d->unit = (kelma_unit)arg_choice(a, OPT_OFFSETS);
+	d->guard = a->val[OPT_SPREADSHEET] != NULL;
+	kelma_status st = bad ? refuse(err, KELMA_EARG, "--min-confidence")
+			      : form_schema_of(a, res, &o, &text, err);
+	if (!st) st = kelma_form_new(res, &o, &d->fm, err);
+	if (st && o.text && err->line) { /* the file, as messages about records name it */
+		char why[sizeof err->msg];
+		size_t line = err->line;
+		memcpy(why, err->msg, sizeof why);
+		refuse(err, st, "%.60s:%zu: %.80s", a->val[OPT_SCHEMA], line, why);
+	}
+	kelma_buf_free(&text);
+	if (!st) st = name_columns(d, err);
+	if (st)
+		close_form(d);
+	else
+		*out = d;
+	return st;
+}
+
+static kelma_status
+run(void *v, const char *s, size_t n, kelma_err *err)
+{
+	self *d = v;
+	d->s = s;
+	kelma_form_field f;
+	kelma_status st = kelma_form_run(d->fm, s, n, err);
+	if (st) return st;
+	memset(d->row, 0, (d->columns + 1) * sizeof *d->row);
+	for (size_t i = 0; kelma_form_get_field(d->fm, i, &f); i++)
+		for (size_t k = 0; !f.rank && k < d->columns; k++)
+			if (!strcmp(d->name[k], f.name)) d->row[k] = f.value;
+	return KELMA_OK;
+}
+
+static kelma_status
+members(void *v, kelma_buf *out)
+{
+	self *d = v;
+	return kelma_form_json_members(d->fm, d->unit, out);
+}
+
+static kelma_status
+lines(void *v, kelma_buf *out)
+{
+	size_t at = out->len;
+	kelma_status st = members(v, out);
+	if (!st) out->data[at] = '{';
+	return st ? st : put_word(out, "}");
+}
+
+static kelma_status
+names_list(const self *d, kelma_buf *out)
+{
+	const char *p;
+	kelma_status st = KELMA_OK;
+	for (size_t i = 0; (p = kelma_form_get_missing(d->fm, i)) && !st; i++) {
+		if (i) st = put_word(out, " ");
+		if (!st) st = put_word(out, p);
+	}
+	return st;
+}
+
+static kelma_status
+warnings_list(const self *d, kelma_buf *out)
+{
+	kelma_form_warning w;
+	kelma_status st = KELMA_OK;
+	for (size_t i = 0; kelma_form_get_warning(d->fm, i, &w) && !st; i++) {
+		if (i) st = put_word(out, " ");
+		if (!st) st = put_word(out, kelma_form_warning_name(w.code));
+		if (!st && *w.field) st = put_word(out, ":");
+		if (!st) st = put_word(out, w.field);
+	}
+	return st;
+}
+
+static kelma_status
+column(const self *d, size_t i, kelma_buf *out)
+{
+	if (!i) return put_word(out, kelma_form_get_schema(d->fm));
+	if (--i < d->columns) return d->row[i] ? put_word(out, d->row[i]) : KELMA_OK;
+	i -= d->columns;
+	kelma_span b = kelma_form_get_body(d->fm);
+	if (i == 0) return kelma_buf_add(out, d->s + b.start, b.end - b.start);
+	return i == 1 ? names_list(d, out) : warnings_list(d, out);
+}
+
+/* A spreadsheet program takes a cell that begins with = + - @ or a tab for a formula: with
+ * --spreadsheet an apostrophe stands before it, which such programs show as text. Without the
+ * option cells are as they are. */
+static kelma_status
+cell(void *v, size_t i, kelma_buf *out)
+{
+	self *d = v;
+	if (!d->guard) return column(d, i, out);
+	d->value.len = 0;
+	kelma_status st = column(d, i, &d->value);
+	if (!st && d->value.len && strchr("=+-@\t\r\n", d->value.data[0])) st = put_word(out, "'");
+	return st || !d->value.len ? st : kelma_buf_add(out, d->value.data, d->value.len);
+}
+
+static size_t
+columns(void *v)
+{
+	return 1 + ((const self *)v)->columns + TAIL;
+}
+
+static const char *
+heading(void *v, size_t i)
+{
+	const self *d = v;
+	if (!i) return "schema";
+	return --i < d->columns ? d->name[i] : tail[i - d->columns];
+}
+
+static const char *const names[] = { "schema",   "fields",  "subject",  "body", "body_start",
+				     "body_end", "missing", "warnings", "rows", NULL };
+static const task form_task = {
+	.open = open_form,
+	.run = run,
+	.lines = lines,
+	.members = members,
+	.cell = cell,
+	.close = close_form,
+	.names = names,
+	.column_count = columns,
+	.heading = heading,
+	.ndjson = 1,
+	.wrap = 1,
+	.bare = 1,
+};
+static const opt_id own[] = { OPT_SCHEMA, OPT_MIN_CONFIDENCE, OPT_SPREADSHEET, OPT_COUNT };
+const command cmd_form = {
+	.name = "form",
+	.operands = "[FILE...]",
+	.summary = "a letter or form as one record: fields, subject, body",
+	.own = own,
+	.task = &form_task,
+};
