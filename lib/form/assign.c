@@ -7,12 +7,6 @@
 enum { NAMED = 16 };
 
 int
-form_named(const fm *f, const char *name)
-{
-	return form_find_field(&f->book, name, strlen(name));
-}
-
-int
 form_suits(const form_field *k, unsigned type)
 {
 	unsigned want = k->kind - FORM_KIND_TYPE;
@@ -137,13 +131,7 @@ form_put_found(fm *f, unsigned field, size_t i, double conf, int from)
 static void
 rest(fm *f)
 {
-	int field[KELMA_FIELD_COUNT];
-	static const char *const names[] = {
-#define FIELD_NAME(id, text) text,
-		KELMA_FIELD_LIST(FIELD_NAME)
-#undef FIELD_NAME
-	};
-	for (int t = 0; t < KELMA_FIELD_COUNT; t++) field[t] = form_named(f, names[t]);
+	const int *field = f->book.typed;
 	int had[2] = { form_has(f, (unsigned)field[KELMA_FIELD_DATE]),
 		       form_has(f, (unsigned)field[KELMA_FIELD_PLACE]) };
 	for (size_t i = 0; i < f->nx; i++) {
@@ -262,9 +250,9 @@ compare(fm *f)
 static void
 drop_named(fm *f)
 {
-	int sender = form_named(f, "sender"), to = form_named(f, "addressee");
-	int via = form_named(f, "via"), person = form_named(f, "person");
-	int office = form_named(f, "organization");
+	int sender = f->book.known[FORM_KNOWN_SENDER], to = f->book.known[FORM_KNOWN_ADDRESSEE];
+	int via = f->book.known[FORM_KNOWN_VIA], person = f->book.known[FORM_KNOWN_PERSON];
+	int office = f->book.known[FORM_KNOWN_ORGANIZATION];
 	size_t named[NAMED], n = 0;
 	for (size_t i = 0; i < f->nv && n < NAMED; i++)
 		if (f->v[i].field == sender || f->v[i].field == to || f->v[i].field == via)
@@ -274,18 +262,17 @@ drop_named(fm *f)
 		for (size_t k = 0; k < n && (v->field == person || v->field == office); k++) {
 			const form_value *w = &f->v[named[k]];
 			int in = v->start >= w->start && v->end <= w->end;
-			if (w->field == sender ? v->field == person &&
-							 !strcmp(text_of(f, v), text_of(f, w))
-					       : in)
+			if (w->field == sender
+				    ? v->field == person && !strcmp(text_of(f, v), text_of(f, w))
+				    : in)
 				v->drop = 1;
 		}
 	}
 }
 
 static const form_value *
-best(const fm *f, const char *name)
+best(const fm *f, int field)
 {
-	int field = form_named(f, name);
 	for (size_t i = 0; i < f->nv; i++)
 		if (f->v[i].field == field && !f->v[i].drop) return &f->v[i];
 	return NULL;
@@ -310,7 +297,8 @@ missing(fm *f)
 	for (size_t i = 0; i < s->n; i++)
 		if (s->required[i] && !form_has(f, s->use[i]) && !has_other(f, s->instead[i]))
 			f->missing[f->nmissing++] = s->use[i];
-	const form_value *birth = best(f, "birth_date"), *date = best(f, "date");
+	const form_value *birth = best(f, f->book.known[FORM_KNOWN_BIRTH_DATE]),
+			 *date = best(f, f->book.known[FORM_KNOWN_DATE]);
 	if (birth && date && date->from != FROM_GUESS && text_of(f, birth)[0] >= '0' &&
 	    text_of(f, birth)[0] <= '9' && text_of(f, date)[0] >= '0' &&
 	    text_of(f, date)[0] <= '9' && strcmp(text_of(f, birth), text_of(f, date)) > 0)

@@ -68,8 +68,7 @@ choose_schema(fm *f)
 	}
 	for (size_t i = 1; i < f->book.nschema; i++)
 		if (score[i] > score[best]) best = i;
-	f->schema =
-		score[best] >= EVIDENCE_MIN ? (int)best : form_find_schema(&f->book, "letter", 6);
+	f->schema = score[best] >= EVIDENCE_MIN ? (int)best : f->book.letter;
 }
 
 /* Fields of s that labels have answered, twice, less what it requires and has not, three times. */
@@ -120,13 +119,12 @@ kelma_form_run(kelma_form *f, const char *s, size_t n, kelma_err *err)
 	if (n > FORM_TEXT_MAX)
 		return base_fail(err, KELMA_ELIMIT, FORM_TEXT_MAX, 0, "a text of more than 1 GiB");
 	reset(f, s ? s : "", n);
-	f->schema = f->schema_asked < 0 ? form_find_schema(&f->book, "letter", 6) : f->schema_asked;
+	f->schema = f->schema_asked < 0 ? f->book.letter : f->schema_asked;
 	f->st = form_layout(f);
 	if (!f->st && f->schema_asked < 0) choose_schema(f);
 	if (!f->st) {
 		form_pairs(f);
-		if (f->schema_asked < 0 && f->schema == form_find_schema(&f->book, "letter", 6))
-			schema_of_labels(f);
+		if (f->schema_asked < 0 && f->schema == f->book.letter) schema_of_labels(f);
 		form_letter(f);
 		form_assign(f);
 	}

@@ -164,7 +164,7 @@ put_warnings(json_out *o, const fm *f, const size_t *off)
 static void
 put_texts(json_out *o, const fm *f, const size_t *body)
 {
-	int field = form_named(f, "subject");
+	int field = f->book.known[FORM_KNOWN_SUBJECT];
 	const char *s = NULL;
 	for (size_t i = 0; i < f->nv && !s; i++)
 		if (f->v[i].field == field) s = f->vals.data + f->v[i].value;

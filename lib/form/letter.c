@@ -42,9 +42,8 @@ found_on(const fm *f, const form_line *l, unsigned t, unsigned u)
 }
 
 static void
-put_part(fm *f, const char *name, kelma_span r, double conf, int from)
+put_part(fm *f, int field, kelma_span r, double conf, int from)
 {
-	int field = form_named(f, name);
 	r = form_trim(f, r, NULL);
 	if (field >= 0 && r.end > r.start) form_put(f, (unsigned)field, r, NULL, conf, from, 1);
 }
@@ -122,8 +121,8 @@ leftover(const fm *f, const form_line *l, size_t *from, size_t *to)
 static void
 put_place_date(fm *f, const form_line *l, size_t date, kelma_span place)
 {
-	int hijri = form_named(f, "hijri_date"), when = form_named(f, "date"),
-	    where = form_named(f, "place");
+	int hijri = f->book.known[FORM_KNOWN_HIJRI_DATE], when = f->book.known[FORM_KNOWN_DATE],
+	    where = f->book.known[FORM_KNOWN_PLACE];
 	size_t p = found_on(f, l, KELMA_FIELD_PLACE, KELMA_FIELD_PLACE);
 	for (size_t i = date; i < f->nx && f->x[i].start < l->end; i++) {
 		if (f->x[i].used) continue;
@@ -133,7 +132,7 @@ put_place_date(fm *f, const form_line *l, size_t date, kelma_span place)
 			form_put_found(f, (unsigned)hijri, i, 0.95, FROM_PART);
 	}
 	if (place.end > place.start)
-		put_part(f, "place", place, 0.7, FROM_PART);
+		put_part(f, f->book.known[FORM_KNOWN_PLACE], place, 0.7, FROM_PART);
 	else if (p < f->nx && f->x[p].start < f->x[date].start && where >= 0)
 		form_put_found(f, (unsigned)where, p, 0.95, FROM_PART);
 }
@@ -232,8 +231,8 @@ addressee_line(fm *f, size_t i)
 	size_t a = to ? to->end : l->a, last = i;
 	if (via && form_words(f, via->end, l->ae) <= SHORT_WORDS) {
 		if (via->end < l->ae)
-			put_part(f, "via", (kelma_span){ f->t.a[via->end].start, l->end }, 0.9,
-				 FROM_PART);
+			put_part(f, f->book.known[FORM_KNOWN_VIA],
+				 (kelma_span){ f->t.a[via->end].start, l->end }, 0.9, FROM_PART);
 		l->role = LINE_HEAD;
 		return 0;
 	}
@@ -249,8 +248,8 @@ addressee_line(fm *f, size_t i)
 			  form_words(f, a, l->ae) >= 3 && !ends_with(f, l, '.')))
 		return 0;
 	last = more_lines(f, i);
-	put_part(f, "addressee", (kelma_span){ f->t.a[a].start, f->line[last].end },
-		 to ? 0.95 : 0.85, FROM_PART);
+	put_part(f, f->book.known[FORM_KNOWN_ADDRESSEE],
+		 (kelma_span){ f->t.a[a].start, f->line[last].end }, to ? 0.95 : 0.85, FROM_PART);
 	for (size_t k = i; k <= last; k++) f->line[k].role = LINE_HEAD;
 	return 1;
 }
@@ -258,7 +257,7 @@ addressee_line(fm *f, size_t i)
 static void
 addressee(fm *f)
 {
-	int field = form_named(f, "addressee");
+	int field = f->book.known[FORM_KNOWN_ADDRESSEE];
 	size_t seen = 0;
 	for (size_t i = 0; i < f->nline && seen < HEAD_LINES; i++) {
 		const form_line *l = &f->line[i];
@@ -272,7 +271,8 @@ addressee(fm *f)
 		const form_hit *h =
 			l->role == LINE_OPENING ? form_hit_at(f, l->a, PART(OFFICE)) : NULL;
 		if (h && form_words(f, l->a, l->ae) >= 3) {
-			put_part(f, "addressee", (kelma_span){ l->start, l->end }, 0.7, FROM_PART);
+			put_part(f, f->book.known[FORM_KNOWN_ADDRESSEE],
+				 (kelma_span){ l->start, l->end }, 0.7, FROM_PART);
 			return;
 		}
 	}
@@ -326,7 +326,7 @@ person_in(const fm *f, size_t from, size_t to, int last)
 static void
 writer(fm *f)
 {
-	int sender = form_named(f, "sender");
+	int sender = f->book.known[FORM_KNOWN_SENDER];
 	size_t head = 0, tail = f->nline, prose = 0, x;
 	if (sender < 0 || form_has(f, (unsigned)sender) || declared(f, (unsigned)sender)) return;
 	while (head < f->nline && head < HEAD_LINES && f->line[head].role != LINE_HEAD &&
@@ -353,7 +353,8 @@ writer(fm *f)
 static void
 signer(fm *f)
 {
-	int sender = form_named(f, "sender"), signature = form_named(f, "signature");
+	int sender = f->book.known[FORM_KNOWN_SENDER],
+	    signature = f->book.known[FORM_KNOWN_SIGNATURE];
 	if (sender < 0 || form_has(f, (unsigned)sender)) return;
 	for (size_t i = 0; i < f->nv; i++) {
 		kelma_span r = { f->v[i].start, f->v[i].end };
@@ -397,7 +398,7 @@ title_like(const fm *f, size_t i)
 static void
 title(fm *f)
 {
-	int subject = form_named(f, "subject"), top = 0;
+	int subject = f->book.known[FORM_KNOWN_SUBJECT], top = 0;
 	size_t best = f->nline, seen = 0;
 	for (size_t i = 0; i < f->nline; i++) seen += f->line[i].role != LINE_BLANK;
 	if (seen < 3 && !(seen == 2 && is_prose(f, &f->line[f->nline - 1]))) return;
@@ -420,7 +421,7 @@ title(fm *f)
 static void
 choices_of_title(fm *f)
 {
-	int subject = form_named(f, "subject");
+	int subject = f->book.known[FORM_KNOWN_SUBJECT];
 	const form_schema *s = &f->book.schema[f->schema];
 	match_entry e[MATCH_ENTRIES];
 	size_t i = 0;
@@ -445,7 +446,7 @@ choices_of_title(fm *f)
 static void
 enclosures(fm *f)
 {
-	int field = form_named(f, "attachments");
+	int field = f->book.known[FORM_KNOWN_ATTACHMENTS];
 	for (size_t k = 0; k < f->nv; k++) {
 		form_value *v = &f->v[k];
 		if (v->field != field) continue;

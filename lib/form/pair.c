@@ -221,7 +221,7 @@ static void
 use_up(fm *f, unsigned field, kelma_span r)
 {
 	const form_field *k = &f->book.field[field];
-	int commune = form_named(f, "commune");
+	int commune = f->book.known[FORM_KNOWN_COMMUNE];
 	int named = k->kind == FORM_KIND_NAME ||
 		    (k->kind >= FORM_KIND_TYPE && is_name(k->kind - FORM_KIND_TYPE));
 	for (size_t i = form_found_at(f, r.start); i < f->nx && f->x[i].start < r.end; i++) {
@@ -519,7 +519,7 @@ prose_label(fm *f, const form_hit *h)
 {
 	match_entry e[MATCH_ENTRIES];
 	size_t n = match_entries(&f->book.phrases, h->rec, e, MATCH_ENTRIES), end = h->end, x;
-	int date = form_named(f, "date");
+	int date = f->book.known[FORM_KNOWN_DATE];
 	for (int turn = 0; turn < PROSE_TURNS && (x = next_found(f, end)) < f->nx; turn++) {
 		size_t i = 0;
 		for (; i < n; i++) {

@@ -29,7 +29,9 @@ enum { FORM_KIND_TEXT, FORM_KIND_NAME, FORM_KIND_CHOICE, FORM_KIND_NUMBER, FORM_
 	X(OPENING, "opening")                                                                     \
 	X(SALUTATION, "salutation")                                                               \
 	X(BODY, "body")                                                                           \
-	X(CLOSING, "closing") X(TO, "to") X(OFFICE, "office") X(VIA, "via") X(PLACED, "placed")   \
+	X(CLOSING, "closing")                                                                     \
+	X(TO, "to")                                                                               \
+	X(OFFICE, "office") X(VIA, "via") X(PLACED, "placed")         \
 		X(JOIN, "join") X(DECLARE, "declare") X(NONE, "none") X(HINT, "hint") X(ON, "on") \
 			X(OFF, "off")
 enum {
@@ -50,6 +52,19 @@ form_needs_colon(const match_entry *e)
 	return e->value[0] == ':';
 }
 
+/* Fields that the code itself fills: X(NAME, "name in fields.tsv"). */
+#define FORM_KNOWN_LIST(X)                                                                  \
+	X(ADDRESSEE, "addressee") X(ATTACHMENTS, "attachments") X(BIRTH_DATE, "birth_date") \
+	X(COMMUNE, "commune") X(DATE, "date") X(HIJRI_DATE, "hijri_date")                   \
+	X(ORGANIZATION, "organization") X(PERSON, "person") X(PLACE, "place")               \
+	X(SENDER, "sender") X(SIGNATURE, "signature") X(SUBJECT, "subject") X(VIA, "via")
+enum {
+#define FORM_KNOWN_ENUM(name, text) FORM_KNOWN_##name,
+	FORM_KNOWN_LIST(FORM_KNOWN_ENUM)
+#undef FORM_KNOWN_ENUM
+		FORM_KNOWN
+};
+
 typedef struct form_field {
 	char name[FORM_NAME];
 	uint8_t kind, many;
@@ -68,6 +83,8 @@ typedef struct form_book {
 	match_fold fold;
 	form_field field[FORM_FIELDS];
 	size_t nfield;
+	int known[FORM_KNOWN], typed[KELMA_FIELD_COUNT]; /* indices of fields; -1 */
+	int letter;                                      /* index of the schema for any letter */
 	form_schema schema[FORM_SCHEMAS];
 	size_t nschema;
 	kelma_buf table; /* behind phrases */
@@ -185,7 +202,6 @@ void form_put_found(fm *f, unsigned field, size_t i, double conf, int from);
 void form_warn(fm *f, kelma_form_warning_code code, int field, kelma_span at);
 /* Does a value of type t suit a field of this kind? */
 int form_suits(const form_field *k, unsigned type);
-int form_named(const fm *f, const char *name);
 int form_has(const fm *f, unsigned field);
 void form_assign(fm *f);
 /* Heap sort: qsort of the C library may allocate. Not stable. */

@@ -285,6 +285,24 @@ read_schemas(reader *r, const kelma_res *res)
 	return st;
 }
 
+/* Look up once what every run needs. */
+static void
+find_known(form_book *b)
+{
+	static const char *const known[] = {
+#define KNOWN_NAME(id, text) text,
+		FORM_KNOWN_LIST(KNOWN_NAME)
+#undef KNOWN_NAME
+	};
+	enum { KINDS = FORM_KIND_TYPE };
+	for (int i = 0; i < FORM_KNOWN; i++)
+		b->known[i] = form_find_field(b, known[i], strlen(known[i]));
+	for (int i = 0; i < KELMA_FIELD_COUNT; i++)
+		b->typed[i] =
+			form_find_field(b, kind_names[KINDS + i], strlen(kind_names[KINDS + i]));
+	b->letter = form_find_schema(b, "letter", 6);
+}
+
 kelma_status
 form_book_open(form_book *b, const kelma_res *res, const char *text, size_t n, kelma_err *err)
 {
@@ -308,6 +326,7 @@ form_book_open(form_book *b, const kelma_res *res, const char *text, size_t n, k
 	if (!st && (st = match_phrasew_finish(&r.w, &b->table)))
 		base_fail(err, st, 0, 0, "out of memory");
 	if (!st) st = match_phrases_open(&b->phrases, b->table.data, b->table.len, err);
+	find_known(b);
 	match_phrasew_free(&r.w);
 	return st;
 }
