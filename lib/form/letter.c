@@ -349,6 +349,23 @@ writer(fm *f)
 	if (n == 1) form_put_found(f, (unsigned)sender, only, 0.6, FROM_GUESS);
 }
 
+/* "Name : three words" on a form that asks for no family name is the whole name. */
+static void
+whole_name(fm *f)
+{
+	int given = f->book.typed[KELMA_FIELD_GIVEN_NAME],
+	    sender = f->book.known[FORM_KNOWN_SENDER];
+	if (sender < 0 || given < 0 || form_has(f, (unsigned)sender) ||
+	    form_has(f, (unsigned)f->book.typed[KELMA_FIELD_FAMILY_NAME]))
+		return;
+	for (size_t i = 0; i < f->nv; i++) {
+		form_value *v = &f->v[i];
+		size_t a = form_atom_at(f, v->start), e = form_atom_at(f, v->end);
+		if (v->field == (unsigned)given && v->from == FROM_LABEL && form_words(f, a, e) > 1)
+			v->field = (uint8_t)sender;
+	}
+}
+
 /* Who signs wrote it, when nobody else did: "Signature : NAME". */
 static void
 signer(fm *f)
@@ -478,13 +495,44 @@ is_contact(const fm *f, const form_line *l)
 	return values && words <= CONTACT_WORDS;
 }
 
+/* A line of a form whose label nobody knows: "N° d'ordre : 12" beside lines that are known. */
+static void
+odd_labels(fm *f)
+{
+	for (size_t i = 0; i < f->nline; i++) {
+		form_line *l = &f->line[i];
+		size_t k = l->a;
+		int beside = (i && f->line[i - 1].role == LINE_PAIR) ||
+			     (i + 1 < f->nline && f->line[i + 1].role == LINE_PAIR);
+		if (l->role != LINE_FREE || !beside || form_words(f, l->a, l->ae) > BLOCK_WORDS)
+			continue;
+		while (k < l->ae && !form_is(f, k, ':')) k++;
+		if (k < l->ae && form_words(f, l->a, k) <= CONTACT_WORDS) l->role = LINE_PAIR;
+	}
+}
+
+/* Does the text itself begin with line i? */
+static int
+begins_text(const fm *f, size_t i, int greeted)
+{
+	const form_line *l = &f->line[i];
+	if (l->role != LINE_FREE) return 0;
+	return greeted || is_prose(f, l) || form_hit_at(f, l->a, PART(BODY)) ||
+	       (ends_with(f, l, '.') && form_words(f, l->a, l->ae) > CONTACT_WORDS);
+}
+
 static void
 find_body(fm *f)
 {
+	int greeted = 0, seen = 0;
+	odd_labels(f);
 	size_t from = 0, to = f->nline, head = 0;
 	/* what stands above the last head line is the head */
 	for (size_t i = 0; i < f->nline && i < HEAD_LINES; i++) {
-		if (is_prose(f, &f->line[i])) break;
+		if (begins_text(f, i, greeted)) break;
+		/* an invocation above all is no greeting */
+		greeted |= seen && f->line[i].role == LINE_OPENING;
+		seen |= f->line[i].role != LINE_BLANK;
 		if (f->line[i].role == LINE_HEAD || f->line[i].role == LINE_OPENING) head = i + 1;
 	}
 	for (from = head; from < to && f->line[from].role != LINE_FREE; from++) {
@@ -511,6 +559,7 @@ form_letter(fm *f)
 	title(f);
 	choices_of_title(f);
 	form_prose(f);
+	whole_name(f);
 	writer(f);
 	signer(f);
 	enclosures(f);

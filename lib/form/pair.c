@@ -24,6 +24,15 @@ is_colon(const fm *f, size_t i)
 	return form_is(f, i, ':') || form_is(f, i, '=');
 }
 
+/* "Subject/ ..." as Arabic letters write it: a slash that clings to the label and not to the value.
+ */
+static int
+is_slash(const fm *f, size_t i, size_t end)
+{
+	return form_is(f, i, '/') && !(f->t.a[i].flags & MATCH_SPACE) && i + 1 < end &&
+	       (f->t.a[i + 1].flags & MATCH_SPACE) && !form_hit_at(f, i + 1, label_bit);
+}
+
 /* Behind atom i: past "(...)" on the same line. */
 static size_t
 past_bracket(const fm *f, size_t i, size_t end)
@@ -254,6 +263,7 @@ answer_text(fm *f, unsigned field, kelma_span r, int from, uint32_t row)
 	const form_hit *h;
 	match_entry e[MATCH_ENTRIES];
 	double conf = from == FROM_TABLE ? 0.85 : 0.8;
+	if (k->kind == FORM_KIND_TYPE + KELMA_FIELD_SUBJECT) conf = 0.97;
 	if (k->kind == FORM_KIND_NAME || k->kind == FORM_KIND_TYPE + KELMA_FIELD_PERSON)
 		r = form_name_part(f, r);
 	if (r.end <= r.start || r.end - r.start > VALUE_BYTES * 8) return;
@@ -282,9 +292,10 @@ answer(fm *f, unsigned field, kelma_span r, uint32_t row)
 	const form_field *k = &f->book.field[field];
 	int from = row ? FROM_TABLE : FROM_LABEL;
 	size_t before = f->nv, x = k->kind >= FORM_KIND_TYPE ? found_in(f, k, r) : f->nx;
-	int whole =
-		k->kind == FORM_KIND_TYPE + KELMA_FIELD_ADDRESS &&
-		form_words(f, form_atom_at(f, r.start), form_atom_at(f, r.end)) <= ADDRESS_WORDS;
+	size_t words = form_words(f, form_atom_at(f, r.start), form_atom_at(f, r.end));
+	int subject = k->kind == FORM_KIND_TYPE + KELMA_FIELD_SUBJECT;
+	int whole = subject ||
+		    (k->kind == FORM_KIND_TYPE + KELMA_FIELD_ADDRESS && words <= ADDRESS_WORDS);
 	if (k->kind == FORM_KIND_TYPE + KELMA_FIELD_PERSON && x == f->nx && holds_other(f, r))
 		return;
 	if (k->kind == FORM_KIND_TYPE + KELMA_FIELD_ADDRESS && x == f->nx && !whole) return;
@@ -392,7 +403,7 @@ label_alone(fm *f, const form_hit *h, size_t i, int dots)
 static void
 pair(fm *f, const form_hit *h, size_t e, size_t ve, size_t limit)
 {
-	while (e < ve && is_colon(f, e)) e++;
+	while (e < ve && (is_colon(f, e) || is_slash(f, e, ve))) e++;
 	if (!form_boxes(f, h, e, ve)) form_answer(f, h, span_of(f, e, ve, limit), 0);
 }
 
@@ -426,7 +437,8 @@ cell_pairs(fm *f, const form_cell *c, const form_hit **alone, int *dots)
 	for (size_t first = i; i < c->ae;) {
 		const form_hit *h;
 		size_t e = label_end(f, i, c->ae, &h), ve;
-		int colon = h && e < c->ae && is_colon(f, e);
+		int colon =
+			h && e < c->ae && (is_colon(f, e) || (i == first && is_slash(f, e, c->ae)));
 		if (h && !colon && !is_plain_label(f, h)) h = NULL;
 		if (h && i > first && !may_label(f, i)) h = NULL;
 		if (!h || !(colon ||
