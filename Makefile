@@ -152,9 +152,14 @@ $(B)/bench/measure_%: tests/bench/measure_%.c $(B)/libkelma.a
 	@mkdir -p $(@D); $(CC) $(ALLCFLAGS) -D_GNU_SOURCE -Wno-conversion -o $@ $< $(B)/libkelma.a $(LIBS) $(ICULIBS)
 $(B)/bench/%: tests/bench/%.c $(B)/libkelma.a
 	@mkdir -p $(@D); $(CC) $(ALLCFLAGS) -D_GNU_SOURCE -Wno-conversion -o $@ $< $(B)/libkelma.a $(LIBS)
+# What an empty program costs to start, and what ICU adds to it by being linked.
+$(B)/bench/empty $(B)/bench/empty_icu: Makefile
+	@mkdir -p $(@D); echo 'int main(void) { return 0; }' | \
+	    $(CC) $(CFLAGS) -x c -o $@ - $(if $(filter %_icu,$@),-Wl$(comma)--no-as-needed $(ICULIBS))
+comma := ,
 # Seeded text from data/samples, data/authored and the word lists: the same bytes everywhere, no other corpus needed.
 $(B)/bench/text/mix.txt: $(B)/bench/gen_text ; @mkdir -p $(@D); $< data $(@D)
-bench: all $(BENCHBIN) $(B)/bench/text/mix.txt ; @B=$(abspath $(B)) sh tests/bench/run.sh
+bench: all $(BENCHBIN) $(B)/bench/empty $(B)/bench/empty_icu $(B)/bench/text/mix.txt ; @B=$(abspath $(B)) sh tests/bench/run.sh
 bench-instr: all $(B)/bench/instr $(B)/bench/text/mix.txt ; @.ci/deps bench; B=$(abspath $(B)) sh tests/bench/instr.sh
 
 # --- the main job, models, figures --------------------------------------------------------------------------------
