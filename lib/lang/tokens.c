@@ -53,10 +53,11 @@ emission(const kelma_lang *lg, const token_sum *t, float e[ROOM])
 }
 
 typedef float quad __attribute__((vector_size(16), aligned(4), may_alias));
-/* The chances of all labels, four at a time. */
+/* The chances of all labels, four at a time; members, not an array, so that they stay in registers. */
 typedef struct row {
-	quad q[ROOM / 4];
+	quad a, b, c;
 } row;
+_Static_assert(sizeof(row) == ROOM * sizeof(float), "a row holds every label");
 
 static inline row
 load(const float *p)
@@ -70,23 +71,29 @@ load(const float *p)
 static inline row
 times(const float *f, const float m[STATES][ROOM])
 {
-	row x = { { { 0 } } };
+	quad a = { 0 }, b = { 0 }, c = { 0 };
 	for (int k = 0; k < STATES; k++) {
-		row y = load(m[k]);
-		for (int i = 0; i < ROOM / 4; i++) x.q[i] += y.q[i] * f[k];
+		const quad *y = (const quad *)m[k];
+		a += y[0] * f[k];
+		b += y[1] * f[k];
+		c += y[2] * f[k];
 	}
-	return x;
+	return (row){ a, b, c };
 }
 
 /* Store x times y, scaled to sum to 1. */
 static inline void
 store_product(float *to, const row *x, const row *y)
 {
-	row z;
+	row z = { x->a * y->a, x->b * y->b, x->c * y->c };
 	quad sum = { 0 };
-	for (int i = 0; i < ROOM / 4; i++) sum += z.q[i] = x->q[i] * y->q[i];
+	sum += z.a;
+	sum += z.b;
+	sum += z.c;
 	float by = 1 / (sum[0] + sum[1] + sum[2] + sum[3]);
-	for (int i = 0; i < ROOM / 4; i++) z.q[i] *= by;
+	z.a *= by;
+	z.b *= by;
+	z.c *= by;
 	memcpy(to, &z, sizeof z);
 }
 
@@ -107,8 +114,8 @@ static void
 backward(const kelma_lang *lg, const float *e, float *f, size_t n)
 {
 	float c[ROOM];
-	row b;
-	for (int i = 0; i < ROOM / 4; i++) b.q[i] = (quad){ 1, 1, 1, 1 };
+	const quad one = { 1, 1, 1, 1 };
+	row b = { one, one, one };
 	for (size_t i = n; i-- > 0;) {
 		row fi = load(f + i * ROOM), own = load(e + i * ROOM);
 		store_product(f + i * ROOM, &fi, &b);
