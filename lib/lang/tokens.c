@@ -32,32 +32,13 @@ sum_token(const kelma_lang *lg, size_t start, size_t end, size_t *next, token_su
 	*next = i;
 }
 
-/* How well each label explains the token alone, up to a factor; the best lane has 1. */
-static void
-emission(const kelma_lang *lg, const token_sum *t, float e[ROOM])
-{
-	memset(e, 0, ROOM * sizeof *e);
-	if (t->fam < 0) {
-		e[t->cls & CLS_TIFINAGH ? KELMA_LABEL_ZGH_TFNG : KELMA_LABEL_UND] = 1;
-		return;
-	}
-	int size = lang_size(t->x.pos);
-	float mul = lg->token_mul[t->fam][size] * (t->x.pos <= WORD_MAX ? lg->inv_sqrt[t->x.pos] : 1 / sqrtf((float)t->x.pos));
-	lang_vec z;
-	for (unsigned i = 0; i < LANES; i++) z.f[i] = (float)((int)t->x.v[i] - (int)(t->rows * ROW_ZERO));
-	for (int i = 0; i < LANES / 4; i++) z.q[i] = z.q[i] * mul + lg->token_add[t->fam][size].q[i];
-	lang_chances(&z);
-	for (int i = 0; i < LANES; i++)
-		if (lg->label[t->fam][i] >= 0) e[lg->label[t->fam][i]] += z.f[i];
-	for (int i = 0; i < STATES; i++) e[i] += 1e-12f; /* chains never break, whatever the subset of labels */
-}
-
 typedef float quad __attribute__((vector_size(16), aligned(4), may_alias));
 /* The chances of all labels, four at a time; members, not an array, so that they stay in registers. */
 typedef struct row {
 	quad a, b, c;
 } row;
-_Static_assert(sizeof(row) == ROOM * sizeof(float), "a row holds every label");
+_Static_assert(sizeof(row) == ROOM * sizeof(float) && STATES == ROOM - 1, "a row holds every label");
+_Static_assert(LANES == 8, "two quads of lanes");
 
 static inline row
 load(const float *p)
@@ -65,6 +46,38 @@ load(const float *p)
 	row r;
 	memcpy(&r, p, sizeof r);
 	return r;
+}
+
+/* How well each label explains the token alone, up to a factor; the best lane has 1. */
+static void
+emission(const kelma_lang *lg, const token_sum *t, float e[ROOM])
+{
+	const quad never = { 1e-12f, 1e-12f, 1e-12f, 1e-12f }, last = { 1e-12f, 1e-12f, 1e-12f, 0 };
+	row r = { { 0 }, { 0 }, { 0 } };
+	memcpy(e, &r, sizeof r);
+	if (t->fam < 0) {
+		e[t->cls & CLS_TIFINAGH ? KELMA_LABEL_ZGH_TFNG : KELMA_LABEL_UND] = 1;
+		return;
+	}
+	int size = lang_size(t->x.pos);
+	float mul = lg->token_mul[t->fam][size] * (t->x.pos <= WORD_MAX ? lg->inv_sqrt[t->x.pos] : 1 / sqrtf((float)t->x.pos));
+	const lang_vec *add = &lg->token_add[t->fam][size];
+	int zero = (int)(t->rows * ROW_ZERO);
+	lang_vec z;
+	for (unsigned i = 0; i < LANES; i++) z.f[i] = (float)((int)t->x.v[i] - zero);
+	z.q[0] = z.q[0] * mul + add->q[0];
+	z.q[1] = z.q[1] * mul + add->q[1];
+	lang_chances(&z);
+	const uint8_t *to = lg->to[t->fam]; /* a lane without a label has no chance and adds nothing */
+	for (int i = 0; i < LANES; i += 4) {
+		e[to[i]] += z.f[i];
+		e[to[i + 1]] += z.f[i + 1];
+		e[to[i + 2]] += z.f[i + 2];
+		e[to[i + 3]] += z.f[i + 3];
+	}
+	r = load(e); /* chains never break, whatever the subset of labels */
+	r = (row){ r.a + never, r.b + never, r.c + last };
+	memcpy(e, &r, sizeof r);
 }
 
 /* Sum of the rows of m, each times its number in f: m is small, f a row of chances. */
@@ -146,14 +159,33 @@ is_text(kelma_token_class c)
 	return c == KELMA_TOKEN_WORD || c == KELMA_TOKEN_HASHTAG;
 }
 
+/* The first of the largest chances. */
+static inline unsigned
+best_of(const float *f)
+{
+#ifdef __SSE2__
+	__m128 a = _mm_loadu_ps(f), b = _mm_loadu_ps(f + 4), c = _mm_loadu_ps(f + 8);
+	__m128 top = _mm_max_ps(_mm_max_ps(a, b), c);
+	top = _mm_max_ps(top, _mm_movehl_ps(top, top));
+	top = _mm_max_ss(top, _mm_shuffle_ps(top, top, 1));
+	top = _mm_shuffle_ps(top, top, 0);
+	int mask = _mm_movemask_ps(_mm_cmpeq_ps(a, top)) | _mm_movemask_ps(_mm_cmpeq_ps(b, top)) << 4 |
+		   _mm_movemask_ps(_mm_cmpeq_ps(c, top)) << 8;
+	return mask ? (unsigned)__builtin_ctz((unsigned)mask) : 0; /* none of them: not numbers */
+#else
+	unsigned best = 0;
+	for (unsigned j = 1; j < STATES; j++)
+		if (f[j] > f[best]) best = j;
+	return best;
+#endif
+}
+
 /* Labels from marginals; words that nothing is known of stay und. */
 static void
 label_tokens(const float *f, const uint32_t *at, size_t n, kelma_lang_token *out)
 {
 	for (size_t i = 0; i < n; i++, f += ROOM) {
-		int best = 0;
-		for (int j = 1; j < STATES; j++)
-			if (f[j] > f[best]) best = j;
+		unsigned best = best_of(f);
 		out[at[i]].label = (kelma_label)best;
 		out[at[i]].prob = f[best];
 	}
