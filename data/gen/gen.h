@@ -18,6 +18,8 @@ int gen_fail(const gen_job *j, size_t file, size_t line, const char *fmt, ...) _
 
 /* Compilers, one per kind of knowledge; add yours here and in the table of mkpack.c. */
 int gen_raw(gen_job *j); /* the bytes of the files, one after the other */
+int gen_norm_folds(gen_job *j); /* as raw, after each row was read */
+int gen_norm_rules(gen_job *j);
 int gen_map(gen_job *j); /* key<TAB>value lines -> pack_map */
 int gen_lang(gen_job *j); /* the language model */
 int gen_translit_words(gen_job *j);

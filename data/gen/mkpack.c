@@ -12,6 +12,8 @@ static const struct {
 	int (*run)(gen_job *);
 } compilers[] = {
 	{ "raw", gen_raw },
+	{ "norm-folds", gen_norm_folds },
+	{ "norm-rules", gen_norm_rules },
 	{ "map", gen_map },
 	{ "fold", gen_fold },
 	{ "phrases", gen_phrases },

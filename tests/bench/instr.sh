@@ -9,7 +9,7 @@ while IFS="$(printf '\t')" read -r job text gate goal; do
 	case $job in '#'*|'') continue ;; esac
 	a=$(count "$job" "$text" 100000) && b=$(count "$job" "$text" 400000)
 	awk -v a="$a" -v b="$b" -v g="$gate" -v j="$job" -v x="$text" -v o="$goal" 'BEGIN { v = (b - a) / 300000
-		printf "%-10s %-9s %7.2f instructions a byte (gate %s, goal %s)%s\n", j, x, v, g, o, (v > g ? "  TOO MANY" : ""); exit (v > g) }' &&
+		printf "%-13s %-9s %7.2f instructions a byte (gate %s, goal %s)%s\n", j, x, v, g, o, (v > g ? "  TOO MANY" : ""); exit (v > g) }' &&
 		good=$((good+1)) || bad=$((bad+1))
 done < tests/bench/gates.tsv
 echo "$good passed, $bad failed"; [ $bad = 0 ]
