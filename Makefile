@@ -137,6 +137,11 @@ $(B)/fuzz_records: tests/fuzz/fuzz_records.c tests/fuzz/fuzz.h $(B)/cli/records/
 	$(CC) $(ALLCFLAGS) -Icli -Wno-conversion -fsanitize=fuzzer -o $@ $(filter %.c %.o %.a,$^) $(LIBS) $(CLILIBS)
 $(B)/fuzz_mapfile: tests/fuzz/fuzz_mapfile.c tests/fuzz/fuzz.h $(B)/cli/mapfile.o $(B)/cli/records/json.o $(B)/libkelma.a
 	$(CC) $(ALLCFLAGS) -D_GNU_SOURCE -Icli -Wno-conversion -fsanitize=fuzzer -o $@ $(filter %.c %.o %.a,$^) $(LIBS) $(CLILIBS)
+# intermediate files and plans of the corpus commands
+$(B)/fuzz_store: tests/fuzz/fuzz_store.c tests/fuzz/fuzz.h $(B)/cli/corpus/dedup_store.o $(B)/cli/corpus/dedup_setup.o $(B)/cli/args.o $(B)/libkelma.a
+	$(CC) $(ALLCFLAGS) -D_GNU_SOURCE -Icli -Wno-conversion -fsanitize=fuzzer -o $@ $(filter %.c %.o %.a,$^) $(LIBS)
+$(B)/fuzz_plan: tests/fuzz/fuzz_plan.c tests/fuzz/fuzz.h $(B)/cli/corpus/plan_read.o $(B)/cli/records/json.o $(B)/libkelma.a
+	$(CC) $(ALLCFLAGS) -Icli -Wno-conversion -fsanitize=fuzzer -o $@ $(filter %.c %.o %.a,$^) $(LIBS)
 fuzz-bins: $(FUZZBIN)
 fuzz-smoke:
 	@.ci/deps fuzz

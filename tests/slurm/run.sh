@@ -1,10 +1,11 @@
 #!/bin/bash
 # A Slurm cluster of two nodes on this host, from Debian's packages, without systemd: the stages of dedup on 4 shards. One
 # task fails on purpose, a node is taken down, the same line is started again; every byte must be that of the single run.
-# Ends each process it started by its number, also when it fails. ROOM: bytes of text (default 6 MB).
+# Ends each process it started by its number, also when it fails. ROOM: bytes of text (default 6 MB);
+# TEXT: a file of your own instead. SLOW: factor on all time limits.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-top=$PWD B=${B:-$PWD/build} ROOM=${ROOM:-6000000} t0=$SECONDS
+top=$PWD B=${B:-$PWD/build} ROOM=${ROOM:-6000000} TEXT=${TEXT:-} SLOW=${SLOW:-1} t0=$SECONDS
 if ! command -v slurmctld > /dev/null || ! command -v slurmd > /dev/null || ! command -v munged > /dev/null; then
 	.ci/deps slurm || { echo "slurm: SKIPPED, NOT TESTED: Slurm cannot be installed here"; exit 0; }
 fi
@@ -88,7 +89,7 @@ end_node() { # its slurmd: pids are munged, slurmctld, n1, n2
 # Waits until no job is left, or CONDITION holds.
 until_jobs() { # SECONDS [CONDITION]
 	local i
-	for ((i = 0; i < $1 * 5; i++)); do
+	for ((i = 0; i < $1 * 5 * SLOW; i++)); do
 		if [ $# -gt 1 ]; then eval "$2" && return; elif [ -z "$(squeue -h)" ]; then return; fi
 		sleep 0.2
 	done
@@ -100,19 +101,26 @@ fail() { echo "slurm: FAILED: $*"; exit 1; }
 
 # --- the text: words by a seeded generator, a third of the documents nearly as the one before; a folder of three files
 mkdir -p "$R/in/more" "$R/job"
-LC_ALL=C awk -v room="$ROOM" 'BEGIN {
-	srand(7)
-	for (n = i = 0; n < room; i++) {
-		t = ""; k = 5 + int(rand() * 60)
-		for (j = 0; j < k; j++) t = t " w" int(rand() * rand() * 20000)
-		if (i % 3 == 2) t = last " w" int(rand() * 99)
-		last = t
-		s = "{\"id\":\"d" i "\",\"text\":\"" substr(t, 2) "\"}"
-		n += length(s); print s
-	} }' > "$R/all"
-split -n l/3 -d "$R/all" "$R/in/part."
-mv "$R/in/part.02" "$R/in/more/"
-gzip -1 "$R/in/part.01"
+if [ "$TEXT" ]; then
+	ln -s "$(realpath "$TEXT")" "$R/all"
+	ln -s "$R/all" "$R/in/text"
+	files=in/text
+else
+	LC_ALL=C awk -v room="$ROOM" 'BEGIN {
+		srand(7)
+		for (n = i = 0; n < room; i++) {
+			t = ""; k = 5 + int(rand() * 60)
+			for (j = 0; j < k; j++) t = t " w" int(rand() * rand() * 20000)
+			if (i % 3 == 2) t = last " w" int(rand() * 99)
+			last = t
+			s = "{\"id\":\"d" i "\",\"text\":\"" substr(t, 2) "\"}"
+			n += length(s); print s
+		} }' > "$R/all"
+	split -n l/3 -d "$R/all" "$R/in/part."
+	mv "$R/in/part.02" "$R/in/more/"
+	gzip -1 "$R/in/part.01"
+	files='in/more/part.02 in/part.00 in/part.01.gz'
+fi
 cd "$R"
 cat > "$R/kelma" << WRAP
 #!/bin/bash
@@ -125,11 +133,11 @@ esac
 exec "$B/kelma" "\$@"
 WRAP
 chmod +x "$R/kelma"
-export KELMA=$R/kelma KELMA_MEMORY=64M KELMA_TMP=$R SBATCH_ARGS='--mem=100 --time=5'
+export KELMA=$R/kelma KELMA_MEMORY=${KELMA_MEMORY:-64M} KELMA_TMP=$R SBATCH_ARGS='--mem=100 --time=5'
 submit="sh $top/cli/slurm/submit.sh plan job"
 
 t=$SECONDS
-"$B/kelma" corpus dedup --clusters one.clusters in/more/part.02 in/part.00 in/part.01.gz > one
+"$B/kelma" corpus dedup --clusters one.clusters $files > one
 echo "slurm: single run $((SECONDS - t)) s, $(wc -l < all) documents, $(wc -l < one) kept"
 "$B/kelma" corpus plan --shards 4 --output plan in
 
