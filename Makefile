@@ -177,6 +177,12 @@ retrain: deps
 	@[ -d "$(CORPORA)/train" ] || { echo "make retrain needs the training corpora: CORPORA=DIR with train/ in it (looked in $(CORPORA))" >&2; exit 1; }
 	@$(MAKE) --no-print-directory -s -j2 all trainers
 	@B=$(abspath $(B)) CORPORA="$(CORPORA)" SOURCES="$(SOURCES)" sh data/train/retrain.sh
+# Your own corpus into a data pack of your own: make pack CORPUS=clean.jsonl OUT=my.pack, then kelma CMD --data my.pack
+pack: deps
+	@[ -f "$(CORPUS)" ] || { echo "make pack needs CORPUS=FILE, documents of kelma corpus clean, and OUT=FILE for the pack" >&2; exit 1; }
+	@[ -d "$(CORPORA)/train" ] || { echo "make pack needs the training corpora too: CORPORA=DIR with train/ in it (looked in $(CORPORA))" >&2; exit 1; }
+	@$(MAKE) --no-print-directory -s -j2 all trainers
+	@B=$(abspath $(B)) CORPORA="$(CORPORA)" CORPUS="$(CORPUS)" OUT="$(or $(OUT),own.pack)" LABEL="$(LABEL)" sh data/train/pack.sh
 eval: deps
 	@[ -f "$(SHARED)/eval/run.py" ] || { echo "make eval needs the gold sets: SHARED=DIR with eval/run.py in it (looked in $(SHARED))" >&2; exit 1; }
 	@command -v python3 > /dev/null || { echo "make eval needs python3 (apt-get install python3)" >&2; exit 1; }
@@ -199,8 +205,8 @@ coverage:
 # --- manual pages and completions: printed by the program, from the tables that it parses its command line with ------
 COMMANDS := decode norm tok sent lang translit extract form redact restore pipe eval corpus info help version
 # subcommands: kelma-corpus-clean(1) is about `kelma corpus clean`
-CORPUS   := sample dedup plan run merge
-PAGES    := $(B)/man/kelma.1 $(COMMANDS:%=$(B)/man/kelma-%.1) $(CORPUS:%=$(B)/man/kelma-corpus-%.1) cli/man/kelma.3 cli/man/kelma.7
+CORPUSCMD := clean dedup stats vocab sample split report card plan run merge
+PAGES    := $(B)/man/kelma.1 $(COMMANDS:%=$(B)/man/kelma-%.1) $(CORPUSCMD:%=$(B)/man/kelma-corpus-%.1) cli/man/kelma.3 cli/man/kelma.7
 SLURM    := $(wildcard cli/slurm/*)
 COMPLETE := bash-completion/completions/kelma zsh/site-functions/_kelma fish/vendor_completions.d/kelma.fish
 $(B)/man/kelma.1: $(B)/kelma ; @mkdir -p $(@D); $(B)/kelma help --man > $@
@@ -242,5 +248,6 @@ help:
 	@echo 'make check-slurm                                    the stages of corpus run on a small Slurm cluster here'
 	@echo 'make bench bench-instr                              speed beside peers; instructions per byte against the gates'
 	@echo 'make retrain eval                                   rebuild the models, score the gold sets (need ../shared)'
+	@echo 'make pack CORPUS=FILE OUT=FILE                       your own corpus into a data pack for --data (needs ../shared)'
 	@echo 'make format lint coverage docs-check dist distcheck'
 -include $(LIBOBJ:.o=.d) $(CLIOBJ:.o=.d) $(MKPACKOBJ:.o=.d) $(TESTBIN:=.d)

@@ -84,6 +84,23 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(PRESET, 0, "preset", "NAME", NULL, "steps and additions of a preset (see kelma info) or of a file") \
 	X(RATE, 0, "rate", "P", NULL, "sample: keep this share of the documents, 0 to 1")            \
 	X(NUMBER, 0, "count", "N", NULL, "sample: keep this many documents")                        \
+	X(KEEP_IF, 0, "keep", "EXPR", NULL, "drop documents for which EXPR does not hold, such as 'ary-Arab >= 0.6'") \
+	X(KEEP_LINES, 0, "keep-lines", "EXPR", NULL, "take out lines for which EXPR does not hold")  \
+	X(RULE_SET, 0, "rules", "NAME", NULL,                                                      \
+	  "set of rules (default kelma; see kelma info), a file NAME.rules, or none")              \
+	X(REPAIR, 0, "repair", "PROFILE", NULL, "normalization applied first (default repair), or none") \
+	X(REDACT, 0, "redact", "MODE", "tag|number|mask|drop", "replace personal data in what is kept") \
+	X(SENTENCES, 0, "sentences", NULL, NULL, "write each sentence of a text on a line of its own") \
+	X(DRY_RUN, 0, "dry-run", NULL, NULL, "write no documents: what each rule would drop, and histograms") \
+	X(MANIFEST, 0, "manifest", "FILE", NULL,                                                   \
+	  "write how the output was made: versions, arguments, counts, SHA-256 of all files")      \
+	X(MERGE, 0, "merge", NULL, NULL, "the files are statistics: add them up")                   \
+	X(FIELDS, 0, "fields", NULL, NULL, "also count fields by type (phone, cnie, ...), never their values") \
+	X(MANIFEST_IN, 0, "manifest", "FILE", NULL, "manifest of kelma corpus clean: show what was removed") \
+	X(CLUSTERS_IN, 0, "clusters", "FILE", NULL, "clusters of kelma corpus dedup: show some side by side") \
+	X(PARTS, 0, "parts", "FILE=P,...", NULL, "files to write and the share of documents for each") \
+	X(TOP_WORDS, 0, "top", "N", NULL, "the N most frequent words of each label, by count (default: all, by word)") \
+	X(MIN_COUNT, 0, "min-count", "N", NULL, "leave out words that occur less often (default 1)") \
 	X(SEED, 0, "seed", "N", NULL, "another number chooses other documents (default 0)")        \
 	X(UNIT, 0, "unit", "UNIT", "near|document|paragraph|line",                                  \
 	  "what may occur once: texts that are nearly the same (default), equal texts, paragraphs, lines") \

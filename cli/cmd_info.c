@@ -67,6 +67,30 @@ list_names(out *o, const kelma_res *res)
 	end(o);
 }
 
+static void
+list_corpus(out *o, const kelma_res *res)
+{
+	const char *p;
+	begin(o, "rules");
+	for (size_t i = 0; (p = kelma_clean_get_set(res, i)); i++) item(o, p);
+	end(o);
+	if (!o->json) printf("measures:\n");
+	else printf(",\"measures\":[");
+	for (unsigned i = 0; i < KELMA_MEASURE_MIX; i++) {
+		if (!o->json) {
+			printf("  %-22s %s\n", kelma_measure_name(i), kelma_measure_what(i));
+			continue;
+		}
+		printf(i ? ",{\"name\":" : "{\"name\":");
+		json(kelma_measure_name(i));
+		printf(",\"what\":");
+		json(kelma_measure_what(i));
+		printf("}");
+	}
+	if (!o->json) printf("  %-22s share of words of this label\n", "LABEL");
+	else printf("]");
+}
+
 /* Libraries of the program; those of libkelma are its own affair. */
 static void
 list_libraries(out *o)
@@ -165,6 +189,7 @@ run_info(const args *a)
 	list_libraries(&o);
 	list_names(&o, res);
 	list_steps(&o, res);
+	list_corpus(&o, res);
 	list_schemes(&o, res);
 	list_sections(&o, res);
 	kelma_res_free(res);

@@ -10,7 +10,7 @@ static const opt_id plain_options[] = { OPT_DATA, OPT_HELP, OPT_COUNT };
 /* Options whose values `kelma info` lists, and under which title. */
 static const struct { opt_id id; const char *title; } listed[] = {
 	{ OPT_PROFILE, "profiles" }, { OPT_LABELS, "labels" }, { OPT_TYPES, "fields" }, { OPT_SCHEME, "schemes" },
-	{ OPT_PRESET, "presets" },
+	{ OPT_PRESET, "presets" }, { OPT_RULE_SET, "rules" }, { OPT_REPAIR, "profiles" },
 };
 
 static const char *

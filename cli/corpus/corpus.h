@@ -5,5 +5,6 @@
 #include "../records/records.h"
 
 /* One file a subcommand. */
-extern const command corpus_sample, corpus_dedup, corpus_plan, corpus_run, corpus_merge;
+extern const command corpus_clean, corpus_dedup, corpus_stats, corpus_vocab, corpus_sample, corpus_split, corpus_report,
+	corpus_card, corpus_plan, corpus_run, corpus_merge;
 #endif

@@ -438,8 +438,7 @@ step_into(json_object_view *v, const char *s, size_t end, size_t at, const char 
 }
 
 kelma_status
-json_find(json_object_view *v, json_object_view *inner, const char *s, const char *path, kelma_span *out,
-	  kelma_err *err)
+json_place(json_object_view *v, json_object_view *inner, const char *s, const char *path, kelma_span *out, kelma_err *err)
 {
 	size_t at = 0, end = v->close + 1, n = strlen(path), k;
 	for (size_t i = 0; i < v->n && !at; i++)
@@ -454,20 +453,34 @@ json_find(json_object_view *v, json_object_view *inner, const char *s, const cha
 		at = from;
 	}
 	if (!at) return failed(err, KELMA_ENOTFOUND, v->open, "no field with this name");
-	if (s[at] != '"') return failed(err, KELMA_EARG, at, "the field is not a string");
 	scan c = { s, end, at, NULL };
-	string(&c);
+	value(&c);
 	*out = (kelma_span){ at, c.i };
 	return KELMA_OK;
+}
+
+kelma_status
+json_find(json_object_view *v, json_object_view *inner, const char *s, const char *path, kelma_span *out,
+	  kelma_err *err)
+{
+	kelma_status st = json_place(v, inner, s, path, out, err);
+	if (!st && s[out->start] != '"') st = failed(err, KELMA_EARG, out->start, "the field is not a string");
+	return st;
 }
 
 kelma_status
 json_text(json_object_view *v, json_object_view *inner, const char *s, const char *path, kelma_buf *out,
 	  kelma_err *err)
 {
-	kelma_span at;
-	kelma_status st = json_find(v, inner, s, path, &at, err);
-	return st ? st : unescape(s + at.start + 1, at.end - at.start - 2, out);
+	kelma_span p;
+	kelma_status st = json_find(v, inner, s, path, &p, err);
+	return st ? st : unescape(s + p.start + 1, p.end - p.start - 2, out);
+}
+
+kelma_status
+json_inner(json_object_view *v, const char *s, kelma_span at, kelma_err *err)
+{
+	return read_object(v, s, at.end, at.start, 0, err);
 }
 
 void

@@ -26,6 +26,11 @@ kelma_status json_text(json_object_view *v, json_object_view *inner, const char 
 /* As json_text, but where the string stands, with its quotes. */
 kelma_status json_find(json_object_view *v, json_object_view *inner, const char *s, const char *path, kelma_span *out,
 		       kelma_err *err);
+/* The bytes of the value at a dotted path. KELMA_ENOTFOUND. */
+kelma_status json_place(json_object_view *v, json_object_view *inner, const char *s, const char *path, kelma_span *out,
+			kelma_err *err);
+/* Read the members of an object within s, which json_read() has checked and which starts at at.start. */
+kelma_status json_inner(json_object_view *v, const char *s, kelma_span at, kelma_err *err);
 /* 1 when the member's key is the ASCII name. */
 int json_key_is(const char *s, const json_member *m, const char *name);
 void json_view_free(json_object_view *v);

@@ -64,11 +64,38 @@ ends_with(const char *s, const char *end)
 	return n >= k && !strcmp(s + n - k, end);
 }
 
-/* Make the temporary file beside o->path. */
+/* The descriptor that a path under /dev or /proc stands for, or -1: a name that must never be renamed over. */
+static int
+descriptor(const char *path)
+{
+	static const char *const dirs[] = { "/dev/fd/", "/proc/self/fd/" };
+	if (!strcmp(path, "/dev/stdout")) return 1;
+	if (!strcmp(path, "/dev/stderr")) return 2;
+	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++) {
+		size_t n = strlen(dirs[i]);
+		char *end;
+		long fd = strncmp(path, dirs[i], n) != 0 || !path[n] ? -1 : strtol(path + n, &end, 10);
+		if (fd >= 0 && !*end && fd < 1 << 20) return (int)fd;
+	}
+	return -1;
+}
+
+/* Make the temporary file beside o->path; beside what it points to when it is a link. */
 static int
 open_beside(output *o)
 {
 	struct stat st;
+	int fd = descriptor(o->path);
+	if (fd >= 0) {
+		o->fd = dup(fd);
+		return o->fd < 0 ? -1 : 0;
+	}
+	if (!lstat(o->path, &st) && S_ISLNK(st.st_mode)) {
+		char *real = realpath(o->path, NULL);
+		if (!real) return -1;
+		free(o->path);
+		o->path = real;
+	}
 	mode_t mask = umask(0), mode = 0666 & ~mask;
 	umask(mask);
 	if (!stat(o->path, &st)) {

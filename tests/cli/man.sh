@@ -11,5 +11,5 @@ done
 n=$(all | tr '\n' ' ')
 [ "$n" = "$(sed -n 's/^COMMANDS := //p' "$(dirname "$0")/../../Makefile") " ] || echo "COMMANDS of the Makefile differ from: $n"
 n=$(all corpus | tr '\n' ' ')
-[ "$n" = "$(sed -n 's/^CORPUS *:= //p' "$(dirname "$0")/../../Makefile") " ] || echo "CORPUS of the Makefile differs from: $n"
+[ "$n" = "$(sed -n 's/^CORPUSCMD *:= //p' "$(dirname "$0")/../../Makefile") " ] || echo "CORPUSCMD of the Makefile differs from: $n"
 kelma help --man | head -n 5; kelma help --man norm | sed -n '/^.SH NAME/,/^.SH DESC/p'

@@ -176,6 +176,42 @@ s_extract(void)
 	return st;
 }
 
+static kelma_status
+s_clean(void)
+{
+	kelma_clean *c = NULL;
+	kelma_clean_options o = KELMA_CLEAN_OPTIONS_INIT;
+	kelma_verdict v;
+	kelma_stats *st = NULL, *again = NULL;
+	kelma_sha256 *h = NULL;
+	kelma_buf b = KELMA_BUF_INIT;
+	o.rules = "kelma";
+	o.keep = "words >= 1 and (Latn > 0.1 or not label == und)";
+	o.keep_lines = "words >= 1 and not Tfng > 0.4";
+	o.repair = "repair";
+	o.all = 1;
+	kelma_status rc = kelma_clean_new(res, &o, &c, NULL);
+	if (!rc) rc = kelma_clean_run(c, text, N, &v, NULL);
+	if (rc && c) { /* still usable */
+		size_t at = alloc_fail_at;
+		alloc_fail_at = SIZE_MAX;
+		ck_assert_int_eq(kelma_clean_run(c, text, N, &v, NULL), KELMA_OK);
+		alloc_fail_at = at;
+	}
+	if (!rc) rc = kelma_stats_new(&st, NULL);
+	if (!rc) kelma_stats_add(st, &v);
+	if (!rc) rc = kelma_stats_json(st, &b);
+	if (!rc) rc = kelma_stats_new(&again, NULL);
+	if (!rc) rc = kelma_stats_read(again, b.data, b.len, NULL);
+	if (!rc) rc = kelma_sha256_new(&h, NULL);
+	kelma_clean_free(c);
+	kelma_stats_free(st);
+	kelma_stats_free(again);
+	kelma_sha256_free(h);
+	kelma_buf_free(&b);
+	return rc;
+}
+
 static kelma_doc *
 full_doc(kelma_status *st)
 {
@@ -230,7 +266,7 @@ static const fail_scenario scenario[] = {
 	{ "tok", s_tok }, { "lang", s_lang }, { "translit to Arab", s_translit_arab },
 	{ "translit foreign words", s_translit_foreign },
 	{ "translit scheme", s_translit_scheme }, { "translit names", s_translit_name }, { "extract", s_extract },
-	{ "doc", s_doc },
+	{ "doc", s_doc }, { "clean", s_clean },
 	{ "chat", s_chat },
 };
 enum { SCENARIOS = sizeof scenario / sizeof *scenario };
@@ -259,6 +295,29 @@ START_TEST(full_analysis_allocates_nothing_once_warm)
 	ck_assert_uint_eq(made, 0);
 	kelma_doc_free(d);
 	kelma_buf_free(&b);
+}
+END_TEST
+
+START_TEST(cleaning_allocates_nothing_once_warm)
+{
+	kelma_clean *c = NULL;
+	kelma_clean_options o = KELMA_CLEAN_OPTIONS_INIT;
+	kelma_verdict v;
+	size_t made = 1;
+	alloc_fail_at = SIZE_MAX;
+	o.rules = "kelma";
+	o.keep_lines = "words >= 1 and not Tfng > 0.4";
+	o.repair = "repair";
+	o.all = 1;
+	ck_assert_int_eq(kelma_clean_new(res, &o, &c, NULL), KELMA_OK);
+	for (int i = 0; i < 4; i++) {
+		alloc_count = 0;
+		kelma_status st = kelma_clean_run(c, text, N, &v, NULL);
+		made = alloc_count;
+		ck_assert_int_eq(st, KELMA_OK);
+	}
+	ck_assert_uint_eq(made, 0);
+	kelma_clean_free(c);
 }
 END_TEST
 
@@ -291,6 +350,7 @@ main(void)
 	tcase_set_timeout(t, 300);
 	tcase_add_loop_test(t, each_failing_allocation_is_reported_and_nothing_leaks, 0, SCENARIOS);
 	tcase_add_test(t, full_analysis_allocates_nothing_once_warm);
+	tcase_add_test(t, cleaning_allocates_nothing_once_warm);
 	tcase_add_test(t, a_message_allocates_nothing_once_warm);
 	suite_add_tcase(s, t);
 	SRunner *r = srunner_create(s);

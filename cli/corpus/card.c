@@ -1,0 +1,173 @@
+/* kelma corpus card: what a manifest says, as a data card for people (Markdown). */
+#include "manifest.h"
+#include "object.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A cell of a table: one line, without what Markdown or HTML would read as its own. */
+static kelma_status
+put_cell(kelma_buf *out, const char *s)
+{
+	kelma_status st = KELMA_OK;
+	for (; s && *s && !st; s++) {
+		const char *as = *s == '|' ? "\\|" : *s == '<' ? "&lt;" : *s == '&' ? "&amp;" : *s == '\n' || *s == '\r' ? " " : NULL;
+		if (!as && strchr("\\`*_[]", *s)) st = put_word(out, "\\");
+		if (!st) st = as ? put_word(out, as) : kelma_buf_add(out, s, 1);
+	}
+	return st;
+}
+
+static kelma_status
+put_number_cell(kelma_buf *out, uint64_t n, const char *end)
+{
+	kelma_status st = put_size(out, 0, (size_t)n);
+	return st ? st : put_word(out, end);
+}
+
+/* "path.N.name" as text (its own memory, or NULL) or as a number. */
+static char *
+item_text(object *o, const char *path, size_t i, const char *name)
+{
+	char p[96];
+	snprintf(p, sizeof p, "%s.%zu%s%s", path, i, *name ? "." : "", name);
+	return object_text(o, p);
+}
+static uint64_t
+item_number(object *o, const char *path, size_t i, const char *name)
+{
+	char p[96];
+	snprintf(p, sizeof p, "%s.%zu.%s", path, i, name);
+	return object_number(o, p);
+}
+
+static kelma_status
+put_files(object *o, const char *path, const char *title, kelma_buf *out)
+{
+	char *name;
+	kelma_status st = put_word(out, "\n## ");
+	if (!st) st = put_word(out, title);
+	if (!st) st = put_word(out, "\n\n| file | bytes | sha256 |\n|---|---:|---|\n");
+	for (size_t i = 0; !st && (name = item_text(o, path, i, "file")); i++) {
+		char *sum = item_text(o, path, i, "sha256");
+		st = put_word(out, "| ");
+		if (!st) st = put_cell(out, name);
+		if (!st) st = put_word(out, " | ");
+		if (!st) st = put_number_cell(out, item_number(o, path, i, "bytes"), " | ");
+		if (!st) st = put_cell(out, sum ? sum : "not read again");
+		if (!st) st = put_word(out, " |\n");
+		free(sum);
+		free(name);
+	}
+	return st;
+}
+
+static kelma_status
+put_sources(object *o, kelma_buf *out)
+{
+	char *name;
+	kelma_status st = put_word(out, "\n## Sources and licences\n\n| source | licence | documents | bytes |\n|---|---|---:|---:|\n");
+	for (size_t i = 0; !st && (name = item_text(o, "counts.sources", i, "source")); i++) {
+		char *licence = item_text(o, "counts.sources", i, "license");
+		st = put_word(out, "| ");
+		if (!st) st = put_cell(out, *name ? name : "(not stated)");
+		if (!st) st = put_word(out, " | ");
+		if (!st) st = put_cell(out, licence && *licence ? licence : "(not stated)");
+		if (!st) st = put_word(out, " | ");
+		if (!st) st = put_number_cell(out, item_number(o, "counts.sources", i, "documents"), " | ");
+		if (!st) st = put_number_cell(out, item_number(o, "counts.sources", i, "bytes"), " |\n");
+		free(licence);
+		free(name);
+	}
+	return st;
+}
+
+static kelma_status
+put_rules(object *o, kelma_buf *out)
+{
+	char *name, p[64];
+	kelma_status st = put_word(out, "\n## Kept and dropped\n\n| language | kept documents |\n|---|---:|\n");
+	for (int l = 0; l < KELMA_LABEL_OTHER && !st; l++) {
+		snprintf(p, sizeof p, "counts.kept_by_label.%s", kelma_label_name((kelma_label)l));
+		uint64_t n = object_number(o, p);
+		if (!n) continue;
+		st = put_word(out, "| ");
+		if (!st) st = put_word(out, kelma_label_name((kelma_label)l));
+		if (!st) st = put_word(out, " | ");
+		if (!st) st = put_number_cell(out, n, " |\n");
+	}
+	if (!st) st = put_word(out, "\n| rule, in order | of | dropped documents | dropped bytes | lines taken out |\n|---|---|---:|---:|---:|\n");
+	for (size_t i = 0; !st && (name = item_text(o, "counts.rules", i, "rule")); i++) {
+		char *of = item_text(o, "counts.rules", i, "of");
+		st = put_word(out, "| ");
+		if (!st) st = put_cell(out, name);
+		if (!st) st = put_word(out, " | ");
+		if (!st) st = put_cell(out, of);
+		if (!st) st = put_word(out, " | ");
+		if (!st) st = put_number_cell(out, item_number(o, "counts.rules", i, "dropped"), " | ");
+		if (!st) st = put_number_cell(out, item_number(o, "counts.rules", i, "dropped_bytes"), " | ");
+		if (!st) st = put_number_cell(out, item_number(o, "counts.rules", i, "lines"), " |\n");
+		free(of);
+		free(name);
+	}
+	return st;
+}
+
+static kelma_status
+put_head(object *o, kelma_buf *out)
+{
+	char *made = object_text(o, "command"), *version = object_text(o, "version"), *data = object_text(o, "data_version"), *arg;
+	kelma_status st = put_word(out, "# Data card\n\nMade by `kelma ");
+	if (!st) st = put_cell(out, made);
+	if (!st) st = put_word(out, "` ");
+	if (!st) st = put_cell(out, version);
+	if (!st) st = put_word(out, ", data pack ");
+	if (!st) st = put_cell(out, data);
+	if (!st) st = put_word(out, ", with:\n\n");
+	for (size_t i = 0; !st && (arg = item_text(o, "arguments", i, "")); i++) {
+		st = put_word(out, arg[0] == '-' && arg[1] == '-' ? (i ? "\n- " : "- ") : " ");
+		if (!st) st = put_cell(out, arg);
+		free(arg);
+	}
+	if (!st) st = put_word(out, "\n\n| | documents | bytes |\n|---|---:|---:|\n| read | ");
+	if (!st) st = put_number_cell(out, object_number(o, "counts.read"), " | ");
+	if (!st) st = put_number_cell(out, object_number(o, "counts.read_bytes"), " |\n| kept | ");
+	if (!st) st = put_number_cell(out, object_number(o, "counts.kept"), " | ");
+	if (!st) st = put_number_cell(out, object_number(o, "counts.kept_bytes"), " |\n");
+	free(made), free(version), free(data);
+	return st;
+}
+
+static kelma_status
+put_card(const args *a, kelma_buf *out, kelma_err *err)
+{
+	object *o = a->run;
+	(void)err;
+	kelma_status st = put_head(o, out);
+	if (!st) st = put_sources(o, out);
+	if (!st) st = put_rules(o, out);
+	if (!st) st = put_files(o, "inputs", "Made from", out);
+	return st ? st : put_files(o, "outputs", "Made", out);
+}
+
+static int
+run_card(const args *a)
+{
+	args with = *a;
+	object o = { 0 };
+	int rc = object_read(a, a->program, &o);
+	if (!rc && object_number(&o, "kelma_manifest") != 1) {
+		complain(a, "%s: not a manifest of kelma corpus clean", a->program);
+		rc = STATUS_USAGE;
+	}
+	with.run = &o;
+	if (!rc) rc = write_result(&with, put_card);
+	object_free(&o);
+	return rc;
+}
+
+static const opt_id own[] = { OPT_OUTPUT, OPT_COUNT };
+const command corpus_card = {
+	.name = "corpus card", .operands = "MANIFEST", .summary = "a data card (Markdown) from the manifest of a run",
+	.own = own, .run = run_card, .program = 1,
+};

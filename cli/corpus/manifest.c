@@ -1,0 +1,146 @@
+/* How an output was made: a manifest that can be checked with sha256sum. */
+#include "manifest.h"
+#include "../records/output.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+kelma_status
+put_count(kelma_buf *out, int first, const char *name, uint64_t n)
+{
+	char b[32];
+	kelma_status st = put_word(out, first ? "\"" : ",\"");
+	if (!st) st = put_word(out, name);
+	snprintf(b, sizeof b, "\":%llu", (unsigned long long)n);
+	return st ? st : put_word(out, b);
+}
+
+/* Paths are bytes; a manifest is UTF-8. */
+static kelma_status
+put_path(kelma_buf *out, const char *path)
+{
+	kelma_buf fixed = KELMA_BUF_INIT;
+	kelma_status st = kelma_utf8_repair(path, strlen(path), &fixed, NULL);
+	if (!st) st = kelma_json_string(fixed.data ? fixed.data : "", fixed.len, out);
+	kelma_buf_free(&fixed);
+	return st;
+}
+
+/* {"file":...,"bytes":...,"sha256":...}; for what is no regular file to be read again the name alone. */
+static kelma_status
+put_file(const args *a, kelma_buf *out, const char *path, int *rc)
+{
+	static char chunk[65536];
+	char hex[65];
+	kelma_sha256 *h = NULL;
+	uint64_t size = 0;
+	size_t k;
+	kelma_status st = put_word(out, "{\"file\":");
+	if (!st) st = put_path(out, path);
+	if (st || !strcmp(path, "-")) return st ? st : put_word(out, ",\"sha256\":null}");
+	FILE *f = fopen(path, "rb");
+	if (f && !(st = kelma_sha256_new(&h, NULL)))
+		while ((k = fread(chunk, 1, sizeof chunk, f))) {
+			kelma_sha256_add(h, chunk, k);
+			size += k;
+		}
+	if (!f || ferror(f)) {
+		complain(a, "%s: %s", path, strerror(errno));
+		*rc = STATUS_IO;
+	}
+	if (f) fclose(f);
+	if (h) kelma_sha256_hex(h, hex);
+	if (!st) st = put_count(out, 0, "bytes", size);
+	if (!st) st = put_word(out, ",\"sha256\":\"");
+	if (!st) st = put_word(out, h ? hex : "");
+	kelma_sha256_free(h);
+	return st ? st : put_word(out, "\"}");
+}
+
+/* ["--keep","EXPR",...]: the options that were given, by their long names. */
+static kelma_status
+put_arguments(const args *a, kelma_buf *out)
+{
+	int any = 0;
+	kelma_status st = put_word(out, "[");
+	for (int id = 0; id < OPT_COUNT && !st; id++) {
+		if (!a->val[id]) continue;
+		st = put_word(out, any++ ? ",\"--" : "\"--");
+		if (!st) st = put_word(out, options[id].name);
+		if (!st) st = put_word(out, "\"");
+		if (!st && options[id].arg) st = put_word(out, ",");
+		if (!st && options[id].arg) st = put_path(out, a->val[id]);
+	}
+	return st ? st : put_word(out, "]");
+}
+
+static kelma_status
+put_manifest(const args *a, const char *data, counts_writer *counts, void *of, kelma_buf *out, int *rc)
+{
+	static const opt_id outputs[] = { OPT_OUTPUT, OPT_REJECTS };
+	int any = 0;
+	kelma_status st = put_word(out, "{\"kelma_manifest\":1,\"command\":\"");
+	if (!st) st = put_word(out, a->cmd->name);
+	if (!st) st = put_word(out, "\",\"version\":\"");
+	if (!st) st = put_word(out, kelma_version());
+	if (!st) st = put_word(out, "\",\"data_version\":\"");
+	if (!st) st = put_word(out, data);
+	if (!st) st = put_word(out, "\",\"arguments\":");
+	if (!st) st = put_arguments(a, out);
+	if (!st) st = put_word(out, ",\"inputs\":[");
+	for (size_t i = 0; i < a->noperand && !st; i++) {
+		if (i) st = put_word(out, ",");
+		if (!st) st = put_file(a, out, a->operand[i], rc);
+	}
+	if (!st && !a->noperand) st = put_file(a, out, "-", rc);
+	if (!st) st = put_word(out, "],\"outputs\":[");
+	for (size_t i = 0; i < sizeof outputs / sizeof *outputs && !st; i++) {
+		const char *path = a->val[outputs[i]];
+		if (!path) continue;
+		if (any++) st = put_word(out, ",");
+		if (!st) st = put_file(a, out, path, rc);
+	}
+	if (!st) st = put_word(out, "],\"counts\":{");
+	if (!st) st = counts(of, out);
+	return st ? st : put_word(out, "}}\n");
+}
+
+/* Write b to path (NULL: standard output), whole or not at all. */
+static int
+write_file(const args *a, const char *path, const kelma_buf *b)
+{
+	const char *why = "";
+	output *o = output_open(path, &why);
+	int bad = !o || output_write(o, b->data ? b->data : "", b->len, &why);
+	if (o && output_close(o, !bad, &why)) bad = 1;
+	if (bad) complain(a, "%s: %s", path ? path : "standard output", why);
+	return bad ? STATUS_IO : 0;
+}
+
+int
+write_result(const args *a, kelma_status (*put)(const args *a, kelma_buf *out, kelma_err *err))
+{
+	kelma_buf b = KELMA_BUF_INIT;
+	kelma_err err = { 0 };
+	kelma_status st = put(a, &b, &err);
+	int rc = st ? report_open(a, st, &err) : write_file(a, a->val[OPT_OUTPUT], &b);
+	kelma_buf_free(&b);
+	return rc;
+}
+
+int
+write_manifest(const args *a, const char *data, counts_writer *counts, void *of)
+{
+	const char *path = a->val[OPT_MANIFEST];
+	kelma_buf b = KELMA_BUF_INIT;
+	int rc = 0;
+	if (!path) return 0;
+	kelma_status st = put_manifest(a, data, counts, of, &b, &rc);
+	if (st) {
+		complain(a, "%s", kelma_strstatus(st));
+		rc = STATUS_IO;
+	} else if (write_file(a, path, &b)) rc = STATUS_IO;
+	kelma_buf_free(&b);
+	return rc;
+}
