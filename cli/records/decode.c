@@ -36,8 +36,10 @@ decode_block(worker *w, kelma_err *err)
 			return err->code = KELMA_EUNSUPPORTED;
 		}
 	}
+	if (!g.name) g = kelma_charset_guess_of(b->b.data, b->b.len);
 	kelma_status st = decode(w, &g, b->b.data ? b->b.data : "", b->b.len, &w->decoded, err);
 	if (st) return st;
+	note_charset(w, g.name, b->b.data ? b->b.data : "", b->b.len);
 	kelma_buf raw = b->b;
 	b->b = w->decoded;
 	w->decoded = raw;

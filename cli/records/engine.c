@@ -108,6 +108,7 @@ write_block(worker *w, size_t number)
 			e->status = STATUS_IO;
 			e->stop = 1;
 		} else report(w);
+		tell_charset(w);
 		e->line += w->lines;
 		if (w->broken) {
 			complain(e->set.a, "out of memory");
@@ -128,6 +129,7 @@ work(worker *w)
 	size_t number;
 	while (take_block(w, &number)) {
 		w->out.len = w->aside.len = w->nbad = w->lines = w->records = 0;
+		w->charset = w->before = NULL;
 		w->stop = w->broken = 0;
 		do_block(w);
 		write_block(w, number);

@@ -42,6 +42,10 @@ typedef struct worker {
 	kelma_buf aside;                  /* of the block: members for --rejects */
 	kelma_buf fresh;                  /* the new members of a record, each with a comma before it */
 	kelma_buf decoded;                /* the block in UTF-8, when the task wants it so */
+	const char *charset;              /* that the block was decoded from; NULL: no matter */
+	const char *before;               /* and its first lines, when they had another; NULL */
+	size_t before_lines;
+	unsigned char high[128];          /* its bytes from 128 on */
 	json_object_view json, inner;
 	reject *bad;
 	size_t nbad, cap_bad;
@@ -63,6 +67,7 @@ typedef struct engine {
 	size_t next_block, next_write; /* numbers of the next block to read and to write */
 	const char *file; /* of the last block written, for line numbers */
 	size_t line;      /* lines of that file before the next block */
+	const char *charset; /* of that file so far, NULL: plain ASCII */
 	size_t rejected, records;
 	progress progress;
 	atomic_size_t taken; /* input bytes handed out */
@@ -74,6 +79,11 @@ typedef struct engine {
 	size_t names;
 	kelma_buf header;
 } engine;
+
+/* The bytes s[0..n) of the block come from a charset: remember it when it matters. */
+void note_charset(worker *w, const char *charset, const char *s, size_t n);
+/* In order of the blocks: report a block that comes from another charset than the ones before. */
+void tell_charset(worker *w);
 
 /* One record as its format found it. */
 typedef struct record {

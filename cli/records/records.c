@@ -178,6 +178,8 @@ do_block(worker *w)
 		record r = { p + at, end - at - cut, NULL, 0, w->lines + 1, 0 };
 		w->lines += how == SPLIT_CSV || whole ? count_lines(p + at, end - at) : 1;
 		one_record(w, &r, state, whole);
+		if (how == SPLIT_TEXT && s->t.charset)
+			note_charset(w, s->t.charset(w->self, &w->before, &w->before_lines), r.raw, r.n);
 		if (whole && !n) break;
 		at = end;
 	}

@@ -25,6 +25,8 @@ struct task {
 	void (*close)(void *self);
 	/* decode: the charset of the whole file that the next records are from, NULL when not known */
 	void (*hint)(void *self, const char *charset, double confidence);
+	/* decode: of the last record; *before: of its first *lines lines when they had another, else NULL */
+	const char *(*charset)(void *self, const char **before, size_t *lines);
 	const char *(*text)(void *self, size_t *n); /* decode: what stands as the text of the record afterwards */
 	/* instead of lines, members and cell: append all that becomes of the record to out, without its line end (nothing:
 	 * it is left out). What is appended to aside, members that begin with a comma, goes to --rejects as an object

@@ -51,6 +51,11 @@ typedef struct kelma_charset_guess {
 /** Guess the charset of s[0..n): BOM, UTF-8, UTF-16 LE/BE without BOM, then Arabic and Western single-byte code
  *  pages, from the text itself. Looks at no more than the first 64 KiB. Empty and pure ASCII input give "UTF-8", 1.0. */
 KELMA_API kelma_charset_guess kelma_charset_guess_of(const char *s, size_t n);
+/** Where a text of lines changes its charset, as files do that were put together from others: the offset of the line in
+ *  s[0..n) from which on another charset is clearly better (UTF-8 and the single-byte ones), with both guesses; n when
+ *  one charset will do for all, then *before is its guess and *after the same. before, after: may be NULL. Looks at no
+ *  more than the first 64 KiB. Never fails; thread-safe; linear. */
+KELMA_API size_t kelma_charset_seam(const char *s, size_t n, kelma_charset_guess *before, kelma_charset_guess *after);
 /** Does s[0..n) look like text set in an old Amazigh font, whose letters are stored under other characters? Returns a
  *  name usable with kelma_charset_decode() ("ircam-ansi", "tawalt", "sildoulos"), or "" with confidence 0. A suggestion
  *  for people: nothing else in the library acts on it. s is UTF-8 or windows-1252. Never fails; thread-safe. */

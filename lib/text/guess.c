@@ -7,6 +7,7 @@
 #include "text/utf8.h"
 #include "pack/pack.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -215,4 +216,100 @@ kelma_charset_guess_of(const char *s, size_t n)
 	if (open_letters(&m, &res)) g = guess_single(&m, p, n);
 	kelma_res_free(res);
 	return g;
+}
+
+enum { READERS = CANDIDATES + 1, UTF8_READER = CANDIDATES, FAULT = 40 * LETTERS_UNIT };
+#define SEAM (25.0 * LETTERS_UNIT) /* what two charsets must save over one */
+
+typedef struct readers {
+	letters m;
+	byte_view view[CANDIDATES];
+} readers;
+
+/* Cost of a line read as UTF-8, as judge(). */
+static uint64_t
+judge_utf8(const letters *m, const char *s, size_t n)
+{
+	uint64_t sum = 0;
+	unsigned last = letters_symbol(m, ' ');
+	for (size_t i = 0, high = 0; i < n;) {
+		uint32_t cp;
+		size_t k = kelma_utf8_next(s + i, n - i, &cp);
+		if (!k) {
+			sum += FAULT;
+			i += utf8_bad_len(s + i, n - i);
+			continue;
+		}
+		unsigned sy = letters_symbol(m, cp);
+		if (high | (cp & ~0x7fu)) sum += letters_cost(m, last, sy);
+		high = cp & ~0x7fu;
+		last = sy;
+		i += k;
+	}
+	return sum;
+}
+
+/* Add the cost of one line in every charset. */
+static void
+add_costs(const readers *r, const char *s, size_t n, double *cost)
+{
+	for (int c = 0; c < CANDIDATES; c++)
+		cost[c] += (double)judge(&r->m, &r->view[c], (const unsigned char *)s, n);
+	cost[UTF8_READER] += (double)judge_utf8(&r->m, s, n);
+}
+
+static size_t
+line_end(const char *s, size_t i, size_t n)
+{
+	const char *nl = memchr(s + i, '\n', n - i);
+	return nl ? (size_t)(nl - s) + 1 : n;
+}
+
+/* The best place to change, n = none. */
+static size_t
+find_seam(const readers *r, const char *s, size_t n)
+{
+	double total[READERS] = { 0 }, so_far[READERS] = { 0 }, one = HUGE_VAL, two = HUGE_VAL;
+	size_t at = n;
+	for (size_t i = 0, e; i < n; i = e) add_costs(r, s + i, (e = line_end(s, i, n)) - i, total);
+	for (int c = 0; c < READERS; c++)
+		if (total[c] < one) one = total[c];
+	for (size_t i = 0, e; i < n; i = e) {
+		double a = HUGE_VAL, b = HUGE_VAL;
+		for (int c = 0; c < READERS; c++) {
+			if (so_far[c] < a) a = so_far[c];
+			if (total[c] - so_far[c] < b) b = total[c] - so_far[c];
+		}
+		if (i && a + b < two) {
+			two = a + b;
+			at = i;
+		}
+		add_costs(r, s + i, (e = line_end(s, i, n)) - i, so_far);
+	}
+	return two + SEAM < one ? at : n;
+}
+
+size_t
+kelma_charset_seam(const char *s, size_t n, kelma_charset_guess *before, kelma_charset_guess *after)
+{
+	size_t look = n < LOOK_AT ? n : LOOK_AT, at = n;
+	readers *r = malloc(sizeof *r);
+	kelma_res *res = NULL;
+	kelma_charset_guess a = kelma_charset_guess_of(s, n), b = a;
+	if (r && strncmp(a.name, "UTF-16", 6) && kelma_utf8_valid(s, look) < look &&
+	    open_letters(&r->m, &res)) {
+		for (int c = 0; c < CANDIDATES; c++)
+			look_through(&r->m, candidates[c].charset, &r->view[c]);
+		at = find_seam(r, s, look);
+		at = at == look ? n : at;
+	}
+	kelma_res_free(res);
+	free(r);
+	if (at < n) {
+		a = kelma_charset_guess_of(s, at);
+		b = kelma_charset_guess_of(s + at, n - at);
+	}
+	if (before) *before = a;
+	if (after) *after = b;
+	return at;
 }

@@ -6,3 +6,5 @@ cat bom cp1252 | kelma decode --per-line
 kelma decode --from windows-1257x cp1252; echo "exit $?"
 kelma decode cp1252 utf16 bom -j 3
 printf 'no newline' | kelma decode | od -An -c; : | kelma decode | wc -c; printf 'a\r\nb' | kelma decode | od -An -c
+i=0; while [ $i -lt 6 ]; do printf 'La commune a r\202pondu \205 la demande\n'; i=$((i+1)); done > two; while [ $i -lt 12 ]; do printf '\346\327\344\310 \345\346\343\345 \312\322\350\352\317\346\307\n'; i=$((i+1)); done >> two
+kelma decode two | uniq -c

@@ -241,6 +241,28 @@ START_TEST(utf8_cut_inside_a_character_is_still_utf8)
 }
 END_TEST
 
+/* A file put together from a French one in cp850 and an Arabic one in ISO-8859-6. */
+START_TEST(a_text_may_change_its_charset)
+{
+	static const char fr[] = "La commune a r\x82pondu \x85 la demande d\x82pos\x82"
+				 "e.\n";
+	static const char ar[] = "\xe6\xd7\xe4\xc8 \xe5\xe6\xe3\xe5 \xca\xd2\xe8\xea\xcf\xe6\xc7\n";
+	char s[1024];
+	size_t n = 0, at;
+	kelma_charset_guess a, b;
+	for (int i = 0; i < 6; i++, n += sizeof fr - 1) memcpy(s + n, fr, sizeof fr - 1);
+	ck_assert_uint_eq(kelma_charset_seam(s, n, &a, NULL), n);
+	ck_assert_str_eq(a.name, "cp850");
+	at = n;
+	for (int i = 0; i < 6; i++, n += sizeof ar - 1) memcpy(s + n, ar, sizeof ar - 1);
+	ck_assert_uint_eq(kelma_charset_seam(s, n, &a, &b), at);
+	ck_assert_str_eq(a.name, "cp850");
+	ck_assert_str_ne(b.name, "cp850");
+	ck_assert_uint_eq(kelma_charset_seam("", 0, &a, &b), 0);
+	ck_assert_str_eq(b.name, "UTF-8");
+}
+END_TEST
+
 START_TEST(any_bytes_give_some_name)
 {
 	char s[64];
@@ -303,6 +325,7 @@ main(void)
 	tcase_add_loop_test(t, charset_of_a_sentence, 0, sizeof guesses / sizeof *guesses);
 	tcase_add_test(t, utf8_with_one_bad_byte_is_still_utf8);
 	tcase_add_test(t, utf8_cut_inside_a_character_is_still_utf8);
+	tcase_add_test(t, a_text_may_change_its_charset);
 	tcase_add_loop_test(t, any_bytes_give_some_name, 0, 5);
 	tcase_add_loop_test(t, old_fonts_are_suggested_and_decoded_by_name, 0,
 			    sizeof fonts / sizeof *fonts);
