@@ -99,7 +99,7 @@ new_value(fm *f)
 void
 form_put(fm *f, unsigned field, kelma_span r, const char *value, double conf, int from, int valid)
 {
-	form_value *v = f->st ? NULL : new_value(f);
+	form_value *v = f->st || r.end <= r.start ? NULL : new_value(f);
 	size_t at = f->vals.len;
 	if (!v) return;
 	f->st = value ? kelma_buf_add(&f->vals, value, strlen(value) + 1) : clean(f, r);

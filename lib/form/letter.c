@@ -393,7 +393,7 @@ title_like(const fm *f, size_t i)
 	int above = i + 1 < f->nline &&
 		    (f->line[i + 1].role == LINE_PAIR || f->line[i + 1].role == LINE_BLANK);
 	size_t words = form_words(f, l->a, l->ae), caps = 0, arabic = 0;
-	if (l->role != LINE_FREE || words > TITLE_WORDS || ends_with(f, l, '.') ||
+	if (l->role != LINE_FREE || !words || words > TITLE_WORDS || ends_with(f, l, '.') ||
 	    ends_with(f, l, ',') || ends_with(f, l, '?') ||
 	    found_on(f, l, KELMA_FIELD_PERSON, KELMA_FIELD_ADDRESS) < f->nx ||
 	    form_hit_at(f, l->a, PART(BODY)))

@@ -138,7 +138,8 @@ END_TEST
 START_TEST(a_field_of_nothing_and_of_much_is_no_trouble)
 {
 	static const char *const odd[] = { "", "\n", ":", "Nom :", "Nom : \n\n\n", "|||||", "\t\t\t", "[ ] [ ] [x]", "....", "Nom|",
-					   "CIN\nCIN\nCIN", "\xe2\x98\x91", "Objet : \xd9\x80\xd9\x80", "Sexe : [x] [x]" };
+					   "CIN\nCIN\nCIN", "\xe2\x98\x91", "Objet : \xd9\x80\xd9\x80", "Sexe : [x] [x]",
+					   "**\nNom : x\nCIN : y\n", "Signature : 12\nx\ny" };
 	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
 		ck_assert_int_eq(kelma_form_run(fm, odd[i], strlen(odd[i]), NULL), KELMA_OK);
 		check_laws(odd[i], strlen(odd[i]));
