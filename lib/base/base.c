@@ -32,8 +32,7 @@ base_fail(kelma_err *err, kelma_status st, size_t pos, size_t line, const char *
 	return st;
 }
 
-static kelma_status __attribute__((noinline))
-grow(kelma_buf *b, size_t n)
+static kelma_status __attribute__((noinline)) grow(kelma_buf *b, size_t n)
 {
 	if (n > SIZE_MAX / 2 - b->len - 1) return KELMA_ELIMIT;
 	size_t need = b->len + n + 1, cap = b->cap ? b->cap + b->cap / 2 : 64;

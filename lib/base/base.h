@@ -3,26 +3,31 @@
 #define BASE_BASE_H
 #include <kelma/base.h>
 
-/* Fill err (may be NULL) and return st, so that callers write: return base_fail(err, KELMA_ESYNTAX, pos, line, "..."). */
-kelma_status base_fail(kelma_err *err, kelma_status st, size_t pos, size_t line, const char *fmt, ...)
-	__attribute__((format(printf, 5, 6)));
+/* Fill err (may be NULL) and return st, so that callers write: return base_fail(err, KELMA_ESYNTAX,
+ * pos, line, "..."). */
+kelma_status base_fail(kelma_err *err, kelma_status st, size_t pos, size_t line, const char *fmt,
+		       ...) __attribute__((format(printf, 5, 6)));
 
-/* 64-bit XXH3 of n bytes; the one hash of the library (check sums, hash tables). Same value on every machine. */
+/* 64-bit XXH3 of n bytes; the one hash of the library (check sums, hash tables). Same value on
+ * every machine. */
 uint64_t base_hash(const void *p, size_t n, uint64_t seed);
 /* Its 128-bit form. */
 void base_hash128(const void *p, size_t n, uint64_t *hi, uint64_t *lo);
 
-/* Read a whole file into out (appended). KELMA_EIO with the reason in err. Refuses more than `limit` bytes. */
+/* Read a whole file into out (appended). KELMA_EIO with the reason in err. Refuses more than
+ * `limit` bytes. */
 kelma_status base_read_file(const char *path, size_t limit, kelma_buf *out, kelma_err *err);
 
-/* 1 when the map moves no byte (it may still have been made for a text of which bytes were replaced). */
+/* 1 when the map moves no byte (it may still have been made for a text of which bytes were
+ * replaced). */
 static inline int
 base_map_same(const kelma_map *m)
 {
 	return !m->n || (m->n == 1 && !m->seg[0].whole);
 }
 
-/* kelma_map_to_orig() for spans whose starts ascend: *at, 0 before the first, is the segment to begin with. */
+/* kelma_map_to_orig() for spans whose starts ascend: *at, 0 before the first, is the segment to
+ * begin with. */
 kelma_span base_map_next(const kelma_map *m, size_t *at, kelma_span result);
 
 /* Little-endian loads from unaligned bytes. */
@@ -39,10 +44,11 @@ base_le64(const void *p)
 	return (uint64_t)base_le32(b) | (uint64_t)base_le32(b + 4) << 32;
 }
 
-/* Room for `more` segments behind the last one, for base_map_put(). KELMA_ENOMEM, KELMA_ELIMIT: map unchanged. */
+/* Room for `more` segments behind the last one, for base_map_put(). KELMA_ENOMEM, KELMA_ELIMIT: map
+ * unchanged. */
 kelma_status base_map_reserve(kelma_map *m, size_t more);
-/* kelma_map_add() (whole = 0: lengths are equal) and kelma_map_add_whole() where there is room already. Not for
- * two lengths of 0. */
+/* kelma_map_add() (whole = 0: lengths are equal) and kelma_map_add_whole() where there is room
+ * already. Not for two lengths of 0. */
 static inline void
 base_map_put(kelma_map *m, size_t out_len, size_t in_len, int whole)
 {

@@ -37,11 +37,13 @@ base_read_file(const char *path, size_t limit, kelma_buf *out, kelma_err *err)
 		out->len += k;
 		out->data[out->len] = '\0';
 		if (out->len - start > limit) {
-			st = base_fail(err, KELMA_ELIMIT, limit, 0, "file larger than %zu bytes", limit);
+			st = base_fail(err, KELMA_ELIMIT, limit, 0, "file larger than %zu bytes",
+				       limit);
 			break;
 		}
 		if (k < 65536) {
-			if (ferror(f)) st = base_fail(err, KELMA_EIO, out->len - start, 0, "read error");
+			if (ferror(f))
+				st = base_fail(err, KELMA_EIO, out->len - start, 0, "read error");
 			break;
 		}
 	}

@@ -1,5 +1,6 @@
-/* Reading knowledge files: lines and tab-separated fields of a text in memory, with line numbers for messages.
- * One format for all of data/: UTF-8, LF (CR before it is dropped), '#' at the start of a line = comment, blank lines skipped. */
+/* Reading knowledge files: lines and tab-separated fields of a text in memory, with line numbers
+ * for messages. One format for all of data/: UTF-8, LF (CR before it is dropped), '#' at the start
+ * of a line = comment, blank lines skipped. */
 #ifndef BASE_LINES_H
 #define BASE_LINES_H
 #include "base/base.h"
@@ -16,7 +17,8 @@ typedef struct base_str {
 	size_t n;
 } base_str;
 
-/* Next line that is neither blank nor a comment; its bytes without the line end. 0 at the end of the text. */
+/* Next line that is neither blank nor a comment; its bytes without the line end. 0 at the end of
+ * the text. */
 static inline int
 base_lines_next(base_lines *l, base_str *out)
 {

@@ -1,4 +1,5 @@
-/* Offset maps. Segments touch and cover both sides, so every look-up is a binary search and composition a merge. */
+/* Offset maps. Segments touch and cover both sides, so every look-up is a binary search and
+ * composition a merge. */
 #include "base/base.h"
 #include <stdlib.h>
 
@@ -106,7 +107,8 @@ base_map_next(const kelma_map *m, size_t *at, kelma_span q)
 	if (base_map_same(m)) return look_up(m, q, 1);
 	while (i < m->n && m->seg[i].out + m->seg[i].out_len <= q.start) i++;
 	*at = i;
-	for (j = i; j < m->n && m->seg[j].out + m->seg[j].out_len < q.end; j++) {}
+	j = i;
+	while (j < m->n && m->seg[j].out + m->seg[j].out_len < q.end) j++;
 	if (j == m->n || q.start >= q.end) return look_up(m, q, 1);
 	const kelma_seg *a = &m->seg[i], *b = &m->seg[j];
 	return (kelma_span){ a->in + (a->whole ? 0 : q.start - a->out),
@@ -119,14 +121,16 @@ kelma_map_to_result(const kelma_map *m, kelma_span orig)
 	return look_up(m, orig, 0);
 }
 
-/* A place in a map, seen from the middle text b: segment, bytes of it already taken, offset in b. */
+/* A place in a map, seen from the middle text b: segment, bytes of it already taken, offset in
+ * b. */
 typedef struct place {
 	const kelma_map *m;
 	size_t i, used, b;
-	int to_orig; /* 1: b is the result side of m (first map), 0: b is its original side (second map) */
+	int to_orig; /* 1: b is the result side of m (first map), 0: its original side (second) */
 } place;
 
-/* Take at most `want` bytes of b from p (all of a whole segment); returns the bytes taken on the far side. */
+/* Take at most `want` bytes of b from p (all of a whole segment); returns the bytes taken on the
+ * far side. */
 static size_t
 take(place *p, size_t want)
 {
@@ -144,16 +148,18 @@ left(const place *p)
 	return from(&p->m->seg[p->i], p->to_orig).len - p->used;
 }
 
-/* Walk both maps over b. Where both go byte by byte the common part is byte by byte; otherwise a group grows until
- * both maps have a cut at the same byte of b, and maps as a whole. */
+/* Walk both maps over b. Where both go byte by byte the common part is byte by byte; otherwise a
+ * group grows until both maps have a cut at the same byte of b, and maps as a whole. */
 static kelma_status
 merge(place *f, place *s, kelma_map *out)
 {
 	kelma_status st = KELMA_OK;
 	while (!st && (f->i < f->m->n || s->i < s->m->n)) {
-		int fw = f->i < f->m->n && f->m->seg[f->i].whole, sw = s->i < s->m->n && s->m->seg[s->i].whole;
+		int fw = f->i < f->m->n && f->m->seg[f->i].whole,
+		    sw = s->i < s->m->n && s->m->seg[s->i].whole;
 		if (!fw && !sw) {
-			if (f->i == f->m->n || s->i == s->m->n) return KELMA_EARG; /* not maps of one text */
+			if (f->i == f->m->n || s->i == s->m->n)
+				return KELMA_EARG; /* not maps of one text */
 			size_t k = left(f) < left(s) ? left(f) : left(s);
 			take(f, k), take(s, k);
 			st = kelma_map_add(out, k, k);

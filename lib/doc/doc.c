@@ -5,9 +5,11 @@
 #include <string.h>
 
 enum {
-	WANT_TOKENS = KELMA_LAYER_TOKENS | KELMA_LAYER_KEYS | KELMA_LAYER_CLITICS | KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_MIX,
+	WANT_TOKENS = KELMA_LAYER_TOKENS | KELMA_LAYER_KEYS | KELMA_LAYER_CLITICS |
+		      KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_MIX,
 	WANT_LANG = KELMA_LAYER_LANG | KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_MIX,
-	NEED_LIST = KELMA_LAYER_CLITICS | KELMA_LAYER_TRANSLIT | KELMA_LAYER_KEYS, /* these write to d->tok */
+	NEED_LIST = KELMA_LAYER_CLITICS | KELMA_LAYER_TRANSLIT |
+		    KELMA_LAYER_KEYS, /* these write to d->tok */
 	MAX_PIECES = 16
 };
 
@@ -24,12 +26,14 @@ static kelma_status
 set_steps(kelma_norm *nm, const char *steps, kelma_err *err)
 {
 	char name[64], value[128];
-	for (const char *p = steps; p && *p; ) {
+	for (const char *p = steps; p && *p;) {
 		size_t n = strcspn(p, ","), on = *p != '-', lead = *p == '-' || *p == '+';
 		const char *eq = memchr(p, '=', n);
-		size_t k = (eq ? (size_t)(eq - p) : n) - lead, v = eq ? n - (size_t)(eq - p) - 1 : 0;
+		size_t k = (eq ? (size_t)(eq - p) : n) - lead,
+		       v = eq ? n - (size_t)(eq - p) - 1 : 0;
 		if (k >= sizeof name || v >= sizeof value)
-			return base_fail(err, KELMA_EARG, (size_t)(p - steps), 0, "step name or value too long");
+			return base_fail(err, KELMA_EARG, (size_t)(p - steps), 0,
+					 "step name or value too long");
 		memcpy(name, p + lead, k);
 		name[k] = '\0';
 		if (eq) memcpy(value, eq + 1, v);
@@ -55,7 +59,8 @@ open_layers(kelma_doc *d, const kelma_res *res, const kelma_doc_options *o, kelm
 	int tokens = (l & (WANT_TOKENS | KELMA_LAYER_SENTENCES)) != 0;
 	if (!st && tokens) st = kelma_tok_new(res, &o->tok, &d->tk, err);
 	if (!st && (l & WANT_LANG)) st = kelma_lang_new(res, &o->lang, &d->lg, err);
-	if (!st && (l & KELMA_LAYER_TRANSLIT)) st = kelma_translit_new(res, &o->translit, &d->tl, err);
+	if (!st && (l & KELMA_LAYER_TRANSLIT))
+		st = kelma_translit_new(res, &o->translit, &d->tl, err);
 	if (!st && (l & KELMA_LAYER_FIELDS)) st = kelma_extract_new(res, &o->extract, &d->ex, err);
 	return st;
 }
@@ -96,19 +101,23 @@ clear(kelma_doc *d)
 	d->tr_conf = 0;
 }
 
-/* Cut one token into clitics; the pieces are kept as offsets and become pointers when all are known. */
+/* Cut one token into clitics; the pieces are kept as offsets and become pointers when all are
+ * known. */
 static kelma_status
 cut(kelma_doc *d, kelma_doc_token *t, const char *work)
 {
 	kelma_span p[MAX_PIECES];
 	if (t->tok.cls != KELMA_TOKEN_WORD || t->norm.start == t->norm.end) return KELMA_OK;
-	size_t k = kelma_clitics(d->tk, work + t->norm.start, t->norm.end - t->norm.start, p, MAX_PIECES);
+	size_t k = kelma_clitics(d->tk, work + t->norm.start, t->norm.end - t->norm.start, p,
+				 MAX_PIECES);
 	if (k < 2 || k > MAX_PIECES) return KELMA_OK;
 	if (!doc_grow(&d->piece, &d->cap_piece, d->n_piece + k, sizeof *p)) return KELMA_ENOMEM;
 	size_t at = t->tok.start;
 	for (size_t i = 0; i < k; i++) {
 		kelma_span w = { t->norm.start + p[i].start, t->norm.start + p[i].end };
-		size_t end = i + 1 == k ? t->tok.end : d->map.n ? kelma_map_to_orig(&d->map, w).end : w.end;
+		size_t end = i + 1 == k ? t->tok.end
+			     : d->map.n ? kelma_map_to_orig(&d->map, w).end
+					: w.end;
 		if (end <= at || (end < d->text.len && (d->text.data[end] & 0xc0) == 0x80))
 			return KELMA_OK; /* the original cannot be cut here */
 		d->piece[d->n_piece + i] = (kelma_span){ at, end };
@@ -139,8 +148,10 @@ run_lang(kelma_doc *d, kelma_err *err)
 {
 	size_t n, j = 0;
 	const char *s = doc_work(d, &n);
-	if (!(d->layers & (KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_MIX))) return kelma_lang_run(d->lg, s, n, &d->lang, err);
-	kelma_status st = kelma_lang_run_tokens(d->lg, s, n, d->ntok, d->n_ntok, d->lab, &d->lang, err);
+	if (!(d->layers & (KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_MIX)))
+		return kelma_lang_run(d->lg, s, n, &d->lang, err);
+	kelma_status st =
+		kelma_lang_run_tokens(d->lg, s, n, d->ntok, d->n_ntok, d->lab, &d->lang, err);
 	if (st || d->bare) return st;
 	for (size_t i = 0; i < d->n_tok; i++)
 		if (d->tok[i].norm.start < d->tok[i].norm.end) d->tok[i].lang = d->lab[j++];
@@ -152,15 +163,19 @@ run_translit(kelma_doc *d, kelma_err *err)
 {
 	size_t n;
 	const char *s = doc_work(d, &n);
-	kelma_status st = d->layers & KELMA_LAYER_LANG_TOKENS
-		? kelma_translit_run_tokens(d->tl, s, n, d->ntok, d->lab, d->n_ntok, &d->tr, &d->trmap, &d->tr_conf, err)
-		: kelma_translit_run(d->tl, s, n, &d->tr, &d->trmap, &d->tr_conf, err);
+	kelma_status st =
+		d->layers & KELMA_LAYER_LANG_TOKENS
+			? kelma_translit_run_tokens(d->tl, s, n, d->ntok, d->lab, d->n_ntok, &d->tr,
+						    &d->trmap, &d->tr_conf, err)
+			: kelma_translit_run(d->tl, s, n, &d->tr, &d->trmap, &d->tr_conf, err);
 	if (st) return st;
 	for (size_t i = 0; i < d->n_tok; i++) {
 		kelma_doc_token *t = &d->tok[i];
 		kelma_span r = d->trmap.n ? kelma_map_to_result(&d->trmap, t->norm) : t->norm;
 		size_t k = r.end - r.start;
-		if (!k || (k == t->norm.end - t->norm.start && !memcmp(d->tr.data + r.start, s + t->norm.start, k))) continue;
+		if (!k || (k == t->norm.end - t->norm.start &&
+			   !memcmp(d->tr.data + r.start, s + t->norm.start, k)))
+			continue;
 		t->translit = d->tr.data + r.start;
 		t->translit_len = k;
 	}
@@ -173,10 +188,12 @@ run_fields(kelma_doc *d, kelma_err *err)
 	size_t n;
 	const char *s = doc_work(d, &n);
 	kelma_field f;
-	kelma_status st = kelma_extract_start(d->ex, s, n, d->uax29 ? NULL : d->ntok, d->uax29 ? 0 : d->n_ntok, err);
+	kelma_status st = kelma_extract_start(d->ex, s, n, d->uax29 ? NULL : d->ntok,
+					      d->uax29 ? 0 : d->n_ntok, err);
 	if (st) return st;
-	for (size_t at = 0; kelma_extract_next(d->ex, &f) > 0; ) {
-		if (!doc_grow(&d->field, &d->cap_field, d->n_field + 1, sizeof f)) return KELMA_ENOMEM;
+	for (size_t at = 0; kelma_extract_next(d->ex, &f) > 0;) {
+		if (!doc_grow(&d->field, &d->cap_field, d->n_field + 1, sizeof f))
+			return KELMA_ENOMEM;
 		kelma_span o = base_map_next(&d->map, &at, (kelma_span){ f.start, f.end });
 		f.start = o.start;
 		f.end = o.end;
@@ -197,7 +214,9 @@ run_layers(kelma_doc *d, const char *s, size_t n, kelma_err *err)
 	if (d->nm && !st) st = kelma_buf_reserve(&d->norm, DOC_PAD);
 	if (!d->nm) {
 		size_t bad = kelma_utf8_valid(s, n);
-		if (bad < n) return base_fail(err, KELMA_EUTF8, bad, 0, "%s", kelma_strstatus(KELMA_EUTF8));
+		if (bad < n)
+			return base_fail(err, KELMA_EUTF8, bad, 0, "%s",
+					 kelma_strstatus(KELMA_EUTF8));
 	}
 	int tokens = (d->layers & WANT_TOKENS) || (d->nm && (d->layers & KELMA_LAYER_SENTENCES));
 	if (!st && tokens) st = doc_tokens(d, err);
@@ -245,7 +264,9 @@ kelma_doc_get_map(const kelma_doc *d)
 const kelma_doc_token *
 kelma_doc_get_tokens(const kelma_doc *d, size_t *n)
 {
-	if (d->bare) doc_fill((kelma_doc *)(size_t)d, d->layers & KELMA_LAYER_LANG_TOKENS ? d->lab : NULL);
+	if (d->bare)
+		doc_fill((kelma_doc *)(size_t)d,
+			 d->layers & KELMA_LAYER_LANG_TOKENS ? d->lab : NULL);
 	*n = d->n_tok;
 	return d->tok;
 }

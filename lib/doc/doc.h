@@ -5,7 +5,7 @@
 
 struct kelma_doc {
 	unsigned layers; /* KELMA_LAYER_* asked for */
-	int uax29; /* tokens by the Unicode rules */
+	int uax29;       /* tokens by the Unicode rules */
 	kelma_norm *nm;
 	kelma_tok *tk;
 	kelma_lang *lg;
@@ -13,16 +13,16 @@ struct kelma_doc {
 	kelma_extract *ex;
 	struct match_re *protect; /* NULL: nothing is protected */
 	struct match_work *pwork;
-	char *scheme; /* name to report, or NULL */
-	kelma_buf text; /* the original */
-	kelma_buf norm; /* its normalized form; unused without the layer */
-	kelma_map map;  /* norm -> text */
+	char *scheme;      /* name to report, or NULL */
+	kelma_buf text;    /* the original */
+	kelma_buf norm;    /* its normalized form; unused without the layer */
+	kelma_map map;     /* norm -> text */
 	kelma_token *ntok; /* tokens in bytes of the normalized text */
 	kelma_lang_token *lab;
 	size_t n_ntok, cap_ntok, cap_lab;
 	kelma_doc_token *tok; /* tokens in bytes of the original */
 	size_t n_tok, cap_tok;
-	kelma_buf keys; /* stems and skeletons of all tokens */
+	kelma_buf keys;      /* stems and skeletons of all tokens */
 	struct doc_key *key; /* one for each of tok */
 	size_t cap_key;
 	int bare; /* tok is not filled in: its tokens are those of ntok (and lab), byte for byte */
@@ -40,7 +40,8 @@ struct kelma_doc {
 	size_t cap_off;
 };
 
-/* Bytes that may be read behind the text and the norm, so that they can be copied by whole vectors. */
+/* Bytes that may be read behind the text and the norm, so that they can be copied by whole
+ * vectors. */
 enum { DOC_PAD = 16 };
 
 /* Make room for `want` elements of `size` bytes in *p (*cap of them so far). 0 = no memory. */
@@ -53,7 +54,8 @@ const char *doc_work(const kelma_doc *d, size_t *n);
 kelma_status doc_tokens(kelma_doc *d, kelma_err *err);
 /* Fill in d->tok, for which there is room, from d->ntok and the labels, if any. */
 void doc_fill(kelma_doc *d, const kelma_lang_token *lab);
-/* Compile the pattern of what the pipeline leaves alone; free it; tell the pipeline where it matches in d->text. */
+/* Compile the pattern of what the pipeline leaves alone; free it; tell the pipeline where it
+ * matches in d->text. */
 kelma_status doc_protect_open(kelma_doc *d, const char *pattern, kelma_err *err);
 void doc_protect_free(kelma_doc *d);
 kelma_status doc_protect(kelma_doc *d, kelma_err *err);

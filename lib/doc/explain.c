@@ -39,7 +39,9 @@ doc_protect(kelma_doc *d, kelma_err *err)
 		} else at = m.start + 1; /* an empty match protects nothing */
 		while (at < n && ((unsigned char)s[at] & 0xc0) == 0x80) at++;
 	}
-	if (found < 0) return base_fail(err, (kelma_status)found, at, 0, "the pattern of what to protect ran away");
+	if (found < 0)
+		return base_fail(err, (kelma_status)found, at, 0,
+				 "the pattern of what to protect ran away");
 	return kelma_norm_protect(d->nm, d->sent, k);
 }
 
@@ -57,8 +59,11 @@ explain_unknown(const kelma_doc *d, kelma_buf *out)
 	char line[160];
 	size_t n = kelma_norm_get_unknown(d->text.data, d->text.len, at, 3);
 	if (!n) return KELMA_OK;
-	int k = snprintf(line, sizeof line, "norm\tunknown\t%zu\tunassigned, private or replacement characters, at bytes", n);
-	for (size_t i = 0; i < n && i < 3; i++) k += snprintf(line + k, sizeof line - (size_t)k, " %zu", at[i].start);
+	int k = snprintf(
+		line, sizeof line,
+		"norm\tunknown\t%zu\tunassigned, private or replacement characters, at bytes", n);
+	for (size_t i = 0; i < n && i < 3; i++)
+		k += snprintf(line + k, sizeof line - (size_t)k, " %zu", at[i].start);
 	kelma_status st = add(out, line);
 	return st ? st : add(out, "\n");
 }
@@ -92,7 +97,7 @@ static kelma_status
 prefixed(const kelma_buf *b, const char *layer, kelma_buf *out)
 {
 	kelma_status st = KELMA_OK;
-	for (size_t at = 0; at < b->len && !st; ) {
+	for (size_t at = 0; at < b->len && !st;) {
 		const char *e = memchr(b->data + at, '\n', b->len - at);
 		size_t n = e ? (size_t)(e - b->data) - at : b->len - at;
 		st = add(out, layer);
@@ -118,7 +123,7 @@ static kelma_status
 to_original(const kelma_doc *d, const kelma_buf *b, kelma_buf *out)
 {
 	kelma_status st = KELMA_OK;
-	for (const char *s = b->data, *end = s + b->len, *tab; !st && b->len && s < end; ) {
+	for (const char *s = b->data, *end = s + b->len, *tab; !st && b->len && s < end;) {
 		const char *e = memchr(s, '\n', (size_t)(end - s));
 		size_t n = (size_t)((e ? e : end) - s);
 		if (!(tab = memchr(s, '\t', n))) return kelma_buf_add(out, s, (size_t)(end - s));

@@ -1,4 +1,5 @@
-/* JSON output: strings escaped 16 bytes at a time, numbers printed by hand (printf costs more than the analysis). */
+/* JSON output: strings escaped 16 bytes at a time, numbers printed by hand (printf costs more than
+ * the analysis). */
 #include "doc/json.h"
 #include <kelma/doc.h>
 #if defined(__SSE2__)
@@ -33,7 +34,8 @@ needs_escape(unsigned char c)
 static inline unsigned
 escape_mask(const char *s)
 {
-	const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\'), top = _mm_set1_epi8(0x1f);
+	const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\'),
+		      top = _mm_set1_epi8(0x1f);
 	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)s);
 	__m128i bad = _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, back));
 	bad = _mm_or_si128(bad, _mm_cmpeq_epi8(_mm_min_epu8(v, top), v));
@@ -82,7 +84,8 @@ json_is_plain(const char *s, size_t n)
 	return plain_run(s, n) == n;
 }
 
-/* Copy s[0..n) to d by whole vectors while nothing needs an escape; there is room. 1 when all of it went. */
+/* Copy s[0..n) to d by whole vectors while nothing needs an escape; there is room. 1 when all of it
+ * went. */
 static int
 copy_plain(char *d, const char *s, size_t n)
 {
@@ -112,7 +115,7 @@ json_str(json_out *o, const char *s, size_t n)
 		return 1;
 	}
 	o->p++;
-	for (size_t i = 0; n && !o->st; ) {
+	for (size_t i = 0; n && !o->st;) {
 		size_t run = plain_run(s + i, n - i);
 		json_raw(o, s + i, run);
 		if ((i += run) == n || !json_room(o, 6)) break;
@@ -122,25 +125,29 @@ json_str(json_out *o, const char *s, size_t n)
 	return 0;
 }
 
-#define ONE(h, t, u, n) { h, t, u, n }
+#define ONE(h, t, u, n)                                                                            \
+	{                                                                                          \
+		h, t, u, n                                                                         \
+	}
 #define TEN(h, t)                                                                                  \
 	ONE(h, t, '0', 3), ONE(h, t, '1', 3), ONE(h, t, '2', 3), ONE(h, t, '3', 3),                \
-	ONE(h, t, '4', 3), ONE(h, t, '5', 3), ONE(h, t, '6', 3), ONE(h, t, '7', 3),                \
-	ONE(h, t, '8', 3), ONE(h, t, '9', 3)
+		ONE(h, t, '4', 3), ONE(h, t, '5', 3), ONE(h, t, '6', 3), ONE(h, t, '7', 3),        \
+		ONE(h, t, '8', 3), ONE(h, t, '9', 3)
 #define HUNDRED(h)                                                                                 \
 	TEN(h, '0'), TEN(h, '1'), TEN(h, '2'), TEN(h, '3'), TEN(h, '4'), TEN(h, '5'), TEN(h, '6'), \
-	TEN(h, '7'), TEN(h, '8'), TEN(h, '9')
+		TEN(h, '7'), TEN(h, '8'), TEN(h, '9')
 #define TWO(t)                                                                                     \
 	ONE(t, '0', 0, 2), ONE(t, '1', 0, 2), ONE(t, '2', 0, 2), ONE(t, '3', 0, 2),                \
-	ONE(t, '4', 0, 2), ONE(t, '5', 0, 2), ONE(t, '6', 0, 2), ONE(t, '7', 0, 2),                \
-	ONE(t, '8', 0, 2), ONE(t, '9', 0, 2)
+		ONE(t, '4', 0, 2), ONE(t, '5', 0, 2), ONE(t, '6', 0, 2), ONE(t, '7', 0, 2),        \
+		ONE(t, '8', 0, 2), ONE(t, '9', 0, 2)
 const char json_small[1000][4] = {
 	ONE('0', 0, 0, 1), ONE('1', 0, 0, 1), ONE('2', 0, 0, 1), ONE('3', 0, 0, 1),
 	ONE('4', 0, 0, 1), ONE('5', 0, 0, 1), ONE('6', 0, 0, 1), ONE('7', 0, 0, 1),
-	ONE('8', 0, 0, 1), ONE('9', 0, 0, 1),
-	TWO('1'), TWO('2'), TWO('3'), TWO('4'), TWO('5'), TWO('6'), TWO('7'), TWO('8'), TWO('9'),
-	HUNDRED('1'), HUNDRED('2'), HUNDRED('3'), HUNDRED('4'), HUNDRED('5'),
-	HUNDRED('6'), HUNDRED('7'), HUNDRED('8'), HUNDRED('9'),
+	ONE('8', 0, 0, 1), ONE('9', 0, 0, 1), TWO('1'),          TWO('2'),
+	TWO('3'),          TWO('4'),          TWO('5'),          TWO('6'),
+	TWO('7'),          TWO('8'),          TWO('9'),          HUNDRED('1'),
+	HUNDRED('2'),      HUNDRED('3'),      HUNDRED('4'),      HUNDRED('5'),
+	HUNDRED('6'),      HUNDRED('7'),      HUNDRED('8'),      HUNDRED('9'),
 };
 #undef ONE
 #undef TEN

@@ -1,5 +1,6 @@
-/* Appending JSON to a kelma_buf. Room is asked for before each piece, pieces are written by pointer; the first failure
- * is remembered and nothing is written after it, so callers check once. */
+/* Appending JSON to a kelma_buf. Room is asked for before each piece, pieces are written by
+ * pointer; the first failure is remembered and nothing is written after it, so callers check
+ * once. */
 #ifndef DOC_JSON_H
 #define DOC_JSON_H
 #include <kelma/base.h>
@@ -75,8 +76,7 @@ json_raw(json_out *o, const char *s, size_t n)
 enum { JSON_SLACK = 32 };
 
 /* A literal of at most 16 bytes. */
-#define JSON_SHORT(p, lit)                                                                         \
-	json_short((p), lit "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", sizeof(lit) - 1)
+#define JSON_SHORT(p, lit) json_short((p), lit "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", sizeof(lit) - 1)
 static inline char *
 json_short(char *p, const char *padded, size_t n)
 {
@@ -97,7 +97,9 @@ typedef struct json_ready {
 	char s[JSON_SLACK];
 	size_t n;
 } json_ready;
+/* clang-format off */
 #define JSON_READY(text) { text, sizeof(text) - 1 }
+/* clang-format on */
 
 static inline char *
 json_ready_put(char *p, const json_ready *r)

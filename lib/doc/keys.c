@@ -11,7 +11,8 @@ struct doc_key {
 	size_t nstop;
 };
 
-/* The words of the working text are what the tokenizer saw; tokens of other classes have no keys. */
+/* The words of the working text are what the tokenizer saw; tokens of other classes have no
+ * keys. */
 static kelma_status
 keys_of(kelma_doc *d, const char *work, const kelma_doc_token *t, struct doc_key *k)
 {

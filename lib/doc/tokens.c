@@ -1,8 +1,9 @@
 /* Tokens and sentences of the working text, brought back to bytes of the original.
  *
- * Normalizing deletes and joins bytes, so a mapped span may leave bytes out or overlap its neighbour. Two rules repair
- * that: bytes that no token claims go to the token they touch (the one before first), and tokens that would share bytes
- * become one. Afterwards every byte of the original that is not white space is in exactly one token. */
+ * Normalizing deletes and joins bytes, so a mapped span may leave bytes out or overlap its
+ * neighbour. Two rules repair that: bytes that no token claims go to the token they touch (the one
+ * before first), and tokens that would share bytes become one. Afterwards every byte of the
+ * original that is not white space is in exactly one token. */
 #include "doc/doc.h"
 #include "segment/tok.h"
 #include <stdlib.h>
@@ -32,8 +33,10 @@ doc_space(const char *s, size_t n)
 	if (u[0] == 0xc2) return n > 1 && (u[1] == 0x85 || u[1] == 0xa0) ? 2 : 0;
 	if (n < 3 || u[0] < 0xe1 || u[0] > 0xe3) return 0;
 	unsigned cp = (u[0] & 15u) << 12 | (u[1] & 63u) << 6 | (u[2] & 63u);
-	return cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200a) || cp == 0x2028 || cp == 0x2029 || cp == 0x202f ||
-	       cp == 0x205f || cp == 0x3000 ? 3 : 0;
+	return cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200a) || cp == 0x2028 || cp == 0x2029 ||
+			       cp == 0x202f || cp == 0x205f || cp == 0x3000
+		       ? 3
+		       : 0;
 }
 
 /* First white space at or after p, at most `end`. */
@@ -47,7 +50,7 @@ skip_ink(const char *s, size_t p, size_t end)
 static size_t
 skip_space(const char *s, size_t p, size_t end)
 {
-	for (size_t k; p < end && (k = doc_space(s + p, end - p)); ) p += k;
+	for (size_t k; p < end && (k = doc_space(s + p, end - p));) p += k;
 	return p;
 }
 
@@ -62,8 +65,9 @@ push(kelma_doc *d, kelma_token t, kelma_span norm, kelma_span orig)
 	return o;
 }
 
-/* Give the unclaimed bytes [from, *to) of the original to somebody: to the token before while they touch it, to the one
- * that starts at *to (moved down) while they touch that, else to tokens of their own. */
+/* Give the unclaimed bytes [from, *to) of the original to somebody: to the token before while they
+ * touch it, to the one that starts at *to (moved down) while they touch that, else to tokens of
+ * their own. */
 static int
 claim(kelma_doc *d, size_t from, size_t *to, size_t norm_at)
 {
@@ -86,7 +90,8 @@ claim(kelma_doc *d, size_t from, size_t *to, size_t norm_at)
 	return 1;
 }
 
-/* Add the token t of the working text, which stands for the bytes o of the original, to both lists. */
+/* Add the token t of the working text, which stands for the bytes o of the original, to both
+ * lists. */
 static int
 add(kelma_doc *d, kelma_token t, kelma_span o, size_t *done)
 {
@@ -125,7 +130,8 @@ take_bare(kelma_doc *d, const seg_tok *k, size_t n, size_t *done)
 	size_t at = 0, i;
 	for (i = 0; i < n; i++, at = to++->end) {
 		size_t off = k[i].off;
-		if (off != at && (s[at] != ' ' || off != at + 1) && skip_space(s, at, off) != off) break;
+		if (off != at && (s[at] != ' ' || off != at + 1) && skip_space(s, at, off) != off)
+			break;
 		*to = unpack(&k[i]);
 	}
 	*done = at;
@@ -197,8 +203,11 @@ doc_sentences(kelma_doc *d, kelma_err *err)
 	if (st) return st;
 	while ((more = kelma_sent_next(d->tk, &w)) > 0) {
 		if (!doc_grow(&d->sent, &d->cap_sent, d->n_sent + 1, sizeof w)) return KELMA_ENOMEM;
-		kelma_span o = d->map.n && !d->bare ? to_tokens(d, w, kelma_map_to_orig(&d->map, w), &i) : w;
-		if (d->n_sent && o.start < d->sent[d->n_sent - 1].end) o.start = d->sent[d->n_sent - 1].end;
+		kelma_span o = d->map.n && !d->bare
+				       ? to_tokens(d, w, kelma_map_to_orig(&d->map, w), &i)
+				       : w;
+		if (d->n_sent && o.start < d->sent[d->n_sent - 1].end)
+			o.start = d->sent[d->n_sent - 1].end;
 		if (o.start < o.end) d->sent[d->n_sent++] = o;
 	}
 	return more < 0 ? (kelma_status)more : KELMA_OK;

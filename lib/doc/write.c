@@ -12,7 +12,8 @@
 static void
 convert(const kelma_doc *d, kelma_unit unit, size_t spans)
 {
-	if (unit != KELMA_UNIT_BYTES) kelma_offsets_convert(d->text.data, d->text.len, unit, d->off, 2 * spans);
+	if (unit != KELMA_UNIT_BYTES)
+		kelma_offsets_convert(d->text.data, d->text.len, unit, d->off, 2 * spans);
 }
 
 static void
@@ -35,7 +36,8 @@ put_clitics(json_out *o, const kelma_doc *d, const kelma_doc_token *t)
 	JSON_LIT(o, ",\"clitics\":[");
 	for (size_t i = 0; i < t->nclitics; i++) {
 		if (i) JSON_LIT(o, ",");
-		json_str(o, d->text.data + t->clitics[i].start, t->clitics[i].end - t->clitics[i].start);
+		json_str(o, d->text.data + t->clitics[i].start,
+			 t->clitics[i].end - t->clitics[i].start);
 	}
 	JSON_LIT(o, "]");
 }
@@ -73,7 +75,8 @@ put_rest(json_out *o, const kelma_doc *d, const kelma_doc_token *t)
 	if (t->nclitics) put_clitics(o, d, t);
 	if (d->layers & KELMA_LAYER_KEYS) put_keys(o, d, (size_t)(t - d->tok));
 	if (d->layers & KELMA_LAYER_LANG_TOKENS && json_room(o, 64))
-		o->p = json_share_at(json_ready_put(o->p, &label_prob_row[t->lang.label]), t->lang.prob);
+		o->p = json_share_at(json_ready_put(o->p, &label_prob_row[t->lang.label]),
+				     t->lang.prob);
 	if (t->translit) {
 		JSON_LIT(o, ",\"translit\":");
 		json_str(o, t->translit, t->translit_len);
@@ -81,7 +84,8 @@ put_rest(json_out *o, const kelma_doc *d, const kelma_doc_token *t)
 	JSON_LIT(o, "},");
 }
 
-/* The first half of the token t in which nothing needs an escape; norm is NULL without that layer. */
+/* The first half of the token t in which nothing needs an escape; norm is NULL without that
+ * layer. */
 static inline char *
 plain_token(char *p, const kelma_token *t, const char *text, const char *norm, kelma_span at)
 {
@@ -99,11 +103,11 @@ plain_token(char *p, const kelma_token *t, const char *text, const char *norm, k
 	return p;
 }
 
-/* The tokens [t, last) after the room for them was made. All is in locals, because bytes written may
- * be anything to the compiler. */
+/* The tokens [t, last) after the room for them was made. All is in locals, because bytes written
+ * may be anything to the compiler. */
 static inline __attribute__((always_inline)) char *
-plain_tokens(char *p, const kelma_doc *d, const kelma_token *t, const kelma_token *last, const size_t *off,
-	     const kelma_lang_token *lab)
+plain_tokens(char *p, const kelma_doc *d, const kelma_token *t, const kelma_token *last,
+	     const size_t *off, const kelma_lang_token *lab)
 {
 	const char *text = d->text.data, *norm = d->nm ? d->norm.data : NULL;
 	for (; t < last; t++) {
@@ -111,7 +115,8 @@ plain_tokens(char *p, const kelma_doc *d, const kelma_token *t, const kelma_toke
 		if (off) at = (kelma_span){ off[0], off[1] }, off += 2;
 		p = plain_token(p, t, text, norm, at);
 		if (lab) {
-			p = json_share_at(json_ready_put(p, &label_prob_row[lab->label]), lab->prob);
+			p = json_share_at(json_ready_put(p, &label_prob_row[lab->label]),
+					  lab->prob);
 			lab++;
 		}
 		p = JSON_SHORT(p, "},");
@@ -130,7 +135,8 @@ put_plain_tokens(json_out *o, const kelma_doc *d, const size_t *off)
 		k = d->n_tok - i < AT_ONCE ? d->n_tok - i : AT_ONCE;
 		if (!json_room(o, 2 * (t[k - 1].end - t->start) + k * ROOM)) return;
 		if (off || lab)
-			o->p = plain_tokens(o->p, d, t, t + k, off ? off + 2 * i : NULL, lab ? lab + i : NULL);
+			o->p = plain_tokens(o->p, d, t, t + k, off ? off + 2 * i : NULL,
+					    lab ? lab + i : NULL);
 		else o->p = plain_tokens(o->p, d, t, t + k, NULL, NULL); /* its own loop */
 	}
 }
@@ -156,7 +162,8 @@ is_language(kelma_label l)
 	return l != KELMA_LABEL_UND && l != KELMA_LABEL_OTHER && l != KELMA_LABEL_NAME;
 }
 
-/* Runs of tokens of one language; names, numbers and marks inside a run belong to it. Uses the token offsets. */
+/* Runs of tokens of one language; names, numbers and marks inside a run belong to it. Uses the
+ * token offsets. */
 static void
 put_runs(json_out *o, const kelma_doc *d, const size_t *off)
 {
@@ -190,7 +197,8 @@ put_tokens(json_out *o, const kelma_doc *d, kelma_unit unit, int plain)
 	int runs = (d->layers & KELMA_LAYER_LANG_TOKENS) != 0;
 	plain &= d->bare;
 	size_t k = d->n_tok;
-	const kelma_doc_token *t = plain && !runs && unit == KELMA_UNIT_BYTES ? NULL : kelma_doc_get_tokens(d, &k);
+	const kelma_doc_token *t =
+		plain && !runs && unit == KELMA_UNIT_BYTES ? NULL : kelma_doc_get_tokens(d, &k);
 	if (unit != KELMA_UNIT_BYTES) {
 		for (size_t i = 0; i < k; i++) {
 			OFF_START(d, i) = t[i].tok.start;
@@ -202,8 +210,9 @@ put_tokens(json_out *o, const kelma_doc *d, kelma_unit unit, int plain)
 	JSON_LIT(o, ",\"tokens\":[");
 	if (plain) put_plain_tokens(o, d, off);
 	for (size_t i = 0; i < k && !plain; i++)
-		put_token(o, d, &t[i], off ? (kelma_span){ off[2 * i], off[2 * i + 1] }
-					   : (kelma_span){ t[i].tok.start, t[i].tok.end });
+		put_token(o, d, &t[i],
+			  off ? (kelma_span){ off[2 * i], off[2 * i + 1] }
+			      : (kelma_span){ t[i].tok.start, t[i].tok.end });
 	json_close(o, ']');
 	if (runs) put_runs(o, d, off);
 }
@@ -245,7 +254,8 @@ put_lang(json_out *o, const kelma_doc *d)
 	const kelma_lang_result *r = &d->lang;
 	JSON_LIT(o, ",\"lang\":{");
 	const json_ready *row = &label_prob_row[r->label];
-	if (json_room(o, 64)) o->p = json_share_at(json_bytes(o->p, row->s + 1, row->n - 1), r->prob);
+	if (json_room(o, 64))
+		o->p = json_share_at(json_bytes(o->p, row->s + 1, row->n - 1), r->prob);
 	JSON_LIT(o, ",\"probs\":");
 	put_shares(o, r->probs, KELMA_LABEL_COUNT, label_row);
 	if (d->layers & (KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_MIX)) {

@@ -1,6 +1,6 @@
-/* String map: 16 bytes of header, u64 slots (high half of the hash | record offset + 1), records sorted by key.
- * header: "KMAP", u32 count, u32 number of slots (power of two), u32 bytes of records
- * record: u16 key length, u16 value length, key, value */
+/* String map: 16 bytes of header, u64 slots (high half of the hash | record offset + 1), records
+ * sorted by key. header: "KMAP", u32 count, u32 number of slots (power of two), u32 bytes of
+ * records record: u16 key length, u16 value length, key, value */
 #include "pack/pack.h"
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +19,8 @@ pack_map_open(pack_map *m, const void *p, size_t n, kelma_err *err)
 	*m = (pack_map){ 0 };
 	if (!n) return KELMA_OK;
 	const unsigned char *b = p;
-	if (n < MAP_HEAD || memcmp(b, "KMAP", 4)) return base_fail(err, KELMA_EDATA, 0, 0, "not a string map");
+	if (n < MAP_HEAD || memcmp(b, "KMAP", 4))
+		return base_fail(err, KELMA_EDATA, 0, 0, "not a string map");
 	uint32_t count = base_le32(b + 4), slots = base_le32(b + 8), recs = base_le32(b + 12);
 	if (!slots || (slots & (slots - 1)) || count >= slots ||
 	    MAP_HEAD + (uint64_t)slots * 8 + recs != n)
@@ -51,7 +52,8 @@ pack_map_get(const pack_map *m, const char *key, size_t klen, size_t *vlen)
 {
 	if (!m->slots) return NULL;
 	uint64_t h = base_hash(key, klen, 0);
-	for (uint32_t i = (uint32_t)h & m->mask, left = m->mask + 1; left; i = (i + 1) & m->mask, left--) {
+	for (uint32_t i = (uint32_t)h & m->mask, left = m->mask + 1; left;
+	     i = (i + 1) & m->mask, left--) {
 		uint64_t s = base_le64(m->slots + (size_t)i * 8);
 		if (!s) return NULL;
 		if (s >> 32 != h >> 32) continue;
@@ -64,7 +66,8 @@ pack_map_get(const pack_map *m, const char *key, size_t klen, size_t *vlen)
 }
 
 int
-pack_map_next(const pack_map *m, size_t *pos, const char **key, size_t *klen, const char **val, size_t *vlen)
+pack_map_next(const pack_map *m, size_t *pos, const char **key, size_t *klen, const char **val,
+	      size_t *vlen)
 {
 	if (!m->recs || *pos >= m->recs_len || !record(m, *pos, key, klen, val, vlen)) return 0;
 	*pos += 4 + *klen + *vlen;
@@ -83,7 +86,8 @@ pack_mapw_add(pack_mapw *w, const char *key, size_t klen, const char *val, size_
 		w->cap = cap;
 	}
 	size_t at = w->recs.len;
-	char h[4] = { (char)(klen & 0xff), (char)(klen >> 8), (char)(vlen & 0xff), (char)(vlen >> 8) };
+	char h[4] = { (char)(klen & 0xff), (char)(klen >> 8), (char)(vlen & 0xff),
+		      (char)(vlen >> 8) };
 	kelma_status st = kelma_buf_reserve(&w->recs, 4 + klen + vlen);
 	if (st) return st;
 	kelma_buf_add(&w->recs, h, 4);
@@ -97,7 +101,8 @@ pack_mapw_add(pack_mapw *w, const char *key, size_t klen, const char *val, size_
 static int
 by_key(const void *a, const void *b)
 {
-	const unsigned char *x = *(const unsigned char *const *)a, *y = *(const unsigned char *const *)b;
+	const unsigned char *x = *(const unsigned char *const *)a,
+			    *y = *(const unsigned char *const *)b;
 	unsigned xl = le16(x), yl = le16(y);
 	int c = memcmp(x + 4, y + 4, xl < yl ? xl : yl);
 	if (c) return c;

@@ -17,7 +17,8 @@ struct kelma_res {
 	int mapped;
 };
 
-/* The embedded pack: build/gen/embed.S. The generator links lib/ without it and defines an empty one. */
+/* The embedded pack: build/gen/embed.S. The generator links lib/ without it and defines an empty
+ * one. */
 extern const unsigned char kelma_embedded_pack[] __attribute__((visibility("hidden")));
 extern const unsigned char kelma_embedded_pack_end[] __attribute__((visibility("hidden")));
 
@@ -27,26 +28,30 @@ entry(const kelma_res *r, size_t i)
 	return r->p + HEAD + i * ENTRY;
 }
 
-/* Everything that later reads rely on: directory inside, names ended, sections inside and aligned. */
+/* Everything that later reads rely on: directory inside, names ended, sections inside and
+ * aligned. */
 static kelma_status
 check_layout(kelma_res *r, kelma_err *err)
 {
 	if (r->n < HEAD || memcmp(r->p, "KELMAPK1", 8))
 		return base_fail(err, KELMA_EDATA, 0, 0, "not a kelma data pack");
 	if (base_le32(r->p + 8) != PACK_VERSION)
-		return base_fail(err, KELMA_EDATA, 8, 0, "data pack of format %u, this library reads %d",
+		return base_fail(err, KELMA_EDATA, 8, 0,
+				 "data pack of format %u, this library reads %d",
 				 (unsigned)base_le32(r->p + 8), PACK_VERSION);
 	r->nsec = base_le32(r->p + 12);
 	if (base_le64(r->p + 16) != r->n || r->nsec > PACK_MAX_SECTIONS ||
 	    HEAD + (uint64_t)r->nsec * ENTRY > r->n)
-		return base_fail(err, KELMA_EDATA, 12, 0, "data pack is cut off or has a wrong size");
+		return base_fail(err, KELMA_EDATA, 12, 0,
+				 "data pack is cut off or has a wrong size");
 	if (base_le64(r->p + 24) != base_hash(r->p + HEAD, (size_t)r->nsec * ENTRY, 0))
 		return base_fail(err, KELMA_EDATA, 24, 0, "directory of the data pack is damaged");
 	for (size_t i = 0; i < r->nsec; i++) {
 		const unsigned char *e = entry(r, i);
 		uint64_t off = base_le64(e + PACK_NAME_MAX), len = base_le64(e + PACK_NAME_MAX + 8);
 		if (e[PACK_NAME_MAX - 1] || off % 64 || off > r->n || len > r->n - off)
-			return base_fail(err, KELMA_EDATA, HEAD + i * ENTRY, 0, "section %zu lies outside the pack", i);
+			return base_fail(err, KELMA_EDATA, HEAD + i * ENTRY, 0,
+					 "section %zu lies outside the pack", i);
 	}
 	return KELMA_OK;
 }
@@ -56,14 +61,17 @@ map_file(kelma_res *r, const char *path, kelma_err *err)
 {
 	struct stat sb;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) return base_fail(err, KELMA_EIO, 0, 0, "cannot open data pack: %s", strerror(errno));
+	if (fd < 0)
+		return base_fail(err, KELMA_EIO, 0, 0, "cannot open data pack: %s",
+				 strerror(errno));
 	kelma_status st = KELMA_OK;
 	if (fstat(fd, &sb) || !S_ISREG(sb.st_mode))
 		st = base_fail(err, KELMA_EIO, 0, 0, "data pack is not a regular file");
 	else if (sb.st_size < HEAD) st = base_fail(err, KELMA_EDATA, 0, 0, "not a kelma data pack");
 	else {
 		void *p = mmap(NULL, (size_t)sb.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-		if (p == MAP_FAILED) st = base_fail(err, KELMA_EIO, 0, 0, "cannot map: %s", strerror(errno));
+		if (p == MAP_FAILED)
+			st = base_fail(err, KELMA_EIO, 0, 0, "cannot map: %s", strerror(errno));
 		else {
 			r->p = p;
 			r->n = (size_t)sb.st_size;

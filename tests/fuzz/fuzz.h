@@ -24,7 +24,8 @@ fuzz_res(void)
 	return r;
 }
 
-/* A map covers both sides, its segments touch and ascend. No segments: identity, so the lengths are equal. */
+/* A map covers both sides, its segments touch and ascend. No segments: identity, so the lengths are
+ * equal. */
 static inline void
 must_be_map(const kelma_map *m, size_t out_len, size_t in_len)
 {
@@ -41,7 +42,8 @@ must_be_map(const kelma_map *m, size_t out_len, size_t in_len)
 	MUST(o == out_len && i == in_len);
 }
 
-/* The input as valid UTF-8: what is invalid is repaired first, so that targets of later layers get through. */
+/* The input as valid UTF-8: what is invalid is repaired first, so that targets of later layers get
+ * through. */
 static inline const char *
 fuzz_utf8(const uint8_t *data, size_t *size, kelma_buf *b)
 {

@@ -4,8 +4,10 @@
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const name[] = { "windows-1256", "windows-1252", "ISO-8859-6", "ISO-8859-1", "cp850",
-					    "cp720", "cp864", "UTF-16LE", "UTF-16BE", "UTF-8", "no such charset" };
+	static const char *const name[] = { "windows-1256", "windows-1252",   "ISO-8859-6",
+					    "ISO-8859-1",   "cp850",          "cp720",
+					    "cp864",        "UTF-16LE",       "UTF-16BE",
+					    "UTF-8",        "no such charset" };
 	static kelma_buf b;
 	static kelma_map m;
 	kelma_charset_guess g = kelma_charset_guess_of((const char *)data, size);
@@ -16,7 +18,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *pick[2] = { g.name, name[k] };
 	for (int i = 0; i < 2; i++) {
 		b.len = 0;
-		kelma_status st = kelma_charset_decode(pick[i], (const char *)data, size, &b, &m, &bad, NULL);
+		kelma_status st =
+			kelma_charset_decode(pick[i], (const char *)data, size, &b, &m, &bad, NULL);
 		MUST(st == KELMA_OK || st == KELMA_ENOTFOUND || st == KELMA_EUNSUPPORTED);
 		if (st) continue;
 		MUST(kelma_utf8_valid(b.data ? b.data : "", b.len) == b.len);

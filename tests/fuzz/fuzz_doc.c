@@ -1,4 +1,5 @@
-/* The whole way: every span of every layer lies in the original, the JSON is produced, nothing is lost. */
+/* The whole way: every span of every layer lies in the original, the JSON is produced, nothing is
+ * lost. */
 #include "fuzz.h"
 
 int
@@ -8,8 +9,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static kelma_buf in, js;
 	if (!d) {
 		kelma_doc_options o = KELMA_DOC_OPTIONS_INIT;
-		o.layers = KELMA_LAYER_NORM | KELMA_LAYER_TOKENS | KELMA_LAYER_SENTENCES | KELMA_LAYER_CLITICS |
-			   KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_TRANSLIT | KELMA_LAYER_FIELDS;
+		o.layers = KELMA_LAYER_NORM | KELMA_LAYER_TOKENS | KELMA_LAYER_SENTENCES |
+			   KELMA_LAYER_CLITICS | KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_TRANSLIT |
+			   KELMA_LAYER_FIELDS;
 		o.translit.to = "Arab";
 		MUST(kelma_doc_new(fuzz_res(), &o, &d, NULL) == KELMA_OK);
 	}
@@ -18,7 +20,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t n, at = 0;
 	const kelma_doc_token *t = kelma_doc_get_tokens(d, &n);
 	for (size_t i = 0; i < n; i++) {
-		MUST(t[i].tok.start >= at && t[i].tok.end >= t[i].tok.start && t[i].tok.end <= size);
+		MUST(t[i].tok.start >= at && t[i].tok.end >= t[i].tok.start &&
+		     t[i].tok.end <= size);
 		at = t[i].tok.end;
 	}
 	const kelma_field *f = kelma_doc_get_fields(d, &n);

@@ -13,7 +13,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	MUST(kelma_extract_start(ex, s, size, NULL, 0, NULL) == KELMA_OK);
 	while (kelma_extract_next(ex, &f) > 0) {
 		MUST(f.start >= at && f.end > f.start && f.end <= size);
-		MUST(f.type_name && f.value && f.code && f.candidates && f.confidence >= 0 && f.confidence <= 1);
+		MUST(f.type_name && f.value && f.code && f.candidates && f.confidence >= 0 &&
+		     f.confidence <= 1);
 		at = f.end;
 	}
 	why.len = 0;

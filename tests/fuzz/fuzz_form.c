@@ -1,5 +1,6 @@
-/* Letters and forms of any bytes: every span lies in the text, in order, at characters; JSON is written; reading twice
- * gives the same. Before the first NUL stands a schema, which must be read or told wrong with a line. */
+/* Letters and forms of any bytes: every span lies in the text, in order, at characters; JSON is
+ * written; reading twice gives the same. Before the first NUL stands a schema, which must be read
+ * or told wrong with a line. */
 #include "fuzz.h"
 
 static kelma_form *fm;
@@ -16,7 +17,8 @@ check_record(kelma_form *f, const char *s, size_t n)
 		MUST(v.orig.end == n || ((unsigned char)s[v.orig.end] & 0xc0) != 0x80);
 		MUST(v.confidence >= 0 && v.confidence <= 1);
 	}
-	for (size_t i = 0; kelma_form_get_warning(f, i, &w); i++) MUST(w.orig.start <= w.orig.end && w.orig.end <= n);
+	for (size_t i = 0; kelma_form_get_warning(f, i, &w); i++)
+		MUST(w.orig.start <= w.orig.end && w.orig.end <= n);
 	kelma_span body = kelma_form_get_body(f);
 	MUST(body.start <= body.end && body.end <= n);
 	MUST(kelma_form_json_members(f, KELMA_UNIT_UTF16, &a) == KELMA_OK);

@@ -1,5 +1,5 @@
-/* Map files of any bytes: a text is restored or refused, never read out of bounds. The part before the first NUL is the
- * map file, the rest the redacted text of two records. */
+/* Map files of any bytes: a text is restored or refused, never read out of bounds. The part before
+ * the first NUL is the map file, the rest the redacted text of two records. */
 #include "fuzz.h"
 #include "layers.h"
 #include "mapfile.h"

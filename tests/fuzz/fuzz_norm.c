@@ -4,8 +4,8 @@
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const name[] = { "unify", "search", "social", "none", "darija-key", "arabizi-key", "tifinagh",
-					    "repair" };
+	static const char *const name[] = { "unify",      "search",      "social",   "none",
+					    "darija-key", "arabizi-key", "tifinagh", "repair" };
 	enum { N = sizeof name / sizeof *name };
 	static kelma_norm *nm[N];
 	static kelma_buf in, a, b;
@@ -15,7 +15,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *s = fuzz_utf8(data, &size, &in);
 	kelma_span odd[2];
 	size_t unknown = kelma_norm_get_unknown(s, size, odd, 2);
-	for (size_t i = 0; i < unknown && i < 2; i++) MUST(odd[i].start < odd[i].end && odd[i].end <= size);
+	for (size_t i = 0; i < unknown && i < 2; i++)
+		MUST(odd[i].start < odd[i].end && odd[i].end <= size);
 	a.len = b.len = 0;
 	MUST(kelma_norm_run(nm[k], s, size, &a, &m, NULL) == KELMA_OK);
 	MUST(kelma_utf8_valid(a.data ? a.data : "", a.len) == a.len);

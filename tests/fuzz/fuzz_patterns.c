@@ -1,4 +1,5 @@
-/* The user's own field patterns: any text is a pattern file or an error; a runaway pattern is an error too. */
+/* The user's own field patterns: any text is a pattern file or an error; a runaway pattern is an
+ * error too. */
 #include "fuzz.h"
 
 int

@@ -1,5 +1,5 @@
-/* The program's readers: blocks hold whole records whatever the format, all bytes arrive, JSON is found or refused,
- * compressed input that is damaged is an error and not a crash. */
+/* The program's readers: blocks hold whole records whatever the format, all bytes arrive, JSON is
+ * found or refused, compressed input that is damaged is an error and not a crash. */
 #include "fuzz.h"
 #include "records/json.h"
 #include "records/reader.h"
@@ -19,7 +19,12 @@ read_all(char *path, split how, const uint8_t *data, size_t size, int plain)
 {
 	int errors = 0;
 	char *files[1] = { path };
-	reader r = { .file = files, .nfile = 1, .how = how, .max_record = 2000, .fail = failed, .arg = &errors };
+	reader r = { .file = files,
+		     .nfile = 1,
+		     .how = how,
+		     .max_record = 2000,
+		     .fail = failed,
+		     .arg = &errors };
 	block b = { 0 };
 	size_t at = 0;
 	int rc, over = 0;
@@ -46,9 +51,12 @@ read_json(const char *s, size_t n)
 		MUST(err.pos <= n && err.msg[0]);
 		return;
 	}
-	for (size_t i = 0; i < v.n; i++) MUST(v.m[i].key < v.m[i].key_end && v.m[i].val < v.m[i].val_end && v.m[i].val_end <= n);
+	for (size_t i = 0; i < v.n; i++)
+		MUST(v.m[i].key < v.m[i].key_end && v.m[i].val < v.m[i].val_end &&
+		     v.m[i].val_end <= n);
 	out.len = 0;
-	if (!json_text(&v, &inner, s, "text", &out, &err)) MUST(kelma_utf8_valid(out.data ? out.data : "", out.len) == out.len);
+	if (!json_text(&v, &inner, s, "text", &out, &err))
+		MUST(kelma_utf8_valid(out.data ? out.data : "", out.len) == out.len);
 	out.len = 0;
 	json_text(&v, &inner, s, "a.0.b", &out, &err);
 }
@@ -60,9 +68,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int fd = mkstemp(path);
 	MUST(fd >= 0 && write(fd, data, size) == (ssize_t)size);
 	close(fd);
-	int gz = size > 1 && data[0] == 0x1f && data[1] == 0x8b, zst = size > 3 && !memcmp(data, "\x28\xb5\x2f\xfd", 4);
+	int gz = size > 1 && data[0] == 0x1f && data[1] == 0x8b,
+	    zst = size > 3 && !memcmp(data, "\x28\xb5\x2f\xfd", 4);
 	int bom = size > 2 && !memcmp(data, "\xef\xbb\xbf", 3);
-	for (int how = SPLIT_LINES; how <= SPLIT_TEXT; how++) read_all(path, (split)how, data, size, !gz && !zst && !bom);
+	for (int how = SPLIT_LINES; how <= SPLIT_TEXT; how++)
+		read_all(path, (split)how, data, size, !gz && !zst && !bom);
 	unlink(path);
 	read_json((const char *)data, size);
 	return 0;

@@ -1,4 +1,5 @@
-/* Redaction of any text: what stands outside the replacements is the original, byte for byte, and the map covers. */
+/* Redaction of any text: what stands outside the replacements is the original, byte for byte, and
+ * the map covers. */
 #include "fuzz.h"
 
 int
@@ -20,12 +21,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	MUST(kelma_utf8_valid(out.data ? out.data : "", out.len) == out.len);
 	must_be_map(&m, out.len, size);
 	while (kelma_redact_next(rd[k], &r) > 0) {
-		MUST(r.orig.start >= from && r.orig.end <= size && r.as.start >= at && r.as.end <= out.len);
+		MUST(r.orig.start >= from && r.orig.end <= size && r.as.start >= at &&
+		     r.as.end <= out.len);
 		MUST(r.orig.start - from == r.as.start - at);
 		MUST(!memcmp(s + from, out.data + at, r.as.start - at));
 		from = r.orig.end;
 		at = r.as.end;
 	}
-	MUST(size - from == out.len - at && (size == from || !memcmp(s + from, out.data + at, size - from)));
+	MUST(size - from == out.len - at &&
+	     (size == from || !memcmp(s + from, out.data + at, size - from)));
 	return 0;
 }

@@ -1,5 +1,6 @@
-/* Redaction with any key, mode and options: replacements ascend, name the original and the new bytes, and nothing
- * outside them changes; the first byte chooses mode and options, the next ones are the key. */
+/* Redaction with any key, mode and options: replacements ascend, name the original and the new
+ * bytes, and nothing outside them changes; the first byte chooses mode and options, the next ones
+ * are the key. */
 #include "fuzz.h"
 
 enum { HEAD = 2, KEY = 70 };
@@ -16,7 +17,8 @@ check_run(kelma_redact *rd, const char *s, size_t n)
 	while (kelma_redact_next(rd, &r)) {
 		MUST(r.orig.start >= at && r.orig.start < r.orig.end && r.orig.end <= n);
 		MUST(r.as.start >= o && r.as.start <= r.as.end && r.as.end <= b.len);
-		MUST(r.orig.start - at == r.as.start - o && !memcmp(s + at, b.data + o, r.as.start - o));
+		MUST(r.orig.start - at == r.as.start - o &&
+		     !memcmp(s + at, b.data + o, r.as.start - o));
 		at = r.orig.end;
 		o = r.as.end;
 	}
@@ -41,7 +43,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	o.key_len = data[1] >> 3 > 16 ? data[1] & 127 : 16;
 	if (o.key_len > KEY) o.key_len = KEY;
 	kelma_status st = kelma_redact_new(fuzz_res(), &o, &rd, NULL);
-	int bad = o.mode == KELMA_REDACT_COUNT || (o.mode == KELMA_REDACT_HASH && (o.key_len < 16 || o.key_len > 64));
+	int bad = o.mode == KELMA_REDACT_COUNT ||
+		  (o.mode == KELMA_REDACT_HASH && (o.key_len < 16 || o.key_len > 64));
 	MUST(st == (bad ? KELMA_EARG : KELMA_OK) && bad == !rd);
 	size -= HEAD + KEY;
 	const char *s = fuzz_utf8(data + HEAD + KEY, &size, &b);

@@ -14,7 +14,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	kelma_status st = kelma_translit_new(fuzz_res(), &o, &tl, &err);
 	if (!st) {
 		out.len = 0;
-		MUST(kelma_translit_run(tl, "ab\xd8\xa8 cc", 7, &out, NULL, NULL, NULL) == KELMA_OK);
+		MUST(kelma_translit_run(tl, "ab\xd8\xa8 cc", 7, &out, NULL, NULL, NULL) ==
+		     KELMA_OK);
 		MUST(kelma_utf8_valid(out.data ? out.data : "", out.len) == out.len);
 	} else MUST(tl == NULL && err.code == st && err.msg[0]);
 	kelma_translit_free(tl);

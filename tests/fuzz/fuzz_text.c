@@ -1,4 +1,5 @@
-/* UTF-8: validation, repair, offsets. The first byte picks nothing: all are tried on every input. */
+/* UTF-8: validation, repair, offsets. The first byte picks nothing: all are tried on every
+ * input. */
 #include "fuzz.h"
 
 int

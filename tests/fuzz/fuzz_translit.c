@@ -6,10 +6,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct {
 		const char *from, *to, *scheme, *domain;
-	} way[] = { { "ary-Latn", "Arab", NULL, NULL }, { NULL, "Arab", NULL, NULL }, { NULL, "Latn", NULL, NULL },
-		    { "Tfng", "Latn", "ircam", NULL }, { "ber-Latn", "Tfng", "phone-latin", NULL },
-		    { "Arab", "Latn", "buckwalter", NULL }, { NULL, "Arab", NULL, "name" },
-		    { NULL, "Latn", "arabizi", NULL }, { "Arab", "Latn", "ala-lc", NULL } };
+	} way[] = { { "ary-Latn", "Arab", NULL, NULL },
+		    { NULL, "Arab", NULL, NULL },
+		    { NULL, "Latn", NULL, NULL },
+		    { "Tfng", "Latn", "ircam", NULL },
+		    { "ber-Latn", "Tfng", "phone-latin", NULL },
+		    { "Arab", "Latn", "buckwalter", NULL },
+		    { NULL, "Arab", NULL, "name" },
+		    { NULL, "Latn", "arabizi", NULL },
+		    { "Arab", "Latn", "ala-lc", NULL } };
 	enum { N = sizeof way / sizeof *way };
 	static kelma_translit *tl[N];
 	static kelma_buf in, out;
@@ -18,7 +23,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t k = size ? data[0] % N : 0;
 	if (!tl[k]) {
 		kelma_translit_options o = KELMA_TRANSLIT_OPTIONS_INIT;
-		o.from = way[k].from, o.to = way[k].to, o.scheme = way[k].scheme, o.domain = way[k].domain;
+		o.from = way[k].from, o.to = way[k].to, o.scheme = way[k].scheme,
+		o.domain = way[k].domain;
 		if (kelma_translit_new(fuzz_res(), &o, &tl[k], NULL)) return 0;
 	}
 	const char *s = fuzz_utf8(data, &size, &in);
@@ -30,7 +36,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	kelma_candidate c[3];
 	size_t got = 0;
 	out.len = 0;
-	if (kelma_translit_nbest(tl[k], s, size, &out, c, 3, &got, NULL) == KELMA_OK) MUST(got <= 3);
+	if (kelma_translit_nbest(tl[k], s, size, &out, c, 3, &got, NULL) == KELMA_OK)
+		MUST(got <= 3);
 	kelma_status st = kelma_translit_explain(tl[k], s, size, &out, NULL);
 	MUST(st == KELMA_OK || st == KELMA_EUNSUPPORTED);
 	return 0;
