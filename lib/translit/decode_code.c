@@ -99,6 +99,32 @@ code_lower(unsigned char *c, size_t n)
 }
 
 size_t
+code_fold_twins(unsigned char *c, size_t n)
+{
+	size_t k = n < 1 ? n : 1;
+	for (size_t i = 1; i < n; i++)
+		if (i < 2 || !is_upper(c[i]) || c[i] != c[i - 1]) c[k++] = c[i];
+	return k;
+}
+
+size_t
+code_plain(const unsigned char *c, size_t n, unsigned char *out, size_t cap)
+{
+	size_t k = 0;
+	for (size_t i = 0; i < n && k + 2 <= cap; i++) {
+		if (c[i] == '4')
+			out[k++] = 'g', out[k++] = 'h';
+		else if (c[i] == '5')
+			out[k++] = 'k', out[k++] = 'h';
+		else if (c[i] == 'x' || (c[i] == 's' && i + 1 < n && c[i + 1] == 'h'))
+			i += c[i] == 's', out[k++] = 'c', out[k++] = 'h';
+		else
+			out[k++] = c[i] == '8' ? 'h' : c[i] == 'q' ? '9' : c[i];
+	}
+	return k;
+}
+
+size_t
 code_name(const char *s, size_t n, unsigned char *out, size_t cap)
 {
 	size_t k = code_latin(s, n, out, cap, NULL), m = 0;

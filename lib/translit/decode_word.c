@@ -10,7 +10,7 @@ enum { READINGS = 24, SLIP_LETTERS = 14, FAST_HITS = 5 * JOINT_NAT };
 /* Prices in nats of slips of the fingers; LEXICON_MASS = sum of the weights of the lexicon. */
 static const double SWAP = 6.5, EXTRA = 12, DOUBLED = 6, VOWEL = 5, LEXICON_MASS = 1e5;
 static const double LM_WEIGHT = 0.8, SCALE = 0.9, PSEUDO = 0.5, LOWER = 0.3;
-static const double KEEP_BASE = 0.02, KEEP_FOREIGN = 0.12, KEEP_POWER = 1.0, WITH_ARTICLE = 0.7,
+static const double KEEP_BASE = 0.02, KEEP_FOREIGN = 0.12, KEEP_POWER = 1.0, WITH_ARTICLE = 0.7, HIDDEN = 0.25,
 		    ARTICLE = 1.5;
 
 /* One reading being collected: counts of the lexicon, share of the letters' model. */
@@ -35,13 +35,36 @@ pool_get(pool *p, const unsigned char *c, size_t n)
 	return &p->it[p->n++];
 }
 
+/* A digraph written twice shows the article too: chchems, shshms. */
+static int
+has_digraph(const unsigned char *lat, size_t n)
+{
+	return n > 3 && lat[0] == lat[2] && lat[1] == 'h' && lat[3] == 'h';
+}
+
+/* Can one see the article in this spelling? */
+static int
+shows_article(const unsigned char *lat, size_t n)
+{
+	return n > 1 && (lat[0] == 'l' || lat[0] == lat[1] || !memcmp(lat, "el", 2) ||
+			 !memcmp(lat, "al", 2) || has_digraph(lat, n));
+}
+
+static int
+has_article(const unsigned char *c, size_t n)
+{
+	return n > 3 && c[0] == 0x27 && c[1] == 0x44;
+}
+
 static void
 add_lexicon(const lm *m, pool *p, const unsigned char *lat, size_t n, double share)
 {
 	lm_reading r[READINGS];
 	size_t k = lm_readings(&m->lexicon, lat, n, r, READINGS);
+	int shown = shows_article(lat, n);
 	for (size_t i = 0; i < k; i++) {
 		double w = r[i].weight * share;
+		if (!shown && has_article(r[i].c, r[i].n)) w *= HIDDEN;
 		p->total += w;
 		if (r[i].c[0] == LM_KEEP) {
 			p->keep += w;
@@ -108,13 +131,6 @@ try_slips(const lm *m, trial *t, const unsigned char *lat, size_t n)
 		}
 }
 
-/* A digraph written twice shows the article too: chchems, shshms. */
-static int
-has_digraph(const unsigned char *lat, size_t n)
-{
-	return n > 3 && lat[0] == lat[2] && lat[1] == 'h' && lat[3] == 'h';
-}
-
 static void
 add_model(word_model *m, pool *p, const unsigned char *lat, size_t n, int many, int slips)
 {
@@ -123,13 +139,11 @@ add_model(word_model *m, pool *p, const unsigned char *lat, size_t n, int many, 
 	t->n = 0;
 	size_t k = joint_decode(&m->units, &m->beam, JOINT_TO_ARAB, lat, n,
 				many ? &joint_wide : &joint_fast);
-	int shown = n > 1 && (lat[0] == 'l' || lat[0] == lat[1] || !memcmp(lat, "el", 2) ||
-			      !memcmp(lat, "al", 2) || has_digraph(lat, n));
+	int shown = shows_article(lat, n);
 	for (size_t i = 0; i < k; i++) {
 		const joint_hit *h = &m->beam.hit[i];
 		if (!many && h->cost > m->beam.hit[0].cost + FAST_HITS) break;
-		double hidden =
-			!shown && h->n > 3 && h->out[0] == 0x27 && h->out[1] == 0x44 ? ARTICLE : 0;
+		double hidden = !shown && has_article(h->out, h->n) ? ARTICLE : 0;
 		try_reading(&m->words, t, h->out, h->n, h->cost / (double)JOINT_NAT + hidden);
 	}
 	if (slips) try_slips(&m->words, t, lat, n);
@@ -243,6 +257,37 @@ readable(const char *s, size_t n)
 	return letters;
 }
 
+/* Other ways to write the letters of a word that is not in the lexicon; lat and low are changed when
+ * one of them says more. */
+static size_t
+try_spellings(word_model *m, pool *p, unsigned char *lat, size_t k, unsigned char *low)
+{
+	unsigned char x[CODE_MAX];
+	size_t n = code_fold_twins(lat, k);
+	if (n < k) {
+		k = n;
+		memcpy(low, lat, k);
+		add_lexicon(&m->words, p, lat, k, LOWER);
+		if (code_lower(low, k)) add_lexicon(&m->words, p, low, k, LOWER);
+	}
+	if (p->total - p->keep >= 1) return k;
+	n = code_plain(low, k, x, CODE_MAX);
+	if (n != k || memcmp(x, low, k)) add_lexicon(&m->words, p, x, n, LOWER);
+	return k;
+}
+
+/* 6km, 4x4: a number and what it counts, not a letter that looks like a digit. Only asked of words
+ * that are not in the lexicon. */
+static int
+is_quantity(const lm *m, const char *s, const unsigned char *low, size_t k)
+{
+	if (*s < '2' || *s > '9' || k < 3 || k > 4) return 0;
+	if (k == 3 && low[1] == 'x' && low[2] >= '2' && low[2] <= '9') return 1;
+	for (size_t i = 1; i < k; i++)
+		if (strchr("aeiouy", low[i])) return 0;
+	return lm_foreign(m, low + 1, k - 1) > 0;
+}
+
 /* Codes of the word; 0 when it is not one to be read (other script, digits that are no letters, too
  * long). */
 static size_t
@@ -260,23 +305,33 @@ collect(word_model *m, const char *s, size_t n, const word_hint *hint, pool *p, 
 		memcpy(x + 1, low + 2, k - 2);
 		add_lexicon(&m->words, p, x, k - 1, LOWER);
 	}
+	if (p->total - p->keep < 1) k = try_spellings(m, p, lat, k, low);
+	if (p->total - p->keep <= 0 && is_quantity(&m->words, s, low, k)) return 0;
 	if (hint->many || p->total - p->keep < 1) {
 		add_model(m, p, lat, k, hint->many, p->total - p->keep < 1);
 	}
 	return k;
 }
 
-int
-word_known(const word_model *m, const char *s, size_t n)
+static int
+is_read(const word_model *m, const unsigned char *lat, size_t k)
 {
-	unsigned char lat[CODE_MAX];
 	lm_reading r[READINGS];
-	if (n < 2 || n > CODE_MAX || !readable(s, n)) return 0;
-	size_t k = code_latin(s, n, lat, CODE_MAX, NULL),
-	       got = lm_readings(&m->words.lexicon, lat, k, r, READINGS);
+	size_t got = lm_readings(&m->words.lexicon, lat, k, r, READINGS);
 	for (size_t i = 0; i < got; i++)
 		if (r[i].c[0] != LM_KEEP) return 1;
 	return 0;
+}
+
+int
+word_known(const word_model *m, const char *s, size_t n)
+{
+	unsigned char lat[CODE_MAX], x[CODE_MAX];
+	if (n < 2 || n > CODE_MAX || !readable(s, n)) return 0;
+	size_t k = code_latin(s, n, lat, CODE_MAX, NULL);
+	if (is_read(m, lat, k)) return 1;
+	code_lower(lat, k);
+	return k > 2 && is_read(m, x, code_plain(lat, k, x, CODE_MAX)); /* 4er = gher */
 }
 
 size_t

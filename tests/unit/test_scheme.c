@@ -168,7 +168,7 @@ static const struct {
 	{ "a\t[+1]\n", 1 },                      /* nothing follows */
 	{ "a\t\\q\n", 1 },                       /* escape */
 	{ "\\u{d800}\tx\n", 1 },                 /* surrogate */
-	{ "abcdefghijklm\tx\n", 1 },             /* key too long */
+	{ "abcdefghijklmnopqrstu\tx\n", 1 },     /* key too long */
 	{ "\xf0\x9f\x98\x80\tx\n", 1 },          /* outside the basic plane */
 };
 
