@@ -24,7 +24,8 @@ enum {
 	CAND_JOINS = 2,
 	CAND_LEXICON = 4,
 	CAND_SHORT = 8, /* one or two letters, as typed */
-	CAND_UNSURE = 16 /* as typed because no reading was sure */
+	CAND_UNSURE = 16, /* as typed because no reading was sure */
+	CAND_HIDDEN = 32  /* an article that the Latin letters do not show */
 };
 
 /* One reading of a word. */

@@ -9,6 +9,9 @@ static const double PAIR_WEIGHT = 0.6;
 static const double KEEP_KEEP = 0.9, KEEP_READ = -0.6, READ_KEEP = -0.7, READ_READ = 0.15;
 /* A word of one or two letters says little itself: its neighbours count for more. */
 static const double SHORT = 2;
+/* The article is often meant but not typed after a prefix letter (f sbitar), and where the words
+ * before expect it (nhar sebt). */
+static const double HIDES = 1.4;
 
 static double
 transition(const lm *m, const cand *a, const cand *b)
@@ -18,7 +21,9 @@ transition(const lm *m, const cand *a, const cand *b)
 		double t = x && y ? KEEP_KEEP : x ? KEEP_READ : READ_KEEP;
 		return (a->flags | b->flags) & CAND_SHORT ? t * SHORT : t;
 	}
-	return READ_READ - PAIR_WEIGHT * lm_pair(m, a->last, b->first) / JOINT_NAT;
+	int pair = lm_pair(m, a->last, b->first);
+	double hides = b->flags & CAND_HIDDEN && (a->flags & CAND_JOINS || pair < 0) ? HIDES : 0;
+	return hides + READ_READ - PAIR_WEIGHT * pair / JOINT_NAT;
 }
 
 static double

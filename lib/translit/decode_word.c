@@ -191,9 +191,11 @@ insert(cand *out, size_t *n, size_t most, const cand *c)
 /* Turn the pool into readings: p(reading | letters) = (count + PSEUDO * model) / (total + PSEUDO),
  * and the share of "as typed" from its own counts and the hint. */
 static size_t
-rank(const lm *m, const pool *p, double keep, size_t letters, size_t most, cand *out)
+rank(const lm *m, const pool *p, double keep, const unsigned char *lat, size_t letters, size_t most,
+     cand *out)
 {
 	size_t n = 0;
+	int shown = shows_article(lat, letters);
 	double total = p->total - p->keep + PSEUDO;
 	for (size_t i = 0; i < p->n; i++) {
 		double q = (p->it[i].count + PSEUDO * p->it[i].model) / total * (1 - keep);
@@ -202,6 +204,7 @@ rank(const lm *m, const pool *p, double keep, size_t letters, size_t most, cand 
 		memcpy(c.c, p->it[i].c, c.n);
 		if (p->it[i].count > 0) c.flags = CAND_LEXICON;
 		if (c.n > 1 && c.c[c.n - 1] == LM_JOIN) c.flags |= CAND_JOINS;
+		if (!shown && has_article(c.c, c.n)) c.flags |= CAND_HIDDEN;
 		if (n == most && out[n - 1].logp >= c.logp) continue;
 		set_ids(m, &c);
 		insert(out, &n, most, &c);
@@ -288,6 +291,15 @@ is_quantity(const lm *m, const char *s, const unsigned char *low, size_t k)
 	return lm_foreign(m, low + 1, k - 1) > 0;
 }
 
+/* PC, DVD: capitals without a vowel that are no word. */
+static int
+is_acronym(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (s[i] < 'A' || s[i] > 'Z' || strchr("AEIOUY", s[i])) return 0;
+	return n > 1 && n < 6;
+}
+
 /* Codes of the word; 0 when it is not one to be read (other script, digits that are no letters, too
  * long). */
 static size_t
@@ -306,7 +318,8 @@ collect(word_model *m, const char *s, size_t n, const word_hint *hint, pool *p, 
 		add_lexicon(&m->words, p, x, k - 1, LOWER);
 	}
 	if (p->total - p->keep < 1) k = try_spellings(m, p, lat, k, low);
-	if (p->total - p->keep <= 0 && is_quantity(&m->words, s, low, k)) return 0;
+	if (p->total - p->keep <= 0 && (is_quantity(&m->words, s, low, k) || is_acronym(s, n)))
+		return 0;
 	if (hint->many || p->total - p->keep < 1) {
 		add_model(m, p, lat, k, hint->many, p->total - p->keep < 1);
 	}
@@ -345,7 +358,7 @@ word_read(word_model *m, const char *s, size_t n, const word_hint *hint, cand *o
 		as_typed(&out[0], 0);
 		return 1;
 	}
-	return rank(&m->words, &p, keep_share(&m->words, &p, low, k, hint), k,
+	return rank(&m->words, &p, keep_share(&m->words, &p, low, k, hint), lat, k,
 		    hint->many ? CAND_MAX : CAND_FEW, out);
 }
 
@@ -357,7 +370,7 @@ word_read_name(word_model *m, const unsigned char *lat, size_t n, cand *out)
 	if (!n || n > CODE_MAX) return 0;
 	add_lexicon(&m->words, &p, lat, n, 1);
 	add_model(m, &p, lat, n, 1, 0);
-	return p.n ? rank(&m->words, &p, 0, n, CAND_MAX, out) : 0;
+	return p.n ? rank(&m->words, &p, 0, lat, n, CAND_MAX, out) : 0;
 }
 
 kelma_status
