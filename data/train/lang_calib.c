@@ -12,8 +12,10 @@ enum { MAX_FILE = 64 << 20, LINES = 300, ROUNDS = 400, GOLD_WEIGHT = 6 };
 static int
 fam_of(int label)
 {
-	return label == KELMA_LABEL_ARY_ARAB || label == KELMA_LABEL_ARB_ARAB || label == KELMA_LABEL_ARA_OTHER ||
-		label == KELMA_LABEL_BER_ARAB ? FAM_ARAB : FAM_LATN;
+	return label == KELMA_LABEL_ARY_ARAB || label == KELMA_LABEL_ARB_ARAB ||
+			       label == KELMA_LABEL_ARA_OTHER || label == KELMA_LABEL_BER_ARAB
+		       ? FAM_ARAB
+		       : FAM_LATN;
 }
 
 static void
@@ -60,7 +62,8 @@ add_file(items *x, const weights w[FAMS], const corpus *c, base_str label, const
 	base_str ln, f[2] = { { "", 0 }, { "", 0 } };
 	size_t all = 0, k = 0;
 	int own = base_str_is(label, "*"), lab = kelma_label_find(label.s, label.n);
-	if (base_read_file(path, MAX_FILE, &t, &err)) return fprintf(stderr, "train_lang: %s: %s\n", path, err.msg), -1;
+	if (base_read_file(path, MAX_FILE, &t, &err))
+		return fprintf(stderr, "train_lang: %s: %s\n", path, err.msg), -1;
 	base_lines l = { t.data, t.len, 0, 0 };
 	while (base_lines_next(&l, &ln)) all++;
 	l = (base_lines){ t.data, t.len, 0, 0 };
@@ -71,12 +74,14 @@ add_file(items *x, const weights w[FAMS], const corpus *c, base_str label, const
 		if (own && nf == 2) {
 			const char *bar = memchr(f[1].s, '|', f[1].n);
 			lab = kelma_label_find(f[1].s, bar ? (size_t)(bar - f[1].s) : f[1].n);
-			if (base_str_is(f[1], "0")) lab = KELMA_LABEL_ARB_ARAB; /* levels of dialectness */
+			if (base_str_is(f[1], "0"))
+				lab = KELMA_LABEL_ARB_ARAB; /* levels of dialectness */
 			if (base_str_is(f[1], "3")) lab = KELMA_LABEL_ARY_ARAB;
 			size_t before = x->n;
 			if (lab >= 0 && lab < STATES) add_text(x, w, c, lab, f[0].s, f[0].n);
 			if (x->n > before) x->it[before].weight = GOLD_WEIGHT;
-		} else items_add(x, w, c, lab, f[0], &r);
+		} else
+			items_add(x, w, c, lab, f[0], &r);
 	}
 	kelma_buf_free(&t);
 	return 0;
@@ -87,25 +92,32 @@ static void
 balance(items *x)
 {
 	double n[FAMS][CUTS][STATES] = { { { 0 } } };
-	for (size_t i = 0; i < x->n; i++) n[x->it[i].r.fam][x->it[i].cut][x->it[i].label] += x->it[i].weight;
-	for (size_t i = 0; i < x->n; i++) x->it[i].weight *= x->it[i].trust / (n[x->it[i].r.fam][x->it[i].cut][x->it[i].label] + 20);
+	for (size_t i = 0; i < x->n; i++)
+		n[x->it[i].r.fam][x->it[i].cut][x->it[i].label] += x->it[i].weight;
+	for (size_t i = 0; i < x->n; i++)
+		x->it[i].weight *=
+			x->it[i].trust / (n[x->it[i].r.fam][x->it[i].cut][x->it[i].label] + 20);
 }
 
 void
-item_chances(const item *it, const corpus *c, const numbers *p, double out[STATES], double lane_p[LANES])
+item_chances(const item *it, const corpus *c, const numbers *p, double out[STATES],
+	     double lane_p[LANES])
 {
 	double t = p->v[P_TEMP + it->r.fam * CUTS + it->cut], max = -1e9, sum = 0;
 	memset(out, 0, STATES * sizeof *out);
 	for (int i = 0; i < c->nlanes; i++) {
 		const lane *ln = &c->lanes[i];
 		if (ln->fam != it->r.fam) continue;
-		lane_p[ln->at] = it->r.z[ln->at] / t + p->v[P_LIFT + (it->r.fam * CUTS + it->cut) * STATES + ln->label];
+		lane_p[ln->at] = it->r.z[ln->at] / t +
+				 p->v[P_LIFT + (it->r.fam * CUTS + it->cut) * STATES + ln->label];
 		if (lane_p[ln->at] > max) max = lane_p[ln->at];
 	}
 	for (int i = 0; i < c->nlanes; i++)
-		if (c->lanes[i].fam == it->r.fam) sum += lane_p[c->lanes[i].at] = fixed_exp(lane_p[c->lanes[i].at] - max);
+		if (c->lanes[i].fam == it->r.fam)
+			sum += lane_p[c->lanes[i].at] = fixed_exp(lane_p[c->lanes[i].at] - max);
 	for (int i = 0; i < c->nlanes; i++)
-		if (c->lanes[i].fam == it->r.fam) out[c->lanes[i].label] += lane_p[c->lanes[i].at] /= sum;
+		if (c->lanes[i].fam == it->r.fam)
+			out[c->lanes[i].label] += lane_p[c->lanes[i].at] /= sum;
 }
 
 /* One step down the slope of the weighted log-loss. */
@@ -118,17 +130,20 @@ step(const items *x, const corpus *c, numbers *p, double rate)
 	for (size_t i = 0; i < x->n; i++) {
 		const item *it = &x->it[i];
 		double q[STATES], lp[LANES] = { 0 }, dt = 0;
-		int at = P_TEMP + it->r.fam * CUTS + it->cut, b = P_LIFT + (it->r.fam * CUTS + it->cut) * STATES;
+		int at = P_TEMP + it->r.fam * CUTS + it->cut,
+		    b = P_LIFT + (it->r.fam * CUTS + it->cut) * STATES;
 		item_chances(it, c, p, q, lp);
 		for (int k = 0; k < c->nlanes; k++) {
 			const lane *ln = &c->lanes[k];
 			if (ln->fam != it->r.fam) continue;
-			double gold = ln->label == it->label ? lp[ln->at] / (q[it->label] + 1e-12) : 0;
+			double gold =
+				ln->label == it->label ? lp[ln->at] / (q[it->label] + 1e-12) : 0;
 			dt -= (gold - lp[ln->at]) * it->r.z[ln->at];
 		}
 		g.v[at] += it->weight * dt / p->v[at];
 		norm.v[at] += it->weight;
-		for (int l = 0; l < STATES; l++) g.v[b + l] += it->weight * ((l == it->label) - q[l]);
+		for (int l = 0; l < STATES; l++)
+			g.v[b + l] += it->weight * ((l == it->label) - q[l]);
 		for (int l = 0; l < STATES; l++) norm.v[b + l] += it->weight;
 	}
 	for (int i = P_TEMP; i <= P_TEMP_END; i++)

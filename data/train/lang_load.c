@@ -44,7 +44,8 @@ corpus_add(corpus *c, int s, const char *t, size_t n)
 		c->npool += w.len;
 		words++;
 	}
-	if (!words || room((void **)&c->lines, &c->cap_lines, c->nlines + 1, sizeof *c->lines)) return;
+	if (!words || room((void **)&c->lines, &c->cap_lines, c->nlines + 1, sizeof *c->lines))
+		return;
 	c->lines[c->nlines++] = (line){ (uint32_t)at, (uint16_t)words, (uint8_t)s, 0, c->fold };
 	c->src[s].n++;
 	c->hash = base_hash(t, n, c->hash);
@@ -54,8 +55,10 @@ static void
 add(reader *rd, const char *t, size_t n)
 {
 	corpus *c = rd->c;
-	if (rd->make == MAKE_NONE) corpus_add(c, rd->src, t, n);
-	else if (kelma_utf8_valid(t, n) == n && speller_make(c->sp, rd->make, &c->r, t, n, &rd->tmp))
+	if (rd->make == MAKE_NONE)
+		corpus_add(c, rd->src, t, n);
+	else if (kelma_utf8_valid(t, n) == n &&
+		 speller_make(c->sp, rd->make, &c->r, t, n, &rd->tmp))
 		corpus_add(c, rd->src, rd->tmp.data ? rd->tmp.data : "", rd->tmp.len);
 }
 
@@ -78,12 +81,15 @@ read_table(reader *rd, base_str ln)
 	base_str f[5];
 	size_t nf = base_fields(ln, f, 5);
 	if (base_str_is(rd->kind, "phrase")) {
-		if (nf > 1 && base_str_is(f[0], rd->c->lanes[rd->c->src[rd->src].lane].name)) add(rd, f[1].s, f[1].n);
+		if (nf > 1 && base_str_is(f[0], rd->c->lanes[rd->c->src[rd->src].lane].name))
+			add(rd, f[1].s, f[1].n);
 	} else if (base_str_is(rd->kind, "dic")) {
 		const char *flags = memchr(f[0].s, '/', f[0].n);
 		add(rd, f[0].s, flags ? (size_t)(flags - f[0].s) : f[0].n);
-	} else if (base_str_is(rd->kind, "text") || base_str_is(rd->kind, "plain")) add(rd, f[0].s, f[0].n);
-	else if (base_str_is(rd->kind, "field2") && nf > 1) add(rd, f[1].s, f[1].n);
+	} else if (base_str_is(rd->kind, "text") || base_str_is(rd->kind, "plain"))
+		add(rd, f[0].s, f[0].n);
+	else if (base_str_is(rd->kind, "field2") && nf > 1)
+		add(rd, f[1].s, f[1].n);
 	else if (nf > 3 && f[3].n == rd->arg.n && !memcmp(f[3].s, rd->arg.s, f[3].n)) {
 		if (base_str_is(rd->kind, "lexlatn")) {
 			add_choices(rd, f[2]);
@@ -128,15 +134,18 @@ clean_message(kelma_buf *out, base_str v)
 	out->len = 0;
 	for (size_t i = 0; i < v.n; i++) {
 		char c = v.s[i];
-		if (c == '{' || c == '<') depth++;
-		else if ((c == '}' || c == '>') && depth) depth--;
+		if (c == '{' || c == '<')
+			depth++;
+		else if ((c == '}' || c == '>') && depth)
+			depth--;
 		else if (c == '\\' && i + 1 < v.n) {
 			i++;
 			c = ' ';
 		} else if (c == '$') {
 			i++;
 			c = ' ';
-		} else if (c == '[' || c == ']' || c == '|' || c == '\'' || c == '_') c = c == '\'' ? '\'' : ' ';
+		} else if (c == '[' || c == ']' || c == '|' || c == '\'' || c == '_')
+			c = c == '\'' ? '\'' : ' ';
 		if (!depth && c != '}' && c != '>') (void)kelma_buf_add(out, &c, 1);
 	}
 }
@@ -174,8 +183,10 @@ read_file(reader *rd, const char *path)
 		fprintf(stderr, "train_lang: %s: %s\n", path, err.msg);
 		return -1;
 	}
-	if (base_str_is(rd->kind, "conll")) read_conll(rd, &t);
-	else if (base_str_is(rd->kind, "json")) read_json(rd, &t);
+	if (base_str_is(rd->kind, "conll"))
+		read_conll(rd, &t);
+	else if (base_str_is(rd->kind, "json"))
+		read_json(rd, &t);
 	else {
 		base_lines l = { t.data, t.len, 0, 0 };
 		base_str ln;
@@ -203,7 +214,10 @@ option(base_str o, const char *key, double other)
 static enum make
 make_option(base_str o)
 {
-	static const char *const name[] = { "", "make=arabizi", "make=academic", "make=kabyle", "make=phone", "make=arabic", "make=letters" };
+	static const char *const name[] = {
+		"",           "make=arabizi", "make=academic", "make=kabyle",
+		"make=phone", "make=arabic",  "make=letters"
+	};
 	char z[128] = { 0 };
 	memcpy(z, o.s, o.n < 127 ? o.n : 127);
 	for (int i = 1; i < 7; i++) {
@@ -240,7 +254,8 @@ static void
 thin(corpus *c, source *s)
 {
 	if (!s->max || s->n <= s->max) return;
-	for (size_t i = 0; i < s->max; i++) c->lines[s->first + i] = c->lines[s->first + i * s->n / s->max];
+	for (size_t i = 0; i < s->max; i++)
+		c->lines[s->first + i] = c->lines[s->first + i * s->n / s->max];
 	s->n = s->max;
 	c->nlines = s->first + s->n;
 }
@@ -252,13 +267,18 @@ read_globs(reader *rd, base_str names, const char *corpora, const char *debs)
 	size_t i = 0;
 	while (i < names.n) {
 		size_t k = 0;
-		while (i < names.n && names.s[i] != ' ' && k + 1 < sizeof one) one[k++] = names.s[i++];
+		while (i < names.n && names.s[i] != ' ' && k + 1 < sizeof one)
+			one[k++] = names.s[i++];
 		one[k] = '\0';
 		i++;
 		if (!k) continue;
 		glob_t g;
 		int deb = !strncmp(one, "deb:", 4), own = !strncmp(one, "own:", 4);
-		snprintf(path, sizeof path, "%s/%s", deb ? debs : own ? "." : corpora, one + (deb || own ? 4 : 0));
+		snprintf(path, sizeof path, "%s/%s",
+			 deb   ? debs
+			 : own ? "."
+			       : corpora,
+			 one + (deb || own ? 4 : 0));
 		if (glob(path, 0, NULL, &g)) {
 			fprintf(stderr, "train_lang: no file %s\n", path);
 			return -1;
@@ -279,8 +299,14 @@ add_source(corpus *c, const base_str *f, size_t nf, const char *corpora, const c
 	source *s = &c->src[c->nsrc];
 	char w[32] = { 0 };
 	memcpy(w, f[2].s, f[2].n < 31 ? f[2].n : 31);
-	*s = (source){ .lane = ln, .purge = option(opt, "purge", 0) > 0, .weight = atof(w), .plain = option(opt, "plain", 0),
-		       .marked = option(opt, "marked", 0) > 0, .vocab = (int)option(opt, "vocab", 0), .first = c->nlines, .max = (size_t)option(opt, "max", 0) };
+	*s = (source){ .lane = ln,
+		       .purge = option(opt, "purge", 0) > 0,
+		       .weight = atof(w),
+		       .plain = option(opt, "plain", 0),
+		       .marked = option(opt, "marked", 0) > 0,
+		       .vocab = (int)option(opt, "vocab", 0),
+		       .first = c->nlines,
+		       .max = (size_t)option(opt, "max", 0) };
 	snprintf(s->name, sizeof s->name, "%.*s", (int)f[4].n, f[4].s);
 	const char *eq = memchr(f[3].s, '=', f[3].n);
 	reader rd = { .c = c, .src = c->nsrc, .make = make_option(opt), .kind = f[3] };
@@ -295,7 +321,8 @@ add_source(corpus *c, const base_str *f, size_t nf, const char *corpora, const c
 			speller_noise(s->name, &c->r, &rd.tmp);
 			add(&rd, rd.tmp.data, rd.tmp.len);
 		}
-	} else rc = read_globs(&rd, f[4], corpora, debs);
+	} else
+		rc = read_globs(&rd, f[4], corpora, debs);
 	thin(c, s);
 	kelma_buf_free(&rd.tmp);
 	return rc;
@@ -317,7 +344,8 @@ in_set(const corpus *c, int set, const uint8_t *sym, unsigned n)
 	return c->vocab[set][h / 8] >> h % 8 & 1;
 }
 
-/* Note the words of the sources with a vocab option: 1 core words of the standard language, 2 its dictionary, 3 dialect. */
+/* Note the words of the sources with a vocab option: 1 core words of the standard language, 2 its
+ * dictionary, 3 dialect. */
 static int
 note_vocabulary(corpus *c)
 {
@@ -335,12 +363,15 @@ note_vocabulary(corpus *c)
 	return 0;
 }
 
-/* Arabic proclitics and suffixes by their letters without marks: wa fa bi li ka al; h ha hm k km na ny y. */
+/* Arabic proclitics and suffixes by their letters without marks: wa fa bi li ka al; h ha hm k km na
+ * ny y. */
 static unsigned
 strip_front(const corpus *c, const uint8_t *sym, unsigned n)
 {
 	static const char *const one[] = { "\u0648", "\u0641", "\u0628", "\u0644", "\u0643" };
-	if (n > 4 && !memcmp(c->m->name + sym[0] * 4, "\u0627", 2) && !memcmp(c->m->name + sym[1] * 4, "\u0644", 2)) return 2;
+	if (n > 4 && !memcmp(c->m->name + sym[0] * 4, "\u0627", 2) &&
+	    !memcmp(c->m->name + sym[1] * 4, "\u0644", 2))
+		return 2;
 	for (size_t i = 0; i < sizeof one / sizeof *one && n > 3; i++)
 		if (!memcmp(c->m->name + sym[0] * 4, one[i], 2)) return 1;
 	return 0;
@@ -349,10 +380,13 @@ strip_front(const corpus *c, const uint8_t *sym, unsigned n)
 static unsigned
 strip_back(const corpus *c, const uint8_t *sym, unsigned n)
 {
-	static const char *const end[] = { "\u0647\u0627", "\u0647\u0645", "\u0643\u0645", "\u0646\u0627", "\u0646\u064a", "\u0647", "\u0643", "\u064a" };
+	static const char *const end[] = { "\u0647\u0627", "\u0647\u0645", "\u0643\u0645",
+					   "\u0646\u0627", "\u0646\u064a", "\u0647",
+					   "\u0643",       "\u064a" };
 	for (size_t i = 0; i < sizeof end / sizeof *end; i++) {
 		unsigned k = (unsigned)strlen(end[i]) / 2, same = 1;
-		for (unsigned j = 0; j < k && n > k + 2; j++) same &= !memcmp(c->m->name + sym[n - k + j] * 4, end[i] + 2 * j, 2);
+		for (unsigned j = 0; j < k && n > k + 2; j++)
+			same &= !memcmp(c->m->name + sym[n - k + j] * 4, end[i] + 2 * j, 2);
 		if (same && n > k + 2) return k;
 	}
 	return 0;
@@ -381,14 +415,16 @@ corpus_load(corpus *c, const char *list, const char *corpora, const char *debs)
 {
 	kelma_buf t = KELMA_BUF_INIT;
 	kelma_err err;
-	if (base_read_file(list, MAX_FILE, &t, &err)) return fprintf(stderr, "train_lang: %s: %s\n", list, err.msg), -1;
+	if (base_read_file(list, MAX_FILE, &t, &err))
+		return fprintf(stderr, "train_lang: %s: %s\n", list, err.msg), -1;
 	base_lines l = { t.data, t.len, 0, 0 };
 	base_str ln, f[6];
 	int rc = 0;
 	c->r.s = 1;
 	while (!rc && base_lines_next(&l, &ln)) {
 		size_t nf = base_fields(ln, f, 6);
-		rc = base_str_is(f[0], "lane") ? add_lane(c, f, nf) : add_source(c, f, nf, corpora, debs);
+		rc = base_str_is(f[0], "lane") ? add_lane(c, f, nf)
+					       : add_source(c, f, nf, corpora, debs);
 		if (rc) fprintf(stderr, "%s:%zu: bad line\n", list, l.line);
 	}
 	kelma_buf_free(&t);

@@ -20,7 +20,8 @@ struct speller {
 	pack_map lex; /* Arabic word -> spellings separated by | */
 };
 
-/* A choice of "a|b|c": the first with half the chance, then half of the rest, the last keeps what is left. */
+/* A choice of "a|b|c": the first with half the chance, then half of the rest, the last keeps what
+ * is left. */
 static base_str
 choose(base_str list, rng *r)
 {
@@ -57,8 +58,10 @@ by_place(base_str c, int first)
 	const char *at = memchr(c.s, '@', c.n);
 	if (!at) return c;
 	size_t k = (size_t)(at - c.s);
-	if (first) c.n = k;
-	else c.s += k + 1, c.n -= k + 1;
+	if (first)
+		c.n = k;
+	else
+		c.s += k + 1, c.n -= k + 1;
 	return c;
 }
 
@@ -83,17 +86,22 @@ tifinagh_word(const speller *sp, enum make how, rng *r, const char *s, size_t n,
 			prev = 0;
 			continue;
 		}
-		if (i + k < n) utf8_get(s + i + k, &next);
-		else next = 0;
+		if (i + k < n)
+			utf8_get(s + i + k, &next);
+		else
+			next = 0;
 		run = is_vowel(cp) ? 0 : run + 1;
-		if (run == 2 && cp != prev && prev && !is_vowel(next) && rng_below(r, 100) < (uint32_t)e_habit) {
+		if (run == 2 && cp != prev && prev && !is_vowel(next) &&
+		    rng_below(r, 100) < (uint32_t)e_habit) {
 			(void)kelma_buf_add(out, "e", 1);
 			run = 1;
-		} else if (run == 2 && i <= 3 && cp != prev && e_habit && rng_below(r, 100) < (uint32_t)e_habit) {
+		} else if (run == 2 && i <= 3 && cp != prev && e_habit &&
+			   rng_below(r, 100) < (uint32_t)e_habit) {
 			(void)kelma_buf_add(out, "e", 1);
 			run = 1;
 		}
-		if (how == MAKE_ARABIC && cp == prev && rng_below(r, 3)) continue; /* shadda, usually left out */
+		if (how == MAKE_ARABIC && cp == prev && rng_below(r, 3))
+			continue; /* shadda, usually left out */
 		put(out, by_place(choose(ru->choices, r), i == 0));
 		prev = cp;
 	}
@@ -149,10 +157,14 @@ speller_make(const speller *sp, enum make how, rng *r, const char *s, size_t n, 
 		if (e > i) {
 			if (out->len) (void)kelma_buf_add(out, " ", 1);
 			words++;
-			if (how == MAKE_LETTERS) arabizi_letters(sp, r, s + i, e - i, out);
-			else if (how == MAKE_ARABIZI) known += (size_t)arabizi_word(sp, r, s + i, e - i, out);
-			else tifinagh_word(sp, how, r, s + i, e - i, out);
-		} else e++;
+			if (how == MAKE_LETTERS)
+				arabizi_letters(sp, r, s + i, e - i, out);
+			else if (how == MAKE_ARABIZI)
+				known += (size_t)arabizi_word(sp, r, s + i, e - i, out);
+			else
+				tifinagh_word(sp, how, r, s + i, e - i, out);
+		} else
+			e++;
 	}
 	return words && (how != MAKE_ARABIZI || known * 3 >= words * 2);
 }
@@ -161,16 +173,23 @@ void
 speller_noise(const char *keys, rng *r, kelma_buf *out)
 {
 	static const char latn[] = "azertyuiopqsdfghjklmwxcvbn";
-	static const char *const arab[] = { "\u0636\u0635\u062b\u0642\u0641\u063a\u0639\u0647\u062e\u062d\u062c",
-		"\u0634\u0633\u064a\u0628\u0644\u0627\u062a\u0646\u0645\u0643\u0637", "\u0626\u0621\u0624\u0631\u0649\u0629\u0648\u0632\u0638" };
+	static const char *const arab[] = {
+		"\u0636\u0635\u062b\u0642\u0641\u063a\u0639\u0647\u062e\u062d\u062c",
+		"\u0634\u0633\u064a\u0628\u0644\u0627\u062a\u0646\u0645\u0643\u0637",
+		"\u0626\u0621\u0624\u0631\u0649\u0629\u0648\u0632\u0638"
+	};
 	int ar = strstr(keys, "arab") != NULL;
 	out->len = 0;
 	for (uint32_t w = 1 + rng_below(r, 3); w; w--) {
-		uint32_t len = 3 + rng_below(r, 7), row = rng_below(r, 3), at = rng_below(r, 12), walk = rng_below(r, 3);
+		uint32_t len = 3 + rng_below(r, 7), row = rng_below(r, 3), at = rng_below(r, 12),
+			 walk = rng_below(r, 3);
 		for (uint32_t i = 0; i < len; i++) {
 			at = walk ? at + 1 : rng_below(r, 26);
-			if (!ar) (void)kelma_buf_add(out, &latn[(row * 10 + at % 10) % 26], 1);
-			else (void)kelma_buf_add(out, arab[row] + at % (strlen(arab[row]) / 2) * 2, 2);
+			if (!ar)
+				(void)kelma_buf_add(out, &latn[(row * 10 + at % 10) % 26], 1);
+			else
+				(void)kelma_buf_add(
+					out, arab[row] + at % (strlen(arab[row]) / 2) * 2, 2);
 			if (!rng_below(r, 6)) row = rng_below(r, 3);
 		}
 		(void)kelma_buf_add(out, " ", 1);
@@ -218,7 +237,8 @@ speller_new(const char *rules, const char *lexicon)
 	speller *sp = calloc(1, sizeof *sp);
 	kelma_err err;
 	if (sp && !base_read_file(rules, MAX_FILE, &sp->rules_text, &err) &&
-	    !base_read_file(lexicon, MAX_FILE, &sp->lex_text, &err) && !read_rules(sp) && !read_lexicon(sp))
+	    !base_read_file(lexicon, MAX_FILE, &sp->lex_text, &err) && !read_rules(sp) &&
+	    !read_lexicon(sp))
 		return sp;
 	fprintf(stderr, "train_lang: cannot read %s or %s\n", rules, lexicon);
 	speller_free(sp);

@@ -1,4 +1,5 @@
-/* Fitting the chain that labels tokens: how much a word's own scores count, and which label follows which. */
+/* Fitting the chain that labels tokens: how much a word's own scores count, and which label follows
+ * which. */
 #include "train/lang_train.h"
 #include <math.h>
 #include <stdlib.h>
@@ -62,7 +63,8 @@ messages_add(messages *m, const char *path, int fold, const weights w[FAMS], con
 	kelma_err err;
 	unsigned message = 0;
 	int rc = 0;
-	if (base_read_file(path, MAX_FILE, &t, &err)) return fprintf(stderr, "train_lang: %s: %s\n", path, err.msg), -1;
+	if (base_read_file(path, MAX_FILE, &t, &err))
+		return fprintf(stderr, "train_lang: %s: %s\n", path, err.msg), -1;
 	for (size_t i = 0, k; i < t.len && !rc; i += k + 1) {
 		const char *b = t.data + i, *e = memchr(b, '\n', t.len - i), *tab;
 		k = e ? (size_t)(e - b) : t.len - i;
@@ -70,9 +72,12 @@ messages_add(messages *m, const char *path, int fold, const weights w[FAMS], con
 		if (!k) {
 			rc = end_message(m);
 			message++;
-		} else if (*b != '#' && (int)(1 + message % 2) == fold && (tab = memchr(b, '\t', k))) {
+		} else if (*b != '#' && (int)(1 + message % 2) == fold &&
+			   (tab = memchr(b, '\t', k))) {
 			x.label = kelma_label_find(tab + 1, k - (size_t)(tab + 1 - b));
-			if (x.label < 0 || x.label >= STATES || !weights_raw(w, c, b, (size_t)(tab - b), &x.r)) continue;
+			if (x.label < 0 || x.label >= STATES ||
+			    !weights_raw(w, c, b, (size_t)(tab - b), &x.r))
+				continue;
 			rc = push_tok(m, &x);
 		}
 	}
@@ -90,15 +95,19 @@ emit(const tok *t, const corpus *c, const numbers *p, double e[STATES], double s
 		e[KELMA_LABEL_ZGH_TFNG] = 0;
 		return;
 	}
-	double a = p->v[P_EMIT + t->r.fam * SIZES + lang_size(t->r.pos)], max[STATES], sum[STATES] = { 0 };
+	double a = p->v[P_EMIT + t->r.fam * SIZES + lang_size(t->r.pos)], max[STATES],
+	       sum[STATES] = { 0 };
 	for (int l = 0; l < STATES; l++) max[l] = -1e9;
 	for (int i = 0; i < c->nlanes; i++) {
 		const lane *ln = &c->lanes[i];
-		if (ln->fam == t->r.fam && a * t->r.z[ln->at] > max[ln->label]) max[ln->label] = a * t->r.z[ln->at];
+		if (ln->fam == t->r.fam && a * t->r.z[ln->at] > max[ln->label])
+			max[ln->label] = a * t->r.z[ln->at];
 	}
 	for (int i = 0; i < c->nlanes; i++) {
 		const lane *ln = &c->lanes[i];
-		if (ln->fam == t->r.fam) sum[ln->label] += share[ln->at] = fixed_exp(a * t->r.z[ln->at] - max[ln->label]);
+		if (ln->fam == t->r.fam)
+			sum[ln->label] += share[ln->at] =
+				fixed_exp(a * t->r.z[ln->at] - max[ln->label]);
 	}
 	for (int i = 0; i < c->nlanes; i++)
 		if (c->lanes[i].fam == t->r.fam) share[c->lanes[i].at] /= sum[c->lanes[i].label];
@@ -127,7 +136,8 @@ forward_backward(chain *h, const tok *t, size_t n, const corpus *c, const number
 	for (size_t i = 0; i < n; i++) {
 		emit(&t[i], c, p, h->e[i], h->share[i]);
 		for (int j = 0; j < STATES; j++) {
-			for (int k = 0; k < STATES && i; k++) x[k] = h->f[i - 1][k] + p->v[P_TRANS + k * STATES + j];
+			for (int k = 0; k < STATES && i; k++)
+				x[k] = h->f[i - 1][k] + p->v[P_TRANS + k * STATES + j];
 			h->f[i][j] = h->e[i][j] + (i ? log_sum(x) : p->v[P_START + j]);
 		}
 	}
@@ -135,12 +145,14 @@ forward_backward(chain *h, const tok *t, size_t n, const corpus *c, const number
 	for (size_t i = n - 1; i-- > 0;)
 		for (int j = 0; j < STATES; j++) {
 			for (int k = 0; k < STATES; k++)
-				x[k] = h->b[i + 1][k] + h->e[i + 1][k] + p->v[P_TRANS + j * STATES + k];
+				x[k] = h->b[i + 1][k] + h->e[i + 1][k] +
+				       p->v[P_TRANS + j * STATES + k];
 			h->b[i][j] = log_sum(x);
 		}
 }
 
-/* Gradient of the log-likelihood of one message; returns how many tokens the marginals get right. */
+/* Gradient of the log-likelihood of one message; returns how many tokens the marginals get right.
+ */
 static size_t
 gradient(chain *h, const tok *t, size_t n, const corpus *c, const numbers *p, numbers *g)
 {
@@ -157,15 +169,19 @@ gradient(chain *h, const tok *t, size_t n, const corpus *c, const numbers *p, nu
 			g->v[P_EBIAS + j] += d;
 			if (!i) g->v[P_START + j] += d;
 			for (int k = 0; k < STATES && i; k++) {
-				double both = fixed_exp(h->f[i - 1][k] + p->v[P_TRANS + k * STATES + j] + h->e[i][j] + h->b[i][j] - z);
-				g->v[P_TRANS + k * STATES + j] += (k == t[i - 1].label && j == t[i].label) - both;
+				double both =
+					fixed_exp(h->f[i - 1][k] + p->v[P_TRANS + k * STATES + j] +
+						  h->e[i][j] + h->b[i][j] - z);
+				g->v[P_TRANS + k * STATES + j] +=
+					(k == t[i - 1].label && j == t[i].label) - both;
 			}
 		}
 		for (int k = 0; k < c->nlanes && t[i].r.fam >= 0; k++) {
 			const lane *ln = &c->lanes[k];
 			if (ln->fam != t[i].r.fam) continue;
 			g->v[P_EMIT + ln->fam * SIZES + lang_size(t[i].r.pos)] +=
-				((ln->label == t[i].label) - post[ln->label]) * h->share[i][ln->at] * t[i].r.z[ln->at];
+				((ln->label == t[i].label) - post[ln->label]) *
+				h->share[i][ln->at] * t[i].r.z[ln->at];
 		}
 		right += best == t[i].label;
 	}
@@ -185,7 +201,8 @@ messages_fit(const messages *m, const corpus *c, numbers *p)
 	for (int ep = 0; ep < EPOCHS; ep++) {
 		right = 0;
 		for (size_t k = 0; k < m->nm; k++) {
-			size_t at = m->start[(k * 7919 + 13) % m->nm], n = m->start[(k * 7919 + 13) % m->nm + 1] - at;
+			size_t at = m->start[(k * 7919 + 13) % m->nm],
+			       n = m->start[(k * 7919 + 13) % m->nm + 1] - at;
 			numbers g = { { 0 } };
 			right += gradient(&h, m->tok + at, n < MAX_TOK ? n : MAX_TOK, c, p, &g);
 			for (int i = P_EMIT; i <= P_START_END; i++) {
@@ -195,7 +212,8 @@ messages_fit(const messages *m, const corpus *c, numbers *p)
 			}
 		}
 	}
-	printf("tokens: %zu in %zu messages, right %.4f\n", m->n, m->nm, (double)right / (double)m->n);
+	printf("tokens: %zu in %zu messages, right %.4f\n", m->n, m->nm,
+	       (double)right / (double)m->n);
 }
 
 int
@@ -204,11 +222,13 @@ numbers_read(numbers *p, const char *path)
 	kelma_buf t = KELMA_BUF_INIT;
 	kelma_err err;
 	base_str ln, f[2];
-	if (base_read_file(path, MAX_FILE, &t, &err)) return fprintf(stderr, "train_lang: %s: %s\n", path, err.msg), -1;
+	if (base_read_file(path, MAX_FILE, &t, &err))
+		return fprintf(stderr, "train_lang: %s: %s\n", path, err.msg), -1;
 	base_lines l = { t.data, t.len, 0, 0 };
 	while (base_lines_next(&l, &ln)) {
 		size_t at, len;
-		if (base_fields(ln, f, 2) != 2 || !lang_param_find(f[0].s, f[0].n, &at, &len)) continue;
+		if (base_fields(ln, f, 2) != 2 || !lang_param_find(f[0].s, f[0].n, &at, &len))
+			continue;
 		char z[1024] = { 0 }, *s = z;
 		memcpy(z, f[1].s, f[1].n < sizeof z ? f[1].n : sizeof z - 1);
 		for (size_t i = 0; i < len; i++) p->v[at + i] = strtod(s, &s);
@@ -230,10 +250,14 @@ numbers_write(const numbers *p, const char *path, const char *note)
 	};
 	FILE *f = fopen(path, "w");
 	if (!f) return -1;
-	fprintf(f, "# Numbers of the language model, written by data/train/train_lang.c; names: LANG_PARAM_LIST of lib/lang/model.h\n%s", note);
+	fprintf(f,
+		"# Numbers of the language model, written by data/train/train_lang.c; names: "
+		"LANG_PARAM_LIST of lib/lang/model.h\n%s",
+		note);
 	for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
 		fprintf(f, "%s\t", list[i].name);
-		for (int k = 0; k < list[i].n; k++) fprintf(f, "%s%.4f", k ? " " : "", p->v[list[i].at + k]);
+		for (int k = 0; k < list[i].n; k++)
+			fprintf(f, "%s%.4f", k ? " " : "", p->v[list[i].at + k]);
 		fputc('\n', f);
 	}
 	return fclose(f);

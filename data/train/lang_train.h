@@ -33,7 +33,8 @@ rng_unit(rng *r)
 	return rng_next(r) / 4294967296.0;
 }
 
-/* exp and log by their series, not by libm, whose last digit differs between processors: same input, same bytes. */
+/* exp and log by their series, not by libm, whose last digit differs between processors: same
+ * input, same bytes. */
 double fixed_exp(double x);
 double fixed_log(double x);
 
@@ -46,12 +47,15 @@ typedef struct lane {
 typedef struct line {
 	uint32_t at;
 	uint16_t words;
-	uint8_t src, dead; /* dead: not to be learnt from: taken out by the purge, or (2) held back for now */
-	uint8_t fold;      /* half of the token-labelled messages it comes from: 1, 2; 0 = no such message */
+	uint8_t src, dead; /* dead: not to be learnt from: taken out by the purge, or (2) held back
+			      for now */
+	uint8_t fold;      /* half of the token-labelled messages it comes from: 1, 2; 0 = no such
+			      message */
 } line;
 
 typedef struct source {
-	int lane, purge, marked, vocab; /* vocab: its words are shared ones; marked: a sample needs a word that is not */
+	int lane, purge, marked, vocab; /* vocab: its words are shared ones; marked: a sample needs
+					   a word that is not */
 	double weight, plain;
 	size_t first, n, max, alive;
 	char name[64];
@@ -68,30 +72,43 @@ typedef struct corpus {
 	uint8_t *pool;
 	size_t npool, cap_pool;
 	struct speller *sp;
-	uint8_t fold; /* of the lines being read */
+	uint8_t fold;           /* of the lines being read */
 	uint8_t *vocab[VOCABS]; /* bit sets of word hashes */
-	uint64_t hash; /* of all text that was read */
+	uint64_t hash;          /* of all text that was read */
 	rng r;
 } corpus;
 
 /* Read the list of sources and everything it names. 0, or -1 with a message on stderr. */
 int corpus_load(corpus *c, const char *list, const char *corpora, const char *debs);
 void corpus_free(corpus *c);
-/* Whether a word (length byte, symbols) belongs to the standard language: in a vocab=1 source, or, unless a vocab=3 source
- * has it, in a vocab=2 source with or without clitics. */
+/* Whether a word (length byte, symbols) belongs to the standard language: in a vocab=1 source, or,
+ * unless a vocab=3 source has it, in a vocab=2 source with or without clitics. */
 int corpus_known(const corpus *c, const uint8_t *word);
-/* Fold one text and append it as a line of source s; lines without words of the lane's family are dropped. */
+/* Fold one text and append it as a line of source s; lines without words of the lane's family are
+ * dropped. */
 void corpus_add(corpus *c, int s, const char *t, size_t n);
 
 /* Spelling in another script. */
 typedef struct speller speller;
-enum make { MAKE_NONE, MAKE_ARABIZI, MAKE_ACADEMIC, MAKE_KABYLE, MAKE_PHONE, MAKE_ARABIC, MAKE_LETTERS };
+enum make {
+	MAKE_NONE,
+	MAKE_ARABIZI,
+	MAKE_ACADEMIC,
+	MAKE_KABYLE,
+	MAKE_PHONE,
+	MAKE_ARABIC,
+	MAKE_LETTERS
+};
 speller *speller_new(const char *rules, const char *lexicon);
 void speller_free(speller *sp);
 /* Write s[0..n) in the other script; out is replaced. 0 when too little of it could be spelled. */
 int speller_make(const speller *sp, enum make how, rng *r, const char *s, size_t n, kelma_buf *out);
 /* A line of keys hit at random: "azerty-latn", "azerty-arab". */
 void speller_noise(const char *keys, rng *r, kelma_buf *out);
+
+/* Write the words of names that lang.names.tsv speaks of. */
+int names_learn(const corpus *c, const char *list, const char *corpora, const char *debs,
+		const char *path);
 
 /* Trained scores of one family. */
 typedef struct weights {
@@ -105,7 +122,8 @@ void weights_free(weights *w);
 void weights_train(weights *w, const corpus *c, int fam, size_t steps, uint64_t seed);
 /* Chance of each lane for a line. */
 void weights_score(const weights *w, const corpus *c, int fam, const line *l, double p[LANES]);
-/* Raw scores of the lanes for one text: sums over the root of the positions, and the bias. 0 = no word of a family. */
+/* Raw scores of the lanes for one text: sums over the root of the positions, and the bias. 0 = no
+ * word of a family. */
 typedef struct raw {
 	int fam; /* -1: Tifinagh */
 	unsigned pos, words;
@@ -130,7 +148,9 @@ void messages_free(messages *m);
 int messages_add(messages *m, const char *path, int fold, const weights w[FAMS], const corpus *c);
 /* Fit token-scale, token-bias, token-next, token-first. Prints accuracy. */
 void messages_fit(const messages *m, const corpus *c, numbers *p);
-/* Fit temperature and lift, per family and length, to texts of other sources than the training: file names and labels
- * in `list`, in folder corpora/tune. Prints the error of calibration before and after. */
-int calibrate(const char *list, const char *corpora, const weights w[FAMS], const corpus *c, numbers *p);
+/* Fit temperature and lift, per family and length, to texts of other sources than the training:
+ * file names and labels in `list`, in folder corpora/tune. Prints the error of calibration before
+ * and after. */
+int calibrate(const char *list, const char *corpora, const weights w[FAMS], const corpus *c,
+	      numbers *p);
 #endif

@@ -1,4 +1,5 @@
-/* Multinomial logistic regression over hashed n-grams: AdaGrad, one sample at a time, most of them short windows. */
+/* Multinomial logistic regression over hashed n-grams: AdaGrad, one sample at a time, most of them
+ * short windows. */
 #include "train/lang_train.h"
 #include <math.h>
 #include <stdlib.h>
@@ -49,7 +50,8 @@ collect(const corpus *c, const line *l, unsigned first, unsigned count, int plai
 		uint8_t sym[WORD_MAX + 8] = { 0 };
 		unsigned len = p[0];
 		if (f->n + 3 * len + 1 > MAX_ROWS) return;
-		for (unsigned k = 0; k < len; k++) sym[k] = plain ? c->m->plain[p[1 + k]] : p[1 + k];
+		for (unsigned k = 0; k < len; k++)
+			sym[k] = plain ? c->m->plain[p[1 + k]] : p[1 + k];
 		sym[0] = sym[len - 1] = SYM_SEP;
 		f->n += lang_word_rows(sym, len, f->row + f->n);
 		f->pos += len - 1;
@@ -83,7 +85,8 @@ update(weights *w, const feats *f, const float p[LANES], int gold)
 	}
 	vec d2 = d * d;
 	for (unsigned i = 0; i < f->n; i++) {
-		vec *wr = (vec *)(w->w + (size_t)f->row[i] * LANES), *gr = (vec *)(w->g + (size_t)f->row[i] * LANES);
+		vec *wr = (vec *)(w->w + (size_t)f->row[i] * LANES),
+		    *gr = (vec *)(w->g + (size_t)f->row[i] * LANES);
 		*gr += d2;
 		vec q;
 		for (int k = 0; k < LANES; k++) q[k] = sqrtf((*gr)[k]);
@@ -91,7 +94,8 @@ update(weights *w, const feats *f, const float p[LANES], int gold)
 	}
 }
 
-/* What a family's samples are drawn from: labels alike, then sources by weight and root of their size. */
+/* What a family's samples are drawn from: labels alike, then sources by weight and root of their
+ * size. */
 typedef struct draw {
 	struct {
 		int src;
@@ -112,7 +116,8 @@ draw_new(const corpus *c, int fam)
 		if (ln->fam != fam || !s->n) continue;
 		d->index[i] = malloc(s->n * sizeof **d->index);
 		for (size_t k = 0; d->index[i] && k < s->n; k++)
-			if (!c->lines[s->first + k].dead) d->index[i][alive++] = (uint32_t)(s->first + k);
+			if (!c->lines[s->first + k].dead)
+				d->index[i][alive++] = (uint32_t)(s->first + k);
 		((source *)s)->alive = alive;
 		if (!alive) continue;
 		int k = 0;
@@ -120,7 +125,8 @@ draw_new(const corpus *c, int fam)
 		if (k == d->labels) d->label[d->labels++] = ln->label;
 		int at = d->n[k]++;
 		d->pick[k][at].src = i;
-		d->pick[k][at].upto = (at ? d->pick[k][at - 1].upto : 0) + s->weight * sqrt((double)alive);
+		d->pick[k][at].upto =
+			(at ? d->pick[k][at - 1].upto : 0) + s->weight * sqrt((double)alive);
 	}
 	return d;
 }
@@ -240,10 +246,12 @@ weights_raw(const weights w[FAMS], const corpus *c, const char *s, size_t n, raw
 		uint32_t row[3 * WORD_MAX + 8];
 		unsigned rows = lang_word_rows(wd.sym, wd.len, row);
 		for (unsigned k = 0; k < rows; k++)
-			for (int l = 0; l < LANES; l++) out->z[l] += x->w[(size_t)row[k] * LANES + (size_t)l];
+			for (int l = 0; l < LANES; l++)
+				out->z[l] += x->w[(size_t)row[k] * LANES + (size_t)l];
 		out->pos += wd.len - 1;
 		out->words++;
 	}
-	for (int l = 0; out->fam >= 0 && l < LANES; l++) out->z[l] = out->z[l] / sqrt(out->pos) + w[out->fam].bias[l];
+	for (int l = 0; out->fam >= 0 && l < LANES; l++)
+		out->z[l] = out->z[l] / sqrt(out->pos) + w[out->fam].bias[l];
 	return out->fam != -2;
 }

@@ -1,4 +1,5 @@
-/* Weights as text: every row of a table named by the feature that meets it most often in the corpus. */
+/* Weights as text: every row of a table named by the feature that meets it most often in the
+ * corpus. */
 #include "train/lang_train.h"
 #include <math.h>
 #include <stdlib.h>
@@ -11,18 +12,21 @@ typedef struct rep {
 	uint32_t votes;
 } rep;
 
-/* Majority vote in one pass: keeps the commonest feature of a row when there is a clear one, else a common one. */
+/* Majority vote in one pass: keeps the commonest feature of a row when there is a clear one, else a
+ * common one. */
 static void
 vote(rep *r, const uint8_t *sym, unsigned len, int word)
 {
 	if (len > NAME_MAX_SYM) return;
-	if (r->len == len && r->word == word && !memcmp(r->sym, sym, len)) r->votes++;
+	if (r->len == len && r->word == word && !memcmp(r->sym, sym, len))
+		r->votes++;
 	else if (!r->len || r->votes == 0) {
 		memcpy(r->sym, sym, len);
 		r->len = (uint8_t)len;
 		r->word = (uint8_t)word;
 		r->votes = 1;
-	} else r->votes--;
+	} else
+		r->votes--;
 }
 
 static void
@@ -35,7 +39,9 @@ vote_line(rep *reps, const corpus *c, const line *l)
 		memcpy(sym, p + 1, len);
 		for (unsigned k = 0; k + 1 < len; k++)
 			for (unsigned n = 2; n <= 4; n++)
-				if (k + n <= len) vote(&reps[lang_row(lang_mix(base_le32(sym + k)), n)], sym + k, n, 0);
+				if (k + n <= len)
+					vote(&reps[lang_row(lang_mix(base_le32(sym + k)), n)],
+					     sym + k, n, 0);
 		vote(&reps[lang_word_row(lang_word_hash(sym, len))], sym + 1, len - 2, 1);
 	}
 }
@@ -64,7 +70,8 @@ by_text(const void *a, const void *b)
 	return strcmp(x->text, y->text);
 }
 
-/* The weight that a row entry of 1 stands for: the largest kept value is 42, so that three rows add up in a byte. */
+/* The weight that a row entry of 1 stands for: the largest kept value is 42, so that three rows add
+ * up in a byte. */
 static float
 unit_of(const weights *w)
 {
@@ -106,7 +113,8 @@ write_family(const weights *w, const corpus *c, int fam, FILE *out, float *unit)
 	for (size_t i = 0; i < n; i++) {
 		fprintf(out, "%s\t%s\t", fam == FAM_LATN ? "Latn" : "Arab", o[i].text);
 		for (int l = 0; l < LANES; l++)
-			fprintf(out, "%s%d", l ? " " : "", quant(w->w[(size_t)o[i].row * LANES + (size_t)l], *unit));
+			fprintf(out, "%s%d", l ? " " : "",
+				quant(w->w[(size_t)o[i].row * LANES + (size_t)l], *unit));
 		fputc('\n', out);
 		free(o[i].text);
 	}
@@ -118,14 +126,18 @@ write_family(const weights *w, const corpus *c, int fam, FILE *out, float *unit)
 int
 weights_write(const weights *w, const corpus *c, FILE *out, float unit[FAMS])
 {
-	fprintf(out, "# N-gram weights of the language model, written by data/train/train_lang.c; do not edit.\n");
+	fprintf(out, "# N-gram weights of the language model, written by data/train/train_lang.c; "
+		     "do not edit.\n");
 	for (int fam = FAMS - 1; fam >= 0; fam--) {
 		fprintf(out, "# %s lanes:", fam == FAM_LATN ? "Latn" : "Arab");
 		for (int i = 0; i < c->nlanes; i++)
-			if (c->lanes[i].fam == fam) fprintf(out, " %s=%s", c->lanes[i].name, kelma_label_name((kelma_label)c->lanes[i].label));
+			if (c->lanes[i].fam == fam)
+				fprintf(out, " %s=%s", c->lanes[i].name,
+					kelma_label_name((kelma_label)c->lanes[i].label));
 		fprintf(out, "\n");
 	}
-	fprintf(out, "# family<TAB>n-gram (_ = word boundary, =word= = a whole word)<TAB>one weight per lane\n");
+	fprintf(out, "# family<TAB>n-gram (_ = word boundary, =word= = a whole word)<TAB>one "
+		     "weight per lane\n");
 	for (int fam = FAMS - 1; fam >= 0; fam--)
 		if (write_family(&w[fam], c, fam, out, &unit[fam])) return -1;
 	return 0;

@@ -1,20 +1,22 @@
 /* train_lang CORPORA DEBS [OUT]: learn the language model.
  *
  *   CORPORA  folder with train/ and authored/ (../shared/corpora)
- *   DEBS     folder where the Debian packages of data/train/lang.packages were unpacked (data/train/lang_packages.sh DIR)
- *   OUT      where lang.weights.tsv, lang.params.tsv and lang.card.md are written; data/models when absent
+ *   DEBS     folder where the Debian packages of data/train/lang.packages were unpacked
+ * (data/train/lang_packages.sh DIR) OUT      where lang.weights.tsv, .params.tsv, .names.tsv and
+ * lang.card.md are written; data/models when absent names    write lang.names.tsv only
  *
- * Run from the top of the repository; reads data/train/lang.*.tsv and data/models/lang.alphabet.tsv. Confidence is fitted on
- * CORPORA/tune and CORPORA/../eval (data/train/lang.calib.tsv), which are never learnt from.
- * Two rounds: a first model takes mislabelled lines out of the sources marked "purge", a second one learns from the
- * rest. Same input, same bytes. About a minute on one core.
+ * Run from the top of the repository; reads data/train/lang.*.tsv and
+ * data/models/lang.alphabet.tsv. Confidence is fitted on CORPORA/tune and CORPORA/../eval
+ * (data/train/lang.calib.tsv), which are never learnt from. Two rounds: a first model takes
+ * mislabelled lines out of the sources marked "purge", a second one learns from the rest. Same
+ * input, same bytes. About a minute on one core.
  */
 #include "train/lang_calib.h"
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-enum { STEPS = 1500000, MAX_FILE = 64 << 20 };
+enum { STEPS = 2200000, MAX_FILE = 64 << 20 };
 
 static int
 empty_model(lang_model *m, kelma_buf *section)
@@ -22,7 +24,8 @@ empty_model(lang_model *m, kelma_buf *section)
 	kelma_buf alpha = KELMA_BUF_INIT, none = KELMA_BUF_INIT;
 	kelma_err err = { 0 };
 	if (base_read_file("data/models/lang.alphabet.tsv", MAX_FILE, &alpha, &err) ||
-	    lang_model_build(&alpha, &none, &none, section, &err) || lang_model_open(m, section->data, section->len, &err)) {
+	    lang_model_build(&alpha, &none, &none, &none, section, &err) ||
+	    lang_model_open(m, section->data, section->len, &err)) {
 		fprintf(stderr, "train_lang: alphabet: line %zu: %s\n", err.line, err.msg);
 		return -1;
 	}
@@ -43,7 +46,8 @@ purge(corpus *c, const weights *w)
 			double p[LANES], right = 0;
 			weights_score(&w[own->fam], c, own->fam, l, p);
 			for (int j = 0; j < c->nlanes; j++)
-				if (c->lanes[j].fam == own->fam && c->lanes[j].label == own->label) right += p[c->lanes[j].at];
+				if (c->lanes[j].fam == own->fam && c->lanes[j].label == own->label)
+					right += p[c->lanes[j].at];
 			l->dead = right < 0.2;
 			out += l->dead;
 		}
@@ -63,7 +67,8 @@ set_numbers(numbers *p, const corpus *c, const weights *w, const float unit[FAMS
 		}
 		for (int k = 0; k < CUTS; k++) p->v[P_TEMP + fam * CUTS + k] = 1;
 	}
-	for (int i = 0; i < c->nlanes; i++) p->v[P_LABEL + c->lanes[i].fam * LANES + c->lanes[i].at] = c->lanes[i].label;
+	for (int i = 0; i < c->nlanes; i++)
+		p->v[P_LABEL + c->lanes[i].fam * LANES + c->lanes[i].at] = c->lanes[i].label;
 }
 
 static int
@@ -95,7 +100,8 @@ learn_tokens(corpus *c, const char *corpora, size_t steps, numbers *p)
 		rc = train_both(w, c, steps);
 		for (int file = 1; file <= 2 && !rc; file++) {
 			char path[512];
-			snprintf(path, sizeof path, "%s/authored/codeswitch.%d.conll", corpora, file);
+			snprintf(path, sizeof path, "%s/authored/codeswitch.%d.conll", corpora,
+				 file);
 			rc = messages_add(m, path, fold, w, c);
 		}
 		free_both(w);
@@ -139,17 +145,23 @@ main(int argc, char **argv)
 	lang_model m;
 	kelma_buf section = KELMA_BUF_INIT;
 	char lex[512];
-	if (argc < 3 || argc > 4) {
-		fprintf(stderr, "usage: train_lang CORPORA DEBS [OUT]\n");
+	int only_names = argc == 5 && !strcmp(argv[4], "names");
+	if (argc < 3 || argc > 4 + only_names) {
+		fprintf(stderr, "usage: train_lang CORPORA DEBS [OUT [names]]\n");
 		return 2;
 	}
 	snprintf(lex, sizeof lex, "%s/authored/lexicon.tsv", argv[1]);
 	c.m = &m;
 	c.sp = speller_new("data/train/lang.spelling.tsv", lex);
 	if (!c.sp || empty_model(&m, &section)) return 1;
-	if (corpus_load(&c, "data/train/lang.sources.tsv", argv[1], argv[2])) return 1;
-	printf("corpus: %zu lines, %zu bytes folded, hash %016llx\n", c.nlines, c.npool, (unsigned long long)c.hash);
-	int rc = learn(&c, argv[1], argc > 3 ? argv[3] : "data/models");
+	if (!only_names && corpus_load(&c, "data/train/lang.sources.tsv", argv[1], argv[2]))
+		return 1;
+	printf("corpus: %zu lines, %zu bytes folded, hash %016llx\n", c.nlines, c.npool,
+	       (unsigned long long)c.hash);
+	const char *dir = argc > 3 ? argv[3] : "data/models";
+	snprintf(lex, sizeof lex, "%s/lang.names.tsv", dir);
+	int rc = names_learn(&c, "data/train/lang.names.tsv", argv[1], argv[2], lex);
+	if (!rc && !only_names) rc = learn(&c, argv[1], dir);
 	if (rc) fprintf(stderr, "train_lang: cannot write the model\n");
 	corpus_free(&c);
 	speller_free(c.sp);

@@ -1,4 +1,5 @@
-/* The texts of data/models -> the section. Also used by the trainer, which folds text with an empty model. */
+/* The texts of data/models -> the section. Also used by the trainer, which folds text with an empty
+ * model. */
 #include "base/lines.h"
 #include "lang/model.h"
 #include "text/utf8.h"
@@ -12,7 +13,8 @@ typedef struct builder {
 	uint8_t cls[256], name[256][4], plain[256];
 	unsigned nsym, njoin;
 	int32_t par[P_COUNT];
-	uint8_t *rows;
+	uint8_t *rows, *names;
+	unsigned nnames;
 	kelma_err *err;
 } builder;
 
@@ -32,8 +34,10 @@ class_of(base_str f)
 	static const struct {
 		const char *name;
 		int cls;
-	} list[] = { { "latin", CLS_LATIN }, { "arabic", CLS_ARABIC }, { "tifinagh", CLS_TIFINAGH }, { "foreign", CLS_FOREIGN },
-		     { "digit", CLS_DIGIT }, { "joiner", CLS_JOINER }, { "skip", CLS_SKIP } };
+	} list[] = { { "latin", CLS_LATIN },       { "arabic", CLS_ARABIC },
+		     { "tifinagh", CLS_TIFINAGH }, { "foreign", CLS_FOREIGN },
+		     { "digit", CLS_DIGIT },       { "joiner", CLS_JOINER },
+		     { "skip", CLS_SKIP } };
 	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
 		if (base_str_is(f, list[i].name)) return list[i].cls;
 	return -1;
@@ -62,7 +66,8 @@ map_members(builder *b, base_str f, uint8_t sym)
 			continue;
 		}
 		if (f.n - i > 4 && f.s[i] == 'U' && f.s[i + 1] == '+') {
-			const char *dots = memchr(f.s + i, '.', f.n - i), *end = memchr(f.s + i, ' ', f.n - i);
+			const char *dots = memchr(f.s + i, '.', f.n - i),
+				   *end = memchr(f.s + i, ' ', f.n - i);
 			size_t k = end ? (size_t)(end - f.s) - i : f.n - i;
 			if (!dots || dots + 4 > f.s + i + k) return -1;
 			lo = hex_cp(f.s + i, k);
@@ -86,7 +91,8 @@ alphabet_line(builder *b, base_str *f, size_t nf)
 	if (nf < 2 || cls < 0 || f[1].n == 0 || f[1].n > 4) return -1;
 	size_t k = utf8_get(f[1].s, &cp);
 	if (k != f[1].n || cp > 0xffff) return -1;
-	if (cls == CLS_SKIP) sym = SYM_SKIP;
+	if (cls == CLS_SKIP)
+		sym = SYM_SKIP;
 	else if ((sym = sym_find(b, f[1].s, k)) < 0) {
 		unsigned *next = cls == CLS_JOINER ? &b->njoin : &b->nsym;
 		if (*next >= (cls == CLS_JOINER ? MAX_JOINER : MAX_SYM)) return -1;
@@ -117,7 +123,8 @@ read_alphabet(builder *b, const kelma_buf *t)
 		return base_fail(b->err, KELMA_ESYNTAX, 0, 0, "alphabet is not UTF-8");
 	while (base_lines_next(&l, &line))
 		if (alphabet_line(b, f, base_fields(line, f, 4)))
-			return base_fail(b->err, KELMA_ESYNTAX, 0, l.line, "alphabet: bad class, letter or range");
+			return base_fail(b->err, KELMA_ESYNTAX, 0, l.line,
+					 "alphabet: bad class, letter or range");
 	return KELMA_OK;
 }
 
@@ -135,8 +142,10 @@ read_number(const char **s, const char *end, double *v)
 	int neg = tmp[0] == '-';
 	double x = 0, unit = 0;
 	for (size_t i = (size_t)neg; i < k; i++) {
-		if (tmp[i] == '.') unit = 1;
-		else if (tmp[i] < '0' || tmp[i] > '9') return -1;
+		if (tmp[i] == '.')
+			unit = 1;
+		else if (tmp[i] < '0' || tmp[i] > '9')
+			return -1;
 		else {
 			x = x * 10 + (tmp[i] - '0');
 			unit *= 10;
@@ -161,7 +170,9 @@ read_params(builder *b, const kelma_buf *t)
 		int r;
 		while ((r = read_number(&p, end, &v)) > 0 && k < len && v > -32000 && v < 32000)
 			b->par[at + k++] = (int32_t)(v * 65536 + (v < 0 ? -0.5 : 0.5));
-		if (r || k != len) return base_fail(b->err, KELMA_ESYNTAX, 0, l.line, "params: want %zu numbers", len);
+		if (r || k != len)
+			return base_fail(b->err, KELMA_ESYNTAX, 0, l.line,
+					 "params: want %zu numbers", len);
 	}
 	return KELMA_OK;
 }
@@ -191,7 +202,8 @@ weight_line(builder *b, base_str *f)
 	unsigned n = read_gram(b, f[1], sym + word, WORD_MAX - 1);
 	if (fam < 0 || !n || (!word && (n < 2 || n > 4))) return -1;
 	if (word) sym[n + 1] = SYM_SEP;
-	uint32_t row = word ? lang_word_row(lang_word_hash(sym, n + 2)) : lang_row(lang_mix(base_le32(sym)), n);
+	uint32_t row = word ? lang_word_row(lang_word_hash(sym, n + 2))
+			    : lang_row(lang_mix(base_le32(sym)), n);
 	uint8_t *w = b->rows + (((size_t)fam << ROW_BITS) + row) * LANES;
 	const char *p = f[2].s, *end = p + f[2].n;
 	for (int i = 0; i < LANES; i++) {
@@ -202,6 +214,42 @@ weight_line(builder *b, base_str *f)
 	return 0;
 }
 
+static void
+put32(uint8_t *p, uint32_t v)
+{
+	for (int i = 0; i < 4; i++) p[i] = (uint8_t)(v >> 8 * i);
+}
+
+static int
+name_line(builder *b, base_str *f)
+{
+	uint8_t sym[WORD_MAX + 8] = { SYM_SEP };
+	int fam = base_str_is(f[0], "Latn") ? FAM_LATN : base_str_is(f[0], "Arab") ? FAM_ARAB : -1;
+	int capital = base_str_is(f[2], "capital");
+	unsigned n = read_gram(b, f[1], sym + 1, WORD_MAX - 1);
+	if (fam < 0 || !n || (!capital && !base_str_is(f[2], "sure")) ||
+	    ++b->nnames > 3u << (NAME_BITS - 2))
+		return -1;
+	sym[n + 1] = SYM_SEP;
+	uint32_t key = lang_name_key(fam, lang_word_hash(sym, n + 2)),
+		 i = key * 0x9e3779b1u >> (32 - NAME_BITS);
+	while (base_le32(b->names + (size_t)i * 4)) i = (i + 1) & ((1u << NAME_BITS) - 1);
+	put32(b->names + (size_t)i * 4, key | (uint32_t)capital);
+	return 0;
+}
+
+static kelma_status
+read_names(builder *b, const kelma_buf *t)
+{
+	base_lines l = { t->data, t->len, 0, 0 };
+	base_str line, f[3];
+	while (base_lines_next(&l, &line))
+		if (base_fields(line, f, 3) != 3 || name_line(b, f))
+			return base_fail(b->err, KELMA_ESYNTAX, 0, l.line,
+					 "names: want family, word, sure or capital; or too many");
+	return KELMA_OK;
+}
+
 static kelma_status
 read_weights(builder *b, const kelma_buf *t)
 {
@@ -209,14 +257,9 @@ read_weights(builder *b, const kelma_buf *t)
 	base_str line, f[3];
 	while (base_lines_next(&l, &line))
 		if (base_fields(line, f, 3) != 3 || weight_line(b, f))
-			return base_fail(b->err, KELMA_ESYNTAX, 0, l.line, "weights: want family, n-gram, %d numbers", LANES);
+			return base_fail(b->err, KELMA_ESYNTAX, 0, l.line,
+					 "weights: want family, n-gram, %d numbers", LANES);
 	return KELMA_OK;
-}
-
-static void
-put32(uint8_t *p, uint32_t v)
-{
-	for (int i = 0; i < 4; i++) p[i] = (uint8_t)(v >> 8 * i);
 }
 
 /* Pages of 256 characters that hold the same symbols are stored once. */
@@ -245,39 +288,46 @@ write_section(const builder *b, kelma_buf *out)
 	if (!pages) return KELMA_ENOMEM;
 	unsigned np = make_pages(b, page, pages);
 	size_t start = out->len, rows = ((size_t)FAMS << ROW_BITS) * LANES;
-	memcpy(head, "KLANG004", 8);
+	memcpy(head, "KLANG005", 8);
 	put32(head + 8, ROW_BITS);
 	put32(head + 12, np);
 	for (int i = 0; i < P_COUNT; i++) put32(par + 4 * i, (uint32_t)b->par[i]);
 	const struct {
 		const void *p;
 		size_t n;
-	} part[] = { { head, 16 }, { b->map, 2048 }, { page, 256 }, { pages, (size_t)np * 256 }, { b->cls, 256 },
-		     { b->name, 1024 }, { b->plain, 256 }, { par, sizeof par } };
+	} part[] = { { head, 16 },      { b->map, 2048 },
+		     { page, 256 },     { pages, (size_t)np * 256 },
+		     { b->cls, 256 },   { b->name, 1024 },
+		     { b->plain, 256 }, { par, sizeof par } };
 	kelma_status st = KELMA_OK;
-	for (size_t i = 0; !st && i < sizeof part / sizeof *part; i++) st = kelma_buf_add(out, part[i].p, part[i].n);
+	for (size_t i = 0; !st && i < sizeof part / sizeof *part; i++)
+		st = kelma_buf_add(out, part[i].p, part[i].n);
 	size_t pad = (64 - (out->len - start) % 64) % 64;
 	if (!st) st = kelma_buf_add(out, (const char *)zero, pad);
 	if (!st) st = kelma_buf_add(out, (const char *)b->rows, rows);
+	if (!st) st = kelma_buf_add(out, (const char *)b->names, (size_t)4 << NAME_BITS);
 	free(pages);
 	return st;
 }
 
 kelma_status
-lang_model_build(const kelma_buf *alphabet, const kelma_buf *params, const kelma_buf *weights, kelma_buf *out,
-		 kelma_err *err)
+lang_model_build(const kelma_buf *alphabet, const kelma_buf *params, const kelma_buf *weights,
+		 const kelma_buf *names, kelma_buf *out, kelma_err *err)
 {
 	builder *b = calloc(1, sizeof *b);
 	if (!b) return KELMA_ENOMEM;
 	b->err = err;
 	b->cls[SYM_SKIP] = CLS_SKIP;
 	b->rows = malloc(((size_t)FAMS << ROW_BITS) * LANES);
+	b->names = calloc(1u << NAME_BITS, 4);
 	if (b->rows) memset(b->rows, ROW_ZERO, ((size_t)FAMS << ROW_BITS) * LANES);
-	kelma_status st = b->rows ? read_alphabet(b, alphabet) : KELMA_ENOMEM;
+	kelma_status st = b->rows && b->names ? read_alphabet(b, alphabet) : KELMA_ENOMEM;
 	if (!st) st = read_params(b, params);
 	if (!st) st = read_weights(b, weights);
+	if (!st) st = read_names(b, names);
 	if (!st) st = write_section(b, out);
 	free(b->rows);
+	free(b->names);
 	free(b);
 	return st;
 }

@@ -24,7 +24,8 @@ static void
 note(finds *x, const uint8_t *row, int fam, int word, const uint8_t *sym, unsigned len)
 {
 	for (size_t i = 0; i < x->n; i++)
-		if (x->f[i].row == row && x->f[i].len == len && x->f[i].word == word && !memcmp(x->f[i].sym, sym, len)) {
+		if (x->f[i].row == row && x->f[i].len == len && x->f[i].word == word &&
+		    !memcmp(x->f[i].sym, sym, len)) {
 			x->f[i].times++;
 			return;
 		}
@@ -86,10 +87,13 @@ show(const lang_model *m, const found *f, kelma_buf *out)
 	int label = row_label(m, f, &w);
 	if (f->word) text[n++] = '=';
 	for (unsigned i = 0; i < f->len; i++)
-		for (const uint8_t *c = m->name + f->sym[i] * 4; c < m->name + f->sym[i] * 4 + 4 && *c; c++) text[n++] = (char)*c;
+		for (const uint8_t *c = m->name + f->sym[i] * 4;
+		     c < m->name + f->sym[i] * 4 + 4 && *c; c++)
+			text[n++] = (char)*c;
 	if (f->word) text[n++] = '=';
 	kelma_status st = kelma_buf_add(out, text, n);
-	int k = snprintf(text, sizeof text, "\t%s\t%.2f\n", kelma_label_name((kelma_label)label), w * f->times);
+	int k = snprintf(text, sizeof text, "\t%s\t%.2f\n", kelma_label_name((kelma_label)label),
+			 w * f->times);
 	return st ? st : kelma_buf_add(out, text, (size_t)k);
 }
 

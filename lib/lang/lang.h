@@ -7,9 +7,9 @@
 #endif
 
 enum {
-	TEXT_MAX = 1 << 16,  /* bytes of a text that are read for its label */
-	EXPLAIN_MAX = 4096,  /* bytes that are explained */
-	ROOM = 12            /* places for STATES numbers, a multiple of four */
+	TEXT_MAX = 1 << 16, /* bytes of a text that are read for its label */
+	EXPLAIN_MAX = 4096, /* bytes that are explained */
+	ROOM = 12           /* places for STATES numbers, a multiple of four */
 };
 
 /* The lanes as numbers, four at a time or each. */
@@ -24,6 +24,7 @@ typedef struct lang_scored {
 	size_t start;
 	int fam; /* -1: another script than Latin and Arabic */
 	unsigned cls;
+	int name; /* as lang_name_find says */
 	lang_score x;
 } lang_scored;
 
@@ -41,8 +42,8 @@ struct kelma_lang {
 	double prior[KELMA_LABEL_COUNT]; /* nats added to a label */
 	uint32_t labels;                 /* bit set that may be answered */
 	double min_prob;                 /* 0: the calibrated ones */
-	/* from the parameters, by length class: score of a lane = sum * mul / sqrt(positions) + add; lanes never answered are
-	 * far below. Under min the answer is und. */
+	/* from the parameters, by length class: score of a lane = sum * mul / sqrt(positions) +
+	 * add; lanes never answered are far below. Under min the answer is und. */
 	struct lang_scale {
 		lang_vec add;
 		float mul;
@@ -51,12 +52,14 @@ struct kelma_lang {
 	float inv_sqrt[WORD_MAX + 2];
 	int label[FAMS][LANES];
 	uint8_t to[FAMS][LANES]; /* the same, und for lanes without a label: their chance is 0 */
-	float dial[2];        /* per word: offset, slope */
-	unsigned ary, arb;    /* lanes of the Arabic table that dialectness compares */
-	/* the same for tokens, by length class, and chances of a label after a label and at the start, up to a factor */
+	float dial[2];           /* per word: offset, slope */
+	unsigned ary, arb;       /* lanes of the Arabic table that dialectness compares */
+	/* the same for tokens, by length class, and chances of a label after a label and at the
+	 * start, up to a factor */
 	float token_mul[FAMS][SIZES];
 	lang_vec token_add[FAMS][SIZES];
-	float next[STATES][ROOM], prev[STATES][ROOM], first[ROOM]; /* prev: the same by the later label */
+	float next[STATES][ROOM], prev[STATES][ROOM],
+		first[ROOM]; /* prev: the same by the later label */
 	/* for the tokens of one text, grown as needed */
 	lang_scored *word;
 	size_t nword, cap_word;
@@ -78,9 +81,13 @@ lang_power(lang_quad x)
 	typedef int32_t iquad __attribute__((vector_size(16)));
 	iquad keep = x > -100.0f;
 	x = (lang_quad)((iquad)x & keep);
-	iquad k = __builtin_convertvector(x - 0.5f, iquad); /* towards zero: x <= 0, so this rounds to the nearest */
+	iquad k = __builtin_convertvector(
+		x - 0.5f, iquad); /* towards zero: x <= 0, so this rounds to the nearest */
 	lang_quad f = x - __builtin_convertvector(k, lang_quad);
-	lang_quad p = 1.0f + f * (0.69314718f + f * (0.24022651f + f * (0.05550411f + f * (0.00961813f + f * 0.00133336f))));
+	lang_quad p =
+		1.0f +
+		f * (0.69314718f +
+		     f * (0.24022651f + f * (0.05550411f + f * (0.00961813f + f * 0.00133336f))));
 	return (lang_quad)((iquad)(p * (lang_quad)((k + 127) << 23)) & keep);
 }
 /* Scores to chances up to a factor: exp(z - largest). */

@@ -12,12 +12,14 @@ letters_in_rows(lang_model *m)
 	memset(m->arabic_a, m->low[0x621] - 1, 16);
 	for (unsigned i = 0; i < 26; i++) {
 		unsigned y = (unsigned)m->low['a'] + i;
-		int next = y >= SYM_LETTER && y < 256 && m->low['a' + i] == y && m->low['A' + i] == y;
+		int next =
+			y >= SYM_LETTER && y < 256 && m->low['a' + i] == y && m->low['A' + i] == y;
 		if (!next || m->cls[y] != CLS_LATIN) return 0;
 	}
 	for (unsigned i = 0; i < 36; i++) {
 		unsigned y = (unsigned)m->low[0x621] + i, c = i < 26 ? 0x621 + i : 0x641 + i - 26;
-		if (y < SYM_LETTER || y > 255 || m->low[c] != y || m->cls[y] != CLS_ARABIC) return 0;
+		if (y < SYM_LETTER || y > 255 || m->low[c] != y || m->cls[y] != CLS_ARABIC)
+			return 0;
 	}
 	return 1;
 }
@@ -27,7 +29,7 @@ lang_model_open(lang_model *m, const void *p, size_t n, kelma_err *err)
 {
 	const uint8_t *b = p;
 	memset(m, 0, sizeof *m);
-	if (!b || n < HEADER || memcmp(b, "KLANG004", 8))
+	if (!b || n < HEADER || memcmp(b, "KLANG005", 8))
 		return base_fail(err, KELMA_EDATA, 0, 0, "no language model in the data pack");
 	uint32_t bits = base_le32(b + 8);
 	m->npage = base_le32(b + 12);
@@ -43,21 +45,40 @@ lang_model_open(lang_model *m, const void *p, size_t n, kelma_err *err)
 	const uint8_t *par = b + at;
 	at += (size_t)P_COUNT * 4;
 	if (at % 64) at += 64 - at % 64;
-	if (n != at + FAMS * rows) return base_fail(err, KELMA_EDATA, n, 0, "language model: %zu bytes are wrong", n);
+	if (n != at + FAMS * rows + ((size_t)4 << NAME_BITS))
+		return base_fail(err, KELMA_EDATA, n, 0, "language model: %zu bytes are wrong", n);
 	for (int f = 0; f < FAMS; f++) m->rows[f] = b + at + (size_t)f * rows;
+	m->names = b + at + FAMS * rows;
 	for (int i = 0; i < 256; i++)
-		if (m->page[i] >= m->npage) return base_fail(err, KELMA_EDATA, 0, 0, "language model: bad page");
+		if (m->page[i] >= m->npage)
+			return base_fail(err, KELMA_EDATA, 0, 0, "language model: bad page");
 	for (int i = 0; i < 2048; i++)
-		if (m->low[i] >= SYM_LETTER) m->letter[i] = (uint16_t)(m->low[i] | m->cls[m->low[i]] << 8);
+		if (m->low[i] >= SYM_LETTER)
+			m->letter[i] = (uint16_t)(m->low[i] | m->cls[m->low[i]] << 8);
 	memcpy(m->ascii, m->letter, 128 * sizeof *m->ascii);
-	for (int i = 0; i < 128; i++) m->ascii_end[i] = m->low[i] == 0 && m->cls[0] == 0 && i != '@' && i != ':';
+	for (int i = 0; i < 128; i++)
+		m->ascii_end[i] = m->low[i] == 0 && m->cls[0] == 0 && i != '@' && i != ':';
 	if (!letters_in_rows(m))
-		return base_fail(err, KELMA_EDATA, 0, 0, "language model: A to Z or the Arabic letters are not in order");
+		return base_fail(err, KELMA_EDATA, 0, 0,
+				 "language model: A to Z or the Arabic letters are not in order");
 	for (int i = 0; i < P_COUNT; i++) m->par[i] = (int32_t)base_le32(par + 4 * i) / 65536.0;
 	for (int i = P_LABEL; i <= P_LABEL_END; i++)
 		if (m->par[i] < -1 || m->par[i] > KELMA_LABEL_BER_ARAB)
 			return base_fail(err, KELMA_EDATA, 0, 0, "language model: bad label");
 	return KELMA_OK;
+}
+
+int
+lang_name_find(const lang_model *m, int fam, uint32_t hash)
+{
+	uint32_t key = lang_name_key(fam, hash), mask = (1u << NAME_BITS) - 1,
+		 i = key * 0x9e3779b1u >> (32 - NAME_BITS);
+	for (unsigned tries = 0; tries <= mask; tries++, i = (i + 1) & mask) {
+		uint32_t at = base_le32(m->names + (size_t)i * 4);
+		if (!at) return 0;
+		if ((at & ~1u) == key) return 1 + (int)(at & 1);
+	}
+	return 0;
 }
 
 int

@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A letter to a Moroccan office is hardly in another country's dialect, and hardly in an unknown language. */
+/* A letter to a Moroccan office is hardly in another country's dialect, and hardly in an unknown
+ * language. */
 static void
 inbox(double add[KELMA_LABEL_COUNT])
 {
@@ -18,20 +19,25 @@ pair(const char *s, size_t n, double add[KELMA_LABEL_COUNT], kelma_err *err)
 	char num[24], *end;
 	int l = eq ? kelma_label_find(s, (size_t)(eq - s)) : -1;
 	size_t k = eq ? n - (size_t)(eq - s) - 1 : 0;
-	if (l < 0 || l > KELMA_LABEL_BER_ARAB) return base_fail(err, KELMA_EARG, 0, 0, "prior: no such label");
-	if (!k || k >= sizeof num) return base_fail(err, KELMA_EARG, 0, 0, "prior: want label=number");
+	if (l < 0 || l > KELMA_LABEL_BER_ARAB)
+		return base_fail(err, KELMA_EARG, 0, 0, "prior: no such label");
+	if (!k || k >= sizeof num)
+		return base_fail(err, KELMA_EARG, 0, 0, "prior: want label=number");
 	memcpy(num, eq + 1, k);
 	num[k] = '\0';
 	double v = 0, unit = 0;
 	end = num + (num[0] == '-' || num[0] == '+');
 	for (; (*end >= '0' && *end <= '9') || (*end == '.' && unit <= 0); end++) {
-		if (*end == '.') unit = 1;
+		if (*end == '.')
+			unit = 1;
 		else {
 			v = v * 10 + (*end - '0');
 			unit *= 10;
 		}
 	}
-	if (*end) return base_fail(err, KELMA_EARG, 0, 0, "prior: want a number of nats, like ara-other=-2");
+	if (*end)
+		return base_fail(err, KELMA_EARG, 0, 0,
+				 "prior: want a number of nats, like ara-other=-2");
 	v /= unit > 0 ? unit : 1;
 	if (v > 100) return base_fail(err, KELMA_EARG, 0, 0, "prior: more than 100 nats");
 	add[l] += num[0] == '-' ? -v : v;

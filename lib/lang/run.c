@@ -8,7 +8,8 @@
 #include <string.h>
 
 kelma_status
-kelma_lang_new(const kelma_res *res, const kelma_lang_options *opt, kelma_lang **out, kelma_err *err)
+kelma_lang_new(const kelma_res *res, const kelma_lang_options *opt, kelma_lang **out,
+	       kelma_err *err)
 {
 	size_t n;
 	*out = NULL;
@@ -55,8 +56,11 @@ prepare_family(kelma_lang *lg, int fam)
 		scale->min = lg->min_prob > 0 ? lg->min_prob : par[P_MINP + fam * CUTS + k];
 		for (int i = 0; i < LANES; i++) {
 			int lab = lg->label[fam][i];
-			double z = lab < 0 ? 0 : par[P_BIAS + fam * LANES + i] / t + par[P_LIFT + (fam * CUTS + k) * STATES + lab];
-			scale->add.f[i] = lab < 0 || !allowed(lg, lab) ? -1e9f : (float)(z + lg->prior[lab]);
+			double z = lab < 0 ? 0
+					   : par[P_BIAS + fam * LANES + i] / t +
+						     par[P_LIFT + (fam * CUTS + k) * STATES + lab];
+			scale->add.f[i] =
+				lab < 0 || !allowed(lg, lab) ? -1e9f : (float)(z + lg->prior[lab]);
 		}
 	}
 	for (int k = 0; k < SIZES; k++) {
@@ -64,8 +68,11 @@ prepare_family(kelma_lang *lg, int fam)
 		lg->token_mul[fam][k] = (float)(a * par[P_SCALE + fam]);
 		for (int i = 0; i < LANES; i++) {
 			int lab = lg->label[fam][i];
-			double z = lab < 0 ? 0 : a * par[P_BIAS + fam * LANES + i] + par[P_EBIAS + lab] + lg->prior[lab];
-			lg->token_add[fam][k].f[i] = lab < 0 || !allowed(lg, lab) ? -1e9f : (float)z;
+			double z = lab < 0 ? 0
+					   : a * par[P_BIAS + fam * LANES + i] +
+						     par[P_EBIAS + lab] + lg->prior[lab];
+			lg->token_add[fam][k].f[i] =
+				lab < 0 || !allowed(lg, lab) ? -1e9f : (float)z;
 		}
 	}
 }
@@ -112,13 +119,15 @@ lang_floats(const int32_t *p)
 
 /* Chances of one family's labels, added to out[] with a share. */
 static void
-family_chances(const kelma_lang *lg, const lang_sum *t, int fam, double share, double out[KELMA_LABEL_COUNT])
+family_chances(const kelma_lang *lg, const lang_sum *t, int fam, double share,
+	       double out[KELMA_LABEL_COUNT])
 {
 	const struct lang_scale *scale = &lg->scale[fam][lang_cut(t->words[fam])];
 	unsigned pos = t->pos[fam];
 	float mul = scale->mul * (pos <= WORD_MAX ? lg->inv_sqrt[pos] : 1 / sqrtf((float)pos));
 	lang_vec z;
-	for (int i = 0; i < LANES / 4; i++) z.q[i] = lang_floats(t->score[fam] + 4 * i) * mul + scale->add.q[i];
+	for (int i = 0; i < LANES / 4; i++)
+		z.q[i] = lang_floats(t->score[fam] + 4 * i) * mul + scale->add.q[i];
 	lang_chances(&z);
 	lang_quad half = z.q[0] + z.q[1];
 	float sum = half[0] + half[1] + half[2] + half[3];
@@ -131,7 +140,8 @@ family_chances(const kelma_lang *lg, const lang_sum *t, int fam, double share, d
 #pragma GCC unroll 8
 	for (int i = 0; i < LANES; i += 2) {
 #ifdef __SSE2__
-		__m128 x = _mm_castsi128_ps(_mm_loadl_epi64((const __m128i *)(const void *)&z.f[i]));
+		__m128 x =
+			_mm_castsi128_ps(_mm_loadl_epi64((const __m128i *)(const void *)&z.f[i]));
 		__m128d p = _mm_mul_pd(_mm_cvtps_pd(x), _mm_set1_pd(share));
 		out[to[i]] += _mm_cvtsd_f64(p);
 		out[to[i + 1]] += _mm_cvtsd_f64(_mm_unpackhi_pd(p, p));
@@ -142,20 +152,24 @@ family_chances(const kelma_lang *lg, const lang_sum *t, int fam, double share, d
 	}
 }
 
-/* Chances of the whole text: each script's words vote with the square of their number. Returns the leading family. */
+/* Chances of the whole text: each script's words vote with the square of their number. Returns the
+ * leading family. */
 static int
 mix_families(const kelma_lang *lg, const lang_sum *t, double probs[KELMA_LABEL_COUNT])
 {
-	if (!(t->tifinagh | t->foreign) && (!t->words[FAM_LATN] || !t->words[FAM_ARAB])) { /* one script: its words alone */
+	if (!(t->tifinagh | t->foreign) &&
+	    (!t->words[FAM_LATN] || !t->words[FAM_ARAB])) { /* one script: its words alone */
 		int only = t->words[FAM_ARAB] ? FAM_ARAB : FAM_LATN;
 		family_chances(lg, t, only, 1, probs);
 		return only;
 	}
-	double n[4] = { t->words[FAM_LATN], t->words[FAM_ARAB], t->tifinagh, t->foreign }, total = 0;
+	double n[4] = { t->words[FAM_LATN], t->words[FAM_ARAB], t->tifinagh, t->foreign },
+	       total = 0;
 	for (int i = 0; i < 4; i++) total += n[i] *= n[i];
 	for (int f = 0; f < FAMS; f++)
 		if (t->words[f]) family_chances(lg, t, f, n[f] / total, probs);
-	probs[allowed(lg, KELMA_LABEL_ZGH_TFNG) ? KELMA_LABEL_ZGH_TFNG : KELMA_LABEL_UND] += n[2] / total;
+	probs[allowed(lg, KELMA_LABEL_ZGH_TFNG) ? KELMA_LABEL_ZGH_TFNG : KELMA_LABEL_UND] +=
+		n[2] / total;
 	probs[KELMA_LABEL_UND] += n[3] / total;
 	int f = n[FAM_ARAB] > n[FAM_LATN] ? FAM_ARAB : FAM_LATN;
 	return n[2] > n[f] || n[3] > n[f] ? -1 : f;
@@ -165,7 +179,8 @@ static void
 decide(const kelma_lang *lg, const lang_sum *t, int fam, kelma_lang_result *r)
 {
 	int best = 0;
-	double most = r->probs[0], min = fam < 0 ? lg->min_prob : lg->scale[fam][lang_cut(t->words[fam])].min;
+	double most = r->probs[0],
+	       min = fam < 0 ? lg->min_prob : lg->scale[fam][lang_cut(t->words[fam])].min;
 #pragma GCC unroll 16
 	for (int l = 1; l < STATES; l++) most = r->probs[l] > most ? r->probs[l] : most;
 	while (r->probs[best] < most) best++;
@@ -179,8 +194,12 @@ share_scripts(const lang_sum *t, double out[KELMA_SCRIPT_COUNT])
 {
 	size_t all = t->letters[KELMA_SCRIPT_LATIN] + t->letters[KELMA_SCRIPT_ARABIC];
 	if (!(t->tifinagh | t->foreign)) { /* no others */
-		if (t->letters[KELMA_SCRIPT_LATIN]) out[KELMA_SCRIPT_LATIN] = (double)t->letters[KELMA_SCRIPT_LATIN] / (double)all;
-		if (t->letters[KELMA_SCRIPT_ARABIC]) out[KELMA_SCRIPT_ARABIC] = (double)t->letters[KELMA_SCRIPT_ARABIC] / (double)all;
+		if (t->letters[KELMA_SCRIPT_LATIN])
+			out[KELMA_SCRIPT_LATIN] =
+				(double)t->letters[KELMA_SCRIPT_LATIN] / (double)all;
+		if (t->letters[KELMA_SCRIPT_ARABIC])
+			out[KELMA_SCRIPT_ARABIC] =
+				(double)t->letters[KELMA_SCRIPT_ARABIC] / (double)all;
 		return;
 	}
 	all = 0;
@@ -201,7 +220,8 @@ lang_answer(const kelma_lang *lg, const lang_sum *t, kelma_lang_result *out)
 	int fam = mix_families(lg, t, out->probs);
 	decide(lg, t, fam, out);
 	if (t->words[FAM_ARAB]) {
-		double d = lg->m.par[P_DIAL + 2] + lg->m.par[P_DIAL + 3] * (double)t->dial / t->words[FAM_ARAB];
+		double d = lg->m.par[P_DIAL + 2] +
+			   lg->m.par[P_DIAL + 3] * (double)t->dial / t->words[FAM_ARAB];
 		out->dialectness = d < 0 ? 0 : d > 1 ? 1 : d;
 	}
 }

@@ -1,4 +1,5 @@
-/* Words that are not plain: accents, digits, apostrophes, marks, other scripts. What is rarer still goes to lang_word_next. */
+/* Words that are not plain: accents, digits, apostrophes, marks, other scripts. What is rarer still
+ * goes to lang_word_next. */
 #include "lang/scan.h"
 
 enum { PLAIN_MAX = 34 }; /* symbols of a word that is finished here */
@@ -54,19 +55,23 @@ skip(const lang_text *t, const unsigned char *q)
 		if (!m->ascii_end[*q]) {
 			unsigned sym = lang_fold(m, (const char *)q, &k);
 			if (sym >= SYM_LETTER) break;
-			if (opens_address(t, q) || (is_joiner(sym) && m->name[sym * 4] == '-' && begins_word(t, q, k))) return NULL;
+			if (opens_address(t, q) ||
+			    (is_joiner(sym) && m->name[sym * 4] == '-' && begins_word(t, q, k)))
+				return NULL;
 		}
 		q += k;
 	}
 	return q;
 }
 
-/* Letter or digit of two bytes or more at q as in lang_model.letter, *k its bytes; SYM_SKIP for a mark, else 0. */
+/* Letter or digit of two bytes or more at q as in lang_model.letter, *k its bytes; SYM_SKIP for a
+ * mark, else 0. */
 static inline unsigned
 letter(const lang_model *m, const unsigned char *q, size_t *k)
 {
 	unsigned sym = lang_fold(m, (const char *)q, k);
-	return sym < SYM_LETTER ? (sym == SYM_SKIP) * (unsigned)SYM_SKIP : sym | (unsigned)m->cls[sym] << 8;
+	return sym < SYM_LETTER ? (sym == SYM_SKIP) * (unsigned)SYM_SKIP
+				: sym | (unsigned)m->cls[sym] << 8;
 }
 
 /* Take letters and digits up to something else or the end; 0 when they get too many. */
@@ -131,7 +136,8 @@ lang_text_odd(lang_text *t, lang_word *w, unsigned taken)
 	}
 	if (!take(t, &x, w->sym + PLAIN_MAX)) return careful(t, w, from);
 	unsigned script = x.cls & CLS_LETTER;
-	if (script & (script - 1) || (x.q < t->end && opens_address(t, x.q))) return careful(t, w, from);
+	if (script & (script - 1) || (x.q < t->end && opens_address(t, x.q)))
+		return careful(t, w, from);
 	w->fam = family(&x, (unsigned)(x.p - w->sym) - 1);
 	take_apostrophe(t, &x);
 	w->start = lang_text_at(t, from);

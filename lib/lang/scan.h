@@ -1,5 +1,5 @@
-/* Internal: the hot loop from text to folded words. It finds the words of lang_word_next: plain ones here, sixteen bytes
- * at a time, the others in scan.c. */
+/* Internal: the hot loop from text to folded words. It finds the words of lang_word_next: plain
+ * ones here, sixteen bytes at a time, the others in scan.c. */
 #ifndef LANG_SCAN_H
 #define LANG_SCAN_H
 #include "lang/model.h"
@@ -9,9 +9,12 @@
 #include <emmintrin.h>
 #endif
 
-enum { NEAR = 34 }; /* bytes from the start of a word that are read without asking where the text ends */
+enum {
+	NEAR = 34
+}; /* bytes from the start of a word that are read without asking where the text ends */
 
-/* A text being cut into words. Its last NEAR bytes are read from a copy with white space after it. */
+/* A text being cut into words. Its last NEAR bytes are read from a copy with white space after it.
+ */
 typedef struct lang_text {
 	const lang_model *m;
 	const char *s;
@@ -59,8 +62,8 @@ lang_text_at(const lang_text *t, const unsigned char *p)
 	return t->n - (size_t)(t->end - p);
 }
 
-/* Whatever is not a plain word: white space and marks are passed, a word of which `taken` bytes are folded already is
- * finished. 1: w is a word, 0: end of text, 2: go on at t->q. */
+/* Whatever is not a plain word: white space and marks are passed, a word of which `taken` bytes are
+ * folded already is finished. 1: w is a word, 0: end of text, 2: go on at t->q. */
 int lang_text_odd(lang_text *t, lang_word *w, unsigned taken);
 
 /* Symbol of the character at s, its length in *len. */
@@ -82,22 +85,27 @@ lang_letter2(const lang_model *m, const unsigned char *q)
 }
 
 #ifdef __SSE2__
-/* How many letters, which have their bit in `letters`, stand at the front of y; or 0 when three in a row are alike. */
+/* How many letters, which have their bit in `letters`, stand at the front of y; or 0 when three in
+ * a row are alike. */
 static inline unsigned
 lang_count16(__m128i y, unsigned letters)
 {
-	unsigned two = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(y, _mm_slli_si128(y, 1))) & letters;
+	unsigned two =
+		(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(y, _mm_slli_si128(y, 1))) & letters;
 	return two && two & two << 1 ? 0 : (unsigned)__builtin_ctz(~letters);
 }
 #endif
 
-/* The ASCII letters at q, 16 bytes of which are read, to p: how many; 0 when three are alike in a row. */
+/* The ASCII letters at q, 16 bytes of which are read, to p: how many; 0 when three are alike in a
+ * row. */
 static inline unsigned
 lang_fold16(const lang_model *m, const unsigned char *q, uint8_t *p)
 {
 #ifdef __SSE2__
 	const __m128i a = _mm_set1_epi8('a'), last = _mm_set1_epi8(25);
-	__m128i t = _mm_sub_epi8(_mm_or_si128(_mm_loadu_si128((const __m128i *)(const void *)q), _mm_set1_epi8(0x20)), a);
+	__m128i t = _mm_sub_epi8(_mm_or_si128(_mm_loadu_si128((const __m128i *)(const void *)q),
+					      _mm_set1_epi8(0x20)),
+				 a);
 	unsigned letters = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(t, last), t));
 	__m128i y = _mm_add_epi8(t, _mm_loadu_si128((const __m128i *)(const void *)m->ascii_a));
 	_mm_storeu_si128((__m128i *)(void *)p, y);
@@ -108,22 +116,26 @@ lang_fold16(const lang_model *m, const unsigned char *q, uint8_t *p)
 #endif
 }
 
-/* The same for the Arabic letters U+0621..U+063A, U+0641..U+064A: at most 8 of them. A letter XX YY makes the number
- * (XX << 6) + YY, which is 1 .. 26 and 33 .. 42 once that of U+0620 is taken off. */
+/* The same for the Arabic letters U+0621..U+063A, U+0641..U+064A: at most 8 of them. A letter XX YY
+ * makes the number (XX << 6) + YY, which is 1 .. 26 and 33 .. 42 once that of U+0620 is taken off.
+ */
 static inline unsigned
 lang_fold_arabic(const lang_model *m, const unsigned char *q, uint8_t *p)
 {
 #ifdef __SSE2__
 	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)q);
 	__m128i high = _mm_slli_epi16(_mm_and_si128(v, _mm_set1_epi16(0xff)), 6);
-	__m128i u = _mm_sub_epi16(_mm_add_epi16(high, _mm_srli_epi16(v, 8)), _mm_set1_epi16((0xd8 << 6) + 0xa0));
+	__m128i u = _mm_sub_epi16(_mm_add_epi16(high, _mm_srli_epi16(v, 8)),
+				  _mm_set1_epi16((0xd8 << 6) + 0xa0));
 	u = _mm_packus_epi16(u, _mm_setzero_si128()); /* 0 and 255: neither */
 	__m128i near = _mm_subs_epu8(_mm_sub_epi8(u, _mm_set1_epi8(1)), _mm_set1_epi8(25));
-	__m128i far = _mm_subs_epu8(_mm_sub_epi8(u, _mm_set1_epi8(33)), _mm_set1_epi8(9)); /* 0: within the range */
+	__m128i far = _mm_subs_epu8(_mm_sub_epi8(u, _mm_set1_epi8(33)),
+				    _mm_set1_epi8(9)); /* 0: within the range */
 	__m128i in = _mm_cmpeq_epi8(_mm_min_epu8(near, far), _mm_setzero_si128());
 	unsigned letters = (unsigned)_mm_movemask_epi8(in);
 	__m128i gap = _mm_and_si128(_mm_cmpgt_epi8(u, _mm_set1_epi8(32)), _mm_set1_epi8(6));
-	__m128i y = _mm_add_epi8(_mm_sub_epi8(u, gap), _mm_loadu_si128((const __m128i *)(const void *)m->arabic_a));
+	__m128i y = _mm_add_epi8(_mm_sub_epi8(u, gap),
+				 _mm_loadu_si128((const __m128i *)(const void *)m->arabic_a));
 	_mm_storel_epi64((__m128i *)(void *)p, y);
 	return lang_count16(y, letters);
 #else
@@ -142,11 +154,12 @@ lang_plain(const lang_model *m, const unsigned char *q, unsigned k, unsigned byt
 	return 1;
 }
 
-/* Next word: how many symbols stand between its SEPs, or 0 at the end. *at is what is left of the text: t->q to begin with,
- * kept apart so that it can stay in a register. Sets sym and *fam; start, cls and len of plain words only when asked to;
- * never end. */
+/* Next word: how many symbols stand between its SEPs, or 0 at the end. *at is what is left of the
+ * text: t->q to begin with, kept apart so that it can stay in a register. Sets sym and *fam; start,
+ * cls and len of plain words only when asked to; never end. */
 __attribute__((always_inline)) static inline unsigned
-lang_text_next(const lang_model *m, lang_text *t, const unsigned char **at, lang_word *w, int *fam, int start)
+lang_text_next(const lang_model *m, lang_text *t, const unsigned char **at, lang_word *w, int *fam,
+	       int start)
 {
 	const unsigned char *q = *at;
 	for (;;) {

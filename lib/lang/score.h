@@ -7,7 +7,8 @@
 #include <emmintrin.h>
 #endif
 
-/* Number of the row of k symbols that the window begins with: two bytes of its product, read from memory. */
+/* Number of the row of k symbols that the window begins with: two bytes of its product, read from
+ * memory. */
 static inline uint32_t
 lang_row_of(const uint32_t *mix, unsigned k)
 {
@@ -20,15 +21,16 @@ lang_row_of(const uint32_t *mix, unsigned k)
 #endif
 }
 
-/* Two rows beside each other, sums of such pairs in bytes, and both added to 16-bit sums: SSE2 spelled out, because
- * compilers widen half a register badly. */
+/* Two rows beside each other, sums of such pairs in bytes, and both added to 16-bit sums: SSE2
+ * spelled out, because compilers widen half a register badly. */
 #ifdef __SSE2__
 typedef __m128i lang_pair;
 static inline lang_pair
 lang_pair_at(const uint8_t *rows, uint32_t a, uint32_t b)
 {
 	__m128i v = _mm_loadl_epi64((const __m128i *)(const void *)(rows + (size_t)a * LANES));
-	return _mm_castps_si128(_mm_loadh_pi(_mm_castsi128_ps(v), (const __m64 *)(const void *)(rows + (size_t)b * LANES)));
+	return _mm_castps_si128(_mm_loadh_pi(
+		_mm_castsi128_ps(v), (const __m64 *)(const void *)(rows + (size_t)b * LANES)));
 }
 static inline lang_pair
 lang_pair_add(lang_pair a, lang_pair b)
@@ -51,8 +53,10 @@ static inline lang_lanes
 lang_three(const uint8_t *rows, uint32_t a, uint32_t b, uint32_t c)
 {
 	__m128i x = _mm_loadl_epi64((const __m128i *)(const void *)(rows + (size_t)a * LANES));
-	x = _mm_add_epi8(x, _mm_loadl_epi64((const __m128i *)(const void *)(rows + (size_t)b * LANES)));
-	x = _mm_add_epi8(x, _mm_loadl_epi64((const __m128i *)(const void *)(rows + (size_t)c * LANES)));
+	x = _mm_add_epi8(
+		x, _mm_loadl_epi64((const __m128i *)(const void *)(rows + (size_t)b * LANES)));
+	x = _mm_add_epi8(
+		x, _mm_loadl_epi64((const __m128i *)(const void *)(rows + (size_t)c * LANES)));
 	return (lang_lanes)_mm_unpacklo_epi8(x, _mm_setzero_si128());
 }
 #else
@@ -105,10 +109,11 @@ lang_four(const uint8_t *sym)
 #endif
 }
 
-/* The rows of a word of k symbols between its SEPs: that of the whole word, a 4-gram, a 3-gram and a 2-gram at each of the
- * first k - 1 windows, and what is left: the last 3-gram and the last two 2-grams. */
+/* The rows of a word of k symbols between its SEPs: that of the whole word, a 4-gram, a 3-gram and
+ * a 2-gram at each of the first k - 1 windows, and what is left: the last 3-gram and the last two
+ * 2-grams. */
 __attribute__((always_inline)) static inline lang_lanes
-lang_windows(const uint8_t *rows, const uint8_t *sym, unsigned k)
+lang_windows(const uint8_t *rows, const uint8_t *sym, unsigned k, uint32_t *hash)
 {
 	uint32_t mix[WORD_MAX + 8], h = 0, *to = mix;
 	const uint8_t *p = sym, *const last_window = sym + k;
@@ -119,7 +124,9 @@ lang_windows(const uint8_t *rows, const uint8_t *sym, unsigned k)
 		p += 2;
 		to += 2;
 	} while (p <= last_window);
-	lang_lanes sum = lang_three(rows, lang_row_of(mix + (k - 1), 2), lang_row_of(mix + (k - 1), 3), lang_row_of(mix + k, 2));
+	*hash = h;
+	lang_lanes sum = lang_three(rows, lang_row_of(mix + (k - 1), 2),
+				    lang_row_of(mix + (k - 1), 3), lang_row_of(mix + k, 2));
 	sum += lang_row_at(rows, lang_word_row(h));
 	const uint32_t *m = mix, *const end = mix + (k - 1);
 	if (!(k & 1)) {
@@ -139,7 +146,7 @@ lang_windows(const uint8_t *rows, const uint8_t *sym, unsigned k)
 __attribute__((always_inline)) static inline void
 lang_word_score(const lang_model *m, int fam, const uint8_t *sym, unsigned k, lang_score *x)
 {
-	x->v = lang_windows(m->rows[fam], sym, k);
+	x->v = lang_windows(m->rows[fam], sym, k, &x->hash);
 	x->pos = k + 1;
 }
 #endif

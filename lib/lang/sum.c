@@ -1,4 +1,5 @@
-/* Adding up the words of a text. Lanes of many words are added as 16-bit numbers and spread out now and then. */
+/* Adding up the words of a text. Lanes of many words are added as 16-bit numbers and spread out now
+ * and then. */
 #include "lang/lang.h"
 #include "lang/scan.h"
 #include "lang/score.h"
@@ -6,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Windows after which 16-bit sums are spread out: a word of k letters adds 3k + 1 rows of at most 2 * ROW_ZERO and k + 1
- * windows, so (190 + WORD_MAX + 1) windows and the last word's row still fit. */
+/* Windows after which 16-bit sums are spread out: a word of k letters adds 3k + 1 rows of at most 2
+ * * ROW_ZERO and k + 1 windows, so (190 + WORD_MAX + 1) windows and the last word's row still fit.
+ */
 enum { FLUSH = 190 };
 
 /* Sums of one family's words since the last flush. */
@@ -46,7 +48,8 @@ keep_word(kelma_lang *lg, const lang_word *w, int fam, const lang_score *x)
 		lg->word = p;
 		lg->cap_word = cap;
 	}
-	lg->word[lg->nword++] = (lang_scored){ w->start, fam, w->cls, *x };
+	int name = fam < 0 ? 0 : lang_name_find(&lg->m, fam, x->hash);
+	lg->word[lg->nword++] = (lang_scored){ w->start, fam, w->cls, name, *x };
 	return 0;
 }
 
@@ -57,8 +60,10 @@ count_other(const char *s, const lang_word *w, lang_sum *t)
 	uint32_t cp;
 	utf8_get(s + w->start, &cp);
 	t->letters[kelma_script_of(cp)] += w->len - 2;
-	if (w->cls & CLS_TIFINAGH) t->tifinagh++;
-	else t->foreign++;
+	if (w->cls & CLS_TIFINAGH)
+		t->tifinagh++;
+	else
+		t->foreign++;
 }
 
 /* Share and strength of Darija against Standard Arabic in one word, -1 .. 1. */
@@ -85,15 +90,18 @@ sum_words(kelma_lang *lg, const char *s, size_t n, int keep, lang_sum *t)
 		lang_score y;
 		if (fam == FAM_LATN) {
 			add(&lg->m, FAM_LATN, w.sym, k, &part[FAM_LATN], &y);
-			if ((uint16_t)part[FAM_LATN].count > FLUSH) flush(&part[FAM_LATN], FAM_LATN, t);
+			if ((uint16_t)part[FAM_LATN].count > FLUSH)
+				flush(&part[FAM_LATN], FAM_LATN, t);
 		} else if (fam == FAM_ARAB) {
 			add(&lg->m, FAM_ARAB, w.sym, k, &part[FAM_ARAB], &y);
 			dial += word_dialectness(lg, &y.v, y.pos);
-			if ((uint16_t)part[FAM_ARAB].count > FLUSH) flush(&part[FAM_ARAB], FAM_ARAB, t);
+			if ((uint16_t)part[FAM_ARAB].count > FLUSH)
+				flush(&part[FAM_ARAB], FAM_ARAB, t);
 		} else if (fam == -1) {
 			memset(&y, 0, sizeof y);
 			count_other(s, &w, t);
-		} else continue;
+		} else
+			continue;
 		if (keep && keep_word(lg, &w, fam, &y)) return KELMA_ENOMEM;
 	}
 	for (int f = 0; f < FAMS; f++)

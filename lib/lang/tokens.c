@@ -10,6 +10,8 @@ typedef struct token_sum {
 	unsigned cls;
 	lang_score x;
 	unsigned rows;
+	unsigned words;
+	int name; /* all its words are names: 1 always, 2 with a capital only */
 } token_sum;
 
 /* The words that begin in [start, end); *next is the first word not yet passed. */
@@ -24,6 +26,10 @@ sum_token(const kelma_lang *lg, size_t start, size_t end, size_t *next, token_su
 		const lang_scored *w = &lg->word[i];
 		if ((t->fam >= 0 && w->fam != t->fam) || t->x.pos > 180) continue;
 		t->cls |= w->cls;
+		t->words++;
+		if (t->words == 1) t->name = w->name;
+		else if (!w->name || !t->name) t->name = 0;
+		else if (w->name > t->name) t->name = w->name;
 		t->fam = w->fam;
 		t->x.v += w->x.v;
 		t->x.pos += w->x.pos;
@@ -180,6 +186,19 @@ best_of(const float *f)
 #endif
 }
 
+/* Whether s[start..n) begins with a capital, a small letter after it, inside a sentence. */
+static int
+has_capital(const char *s, size_t n, size_t start)
+{
+	const unsigned char *p = (const unsigned char *)s + start;
+	int two = n - start > 2 && p[0] == 0xc3 && p[1] >= 0x80 && p[1] <= 0x9e; /* capitals with marks */
+	if (!two && !(n - start > 1 && p[0] >= 'A' && p[0] <= 'Z')) return 0;
+	p += two + 1;
+	if (*p < 'a' && *p != '\'') return 0;
+	while (start && (s[start - 1] == ' ' || s[start - 1] == '\t')) start--;
+	return start && !strchr("\n\r.!?:;", s[start - 1]);
+}
+
 /* Labels from marginals; words that nothing is known of stay und. */
 static void
 label_tokens(const float *f, const uint32_t *at, size_t n, kelma_lang_token *out)
@@ -221,6 +240,11 @@ kelma_lang_run_tokens(kelma_lang *lg, const char *s, size_t n, const kelma_token
 		if (!is_text(tok[i].cls)) continue;
 		sum_token(lg, tok[i].start, tok[i].end, &next, &t);
 		if (t.fam == -2) continue;
+		if (t.name && (t.name == 1 || has_capital(s, n, tok[i].start))) {
+			out[i].label = KELMA_LABEL_NAME; /* of no language: it says nothing about its neighbours */
+			out[i].prob = lg->m.par[P_NAME + t.name - 1];
+			continue;
+		}
 		emission(lg, &t, e + m * ROOM);
 		lg->at[m++] = (uint32_t)i;
 	}

@@ -3,7 +3,8 @@
 #include "text/utf8.h"
 #include <string.h>
 
-/* After an at sign, or :// - the rest of an address up to white space says nothing about language. */
+/* After an at sign, or :// - the rest of an address up to white space says nothing about language.
+ */
 static size_t
 skip_address(const char *s, size_t n, size_t i)
 {
@@ -24,7 +25,8 @@ letter_at(const lang_model *m, const char *s, size_t n, size_t i)
 	return i < n && (m->cls[lang_fold(m, s + i, &k)] & CLS_LATIN);
 }
 
-/* Before a word: pass over what is none. A hyphen inside a compound begins the word after it ("-nni"). */
+/* Before a word: pass over what is none. A hyphen inside a compound begins the word after it
+ * ("-nni"). */
 static size_t
 skip_odd(const lang_model *m, const char *s, size_t n, size_t i, lang_word *w)
 {
@@ -37,7 +39,8 @@ skip_odd(const lang_model *m, const char *s, size_t n, size_t i, lang_word *w)
 			k = skip_address(s, n, i) - i;
 			continue;
 		}
-		if (cls & CLS_JOINER && m->name[c * 4] == '-' && i && (unsigned char)s[i - 1] > ' ' && letter_at(m, s, n, i + k)) {
+		if (cls & CLS_JOINER && m->name[c * 4] == '-' && i &&
+		    (unsigned char)s[i - 1] > ' ' && letter_at(m, s, n, i + k)) {
 			w->start = i;
 			w->sym[w->len++] = c;
 			return i + k;
@@ -54,13 +57,15 @@ take_apostrophe(const lang_model *m, const char *s, size_t n, size_t i, lang_wor
 	size_t k;
 	if (i >= n) return i;
 	uint8_t c = lang_fold(m, s + i, &k);
-	if (!(m->cls[c] & CLS_JOINER) || m->name[c * 4] == '-' || !(w->cls & CLS_LATIN) || !letter_at(m, s, n, i + k)) return i;
+	if (!(m->cls[c] & CLS_JOINER) || m->name[c * 4] == '-' || !(w->cls & CLS_LATIN) ||
+	    !letter_at(m, s, n, i + k))
+		return i;
 	if (w->len < WORD_MAX) w->sym[w->len++] = c;
 	return i + k;
 }
 
-/* The letters and digits from i on, of one script; returns where they end. Those of a very long word fill what room there
- * is, then they are only passed over. */
+/* The letters and digits from i on, of one script; returns where they end. Those of a very long
+ * word fill what room there is, then they are only passed over. */
 static size_t
 take_letters(const lang_model *m, const char *s, size_t n, size_t i, lang_word *w)
 {
@@ -89,7 +94,8 @@ lang_word_next(const lang_model *m, const char *s, size_t n, size_t *pos, lang_w
 		i = skip_odd(m, s, n, i, w);
 		if (i >= n) break;
 		w->end = i = take_letters(m, s, n, i, w);
-		if (i < n && opens_address(s, n, i)) continue; /* the beginning of an address says nothing either */
+		if (i < n && opens_address(s, n, i))
+			continue; /* the beginning of an address says nothing either */
 		*pos = w->end = take_apostrophe(m, s, n, i, w);
 		w->fam = lang_word_family(m, w);
 		w->sym[w->len++] = SYM_SEP;
@@ -119,7 +125,8 @@ uint32_t
 lang_word_hash(const uint8_t *sym, unsigned len)
 {
 	uint32_t h = 0;
-	for (unsigned i = 0; i + 1 < len; i += 2) h = lang_word_step(h, lang_mix(base_le32(sym + i)));
+	for (unsigned i = 0; i + 1 < len; i += 2)
+		h = lang_word_step(h, lang_mix(base_le32(sym + i)));
 	return h;
 }
 

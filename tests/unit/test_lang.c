@@ -76,12 +76,15 @@ END_TEST
 
 START_TEST(priors_move_and_bad_ones_are_refused)
 {
-	static const char *const bad[] = { "x=1", "ary-Arab", "ary-Arab=", "ary-Arab=1x", "other=1", "ary-Arab=1,", "ary-Arab=1e9" };
+	static const char *const bad[] = { "x=1",     "ary-Arab",    "ary-Arab=",   "ary-Arab=1x",
+					   "other=1", "ary-Arab=1,", "ary-Arab=1e9" };
 	const char *s = "واش هاد الشي صحيح";
-	kelma_lang_result none = label_with("none", s), less = label_with("ary-Arab=-3", s), more = label_with("ary-Arab=+2.5", s);
+	kelma_lang_result none = label_with("none", s), less = label_with("ary-Arab=-3", s),
+			  more = label_with("ary-Arab=+2.5", s);
 	ck_assert_double_lt(less.probs[KELMA_LABEL_ARY_ARAB], none.probs[KELMA_LABEL_ARY_ARAB]);
 	ck_assert_double_gt(more.probs[KELMA_LABEL_ARY_ARAB], none.probs[KELMA_LABEL_ARY_ARAB]);
-	ck_assert_double_lt(label_with("inbox", s).probs[KELMA_LABEL_ARA_OTHER], none.probs[KELMA_LABEL_ARA_OTHER] + 1e-12);
+	ck_assert_double_lt(label_with("inbox", s).probs[KELMA_LABEL_ARA_OTHER],
+			    none.probs[KELMA_LABEL_ARA_OTHER] + 1e-12);
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		kelma_lang_options o = KELMA_LANG_OPTIONS_INIT;
 		kelma_lang *lg;
@@ -117,7 +120,8 @@ START_TEST(words_are_folded_and_cut)
 	const void *p = pack_section(res, "lang", &n);
 	ck_assert_int_eq(lang_model_open(&m, p, n, NULL), KELMA_OK);
 	const char *s = "l'Eau salaaaam rendez-vous a@b.c 06 \u0627\u0644\u0640\u0640CIN";
-	static const size_t span[][2] = { { 0, 2 }, { 2, 5 }, { 6, 14 }, { 15, 21 }, { 21, 26 }, { 33, 35 }, { 36, 44 }, { 44, 47 } };
+	static const size_t span[][2] = { { 0, 2 },   { 2, 5 },   { 6, 14 },  { 15, 21 },
+					  { 21, 26 }, { 33, 35 }, { 36, 44 }, { 44, 47 } };
 	for (size_t i = 0; i < sizeof span / sizeof *span; i++) {
 		ck_assert_int_eq(lang_word_next(&m, s, strlen(s), &pos, &w), 1);
 		ck_assert_uint_eq(w.start, span[i][0]);
@@ -135,7 +139,8 @@ START_TEST(damaged_models_are_refused)
 	const unsigned char *p = pack_section(res, "lang", &n);
 	unsigned char *copy = malloc(n);
 	ck_assert_int_eq(lang_model_open(&m, NULL, 0, NULL), KELMA_EDATA);
-	for (size_t cut = 1; cut < n; cut = cut * 3 + 1) ck_assert_int_eq(lang_model_open(&m, p, n - cut, NULL), KELMA_EDATA);
+	for (size_t cut = 1; cut < n; cut = cut * 3 + 1)
+		ck_assert_int_eq(lang_model_open(&m, p, n - cut, NULL), KELMA_EDATA);
 	static const size_t at[] = { 0, 8, 11, 12, 15, 16 + 2048 };
 	for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
 		memcpy(copy, p, n);

@@ -44,7 +44,8 @@ static const struct {
 	{ "khassni njib la carte nationale dyali ghedda",
 	  "ary-Latn ary-Latn fra-Latn fra-Latn fra-Latn ary-Latn ary-Latn" },
 	{ "bghit le formulaire, 0612345678", "ary-Latn fra-Latn fra-Latn other other" },
-	{ "واش عندكم شي خبر على le virement ديالي", "ary-Arab ary-Arab ary-Arab ary-Arab ary-Arab fra-Latn fra-Latn ary-Arab" },
+	{ "واش عندكم شي خبر على le virement ديالي",
+	  "ary-Arab ary-Arab ary-Arab ary-Arab ary-Arab fra-Latn fra-Latn ary-Arab" },
 	{ "ⴰⵣⵓⵍ bonjour tout le monde", "zgh-Tfng fra-Latn fra-Latn fra-Latn fra-Latn" },
 	{ "https://example.ma 12 ؟", "other other other" },
 };
@@ -86,10 +87,45 @@ START_TEST(mix_counts_words_of_languages_only)
 }
 END_TEST
 
+/* Names have no language, whatever the words around them; words that are also names keep theirs. */
+START_TEST(names_are_named)
+{
+	static const struct {
+		const char *text, *word;
+		int name;
+	} list[] = {
+		{ "chkoun 3ref Abdelkader dyal Tiznit", "Abdelkader", 1 },
+		{ "chkoun 3ref Abdelkader dyal Tiznit", "Tiznit", 1 },
+		{ "on a rendez-vous avec Rachida demain", "Rachida", 1 },
+		{ "\u0645\u0634\u064a\u062a \u0644\u0645\u0643\u0646\u0627\u0633 \u0627\u0644\u0628\u0627\u0631\u062d",
+		  "\u0644\u0645\u0643\u0646\u0627\u0633", 1 }, /* "to Meknes" */
+		{ "kteb liya f WhatsApp", "WhatsApp", 1 },
+		{ "les roses sont belles", "roses", 0 },
+		{ "Rose est une fleur", "Rose", 0 }, /* begins the sentence */
+		{ "wlah Allah y7fdek", "Allah", 0 },
+		{ "\u0647\u0627\u062f \u0627\u0644\u0631\u0627\u062c\u0644 \u0643\u0631\u064a\u0645 \u0628\u0632\u0627\u0641",
+		  "\u0643\u0631\u064a\u0645", -1 }, /* "generous": either */
+	};
+	const char *s = list[_i].text, *at = strstr(s, list[_i].word);
+	kelma_token tok[MAX_TOK];
+	kelma_lang_token out[MAX_TOK];
+	kelma_lang_result r;
+	size_t k = cut(s, tok);
+	ck_assert_int_eq(kelma_lang_run_tokens(lg, s, strlen(s), tok, k, out, &r, NULL), KELMA_OK);
+	ck_assert(r.mix[KELMA_LABEL_NAME] == 0);
+	for (size_t i = 0; i < k; i++)
+		if (tok[i].start == (size_t)(at - s) && list[_i].name >= 0)
+			ck_assert_int_eq(out[i].label == KELMA_LABEL_NAME, list[_i].name);
+}
+END_TEST
+
 START_TEST(dialectness_rises_from_standard_to_darija)
 {
-	static const char *const step[] = { "يرجى تقديم الطلب إلى المصلحة المختصة قبل نهاية الشهر الجاري",
-		"تقدمت بالطلب إلى المصلحة ولكن ما عطاوني حتى جواب", "بغيت نعرف علاش باقي ما جاوبتونيش على الطلب ديالي" };
+	static const char *const step[] = {
+		"يرجى تقديم الطلب إلى المصلحة المختصة قبل نهاية الشهر الجاري",
+		"تقدمت بالطلب إلى المصلحة ولكن ما عطاوني حتى جواب",
+		"بغيت نعرف علاش باقي ما جاوبتونيش على الطلب ديالي"
+	};
 	double last = -1;
 	for (size_t i = 0; i < 3; i++) {
 		kelma_lang_result r;
@@ -118,10 +154,12 @@ START_TEST(explanation_names_the_telling_words)
 }
 END_TEST
 
-/* One letter ten million times, one word of all letters, nothing but marks: linear, and no word longer than its room. */
+/* One letter ten million times, one word of all letters, nothing but marks: linear, and no word
+ * longer than its room. */
 START_TEST(odd_input_stays_in_bounds)
 {
-	static const char *const unit[] = { "a", "\u0639", "\u064b", "'", "-", "@", "a\u0639", "\u2d63", "7", "://", "l'" };
+	static const char *const unit[] = { "a",       "\u0639", "\u064b", "'",   "-", "@",
+					    "a\u0639", "\u2d63", "7",      "://", "l'" };
 	const size_t want = 1 << 20;
 	char *s = malloc(want + 16);
 	size_t k = strlen(unit[_i]), n = 0;
@@ -132,7 +170,8 @@ START_TEST(odd_input_stays_in_bounds)
 	ck_assert_int_eq(kelma_lang_run(lg, s, n, &r, NULL), KELMA_OK);
 	size_t pos = 0, last = 0, words = 0;
 	while (lang_word_next(m, s, n, &pos, &w)) {
-		if (w.start < last || w.end > n || w.end <= w.start || w.len > WORD_MAX + 2) ck_abort_msg("bad word at %zu", w.start);
+		if (w.start < last || w.end > n || w.end <= w.start || w.len > WORD_MAX + 2)
+			ck_abort_msg("bad word at %zu", w.start);
 		last = w.end;
 		if (++words > want) ck_abort_msg("more words than bytes");
 	}
@@ -154,13 +193,15 @@ START_TEST(rows_of_a_word_add_up)
 	ck_assert_uint_eq(lang_score_rows(x.pos), rows);
 	for (unsigned lane = 0; lane < LANES; lane++) {
 		int sum = 0;
-		for (unsigned i = 0; i < rows; i++) sum += lg->m.rows[FAM_LATN][row[i] * LANES + lane] - ROW_ZERO;
+		for (unsigned i = 0; i < rows; i++)
+			sum += lg->m.rows[FAM_LATN][row[i] * LANES + lane] - ROW_ZERO;
 		ck_assert_int_eq((int)x.v[lane] - (int)(rows * ROW_ZERO), sum);
 	}
 }
 END_TEST
 
-/* The hot loop finds the words that the careful one defines, and adds up their rows, whatever stands where. */
+/* The hot loop finds the words that the careful one defines, and adds up their rows, whatever
+ * stands where. */
 static void
 same_words(const char *s, size_t n)
 {
@@ -172,30 +213,81 @@ same_words(const char *s, size_t n)
 	lang_text_start(&t, m, s, n, &fast);
 	const unsigned char *at = t.q;
 	while (lang_text_next(m, &t, &at, &fast, &fast.fam, 1)) {
-		if (!lang_word_next(m, s, n, &pos, &slow)) ck_abort_msg("a word too many in %.*s", (int)n, s);
-		if (fast.start != slow.start || fast.len != slow.len || fast.cls != slow.cls || fast.fam != slow.fam ||
-		    memcmp(fast.sym, slow.sym, slow.len + 4)) ck_abort_msg("another word at %zu of %.*s", slow.start, (int)n, s);
+		if (!lang_word_next(m, s, n, &pos, &slow))
+			ck_abort_msg("a word too many in %.*s", (int)n, s);
+		if (fast.start != slow.start || fast.len != slow.len || fast.cls != slow.cls ||
+		    fast.fam != slow.fam || memcmp(fast.sym, slow.sym, slow.len + 4))
+			ck_abort_msg("another word at %zu of %.*s", slow.start, (int)n, s);
 		if (fast.fam < 0) continue;
 		lang_score x;
 		unsigned rows = lang_word_rows(slow.sym, slow.len, row);
 		lang_word_score(m, fast.fam, fast.sym, fast.len - 2, &x);
 		for (unsigned lane = 0; lane < LANES; lane++) {
 			int sum = 0;
-			for (unsigned i = 0; i < rows; i++) sum += m->rows[fast.fam][row[i] * LANES + lane] - ROW_ZERO;
-			if (lang_score_rows(x.pos) != rows || (int)x.v[lane] - (int)(rows * ROW_ZERO) != sum) ck_abort_msg("another sum in %.*s", (int)n, s);
+			for (unsigned i = 0; i < rows; i++)
+				sum += m->rows[fast.fam][row[i] * LANES + lane] - ROW_ZERO;
+			if (lang_score_rows(x.pos) != rows ||
+			    (int)x.v[lane] - (int)(rows * ROW_ZERO) != sum)
+				ck_abort_msg("another sum in %.*s", (int)n, s);
 		}
 	}
-	if (lang_word_next(m, s, n, &pos, &slow)) ck_abort_msg("a word is missing at %zu of %.*s", slow.start, (int)n, s);
+	if (lang_word_next(m, s, n, &pos, &slow))
+		ck_abort_msg("a word is missing at %zu of %.*s", slow.start, (int)n, s);
 }
 
 START_TEST(short_cuts_find_the_same_words)
 {
-	static const char *const part[] = { "a", "bghit", "Wlad", "zz", "aaa", "zzz", "abcdefghijklmnop", "abcdefghijklmnopq", "3la",
-		"l'", "-nni", "\u00e9t\u00e9", "\u0639\u0646\u062f\u064a", "\u0640", "\u0648\u0648\u0648\u0648", "\u0665",
-		"\u2d63", "\u0434", "\u4e2d", "@", "://", ":", ".", ",", " ", " ", " ", "  ", "\t", "'", "\u2019", "\u1e0d", "\u064e",
-		"\u0628\u0628\u0628\u0628\u0628\u0628\u0628\u0628\u0628\u0627\u0628\u0627\u0628\u0627\u0628\u0627\u0628\u0627",
-		"\u0628\u0627\u0628\u0627\u0628\u0627\u0628\u0627", "\u200f", "\u060c", "\u061f", "\u0620", "\u063b", "\u064b",
-		"\u0621\u063a\u0641\u064a", "\U0001f600", "06", "2024", "\u0686", "-", "abc\u0639" };
+	static const char *const part[] = {
+		"a",
+		"bghit",
+		"Wlad",
+		"zz",
+		"aaa",
+		"zzz",
+		"abcdefghijklmnop",
+		"abcdefghijklmnopq",
+		"3la",
+		"l'",
+		"-nni",
+		"\u00e9t\u00e9",
+		"\u0639\u0646\u062f\u064a",
+		"\u0640",
+		"\u0648\u0648\u0648\u0648",
+		"\u0665",
+		"\u2d63",
+		"\u0434",
+		"\u4e2d",
+		"@",
+		"://",
+		":",
+		".",
+		",",
+		" ",
+		" ",
+		" ",
+		"  ",
+		"\t",
+		"'",
+		"\u2019",
+		"\u1e0d",
+		"\u064e",
+		"\u0628\u0628\u0628\u0628\u0628\u0628\u0628\u0628\u0628\u0627\u0628\u0627\u0628"
+		"\u0627\u0628\u0627\u0628\u0627",
+		"\u0628\u0627\u0628\u0627\u0628\u0627\u0628\u0627",
+		"\u200f",
+		"\u060c",
+		"\u061f",
+		"\u0620",
+		"\u063b",
+		"\u064b",
+		"\u0621\u063a\u0641\u064a",
+		"\U0001f600",
+		"06",
+		"2024",
+		"\u0686",
+		"-",
+		"abc\u0639"
+	};
 	uint32_t seed = 7;
 	for (int round = 0; round < 40000; round++) {
 		char s[800];
@@ -248,8 +340,10 @@ main(void)
 	Suite *s = suite_create("lang tokens");
 	TCase *t = tcase_create("all");
 	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_add_loop_test(t, tokens_of_mixed_messages_get_their_language, 0, (int)(sizeof mixed / sizeof *mixed));
+	tcase_add_loop_test(t, tokens_of_mixed_messages_get_their_language, 0,
+			    (int)(sizeof mixed / sizeof *mixed));
 	tcase_add_test(t, mix_counts_words_of_languages_only);
+	tcase_add_loop_test(t, names_are_named, 0, 9);
 	tcase_add_test(t, dialectness_rises_from_standard_to_darija);
 	tcase_add_test(t, explanation_names_the_telling_words);
 	tcase_add_loop_test(t, odd_input_stays_in_bounds, 0, 11);
