@@ -154,6 +154,8 @@ read_list(names *x, const kelma_buf *list, const char *corpora, const char *debs
 			       : corpora,
 			 (int)(f[1].n - skip), f[1].s + skip);
 		base_str columns = nf > 2 ? f[2] : (base_str){ "", 0 };
+		if (kind == 0 && base_str_is(f[0], "brand"))
+			note_words(x, f[1].s, f[1].n, NAME | ORDINARY);
 		if (kind == 0 && base_str_is(f[0], "sure"))
 			note_words(x, f[1].s, f[1].n, NAME | SURE);
 		if (kind == 0 && base_str_is(f[0], "names") && read_names(x, path, columns, NAME))
