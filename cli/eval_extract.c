@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { BINS = 10 }; /* of confidence */
 /* Counts of a type. */
 typedef struct tally {
 	size_t gold, found, right, valued, value_right;
@@ -16,6 +17,9 @@ typedef struct self {
 	fields found;
 	size_t *off, cap_off, texts, types;
 	tally *t; /* one a type */
+	tally bin[BINS]; /* by confidence: found, right */
+	double sum[BINS];
+	size_t scored;
 } self;
 
 static size_t type_of(void *v, const char *name);
@@ -103,7 +107,8 @@ find_fields(self *e, size_t *length, kelma_err *err)
 	while (!st && kelma_extract_next(e->ex, &k)) {
 		field *f = add_field(&e->found);
 		if (!f) st = KELMA_ENOMEM;
-		else *f = (field){ .type = find_type(e, k.type_name), .start = k.start, .end = k.end, .text = k.value };
+		else *f = (field){ .type = find_type(e, k.type_name), .start = k.start, .end = k.end, .text = k.value,
+				   .confidence = k.confidence, .valid = k.valid };
 	}
 	if (!st) st = convert(e, length);
 	return st == KELMA_ENOMEM ? refuse(err, st, "out of memory") : st;
@@ -124,6 +129,19 @@ partner(const self *e, const field *g)
 		if (!f->used && f->type == g->type && same_place(f, g)) return f;
 	}
 	return NULL;
+}
+
+static void
+count_found(self *e, const field *f)
+{
+	int b = (int)(f->confidence * BINS);
+	if (b >= BINS) b = BINS - 1;
+	e->t[f->type].found++;
+	if (!f->valid) return; /* its check digits are wrong: it says so itself */
+	e->scored++;
+	e->bin[b].found++;
+	e->bin[b].right += (size_t)f->used;
+	e->sum[b] += f->confidence;
 }
 
 static kelma_status
@@ -148,7 +166,7 @@ line(void *v, const gold *g, kelma_err *err)
 		t->valued++;
 		t->value_right += strlen(f->text) == w->len && !memcmp(f->text, w->len ? e->in.values.data + w->value : "", w->len);
 	}
-	for (size_t i = 0; i < e->found.n; i++) e->t[e->found.f[i].type].found++;
+	for (size_t i = 0; i < e->found.n; i++) count_found(e, &e->found.f[i]);
 	e->texts++;
 	return KELMA_OK;
 }
@@ -161,6 +179,28 @@ put_row(report *r, const char *name, const tally *t)
 	table_count(r, t->found);
 	table_prf(r, t->right, t->gold, t->found);
 	table_ratio(r, (double)t->value_right, (double)t->valued);
+}
+
+/* How confidence fits; returns the expected calibration error times the number of fields. */
+static double
+print_calibration(const self *e, report *r)
+{
+	static const char *const heads[] = { "from", "to", "fields", "confidence", "right" };
+	double error = 0;
+	table_begin(r, "calibration", heads, 5);
+	for (int b = 0; b < BINS; b++) {
+		const tally *t = &e->bin[b];
+		double d = e->sum[b] - (double)t->right;
+		if (!t->found) continue;
+		error += d < 0 ? -d : d;
+		table_ratio(r, b, BINS);
+		table_ratio(r, b + 1, BINS);
+		table_count(r, t->found);
+		table_ratio(r, e->sum[b], (double)t->found);
+		table_ratio(r, (double)t->right, (double)t->found);
+	}
+	table_end(r);
+	return error;
 }
 
 static size_t
@@ -183,8 +223,10 @@ print(void *v, report *r)
 	}
 	put_row(r, "all", &all);
 	table_end(r);
+	double error = print_calibration(e, r);
 	figures_begin(r);
 	figure_count(r, "texts", e->texts);
+	figure_ratio(r, "calibration error (ECE)", error, (double)e->scored);
 	table_end(r);
 	return e->texts;
 }

@@ -9,6 +9,8 @@ typedef struct field {
 	size_t type, start, end;
 	size_t value, len; /* of the file: its value in values, value = NONE: not given */
 	const char *text;  /* of kelma: its value */
+	double confidence;
+	int valid;
 	int used;
 } field;
 #define NONE ((size_t)-1)

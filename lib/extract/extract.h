@@ -5,6 +5,7 @@
 #ifndef EXTRACT_EXTRACT_H
 #define EXTRACT_EXTRACT_H
 #include <kelma/extract.h>
+#include "extract/calibrate.h"
 #include "extract/kinds.h"
 #include "extract/types.h"
 #include "match/common.h"
@@ -69,6 +70,7 @@ struct kelma_extract {
 	const unsigned char *common;
 	kelma_buf own_words, own_names;
 	x_types types;
+	x_calibration calibration;
 	match_work *work;
 	uint64_t wanted[2]; /* types to report, as bits */
 	double min_conf;

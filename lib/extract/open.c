@@ -24,7 +24,9 @@ open_data(x_ex *x, const kelma_res *res, kelma_err *err)
 	p = pack_section(res, "extract.types", &n);
 	if (!p) return base_fail(err, KELMA_EDATA, 0, 0, "no field types in the pack");
 	st = x_types_read(&x->types, p, n, err);
-	return st == KELMA_ESYNTAX ? KELMA_EDATA : st;
+	if (st) return st == KELMA_ESYNTAX ? KELMA_EDATA : st;
+	p = pack_section(res, "extract.calibration", &n);
+	return p ? x_calibration_read(&x->calibration, &x->types, p, n, err) : KELMA_OK;
 }
 
 /* "phone,cnie": which types are reported. */

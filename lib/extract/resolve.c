@@ -87,13 +87,14 @@ x_resolve(x_ex *x, size_t base)
 		const x_cand *c = &x->cand[i];
 		if (x->seen & SEEN_DIGIT && !own(c) && x_fits(x, c->start, c->end) == FIT_CUTS) continue;
 		if (!take(x, c)) continue;
-		if ((double)c->conf < x->min_conf ||
+		float conf = own(c) ? c->conf : x_calibrated(&x->calibration, c->type, c->conf);
+		if ((double)conf < x->min_conf ||
 		    !(x->wanted[c->type >> 6] >> (c->type & 63) & 1))
 			continue;
 		x_field *f = new_field(x);
 		if (!f) return;
 		*f = (x_field){ base + c->start, base + c->end, c->value, c->code,
-				c->other,        c->type,       c->valid, c->conf };
+				c->other,        c->type,       c->valid, conf };
 	}
 	if (x->nfield - first > 1)
 		qsort(x->field + first, x->nfield - first, sizeof *x->field, by_start);
