@@ -41,6 +41,7 @@ static preset current;
 typedef struct self {
 	layers *l;
 	kelma_chat *chat; /* NULL: no parts wanted */
+	kelma_form *form; /* who wrote to whom about what; NULL: no such column */
 	const preset *p;
 } self;
 
@@ -123,8 +124,18 @@ close_preset(void *v)
 {
 	self *d = v;
 	kelma_chat_free(d->chat);
+	kelma_form_free(d->form);
 	if (d->l) layers_close(d->l);
 	free(d);
+}
+
+/* Does a column need what stands where in the letter? */
+static int
+reads_letter(const preset *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->column[i] == COLUMN_SUBJECT || p->column[i] == COLUMN_SENDER) return 1;
+	return 0;
 }
 
 static kelma_status
@@ -146,6 +157,7 @@ open_preset(const args *a, const kelma_res *res, void **out, kelma_err *err)
 	kelma_status st = layers_open(&b, res, &l, err);
 	if ((d->l = l)) d->l->a = a;
 	if (!st && o.parts) st = kelma_chat_new(res, &o, &d->chat, err);
+	if (!st && reads_letter(d->p)) st = kelma_form_new(res, NULL, &d->form, err);
 	if (st) close_preset(d);
 	else *out = d;
 	return st;
@@ -156,34 +168,40 @@ run(void *v, const char *s, size_t n, kelma_err *err)
 {
 	self *d = v;
 	kelma_status st = layers_run(d->l, s, n, err);
+	if (!st && d->form) st = kelma_form_run(d->form, s, n, err);
 	return st || !d->chat ? st : kelma_chat_run(d->chat, d->l->d, s, n, err);
 }
 
-static const kelma_field *
-first_of(const self *d, const unsigned *types, size_t k)
+/* The best value of a field of the letter; NULL when it has none. */
+static const char *
+letter_field(const self *d, const char *name)
 {
-	size_t n;
-	const kelma_field *f = kelma_doc_get_fields(d->l->d, &n);
-	for (size_t t = 0; t < k; t++)
-		for (size_t i = 0; i < n; i++)
-			if (f[i].type == types[t]) return &f[i];
+	kelma_form_field f;
+	for (size_t i = 0; d->form && kelma_form_get_field(d->form, i, &f); i++)
+		if (!strcmp(f.name, name)) return f.value;
 	return NULL;
 }
 
-/* Who wrote: the first person, else an organization, else an address to answer to. */
-static const kelma_field *
+/* Who wrote: the sender of the letter, else the first person named, else an address to answer to. */
+static const char *
 sender(const self *d)
 {
 	static const unsigned types[] = { KELMA_FIELD_PERSON, KELMA_FIELD_FAMILY_NAME, KELMA_FIELD_GIVEN_NAME,
-					  KELMA_FIELD_ORGANIZATION, KELMA_FIELD_EMAIL, KELMA_FIELD_PHONE };
-	return first_of(d, types, sizeof types / sizeof *types);
+					  KELMA_FIELD_EMAIL, KELMA_FIELD_PHONE };
+	size_t n;
+	const kelma_field *f = kelma_doc_get_fields(d->l->d, &n);
+	const char *s = letter_field(d, "sender");
+	for (size_t t = 0; !s && t < sizeof types / sizeof *types; t++)
+		for (size_t i = 0; !s && i < n; i++)
+			if (f[i].type == types[t]) s = f[i].value;
+	return s ? s : "";
 }
 
-static const kelma_field *
+static const char *
 subject(const self *d)
 {
-	static const unsigned types[] = { KELMA_FIELD_SUBJECT };
-	return first_of(d, types, 1);
+	const char *s = letter_field(d, "subject");
+	return s ? s : "";
 }
 
 /* Is this a number or address that finds a file or a person? */
@@ -243,11 +261,11 @@ put_column(const self *d, enum column c, kelma_buf *out, int json)
 	kelma_script script;
 	kelma_label label = kelma_chat_get_reply(d->chat, &script);
 	int urgent = (int)(kelma_chat_get_cues(d->chat) >> KELMA_CUE_URGENCY & 1);
-	const kelma_field *f = c == COLUMN_SUBJECT ? subject(d) : c == COLUMN_SENDER ? sender(d) : NULL;
 	switch (c) {
 	case COLUMN_LANGUAGE: return put_string(out, kelma_label_name(label), json);
 	case COLUMN_SCRIPT: return put_string(out, kelma_script_code(script), json);
-	case COLUMN_SUBJECT: case COLUMN_SENDER: return put_string(out, f ? f->value : "", json);
+	case COLUMN_SUBJECT: return put_string(out, subject(d), json);
+	case COLUMN_SENDER: return put_string(out, sender(d), json);
 	case COLUMN_IDENTIFIERS: return put_identifiers(d, out, json);
 	case COLUMN_URGENCY: return put_string(out, urgent ? "urgent" : "normal", json);
 	case COLUMN_CUES: return put_names(d, out, 1, json);

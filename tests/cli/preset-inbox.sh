@@ -9,3 +9,6 @@ echo "-- as objects"
 kelma pipe --preset inbox -i ndjson --only t
 echo '-- the columns stay when a record fails'
 printf 'Bonjour Madame\n\377\n' | kelma pipe --preset inbox -o tsv --only
+# the sender is who signs, not the office that the letter goes to
+printf 'إلى السيد رئيس الجماعة الحضرية لمكناس\nالموضوع: طلب إصلاح الطريق\nسلام تام، وبعد،\nألتمس منكم التدخل.\nالإمضاء: سعيد المرابط\n' > l
+kelma pipe --preset inbox -i file -o csv --only l
