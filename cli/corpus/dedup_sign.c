@@ -3,6 +3,7 @@
  * files are the same for any number of them. */
 #include "dedup.h"
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +28,7 @@ typedef struct signer {
 	uint64_t ndocs, nunits, nids, line;
 	const char *file;
 	size_t rejected;
-	int status, stop;
+	atomic_int status, stop; /* written under either lock */
 } signer;
 
 typedef struct sign_worker {

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 enum { DIGIT = 11, RADIX = 1 << DIGIT, DIGITS = 6, HASHED_FROM = 3, MIN_BLOCK = 16384 };
@@ -26,7 +25,7 @@ typedef struct run {
 struct sorter {
 	const args *a;
 	const char *tmp;
-	size_t size, cap, n, memory;
+	size_t size, cap, room, n, memory; /* cap: of records in memory; room: for so many now */
 	int hashed, fd, inner; /* inner: the item is the whole record */
 	unsigned char *rec;    /* cap records, when they are longer than an item */
 	item *it, *spare;
@@ -40,18 +39,31 @@ struct sorter {
 	unsigned char *out;
 };
 
-/* Large pages where there are any: a sorter touches much memory once. */
 static void *
 get_memory(const args *a, size_t n)
 {
-	static const size_t page = (size_t)2 << 20;
-	void *p = n < 4 * page ? malloc(n ? n : 1)
-			       : aligned_alloc(page, (n + page - 1) / page * page);
-#ifdef MADV_HUGEPAGE
-	if (p && n >= 4 * page) madvise(p, n / page * page, MADV_HUGEPAGE);
-#endif
+	void *p = malloc(n ? n : 1);
 	if (!p) complain(a, "out of memory (%zu bytes more)", n);
 	return p;
+}
+
+/* Room for more records in memory, four times as many, so that a small job takes little. */
+static int
+make_room(sorter *s)
+{
+	size_t room = s->room ? s->room * 4 : 1024;
+	if (room > s->cap) room = s->cap;
+	void *it = realloc(s->it, room * sizeof *s->it), *rec = NULL;
+	if (it) s->it = it;
+	free(s->spare); /* holds nothing between sorts */
+	s->spare = malloc(room * sizeof *s->spare);
+	if (!s->inner && (rec = realloc(s->rec, room * s->size))) s->rec = rec;
+	if (!it || !s->spare || (!rec && !s->inner)) {
+		complain(s->a, "out of memory");
+		return STATUS_IO;
+	}
+	s->room = room;
+	return STATUS_OK;
 }
 
 sorter *
@@ -72,12 +84,8 @@ sorter_new(const args *a, const char *tmp, size_t memory, size_t size, int hashe
 	s->cap = memory / (3 * sizeof(item) + (s->inner ? 0 : size));
 	if (s->cap < 1024) s->cap = 1024;
 	if (s->cap > UINT32_MAX) s->cap = UINT32_MAX;
-	/* untouched pages cost nothing, so a small job does not take what --memory allows */
-	s->it = get_memory(a, s->cap * sizeof *s->it);
-	s->spare = get_memory(a, s->cap * sizeof *s->spare);
-	s->rec = s->inner ? NULL : get_memory(a, s->cap * size);
 	s->out = get_memory(a, size);
-	if (s->it && s->spare && (s->rec || s->inner) && s->out) return s;
+	if (s->out) return s;
 	sorter_free(s);
 	return NULL;
 }
@@ -246,6 +254,7 @@ sorter_add(sorter *s, const void *record)
 {
 	const unsigned char *p = record;
 	if (s->n == s->cap && spill(s)) return STATUS_IO;
+	if (s->n == s->room && make_room(s)) return STATUS_IO;
 	s->it[s->n].key = get64(p);
 	if (s->inner)
 		s->it[s->n].what = get64(p + 8);
