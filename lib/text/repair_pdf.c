@@ -167,6 +167,15 @@ turn(const char *s, size_t n, kelma_buf *out)
 }
 
 enum { LEAST = 16, GAIN = 5 /* 1/8 nat a letter */, LEAST_KNOWN = 3, GAIN_TEXT = 2 };
+enum { LEAST_SHAPED = 12, GAIN_SHAPED = 4 }; /* shapes come from readers that turn lines, too */
+
+/* Are the k letters of the line s[0..n) clearly likelier backwards? */
+static int
+is_backward_line(const char *s, size_t n, size_t k, long gain)
+{
+	if (k >= LEAST && gain > (long)k * GAIN) return 1;
+	return k >= LEAST_SHAPED && gain > (long)k * GAIN_SHAPED && find_form(s, 0, n) < n;
+}
 
 /* Is the text as a whole written backwards? Then its short lines are, too. */
 static int
@@ -204,7 +213,7 @@ turn_lines(const repair_model *m, repair_work *w, const char *s, size_t n, size_
 		const char *nl = memchr(s + i, '\n', n - i);
 		size_t e = nl ? (size_t)(nl - s) : n, k;
 		long gain = backwards_gain(&m->letters, s + i, e - i, &k);
-		if (known ? k >= LEAST_KNOWN && gain > 0 : k >= LEAST && gain > (long)k * GAIN) {
+		if (known ? k >= LEAST_KNOWN && gain > 0 : is_backward_line(s + i, e - i, k, gain)) {
 			if (!(st = kelma_buf_add(&w->b, s + done, i - done)))
 				st = kelma_map_add(&w->m2, i - done, i - done);
 			size_t at = w->b.len;
