@@ -184,6 +184,7 @@ s_clean(void)
 	kelma_verdict v;
 	kelma_stats *st = NULL, *again = NULL;
 	kelma_sha256 *h = NULL;
+	kelma_keep *k = NULL;
 	kelma_buf b = KELMA_BUF_INIT;
 	o.rules = "kelma";
 	o.keep = "words >= 1 and (Latn > 0.1 or not label == und)";
@@ -204,6 +205,8 @@ s_clean(void)
 	if (!rc) rc = kelma_stats_new(&again, NULL);
 	if (!rc) rc = kelma_stats_read(again, b.data, b.len, NULL);
 	if (!rc) rc = kelma_sha256_new(&h, NULL);
+	if (!rc) rc = kelma_keep_new(o.keep_lines, 1, &k, NULL);
+	kelma_keep_free(k);
 	kelma_clean_free(c);
 	kelma_stats_free(st);
 	kelma_stats_free(again);

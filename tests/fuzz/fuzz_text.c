@@ -23,5 +23,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	kelma_offsets_convert(b.data ? b.data : "", b.len, KELMA_UNIT_UTF16, off, 3);
 	MUST(off[0] == 0 && off[1] <= off[2] && off[2] <= b.len);
 	MUST(kelma_corpus_hash(s, size, 1) == kelma_corpus_hash(s, size, 1));
+	kelma_sha256 *whole, *parts; /* the sum does not depend on how the bytes come */
+	char a[65], c[65];
+	MUST(!kelma_sha256_new(&whole, NULL) && !kelma_sha256_new(&parts, NULL));
+	kelma_sha256_add(whole, s, size);
+	kelma_sha256_add(parts, s, size / 3);
+	kelma_sha256_add(parts, s + size / 3, size - size / 3);
+	kelma_sha256_hex(whole, a);
+	kelma_sha256_hex(parts, c);
+	MUST(!memcmp(a, c, sizeof a));
+	kelma_sha256_free(whole);
+	kelma_sha256_free(parts);
 	return 0;
 }
