@@ -265,14 +265,20 @@ work(void *arg)
 		pthread_mutex_lock(&g->read_lock);
 		int got = g->stop ? 0 : feed_next(&g->in, &w->b);
 		uint64_t number = got > 0 ? g->next_block++ : 0;
-		if (got < 0) g->status = STATUS_IO, g->stop = 1;
+		if (got < 0) {
+			g->status = STATUS_IO;
+			g->stop = 1;
+		}
 		pthread_mutex_unlock(&g->read_lock);
 		if (got <= 0) return NULL;
 		kelma_status st = do_block(w);
 		pthread_mutex_lock(&g->write_lock);
 		while (g->next_write != number) pthread_cond_wait(&g->turn, &g->write_lock);
 		int rc = st ? no_memory(g->s) : g->stop ? STATUS_OK : add_block(g, w);
-		if (rc) g->status = rc, g->stop = 1;
+		if (rc) {
+			g->status = rc;
+			g->stop = 1;
+		}
 		g->next_write = number + 1;
 		pthread_cond_broadcast(&g->turn);
 		pthread_mutex_unlock(&g->write_lock);
