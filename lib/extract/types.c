@@ -55,7 +55,18 @@ x_decimal(base_str s, double *v)
 	return 0;
 }
 
-/* One line: type, check, when, confidence with label, confidence bare, pattern. */
+/* Patterns meet text in small letters; one that is written with capitals means those, too. Escapes like
+ * \S keep theirs. */
+static int
+has_capital(base_str p)
+{
+	for (size_t i = 0; i < p.n; i++) {
+		if (p.s[i] == '\\') i++;
+		else if (p.s[i] >= 'A' && p.s[i] <= 'Z') return 1;
+	}
+	return 0;
+}
+
 /* The pattern that comes next: where it may begin. */
 static void
 mark_bits(x_types *t, const x_type *p)
@@ -71,6 +82,7 @@ mark_bits(x_types *t, const x_type *p)
 	if (p->when == WHEN_LABEL) t->labelled[w] |= bit;
 }
 
+/* One line: type, check, when, confidence with label, confidence bare, pattern. */
 kelma_status
 x_types_line(x_types *t, base_str *f, size_t line, int own, kelma_err *err)
 {
@@ -102,7 +114,8 @@ x_types_line(x_types *t, base_str *f, size_t line, int own, kelma_err *err)
 	if (!p.when) return base_fail(err, KELMA_ESYNTAX, 0, line, "want bare, caps or label");
 	if (t->n == X_TYPES) return base_fail(err, KELMA_ELIMIT, 0, line, "too many patterns");
 	kelma_err e = { 0 };
-	kelma_status st = match_re_new(f[5].s, f[5].n, MATCH_ANCHORED, &p.re, &e);
+	int flags = MATCH_ANCHORED | (has_capital(f[5]) ? MATCH_CASELESS : 0);
+	kelma_status st = match_re_new(f[5].s, f[5].n, flags, &p.re, &e);
 	if (st) return base_fail(err, st, e.pos, line, "%s", e.msg);
 	mark_bits(t, &p);
 	t->p[t->n++] = p;

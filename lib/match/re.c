@@ -56,6 +56,7 @@ match_re_first(const match_re *re, unsigned char bits[32])
 		 !pcre2_pattern_info(code(re), PCRE2_INFO_FIRSTCODEUNIT, &unit) && unit < 128) {
 		memset(bits, 0, 32);
 		bits[unit >> 3] = (unsigned char)(1u << (unit & 7));
+		if (unit >= 'A' && unit <= 'Z') bits[(unit | 32) >> 3] |= (unsigned char)(1u << (unit & 7));
 	}
 }
 

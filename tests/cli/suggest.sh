@@ -5,4 +5,4 @@ for c in 'nrom' 'norm --profil x' 'norm --profile unifi' 'norm --steps -punctati
 	kelma $c < /dev/null; echo "$c: rc $?"
 done
 # names of the user's own pattern file are no mistakes
-printf 'dossier\tnone\tbare\t0.9\t0.9\td-[0-9]{4}\n' > my.tsv; echo 'D-1234' | kelma extract --patterns my.tsv --types dossier | cut -f1
+printf 'dossier\tnone\tbare\t0.9\t0.9\tD-[0-9]{4}\n' > my.tsv; echo 'D-1234' | kelma extract --patterns my.tsv --types dossier | cut -f1
