@@ -19,6 +19,8 @@ typedef struct self {
 	auditfile *audit; /* NULL without --audit */
 	const char *mode;
 	int check;
+	int json;        /* objects hold valid UTF-8 only */
+	kelma_buf fixed; /* the text with U+FFFD for what was not */
 } self;
 
 /* The key: all bytes of the file, or of the descriptor for fd:N, without one final newline. Never from argv. */
@@ -46,9 +48,26 @@ close_redact(void *v)
 	mapfile_close(d->map);
 	auditfile_close(d->audit);
 	kelma_buf_free(&d->out);
+	kelma_buf_free(&d->fixed);
 	free(d->r);
 	free(d->off);
 	free(d);
+}
+
+static int
+writes_json(const args *a)
+{
+	const char *out = a->val[OPT_OUT_FORMAT] ? a->val[OPT_OUT_FORMAT] : a->val[OPT_IN_FORMAT];
+	return out && !strcmp(out, "ndjson");
+}
+
+/* The text as the object shows it. */
+static const char *
+shown(void *v, size_t *n)
+{
+	const self *d = v;
+	*n = d->n;
+	return d->s;
 }
 
 static kelma_status
@@ -67,6 +86,7 @@ open_redact(const args *a, const kelma_res *res, void **out, kelma_err *err)
 	o.years = arg_choice(a, OPT_DATES) == 1;
 	o.provinces = arg_choice(a, OPT_PLACES) == 1;
 	d->check = a->val[OPT_CHECK] != NULL;
+	d->json = writes_json(a);
 	d->mode = kelma_redact_mode_name(o.mode);
 	kelma_status st = bad ? refuse(err, KELMA_EARG, "bad number") : KELMA_OK;
 	if (!st && o.mode == KELMA_REDACT_HASH) st = read_key(a, &key, err);
@@ -113,10 +133,16 @@ static kelma_status
 run(void *v, const char *s, size_t n, kelma_err *err)
 {
 	self *d = v;
+	d->out.len = d->fixed.len = 0;
+	kelma_status st = KELMA_OK;
+	if (d->json && kelma_utf8_valid(s, n) < n) {
+		if ((st = kelma_utf8_repair(s, n, &d->fixed, NULL))) return refuse(err, st, "out of memory");
+		s = d->fixed.data;
+		n = d->fixed.len;
+	}
 	d->s = s;
 	d->n = n;
-	d->out.len = 0;
-	kelma_status st = kelma_redact_run(d->rd, s, n, &d->out, NULL, err);
+	st = kelma_redact_run(d->rd, s, n, &d->out, NULL, err);
 	if (!st && (st = collect(d))) refuse(err, st, "out of memory");
 	if (!st && d->map) st = mapfile_write(d->map, d->r, d->nr, s, d->out.data, err);
 	if (!st) offsets(d);
@@ -182,6 +208,7 @@ adapt(const args *a, task *t)
 {
 	t->serial = a->val[OPT_MAP_FILE] || a->val[OPT_AUDIT];
 	if (a->val[OPT_CHECK]) t->keep = "not clean", t->exact = 0;
+	if (writes_json(a)) t->text = shown;
 	if (a->val[OPT_IN_PLACE]) t->text = text;
 }
 

@@ -26,3 +26,6 @@ printf 'other text [PHONE]\n' | kelma restore --map-file map
 kelma redact --mode hash in
 kelma restore in
 printf short > key; kelma redact --mode hash --key-file key in
+# a byte that is no text: lines keep it, objects show U+FFFD; what is private around it goes all the same
+printf 'x\377 Tel 0612345678\n' | kelma redact | od -An -c
+printf 'x\377 Tel 0612345678\n' | kelma redact -o ndjson
