@@ -20,7 +20,8 @@ typedef struct self {
 	const char *mode;
 	int check;
 	int json;        /* objects hold valid UTF-8 only */
-	kelma_buf fixed; /* the text with U+FFFD for what was not */
+	kelma_buf fixed; /* the text with U+FFFD, or a sign of the same length, for what was not */
+	kelma_map where; /* of a text with such signs: out -> fixed */
 } self;
 
 /* The key: all bytes of the file, or of the descriptor for fd:N, without one final newline. Never from argv. */
@@ -49,6 +50,7 @@ close_redact(void *v)
 	auditfile_close(d->audit);
 	kelma_buf_free(&d->out);
 	kelma_buf_free(&d->fixed);
+	kelma_map_free(&d->where);
 	free(d->r);
 	free(d->off);
 	free(d);
@@ -129,20 +131,39 @@ offsets(self *d)
 	if (d->unit != KELMA_UNIT_BYTES) kelma_offsets_convert(d->s, d->n, d->unit, d->off, 2 * d->nr);
 }
 
+/* A text that is not all UTF-8: redact one with a sign for each byte that is not, then put the bytes back. What is
+ * private around them goes; the bytes stay, unless a value held them. */
+static kelma_status
+redact_bytes(self *d, const char *s, size_t n, kelma_err *err)
+{
+	kelma_status st = kelma_buf_add(&d->fixed, s, n);
+	if (st) return refuse(err, st, "out of memory");
+	for (size_t i = 0; (i += kelma_utf8_valid(d->fixed.data + i, n - i)) < n; ) d->fixed.data[i] = '\x1a';
+	if ((st = kelma_redact_run(d->rd, d->fixed.data, n, &d->out, &d->where, err))) return st;
+	for (size_t i = 0; i < d->where.n; i++) {
+		const kelma_seg *g = &d->where.seg[i];
+		if (g->in_len == g->out_len && !memcmp(d->out.data + g->out, d->fixed.data + g->in, g->in_len))
+			memcpy(d->out.data + g->out, s + g->in, g->in_len);
+	}
+	return KELMA_OK;
+}
+
 static kelma_status
 run(void *v, const char *s, size_t n, kelma_err *err)
 {
 	self *d = v;
 	d->out.len = d->fixed.len = 0;
 	kelma_status st = KELMA_OK;
-	if (d->json && kelma_utf8_valid(s, n) < n) {
+	int valid = kelma_utf8_valid(s, n) == n;
+	if (d->json && !valid) {
 		if ((st = kelma_utf8_repair(s, n, &d->fixed, NULL))) return refuse(err, st, "out of memory");
 		s = d->fixed.data;
 		n = d->fixed.len;
+		valid = 1;
 	}
 	d->s = s;
 	d->n = n;
-	st = kelma_redact_run(d->rd, s, n, &d->out, NULL, err);
+	st = valid ? kelma_redact_run(d->rd, s, n, &d->out, NULL, err) : redact_bytes(d, s, n, err);
 	if (!st && (st = collect(d))) refuse(err, st, "out of memory");
 	if (!st && d->map) st = mapfile_write(d->map, d->r, d->nr, s, d->out.data, err);
 	if (!st) offsets(d);

@@ -74,7 +74,8 @@ typedef struct kelma_extract kelma_extract;
 KELMA_API kelma_status kelma_extract_new(const kelma_res *res, const kelma_extract_options *opt, kelma_extract **out,
 					 kelma_err *err);
 /** Find all fields of valid UTF-8 s[0..n), which may hold several lines. tok[0..k) = its tokens in order, as
- *  a tokenizer without uax29 gives them (they must stay during the call), or NULL, 0. KELMA_ELIMIT: a user's pattern ran away (err names it). */
+ *  a tokenizer without uax29 gives them (they must stay during the call), or NULL, 0: then
+ *  the text is checked first. KELMA_EUTF8 with err->pos; KELMA_ELIMIT: a user's pattern ran away (err names it). */
 KELMA_API kelma_status kelma_extract_start(kelma_extract *ex, const char *s, size_t n, const kelma_token *tok, size_t k,
 					   kelma_err *err);
 /** Next field in order of start: 1, or 0 at the end. Fields do not overlap. */

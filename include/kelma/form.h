@@ -60,7 +60,7 @@ typedef struct kelma_form kelma_form;
  *  (text; err->line and the reason), KELMA_EDATA, KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_form_new(const kelma_res *res, const kelma_form_options *opt, kelma_form **out,
 				      kelma_err *err);
-/** Read valid UTF-8 s[0..n), which must stay until the getters have been used. Linear. KELMA_EARG, KELMA_ELIMIT (more
+/** Read valid UTF-8 s[0..n), which must stay until the getters have been used. Linear. KELMA_EUTF8 (err->pos), KELMA_EARG, KELMA_ELIMIT (more
  *  than 1 GiB), KELMA_ENOMEM; the reader is then empty and can be used again. */
 KELMA_API kelma_status kelma_form_run(kelma_form *fm, const char *s, size_t n, kelma_err *err);
 /** Name of the schema of the last run. */
@@ -131,7 +131,8 @@ KELMA_API kelma_status kelma_redact_new(const kelma_res *res, const kelma_redact
  *  -> s. What an earlier run has put there ("[PHONE_1]") is left alone: running twice changes nothing. A name that was
  *  found is replaced where it stands again, too; names are the same whatever the order of their words, their capitals
  *  and accents. Linear.
- *  This finds what kelma_extract finds; it does not make a text anonymous (see the manual). KELMA_ENOMEM. */
+ *  This finds what kelma_extract finds; it does not make a text anonymous (see the manual). KELMA_EUTF8 (err->pos),
+ *  KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_redact_run(kelma_redact *rd, const char *s, size_t n, kelma_buf *out, kelma_map *map,
 					kelma_err *err);
 /** Next replacement of the last run: 1, or 0 at the end. as is relative to the start of that run's output. */

@@ -191,6 +191,8 @@ kelma_extract_start(kelma_extract *ex, const char *s, size_t n, const kelma_toke
 	ex->ngiven = k;
 	ex->nfield = ex->next = 0;
 	ex->st = KELMA_OK;
+	size_t bad = tok ? n : kelma_utf8_valid(s, n); /* whoever made tokens has looked */
+	if (bad < n) return base_fail(err, KELMA_EUTF8, bad, 0, "invalid UTF-8");
 	ex->err = err;
 	kelma_status st = ex->pool.len ? KELMA_OK : kelma_buf_add(&ex->pool, "", 1);
 	ex->pool.len = !st; /* an empty value stands first */

@@ -118,7 +118,9 @@ kelma_form_run(kelma_form *f, const char *s, size_t n, kelma_err *err)
 	if (!f || (!s && n)) return base_fail(err, KELMA_EARG, 0, 0, "bad argument");
 	if (n > FORM_TEXT_MAX)
 		return base_fail(err, KELMA_ELIMIT, FORM_TEXT_MAX, 0, "a text of more than 1 GiB");
-	reset(f, s ? s : "", n);
+	size_t bad = s ? kelma_utf8_valid(s, n) : n;
+	reset(f, s && bad == n ? s : "", bad == n ? n : 0);
+	if (bad < n) return base_fail(err, KELMA_EUTF8, bad, 0, "invalid UTF-8");
 	f->schema = f->schema_asked < 0 ? f->book.letter : f->schema_asked;
 	f->st = form_layout(f);
 	if (!f->st && f->schema_asked < 0) choose_schema(f);

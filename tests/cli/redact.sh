@@ -29,3 +29,5 @@ printf short > key; kelma redact --mode hash --key-file key in
 # a byte that is no text: lines keep it, objects show U+FFFD; what is private around it goes all the same
 printf 'x\377 Tel 0612345678\n' | kelma redact | od -An -c
 printf 'x\377 Tel 0612345678\n' | kelma redact -o ndjson
+printf 'a\377 0612345678 \300\n' > o; kelma redact --map-file m2 o > r; kelma restore --map-file m2 r | cmp - o && echo restored
+printf 'CIN BE123456\377\n' | kelma form | cut -c 1-56
