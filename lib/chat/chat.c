@@ -65,7 +65,7 @@ language_of(kelma_label l)
 	switch (l) {
 	case KELMA_LABEL_ARY_ARAB: case KELMA_LABEL_ARY_LATN: return KELMA_LABEL_ARY_ARAB;
 	case KELMA_LABEL_ZGH_TFNG: case KELMA_LABEL_BER_LATN: case KELMA_LABEL_BER_ARAB: return KELMA_LABEL_ZGH_TFNG;
-	default: return l;
+	default: return (int)l;
 	}
 }
 

@@ -11,12 +11,6 @@ typedef struct masks {
 	uint64_t digit, part, at, lead, tail;
 } masks;
 
-static inline unsigned char
-in(unsigned char c, unsigned char from, unsigned char many)
-{
-	return (unsigned char)(c - from) < many;
-}
-
 #ifdef __SSE2__
 static inline __m128i
 between(__m128i v, char from, char last)
@@ -41,6 +35,12 @@ look(const unsigned char *s)
 	return m;
 }
 #else
+static inline unsigned char
+in(unsigned char c, unsigned char from, unsigned char many)
+{
+	return (unsigned char)(c - from) < many;
+}
+
 static inline masks
 look(const unsigned char *s)
 {
