@@ -191,12 +191,16 @@ kelma_extract_start(kelma_extract *ex, const char *s, size_t n, const kelma_toke
 	ex->ngiven = k;
 	ex->nfield = ex->next = 0;
 	ex->st = KELMA_OK;
-	size_t bad = tok ? n : kelma_utf8_valid(s, n); /* whoever made tokens has looked */
-	if (bad < n) return base_fail(err, KELMA_EUTF8, bad, 0, "invalid UTF-8");
 	ex->err = err;
 	kelma_status st = ex->pool.len ? KELMA_OK : kelma_buf_add(&ex->pool, "", 1);
 	ex->pool.len = !st; /* an empty value stands first */
 	if (ex->digits_only && !x_has_digits(s, n)) return st;
+	size_t bad = tok ? n : kelma_utf8_valid(s, n); /* whoever made tokens has looked */
+	if (bad < n) {
+		ex->err = NULL;
+		ex->given = NULL;
+		return base_fail(err, KELMA_EUTF8, bad, 0, "invalid UTF-8");
+	}
 	for (size_t i = 0, e; i < n && !st; i = e) {
 		e = block_end(s, n, i);
 		st = block(ex, s + i, e - i, i);
