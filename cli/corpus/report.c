@@ -154,7 +154,7 @@ finish(const args *a, kelma_buf *out, kelma_err *err)
 }
 
 static const task report_task = {
-	.open = open_report, .run = measure, .write = collect, .finish = finish, .close = close_report, .jsonl = 1,
+	.open = open_report, .run = measure, .write = collect, .finish = finish, .close = close_report, .jsonl = 1, .summary = 1,
 };
 
 static void

@@ -188,10 +188,10 @@ assign(run *r)
 }
 
 static const task split_task = {
-	.open = open_split, .run = no_work, .write = write_split, .close = close_split, .jsonl = 1,
+	.open = open_split, .run = no_work, .write = write_split, .close = close_split, .jsonl = 1, .summary = 1,
 };
 static const task second_task = {
-	.open = open_split, .run = no_work, .write = write_split, .close = close_split, .jsonl = 1, .serial = 1,
+	.open = open_split, .run = no_work, .write = write_split, .close = close_split, .jsonl = 1, .serial = 1, .summary = 1, .again = 1,
 };
 
 /* "train.jsonl=0.9,test.jsonl=0.1" */
@@ -266,6 +266,7 @@ read_twice(args *a, run *r)
 		complain(a, "out of memory");
 		return STATUS_IO;
 	}
+	if (rc && a->val[OPT_ON_ERROR] && arg_choice(a, OPT_ON_ERROR) == 2) return rc; /* fail: nothing is written */
 	assign(r);
 	r->second = 1;
 	a->val[OPT_REJECTS] = NULL; /* written once */
@@ -292,7 +293,7 @@ run_split(const args *a)
 	with.run = &r;
 	pthread_mutex_init(&r.lock, NULL);
 	if (!(rc = read_parts(a, &r))) rc = read_twice(&with, &r);
-	if (rc <= STATUS_REJECTED) print_counts(&r);
+	if (rc <= STATUS_REJECTED && r.second > 0) print_counts(&r);
 	for (size_t i = 0; i < r.nparts; i++) free(r.name[i]);
 	free(r.all.v);
 	return rc <= STATUS_REJECTED ? finish_stdout(a, rc) : rc;

@@ -155,7 +155,7 @@ merge_files(const args *a, run *r)
 }
 
 static const task stats_task = {
-	.open = open_stats, .run = measure, .write = write_nothing, .finish = put_stats, .close = close_stats, .jsonl = 1,
+	.open = open_stats, .run = measure, .write = write_nothing, .finish = put_stats, .close = close_stats, .jsonl = 1, .summary = 1,
 };
 
 static int

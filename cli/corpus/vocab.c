@@ -362,7 +362,7 @@ write_vocab(const args *a, run *r)
 }
 
 static const task vocab_task = {
-	.open = open_vocab, .run = count_words, .write = write_nothing, .close = close_vocab, .jsonl = 1,
+	.open = open_vocab, .run = count_words, .write = write_nothing, .close = close_vocab, .jsonl = 1, .summary = 1,
 };
 
 static int

@@ -77,7 +77,7 @@ report(worker *w)
 	for (size_t i = 0; i < w->nbad; i++) {
 		const reject *r = &w->bad[i];
 		size_t line = e->line + r->line;
-		if (r->why[0]) complain(e->set.a, "%s:%zu: %s (at byte %zu)", w->b.file, line, r->why, r->byte);
+		if (r->why[0] && !e->set.t.again) complain(e->set.a, "%s:%zu: %s (at byte %zu)", w->b.file, line, r->why, r->byte);
 		e->rejected += r->why[0] != '\0';
 		if (!e->rejects) continue;
 		kelma_status st = put_reject(w, r, line, b);

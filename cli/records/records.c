@@ -41,7 +41,7 @@ reject_record(worker *w, const record *r, kelma_err *err)
 	}
 	if (!note(w, r->line, err)) return KELMA_ENOMEM;
 	if (s->on_error == FAIL) w->stop = 1;
-	return s->on_error == KEEP ? emit_rejected(w, r, err) : KELMA_OK;
+	return s->on_error == KEEP && !s->t.summary ? emit_rejected(w, r, err) : KELMA_OK;
 }
 
 /* The task writes the record, or puts it aside. */

@@ -49,6 +49,8 @@ struct task {
 	int wrap;                 /* --into puts all fields into one object */
 	int bytes;                /* records may be in any charset: nothing is checked before run */
 	int serial;               /* 1: one worker, because the records are counted */
+	int summary;              /* 1: the output is a result about all records: nothing stands there for a bad one */
+	int again;                /* 1: a second reading: what is wrong with records was told in the first */
 	int whole;                /* lines: blocks of whole lines are given at once (decode) */
 	int decode;               /* 1: blocks are decoded before they are cut into records; 2: each record's text is */
 	const char *from;         /* decode: the charset, NULL: guessed */
