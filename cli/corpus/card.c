@@ -66,7 +66,10 @@ static kelma_status
 put_sources(object *o, kelma_buf *out)
 {
 	char *name;
-	kelma_status st = put_word(out, "\n## Sources and licences\n\n| source | licence | documents | bytes |\n|---|---|---:|---:|\n");
+	kelma_status st = KELMA_OK;
+	if (!(name = item_text(o, "counts.sources", 0, "source"))) return KELMA_OK;
+	free(name);
+	st = put_word(out, "\n## Sources and licences\n\n| source | licence | documents | bytes |\n|---|---|---:|---:|\n");
 	for (size_t i = 0; !st && (name = item_text(o, "counts.sources", i, "source")); i++) {
 		char *licence = item_text(o, "counts.sources", i, "license");
 		st = put_word(out, "| ");
@@ -86,7 +89,10 @@ static kelma_status
 put_rules(object *o, kelma_buf *out)
 {
 	char *name, p[64];
-	kelma_status st = put_word(out, "\n## Kept and dropped\n\n| language | kept documents |\n|---|---:|\n");
+	kelma_status st = KELMA_OK;
+	if (!(name = item_text(o, "counts.rules", 0, "rule"))) return KELMA_OK;
+	free(name);
+	st = put_word(out, "\n## Kept and dropped\n\n| language | kept documents |\n|---|---:|\n");
 	for (int l = 0; l < KELMA_LABEL_OTHER && !st; l++) {
 		snprintf(p, sizeof p, "counts.kept_by_label.%s", kelma_label_name((kelma_label)l));
 		uint64_t n = object_number(o, p);
@@ -113,6 +119,24 @@ put_rules(object *o, kelma_buf *out)
 	return st;
 }
 
+/* | read | documents | bytes |, when the manifest has them. */
+static kelma_status
+put_sum(object *o, const char *name, kelma_buf *out)
+{
+	char docs[32], bytes[32];
+	kelma_span p;
+	kelma_err none;
+	snprintf(docs, sizeof docs, "counts.%s", name);
+	snprintf(bytes, sizeof bytes, "counts.%s_bytes", name);
+	if (json_place(&o->v, &o->inner, o->s, docs, &p, &none)) return KELMA_OK;
+	int have = !json_place(&o->v, &o->inner, o->s, bytes, &p, &none);
+	kelma_status st = put_word(out, "| ");
+	if (!st) st = put_word(out, name);
+	if (!st) st = put_word(out, " | ");
+	if (!st) st = put_number_cell(out, object_number(o, docs), " | ");
+	return st ? st : have ? put_number_cell(out, object_number(o, bytes), " |\n") : put_word(out, "|\n");
+}
+
 static kelma_status
 put_head(object *o, kelma_buf *out)
 {
@@ -129,11 +153,9 @@ put_head(object *o, kelma_buf *out)
 		if (!st) st = put_cell(out, arg);
 		free(arg);
 	}
-	if (!st) st = put_word(out, "\n\n| | documents | bytes |\n|---|---:|---:|\n| read | ");
-	if (!st) st = put_number_cell(out, object_number(o, "counts.read"), " | ");
-	if (!st) st = put_number_cell(out, object_number(o, "counts.read_bytes"), " |\n| kept | ");
-	if (!st) st = put_number_cell(out, object_number(o, "counts.kept"), " | ");
-	if (!st) st = put_number_cell(out, object_number(o, "counts.kept_bytes"), " |\n");
+	if (!st) st = put_word(out, "\n\n| | documents | bytes |\n|---|---:|---:|\n");
+	if (!st) st = put_sum(o, "read", out);
+	if (!st) st = put_sum(o, "kept", out);
 	free(made), free(version), free(data);
 	return st;
 }
@@ -157,7 +179,7 @@ run_card(const args *a)
 	object o = { 0 };
 	int rc = object_read(a, a->program, &o);
 	if (!rc && object_number(&o, "kelma_manifest") != 1) {
-		complain(a, "%s: not a manifest of kelma corpus clean", a->program);
+		complain(a, "%s: not a manifest of kelma corpus", a->program);
 		rc = STATUS_USAGE;
 	}
 	with.run = &o;

@@ -364,7 +364,7 @@ put_counts(void *p, kelma_buf *out)
 	const clean_counts *c = &r->counts;
 	const struct { const char *name; uint64_t n; } sums[] = {
 		{ "read", c->read }, { "read_bytes", c->read_bytes }, { "kept", c->kept }, { "kept_bytes", c->kept_bytes },
-		{ "changed", c->changed },
+		{ "changed", c->changed }, { "rejected", r->records.rejected },
 	};
 	kelma_status st = KELMA_OK;
 	for (size_t i = 0; i < sizeof sums / sizeof *sums && !st; i++) st = put_count(out, !i, sums[i].name, sums[i].n);
@@ -417,8 +417,8 @@ run_clean(const args *a)
 		kelma_res_free(res);
 		pthread_mutex_init(&r->lock, NULL);
 		with.run = r;
-		rc = run_records(&with, &clean_task);
-		if (rc <= STATUS_REJECTED && write_manifest(a, r->data, put_counts, r)) rc = STATUS_IO;
+		rc = run_counted(&with, &clean_task, &r->records);
+		if (rc <= STATUS_REJECTED && write_manifest(a, &(manifest_of){ .counts = put_counts, .of = r })) rc = STATUS_IO;
 	}
 	for (size_t i = 0; r && i < r->nrule; i++) free(r->rule_name[i]);
 	if (r) kelma_stats_free(r->stats);

@@ -21,6 +21,7 @@ typedef struct clean_counts {
 typedef struct clean_run {
 	pthread_mutex_t lock;
 	clean_counts counts;
+	record_counts records; /* of the engine */
 	kelma_stats *stats; /* --dry-run */
 	source_list sources; /* --manifest */
 	char data[17];

@@ -1,6 +1,6 @@
 /* kelma corpus dedup: all stages at once, on nameless files. */
-#include "corpus.h"
 #include "dedup.h"
+#include "manifest.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,30 +69,52 @@ print_recall(const setup *s)
 	return finish_stdout(s->a, STATUS_OK);
 }
 
+static const char *const what[] = { "documents", "documents", "paragraphs", "lines" };
+
 static int
-explain(const setup *s, place *p, uint64_t docs)
+explain(const setup *s, place *p, dedup_counts *c)
 {
-	dedup_counts c;
-	static const char *const what[] = { "documents", "documents", "paragraphs", "lines" };
-	int rc = dedup_count(s, p, &c);
-	if (!rc)
-		complain(s->a, "%llu documents read, %llu %s dropped", (unsigned long long)docs,
-			 (unsigned long long)c.dropped, what[s->unit]);
+	if (!s->a->val[OPT_EXPLAIN] && !s->a->val[OPT_MANIFEST]) return STATUS_OK;
+	int rc = dedup_count(s, p, c);
+	if (!rc && s->a->val[OPT_EXPLAIN])
+		complain(s->a, "%llu documents read, %llu %s dropped", (unsigned long long)c->read,
+			 (unsigned long long)c->dropped, what[s->unit]);
 	return rc;
 }
 
+typedef struct result {
+	const setup *s;
+	dedup_counts c;
+} result;
+
+/* Counts for the manifest. */
+static kelma_status
+put_counts(void *p, kelma_buf *out)
+{
+	const result *r = p;
+	const setup *s = r->s;
+	int docs = s->unit == UNIT_NEAR || s->unit == UNIT_DOCUMENT;
+	uint64_t gone = s->on_error == ERROR_SKIP ? r->c.rejected : 0;
+	kelma_status st = put_count(out, 1, "read", r->c.read - r->c.rejected);
+	if (!st) st = put_count(out, 0, "rejected", r->c.rejected);
+	if (!st && docs) st = put_count(out, 0, "kept", r->c.read - gone - r->c.dropped);
+	if (!st) st = put_word(out, ",\"dropped\":{");
+	if (!st) st = put_count(out, 1, what[s->unit], r->c.dropped);
+	if (!st) st = put_word(out, "},\"settings\":");
+	return st ? st : kelma_json_string(s->params, strlen(s->params), out);
+}
+
 static int
-run_stages(const setup *s, place *p, const slice *part, size_t n)
+run_stages(const setup *s, place *p, const slice *part, size_t n, dedup_counts *c)
 {
 	const char *why = "", *to = s->a->val[OPT_OUTPUT];
-	uint64_t docs = 0;
-	int told = dedup_sign(s, p, part, n, 0, 1, &docs),
+	int told = dedup_sign(s, p, part, n, 0, 1, c),
 	    rc = told == STATUS_REJECTED ? STATUS_OK : told;
-	if (rc == DEDUP_STOPPED) return STATUS_REJECTED;
+	if (rc == DEDUP_STOPPED) return rc;
 	if (!rc) rc = dedup_bucket(s, p, 0, 1, 1);
 	if (!rc) rc = dedup_cluster(s, p, 1, 1);
 	if (!rc && s->a->val[OPT_CLUSTERS]) rc = dedup_report(s, p, 1, s->a->val[OPT_CLUSTERS]);
-	if (!rc && s->a->val[OPT_EXPLAIN]) rc = explain(s, p, docs);
+	if (!rc) rc = explain(s, p, c);
 	if (rc) return rc;
 	output *out = output_open(to, &why);
 	if (out) rc = dedup_filter(s, p, part, n, 0, 1, out);
@@ -118,7 +140,10 @@ run_dedup(const args *a)
 		return STATUS_IO;
 	}
 	rc = open_parts(&s, parts, n);
-	if (!rc) rc = run_stages(&s, &p, parts, n);
+	result r = { &s, { 0 } };
+	if (!rc) rc = run_stages(&s, &p, parts, n, &r.c);
+	if (rc <= STATUS_REJECTED && write_manifest(a, &(manifest_of){ .counts = put_counts, .of = &r })) rc = STATUS_IO;
+	if (rc == DEDUP_STOPPED) rc = STATUS_REJECTED;
 	for (size_t i = 0; i < n; i++)
 		if (parts[i].spooled && parts[i].fd >= 0) close(parts[i].fd);
 	for (int i = 0; i < FILES; i++)
@@ -131,7 +156,7 @@ static const opt_id own[] = {
 	OPT_UNIT,       OPT_KEY,      OPT_NGRAM,   OPT_BANDS,    OPT_ROWS,       OPT_MIN_SIMILARITY,
 	OPT_KEEP_WHICH, OPT_CLUSTERS, OPT_RECALL,  OPT_EXPLAIN,  OPT_IN_FORMAT,  OPT_FIELD,
 	OPT_ID,         OPT_OUTPUT,   OPT_REJECTS, OPT_ON_ERROR, OPT_MAX_RECORD, OPT_MEMORY,
-	OPT_TMPDIR,     OPT_JOBS,     OPT_COUNT,
+	OPT_TMPDIR,     OPT_JOBS,     OPT_MANIFEST, OPT_COUNT,
 };
 const command corpus_dedup = {
 	.name = "corpus dedup",

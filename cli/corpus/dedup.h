@@ -166,17 +166,20 @@ int next_unit(dedup_unit unit, const char *s, size_t n, size_t *at, kelma_span *
 /* The stages. STATUS_OK, STATUS_REJECTED (records that could not be read), STATUS_IO after a
  * message; from dedup_sign() also DEDUP_STOPPED: --on-error=fail, and nothing was made. */
 enum { DEDUP_STOPPED = 100 };
+/* What was read, and what was decided. */
+typedef struct dedup_counts {
+	uint64_t read, rejected; /* documents, and of these the ones that could not be read */
+	uint64_t members, dropped;
+} dedup_counts;
+/* Counts read and rejected unless c is NULL. */
 int dedup_sign(const setup *s, place *p, const slice *part, size_t n, uint32_t shard,
-	       uint32_t shards, uint64_t *docs);
+	       uint32_t shards, dedup_counts *c);
 int dedup_bucket(const setup *s, place *p, uint32_t k, uint32_t buckets, uint32_t shards);
 int dedup_cluster(const setup *s, place *p, uint32_t buckets, uint32_t shards);
 int dedup_filter(const setup *s, place *p, const slice *part, size_t n, uint32_t shard,
 		 uint32_t shards, output *out);
 /* Write the cluster report: NDJSON, by cluster, what is kept first. Documents only. */
 int dedup_report(const setup *s, place *p, uint32_t shards, const char *path);
-/* What was decided. */
-typedef struct dedup_counts {
-	uint64_t members, dropped;
-} dedup_counts;
+/* Counts members and dropped. */
 int dedup_count(const setup *s, place *p, dedup_counts *out);
 #endif

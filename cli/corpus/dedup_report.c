@@ -102,7 +102,7 @@ dedup_count(const setup *s, place *p, dedup_counts *out)
 	store_in dec = { 0 };
 	const unsigned char *b;
 	int k, rc = place_read(p, s, FILE_DECISIONS, STORE_DECISIONS, 0, 1, &f, &dec);
-	*out = (dedup_counts){ 0, 0 };
+	out->members = out->dropped = 0;
 	while (!rc && (k = store_next(&dec, &b)) != 0) {
 		if (k < 0)
 			rc = STATUS_IO;

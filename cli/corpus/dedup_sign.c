@@ -375,7 +375,7 @@ make(signer *g, place *p, sign_files *f, store_head h)
 
 int
 dedup_sign(const setup *s, place *p, const slice *part, size_t n, uint32_t shard, uint32_t shards,
-	   uint64_t *docs)
+	   dedup_counts *c)
 {
 	signer g = { .s = s,
 		     .in = { .s = s, .part = part, .n = n },
@@ -409,7 +409,7 @@ dedup_sign(const setup *s, place *p, const slice *part, size_t n, uint32_t shard
 	sorter_free(g.keys);
 	feed_free(&g.in);
 	kelma_res_free(res);
-	if (docs) *docs = g.ndocs;
+	if (c) *c = (dedup_counts){ .read = g.ndocs, .rejected = g.rejected };
 	if (!rc && g.stop) return DEDUP_STOPPED;
 	return rc ? rc : g.rejected ? STATUS_REJECTED : STATUS_OK;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 kelma_status
 put_count(kelma_buf *out, int first, const char *name, uint64_t n)
@@ -16,8 +17,16 @@ put_count(kelma_buf *out, int first, const char *name, uint64_t n)
 	return st ? st : put_word(out, b);
 }
 
-/* Paths are bytes; a manifest is UTF-8. */
+/* "read":...,"rejected":..., for documents that were written "kept":... */
 static kelma_status
+put_record_counts(kelma_buf *out, const record_counts *c, int kept)
+{
+	kelma_status st = put_count(out, 1, "read", c->read);
+	if (!st) st = put_count(out, 0, "rejected", c->rejected);
+	return st || !kept ? st : put_count(out, 0, "kept", c->written);
+}
+
+kelma_status
 put_path(kelma_buf *out, const char *path)
 {
 	kelma_buf fixed = KELMA_BUF_INIT;
@@ -33,12 +42,14 @@ put_file(const args *a, kelma_buf *out, const char *path, int *rc)
 {
 	static char chunk[65536];
 	char hex[65];
+	struct stat is;
 	kelma_sha256 *h = NULL;
 	uint64_t size = 0;
 	size_t k;
 	kelma_status st = put_word(out, "{\"file\":");
 	if (!st) st = put_path(out, path);
-	if (st || !strcmp(path, "-")) return st ? st : put_word(out, ",\"sha256\":null}");
+	int again = strcmp(path, "-") && (stat(path, &is) || S_ISREG(is.st_mode)); /* not a pipe: it is empty by now */
+	if (st || !again) return st ? st : put_word(out, ",\"sha256\":null}");
 	FILE *f = fopen(path, "rb");
 	if (f && !(st = kelma_sha256_new(&h, NULL)))
 		while ((k = fread(chunk, 1, sizeof chunk, f))) {
@@ -75,11 +86,30 @@ put_arguments(const args *a, kelma_buf *out)
 	return st ? st : put_word(out, "]");
 }
 
+/* The files that were written, comma between them. */
 static kelma_status
-put_manifest(const args *a, const char *data, counts_writer *counts, void *of, kelma_buf *out, int *rc)
+put_outputs(const args *a, const manifest_of *m, kelma_buf *out, int *rc)
 {
-	static const opt_id outputs[] = { OPT_OUTPUT, OPT_REJECTS };
+	static const opt_id outputs[] = { OPT_OUTPUT, OPT_REJECTS, OPT_CLUSTERS };
 	int any = 0;
+	kelma_status st = KELMA_OK;
+	for (size_t i = 0; i < sizeof outputs / sizeof *outputs + m->nmore && !st; i++) {
+		const char *path = i < m->nmore ? m->more[i] : a->val[outputs[i - m->nmore]];
+		if (!path) continue;
+		if (any++) st = put_word(out, ",");
+		if (!st) st = put_file(a, out, path, rc);
+	}
+	return st;
+}
+
+static kelma_status
+put_manifest(const args *a, const manifest_of *m, kelma_buf *out, int *rc)
+{
+	char data[17];
+	kelma_res *res;
+	if ((*rc = open_pack(a, &res))) return KELMA_OK;
+	data_version(res, data);
+	kelma_res_free(res);
 	kelma_status st = put_word(out, "{\"kelma_manifest\":1,\"command\":\"");
 	if (!st) st = put_word(out, a->cmd->name);
 	if (!st) st = put_word(out, "\",\"version\":\"");
@@ -95,14 +125,10 @@ put_manifest(const args *a, const char *data, counts_writer *counts, void *of, k
 	}
 	if (!st && !a->noperand) st = put_file(a, out, "-", rc);
 	if (!st) st = put_word(out, "],\"outputs\":[");
-	for (size_t i = 0; i < sizeof outputs / sizeof *outputs && !st; i++) {
-		const char *path = a->val[outputs[i]];
-		if (!path) continue;
-		if (any++) st = put_word(out, ",");
-		if (!st) st = put_file(a, out, path, rc);
-	}
+	if (!st) st = put_outputs(a, m, out, rc);
 	if (!st) st = put_word(out, "],\"counts\":{");
-	if (!st) st = counts(of, out);
+	if (!st && m->records) st = put_record_counts(out, m->records, m->kept);
+	if (!st && m->counts) st = m->counts(m->of, out);
 	return st ? st : put_word(out, "}}\n");
 }
 
@@ -130,17 +156,17 @@ write_result(const args *a, kelma_status (*put)(const args *a, kelma_buf *out, k
 }
 
 int
-write_manifest(const args *a, const char *data, counts_writer *counts, void *of)
+write_manifest(const args *a, const manifest_of *m)
 {
 	const char *path = a->val[OPT_MANIFEST];
 	kelma_buf b = KELMA_BUF_INIT;
 	int rc = 0;
 	if (!path) return 0;
-	kelma_status st = put_manifest(a, data, counts, of, &b, &rc);
+	kelma_status st = put_manifest(a, m, &b, &rc);
 	if (st) {
 		complain(a, "%s", kelma_strstatus(st));
 		rc = STATUS_IO;
-	} else if (write_file(a, path, &b)) rc = STATUS_IO;
+	} else if (!rc) rc = write_file(a, path, &b);
 	kelma_buf_free(&b);
 	return rc;
 }

@@ -12,7 +12,7 @@ report_manifest(const args *a, report *r, const char *path)
 	char p[64];
 	int rc = object_read(a, path, &o);
 	if (rc || object_number(&o, "kelma_manifest") != 1) {
-		if (!rc) complain(a, "%s: not a manifest of kelma corpus clean", path);
+		if (!rc) complain(a, "%s: not a manifest of kelma corpus", path);
 		rc = rc ? rc : STATUS_USAGE;
 	}
 	if (!rc) {

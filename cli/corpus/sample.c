@@ -1,5 +1,5 @@
 /* kelma corpus sample: some of the documents, chosen by the hash of their text. */
-#include "corpus.h"
+#include "manifest.h"
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -157,13 +157,16 @@ run_sample(const args *a)
 	r.below = r.all ? 0 : (uint64_t)(rate * 18446744073709551616.0);
 	with.run = &r;
 	pthread_mutex_init(&r.lock, NULL);
-	int rc = run_records(&with, &sample_task);
+	record_counts c;
+	int rc = run_counted(&with, &sample_task, &c);
+	if (r.want) c.written = r.n;
+	if (rc <= STATUS_REJECTED && write_manifest(a, &(manifest_of){ .records = &c, .kept = 1 })) rc = STATUS_IO;
 	for (size_t i = 0; i < r.n; i++) free(r.heap[i].raw);
 	free(r.heap);
 	return rc;
 }
 
-static const opt_id own[] = { OPT_RATE, OPT_NUMBER, OPT_SEED, OPT_COUNT };
+static const opt_id own[] = { OPT_RATE, OPT_NUMBER, OPT_SEED, OPT_MANIFEST, OPT_COUNT };
 const command corpus_sample = {
 	.name = "corpus sample", .operands = "[FILE...]", .summary = "some of the documents, the same ones in any order of input",
 	.own = own, .task = &sample_task, .run = run_sample,

@@ -2,7 +2,7 @@
  *
  * Two readings: the first collects a hash and a label of every document (16 bytes each), then every label's documents
  * are cut in the order of their hashes; the second writes each to its file. */
-#include "record.h"
+#include "manifest.h"
 #include "../records/output.h"
 #include <pthread.h>
 #include <stdio.h>
@@ -30,6 +30,7 @@ typedef struct run {
 	output *out[MAX_PARTS];
 	uint64_t written[MAX_PARTS][KELMA_LABEL_COUNT];
 	size_t nparts;
+	record_counts counts; /* of the first reading; written: of both */
 	int second;
 } run;
 
@@ -257,10 +258,36 @@ print_counts(const run *r)
 	}
 }
 
+/* Counts for the manifest: what is in each file. */
+static kelma_status
+put_parts(void *p, kelma_buf *out)
+{
+	const run *r = p;
+	kelma_status st = put_word(out, ",\"parts\":[");
+	for (size_t i = 0; i < r->nparts && !st; i++) {
+		int any = 0;
+		st = put_word(out, i ? ",{\"file\":" : "{\"file\":");
+		if (!st) st = put_path(out, r->name[i]);
+		if (!st) st = put_word(out, ",\"kept_by_label\":{");
+		for (int l = 0; l < KELMA_LABEL_COUNT && !st; l++)
+			if (r->written[i][l]) st = put_count(out, !any++, kelma_label_name((kelma_label)l), r->written[i][l]);
+		if (!st) st = put_word(out, "}}");
+	}
+	return st ? st : put_word(out, "]");
+}
+
+static int
+tell_manifest(const args *a, run *r)
+{
+	for (size_t i = 0; i < r->nparts; i++)
+		for (int l = 0; l < KELMA_LABEL_COUNT; l++) r->counts.written += r->written[i][l];
+	return write_manifest(a, &(manifest_of){ &r->counts, put_parts, r, r->name, r->nparts, 1 });
+}
+
 static int
 read_twice(args *a, run *r)
 {
-	int rc = run_records(a, &split_task), first = rc;
+	int rc = run_counted(a, &split_task, &r->counts), first = rc;
 	if (rc > STATUS_REJECTED) return rc;
 	if (r->second < 0) {
 		complain(a, "out of memory");
@@ -293,13 +320,14 @@ run_split(const args *a)
 	with.run = &r;
 	pthread_mutex_init(&r.lock, NULL);
 	if (!(rc = read_parts(a, &r))) rc = read_twice(&with, &r);
+	if (rc <= STATUS_REJECTED && r.second > 0 && tell_manifest(a, &r)) rc = STATUS_IO;
 	if (rc <= STATUS_REJECTED && r.second > 0) print_counts(&r);
 	for (size_t i = 0; i < r.nparts; i++) free(r.name[i]);
 	free(r.all.v);
 	return rc <= STATUS_REJECTED ? finish_stdout(a, rc) : rc;
 }
 
-static const opt_id own[] = { OPT_PARTS, OPT_SEED, OPT_COUNT };
+static const opt_id own[] = { OPT_PARTS, OPT_SEED, OPT_MANIFEST, OPT_COUNT };
 const command corpus_split = {
 	.name = "corpus split", .operands = "FILE...", .summary = "documents into files, every language in the same shares",
 	.own = own, .task = &split_task, .run = run_split,

@@ -1,5 +1,5 @@
 /* kelma corpus stats: what a corpus consists of, as one object that can be merged with those of other parts. */
-#include "record.h"
+#include "manifest.h"
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -170,13 +170,16 @@ run_stats(const args *a)
 		complain(a, "out of memory");
 		return STATUS_IO;
 	}
+	record_counts c = { 0 };
 	if (a->val[OPT_MERGE]) rc = merge_files(&with, &r);
-	else rc = run_records(&with, &stats_task);
+	else rc = run_counted(&with, &stats_task, &c);
+	if (a->val[OPT_MERGE]) c.read = kelma_stats_get_sum(r.all, KELMA_SUM_DOCS, KELMA_LABEL_COUNT);
+	if (rc <= STATUS_REJECTED && write_manifest(a, &(manifest_of){ .records = &c })) rc = STATUS_IO;
 	kelma_stats_free(r.all);
 	return rc;
 }
 
-static const opt_id own[] = { OPT_MERGE, OPT_FIELDS, OPT_PRIOR, OPT_COUNT };
+static const opt_id own[] = { OPT_MERGE, OPT_FIELDS, OPT_PRIOR, OPT_MANIFEST, OPT_COUNT };
 const command corpus_stats = {
 	.name = "corpus stats", .operands = "[FILE...]", .summary = "what a corpus consists of, by language; parts can be merged",
 	.own = own, .task = &stats_task, .run = run_stats,

@@ -2,7 +2,7 @@
  *
  * Memory is bounded: a worker's table that has grown to its share of --memory is sorted and written to a temporary file,
  * and in the end all files are merged. Counts are exact, and the same for any order of documents and any -j. */
-#include "record.h"
+#include "manifest.h"
 #include "../records/output.h"
 #include <errno.h>
 #include <pthread.h>
@@ -35,6 +35,7 @@ typedef struct run {
 	file_list runs;
 	size_t memory, min; /* of one worker; least count */
 	size_t top;
+	uint64_t written; /* words of the list */
 	int failed;
 } run;
 
@@ -249,6 +250,7 @@ typedef struct sink {
 	const char *why;
 	word *heap;
 	size_t n, top, min;
+	uint64_t written;
 	int label, bad;
 } sink;
 
@@ -263,6 +265,7 @@ put_line(sink *s, const char *key, size_t n, uint64_t count)
 	if (!st) st = put_word(&b, "\n");
 	if (st) s->why = kelma_strstatus(st);
 	s->bad |= st || output_write(s->out, b.data, b.len, &s->why);
+	s->written++;
 	kelma_buf_free(&b);
 }
 
@@ -358,7 +361,16 @@ write_vocab(const args *a, run *r)
 	if (output_close(s.out, ok, &s.why)) ok = 0;
 	if (!ok) complain(a, "%s: %s", path, s.why);
 	free(s.heap);
+	r->written = s.written;
 	return ok ? 0 : STATUS_IO;
+}
+
+/* Counts for the manifest. */
+static kelma_status
+put_words(void *p, kelma_buf *out)
+{
+	const run *r = p;
+	return put_count(out, 0, "words", r->written);
 }
 
 static const task vocab_task = {
@@ -380,18 +392,21 @@ run_vocab(const args *a)
 	with.run = &r;
 	with.val[OPT_OUTPUT] = NULL;
 	pthread_mutex_init(&r.lock, NULL);
-	int rc = run_records(&with, &vocab_task);
+	record_counts c;
+	int rc = run_counted(&with, &vocab_task, &c);
 	if (r.failed) {
 		complain(a, "temporary file: %s", strerror(r.failed));
 		rc = STATUS_IO;
 	}
 	if (rc <= STATUS_REJECTED && write_vocab(a, &r)) rc = STATUS_IO;
+	manifest_of m = { .records = &c, .counts = put_words, .of = &r };
+	if (rc <= STATUS_REJECTED && write_manifest(a, &m)) rc = STATUS_IO;
 	for (size_t i = 0; i < r.runs.n; i++) fclose(r.runs.f[i]);
 	free(r.runs.f);
 	return rc;
 }
 
-static const opt_id own[] = { OPT_TOP_WORDS, OPT_MIN_COUNT, OPT_MEMORY, OPT_PROFILE, OPT_PRIOR, OPT_COUNT };
+static const opt_id own[] = { OPT_TOP_WORDS, OPT_MIN_COUNT, OPT_MEMORY, OPT_PROFILE, OPT_PRIOR, OPT_MANIFEST, OPT_COUNT };
 const command corpus_vocab = {
 	.name = "corpus vocab", .operands = "[FILE...]", .summary = "how often each word occurs, by its language",
 	.own = own, .task = &vocab_task, .run = run_vocab,

@@ -117,6 +117,7 @@ write_block(worker *w, size_t number)
 		if (w->stop || w->broken) e->stop = 1;
 	}
 	e->records += w->records;
+	e->written += w->written;
 	progress_tell(&e->progress, e->taken, e->records);
 	e->next_write = number + 1;
 	pthread_cond_broadcast(&e->turn);
@@ -128,7 +129,7 @@ work(worker *w)
 {
 	size_t number;
 	while (take_block(w, &number)) {
-		w->out.len = w->aside.len = w->nbad = w->lines = w->records = 0;
+		w->out.len = w->aside.len = w->nbad = w->lines = w->records = w->written = 0;
 		w->charset = w->before = NULL;
 		w->stop = w->broken = 0;
 		do_block(w);
@@ -327,6 +328,13 @@ close_files(engine *e, const args *a, int rc)
 int
 run_records(const args *a, const task *t)
 {
+	record_counts c;
+	return run_counted(a, t, &c);
+}
+
+int
+run_counted(const args *a, const task *t, record_counts *c)
+{
 	engine e = { 0 };
 	worker first = { 0 };
 	kelma_res *res = NULL;
@@ -344,6 +352,7 @@ run_records(const args *a, const task *t)
 	close_worker(&first);
 	if (!rc) rc = finish(&e, a);
 	rc = close_files(&e, a, rc);
+	*c = (record_counts){ e.records - e.rejected, e.rejected, e.written };
 	kelma_res_free(res);
 	return rc;
 }

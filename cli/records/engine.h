@@ -50,7 +50,7 @@ typedef struct worker {
 	reject *bad;
 	size_t nbad, cap_bad;
 	size_t lines;  /* lines of the block so far */
-	size_t records;
+	size_t records, written;
 	int stop;      /* --on-error=fail met an error */
 	int broken;    /* out of memory */
 	int status;    /* of opening */
@@ -68,7 +68,7 @@ typedef struct engine {
 	const char *file; /* of the last block written, for line numbers */
 	size_t line;      /* lines of that file before the next block */
 	const char *charset; /* of that file so far, NULL: plain ASCII */
-	size_t rejected, records;
+	size_t rejected, records, written;
 	progress progress;
 	atomic_size_t taken; /* input bytes handed out */
 	atomic_int status; /* worst so far: STATUS_IO */

@@ -51,6 +51,7 @@ write_record(worker *w, const record *r, kelma_err *err)
 	record_in in = { r->raw, r->text, r->n, r->ntext, r->object ? &w->json : NULL, w->b.file };
 	size_t from = w->aside.len, mark = w->out.len;
 	kelma_status st = w->e->set.t.write(w->self, &in, &w->out, &w->aside, err);
+	w->written += !st && w->out.len > mark;
 	if (!st && w->out.len > mark) st = kelma_buf_add(&w->out, w->e->set.nul ? "" : "\n", 1);
 	if (st) w->aside.len = from;
 	if (st || w->aside.len == from) return st;
@@ -135,6 +136,7 @@ static void
 one_record(worker *w, record *r, int state, int whole)
 {
 	const settings *s = &w->e->set;
+	if (s->in == NDJSON && is_blank(r->raw, r->n)) return;
 	w->records++;
 	if (r->n > s->max_record && !whole) {
 		char why[64];
@@ -144,7 +146,7 @@ one_record(worker *w, record *r, int state, int whole)
 		reject_bare(w, r, KELMA_ELIMIT, s->max_record, why);
 	} else if (w->e->in.how == SPLIT_CSV && state == CSV_QUOTED)
 		reject_bare(w, r, KELMA_ESYNTAX, r->n, "a quote is not closed");
-	else if (s->in != NDJSON || !is_blank(r->raw, r->n)) do_record(w, r);
+	else do_record(w, r);
 }
 
 void

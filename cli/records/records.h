@@ -56,6 +56,13 @@ struct task {
 	const char *from;         /* decode: the charset, NULL: guessed */
 };
 
+/* What a run has read and written. */
+typedef struct record_counts {
+	uint64_t read, rejected, written; /* records: all, without those that could not be processed; those that became output */
+} record_counts;
+
 /* Run the task over the operands of a (or standard input). Returns the exit status. */
 int run_records(const args *a, const task *t);
+/* As run_records(), with the counts in *c. */
+int run_counted(const args *a, const task *t, record_counts *c);
 #endif
