@@ -90,6 +90,8 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	  "set of rules (default kelma; see kelma info), a file NAME.rules, or none")              \
 	X(REPAIR, 0, "repair", "PROFILE", NULL, "normalization applied first (default repair), or none") \
 	X(REDACT, 0, "redact", "MODE", "tag|number|mask|drop", "replace personal data in what is kept") \
+	X(ATTRIBUTES, 0, "attributes", "NAME", NULL,                                               \
+	  "drop nothing: for DIR/documents/F write verdict, languages and places to DIR/attributes/NAME/F (dolma)") \
 	X(SENTENCES, 0, "sentences", NULL, NULL, "write each sentence of a text on a line of its own") \
 	X(DRY_RUN, 0, "dry-run", NULL, NULL, "write no documents: what each rule would drop, and histograms") \
 	X(MANIFEST, 0, "manifest", "FILE", NULL,                                                   \

@@ -1,5 +1,5 @@
 /* kelma corpus clean: which documents to keep, what is left of them, and why not the others. */
-#include "clean.h"
+#include "attributes.h"
 #include "manifest.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +12,7 @@ typedef struct self {
 	kelma_redact *rd;
 	kelma_tok *tk;
 	const char *field, *rules; /* name of the set, for provenance */
+	const char *attributes;    /* --attributes, or NULL */
 	kelma_verdict v;
 	kelma_buf lang, op, redacted, sentences, rules_text, scratch;
 	source_list *sources; /* of what is kept, for the manifest */
@@ -107,8 +108,9 @@ open_clean(const args *a, const kelma_res *res, void **out, kelma_err *err)
 	o.keep = a->val[OPT_KEEP_IF];
 	o.keep_lines = a->val[OPT_KEEP_LINES];
 	o.prior = a->val[OPT_PRIOR];
+	d->attributes = a->val[OPT_ATTRIBUTES];
 	o.repair = a->val[OPT_REPAIR] ? a->val[OPT_REPAIR] : "repair";
-	if (!strcmp(o.repair, "none")) o.repair = NULL;
+	if (!strcmp(o.repair, "none") || d->attributes) o.repair = NULL; /* attributes: places are those of the document */
 	o.all = a->val[OPT_DRY_RUN] != NULL;
 	kelma_status st = choose_rules(d, &o, err);
 	if (!st) st = kelma_clean_new(res, &o, &d->c, err);
@@ -333,10 +335,36 @@ put_kept(self *d, const record_in *in, kelma_buf *out, kelma_err *err)
 }
 
 static kelma_status
+write_attributes(self *d, const record_in *in, kelma_buf *out, kelma_err *err)
+{
+	kelma_status st = KELMA_OK;
+	d->redacted.len = 0;
+	if (d->rd) st = kelma_redact_run(d->rd, in->text, in->ntext, &d->redacted, NULL, err);
+	if (!st) st = put_attributes(&d->views, in, d->attributes, &d->v, d->rd, out);
+	if (!st) count(d);
+	return st;
+}
+
+/* --attributes: a line for each document, whatever it is. */
+static kelma_status
+write_unreadable(void *p, const record_in *in, kelma_buf *out)
+{
+	self *d = p;
+	return put_attributes(&d->views, in, d->attributes, NULL, NULL, out);
+}
+
+static void
+adapt_clean(const args *a, task *t)
+{
+	t->rejected = a->val[OPT_ATTRIBUTES] ? write_unreadable : NULL;
+}
+
+static kelma_status
 write_clean(void *p, const record_in *in, kelma_buf *out, kelma_buf *aside, kelma_err *err)
 {
 	self *d = p;
 	kelma_status st = KELMA_OK;
+	if (d->attributes) return write_attributes(d, in, out, err);
 	if (!d->stats && d->v.keep) st = put_kept(d, in, out, err);
 	if (!st && !d->v.keep) st = put_dropped(d, in, aside, err);
 	else if (!st && d->v.nline) st = put_lines(d, aside, err);
@@ -353,7 +381,7 @@ finish_clean(const args *a, kelma_buf *out, kelma_err *err)
 }
 
 static const task clean_task = {
-	.open = open_clean, .run = judge, .write = write_clean, .finish = finish_clean, .close = close_clean, .jsonl = 1,
+	.open = open_clean, .run = judge, .write = write_clean, .finish = finish_clean, .close = close_clean, .adapt = adapt_clean, .jsonl = 1,
 };
 
 /* Counts for the manifest. */
@@ -398,7 +426,48 @@ check(const args *a)
 		complain(a, "documents are written as ndjson or lines");
 		return STATUS_USAGE;
 	}
+	static const opt_id never[] = { OPT_IN_FORMAT, OPT_OUT_FORMAT, OPT_NUL, OPT_OUTPUT, OPT_REJECTS, OPT_ON_ERROR, OPT_REPAIR,
+					OPT_SENTENCES, OPT_DRY_RUN };
+	for (size_t i = 0; a->val[OPT_ATTRIBUTES] && i < sizeof never / sizeof *never; i++)
+		if (a->val[never[i]]) {
+			complain(a, "--%s does not go with --attributes", options[never[i]].name);
+			return STATUS_USAGE;
+		}
 	return 0;
+}
+
+/* Each file of documents into its file of attributes. */
+static int
+run_attributes(const args *a, args *with)
+{
+	attribute_files f;
+	clean_run *r = with->run;
+	int told = STATUS_OK, rc = attributes_find(a, &f);
+	for (size_t i = 0; i < f.n && !rc; i++) {
+		record_counts c;
+		with->operand = &f.documents[i];
+		with->noperand = 1;
+		with->val[OPT_OUTPUT] = f.attributes[i];
+		rc = run_counted(with, &clean_task, &c);
+		r->records.rejected += c.rejected;
+		if (rc == STATUS_REJECTED) told = rc, rc = STATUS_OK;
+	}
+	args named = *a;
+	named.operand = f.documents;
+	named.noperand = f.n;
+	manifest_of m = { .counts = put_counts, .of = r, .more = f.attributes, .nmore = f.n };
+	if (!rc) rc = write_manifest(&named, &m);
+	attributes_free(&f);
+	return rc ? rc : told;
+}
+
+static int
+run_documents(const args *a, args *with)
+{
+	clean_run *r = with->run;
+	int rc = run_counted(with, &clean_task, &r->records);
+	if (rc <= STATUS_REJECTED && write_manifest(a, &(manifest_of){ .counts = put_counts, .of = r })) rc = STATUS_IO;
+	return rc;
 }
 
 static int
@@ -417,8 +486,7 @@ run_clean(const args *a)
 		kelma_res_free(res);
 		pthread_mutex_init(&r->lock, NULL);
 		with.run = r;
-		rc = run_counted(&with, &clean_task, &r->records);
-		if (rc <= STATUS_REJECTED && write_manifest(a, &(manifest_of){ .counts = put_counts, .of = r })) rc = STATUS_IO;
+		rc = a->val[OPT_ATTRIBUTES] ? run_attributes(a, &with) : run_documents(a, &with);
 	}
 	for (size_t i = 0; r && i < r->nrule; i++) free(r->rule_name[i]);
 	if (r) kelma_stats_free(r->stats);
@@ -428,7 +496,7 @@ run_clean(const args *a)
 }
 
 static const opt_id own[] = { OPT_KEEP_IF, OPT_KEEP_LINES, OPT_RULE_SET, OPT_REPAIR, OPT_REDACT, OPT_SENTENCES, OPT_PRIOR,
-			      OPT_DRY_RUN, OPT_MANIFEST, OPT_COUNT };
+			      OPT_DRY_RUN, OPT_MANIFEST, OPT_ATTRIBUTES, OPT_COUNT };
 const command corpus_clean = {
 	.name = "corpus clean", .operands = "[FILE...]", .summary = "documents worth keeping; the others aside, with the reason",
 	.own = own, .task = &clean_task, .run = run_clean,

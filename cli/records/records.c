@@ -41,6 +41,11 @@ reject_record(worker *w, const record *r, kelma_err *err)
 	}
 	if (!note(w, r->line, err)) return KELMA_ENOMEM;
 	if (s->on_error == FAIL) w->stop = 1;
+	if (s->t.rejected) {
+		record_in in = { r->raw, "", r->n, 0, r->object ? &w->json : NULL, w->b.file };
+		kelma_status st = s->t.rejected(w->self, &in, &w->out);
+		return st ? st : kelma_buf_add(&w->out, "\n", 1);
+	}
 	return s->on_error == KEEP && !s->t.summary ? emit_rejected(w, r, err) : KELMA_OK;
 }
 

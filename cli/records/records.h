@@ -32,6 +32,8 @@ struct task {
 	 * it is left out). What is appended to aside, members that begin with a comma, goes to --rejects as an object
 	 * after its file and line; it is no error and changes no exit status. */
 	kelma_status (*write)(void *self, const record_in *r, kelma_buf *out, kelma_buf *aside, kelma_err *err);
+	/* with write: what stands in the output for a record that cannot be processed, however --on-error is; may be NULL */
+	kelma_status (*rejected)(void *self, const record_in *r, kelma_buf *out);
 	/* after the last record: append what the end of the output is; called once, every worker is closed */
 	kelma_status (*finish)(const args *a, kelma_buf *out, kelma_err *err);
 	void (*adapt)(const args *a, task *t); /* change the copy in use after the options; may be NULL */

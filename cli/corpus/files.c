@@ -1,0 +1,152 @@
+/* The files of a corpus: those that are named, and all files in folders that are. */
+#include "files.h"
+#include "dedup_store.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct lister {
+	const args *a;
+	file_list *out;
+	char **dir; /* folders still to be read */
+	size_t ndir, cap_dir;
+} lister;
+
+static int
+no_memory(const args *a)
+{
+	complain(a, "out of memory");
+	return STATUS_IO;
+}
+
+static int
+failed(const args *a, const char *name)
+{
+	complain(a, "%s: %s", name, strerror(errno));
+	return STATUS_IO;
+}
+
+static int
+push_dir(lister *l, char *name)
+{
+	if (l->ndir == l->cap_dir) {
+		size_t cap = l->cap_dir * 2 + 16;
+		char **p = realloc(l->dir, cap * sizeof *p);
+		if (!p) return no_memory(l->a);
+		l->dir = p;
+		l->cap_dir = cap;
+	}
+	l->dir[l->ndir++] = name;
+	return STATUS_OK;
+}
+
+static int
+is_packed(const char *name, int *packed)
+{
+	unsigned char b[4] = { 0 };
+	int fd = open(name, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) return -1;
+	if (read_at(fd, b, sizeof b, 0)) b[0] = b[0] == 0x1f ? b[0] : 0;
+	close(fd);
+	*packed = (b[0] == 0x1f && b[1] == 0x8b) || !memcmp(b, "\x28\xb5\x2f\xfd", 4);
+	return 0;
+}
+
+static int
+push_file(lister *l, char *name, uint64_t size)
+{
+	file_list *f = l->out;
+	if (f->n == f->cap) {
+		size_t cap = f->cap * 2 + 64;
+		file_entry *p = realloc(f->v, cap * sizeof *p);
+		if (!p) return no_memory(l->a);
+		f->v = p;
+		f->cap = cap;
+	}
+	f->v[f->n] = (file_entry){ name, size, 0 };
+	if (is_packed(name, &f->v[f->n].packed)) return failed(l->a, name);
+	f->n++;
+	return STATUS_OK;
+}
+
+/* A file, or a folder to be read later. Takes name. */
+static int
+push(lister *l, char *name)
+{
+	struct stat st;
+	int rc = STATUS_IO;
+	if (!name) return no_memory(l->a);
+	if (stat(name, &st))
+		failed(l->a, name);
+	else if (S_ISDIR(st.st_mode))
+		rc = push_dir(l, name);
+	else if (S_ISREG(st.st_mode))
+		rc = push_file(l, name, (uint64_t)st.st_size);
+	else
+		complain(l->a, "%s: neither a file nor a folder", name);
+	if (rc) free(name);
+	return rc;
+}
+
+/* Files that are no shards: hidden ones, half-made ones, marks. */
+static int
+passed_over(const char *name)
+{
+	size_t n = strlen(name);
+	return name[0] == '.' || strstr(name, ".tmp-") || (n > 5 && !strcmp(name + n - 5, ".done"));
+}
+
+static int
+read_dir(lister *l, const char *dir)
+{
+	DIR *d = opendir(dir);
+	int rc = STATUS_OK;
+	if (!d) return failed(l->a, dir);
+	for (const struct dirent *e; !rc && (e = readdir(d));) {
+		if (passed_over(e->d_name)) continue;
+		size_t n = strlen(dir) + strlen(e->d_name) + 2;
+		char *name = malloc(n);
+		if (name) snprintf(name, n, "%s/%s", dir, e->d_name);
+		rc = push(l, name);
+	}
+	closedir(d);
+	return rc;
+}
+
+static int
+by_name(const void *x, const void *y)
+{
+	const file_entry *a = x, *b = y;
+	return strcmp(a->name, b->name);
+}
+
+int
+files_add(const args *a, const char *operand, file_list *out)
+{
+	lister l = { .a = a, .out = out };
+	size_t from = out->n, len = strlen(operand);
+	char *name = strdup(operand);
+	while (name && len > 1 && name[len - 1] == '/') name[--len] = '\0';
+	int rc = push(&l, name);
+	while (!rc && l.ndir) {
+		char *dir = l.dir[--l.ndir];
+		rc = read_dir(&l, dir);
+		free(dir);
+	}
+	if (out->n > from) qsort(out->v + from, out->n - from, sizeof *out->v, by_name);
+	while (l.ndir) free(l.dir[--l.ndir]);
+	free(l.dir);
+	return rc;
+}
+
+void
+files_free(file_list *l)
+{
+	for (size_t i = 0; i < l->n; i++) free(l->v[i].name);
+	free(l->v);
+}
