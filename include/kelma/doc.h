@@ -20,7 +20,11 @@ enum {
 	KELMA_LAYER_TRANSLIT = 64,
 	KELMA_LAYER_FIELDS = 128,
 	KELMA_LAYER_MIX = 256,        /**< text level with kelma_lang_result.mix; tokens are not reported */
-	KELMA_LAYER_KEYS = 512        /**< of each word: stem, consonant skeleton, languages it is a stop word of */
+	KELMA_LAYER_KEYS = 512,       /**< of each word: stem, consonant skeleton, languages it is a stop word of */
+	KELMA_LAYER_ALL_FIELDS = 1024,/**< fields for kelma_form_run_doc() and kelma_redact_run_doc(): of every type and
+				       *   confidence, however few of them `extract` has reported; not with
+				       *   extract.patterns and extract.in_digits */
+	KELMA_LAYER_NORM_UNSHOWN = 2048 /**< the normalized text is worked on but stands in no JSON */
 };
 
 typedef struct kelma_doc_options {
@@ -84,6 +88,8 @@ KELMA_API const kelma_lang_result *kelma_doc_get_lang(const kelma_doc *d);
 KELMA_API const char *kelma_doc_get_translit(const kelma_doc *d, size_t *n, double *confidence);
 /** All fields, spans of the original. */
 KELMA_API const kelma_field *kelma_doc_get_fields(const kelma_doc *d, size_t *n);
+/** What KELMA_LAYER_ALL_FIELDS found, spans in bytes of kelma_doc_get_norm(). NULL, 0 without the layer. */
+KELMA_API const kelma_field *kelma_doc_get_all_fields(const kelma_doc *d, size_t *n);
 /** Append the whole analysis as one JSON object (no newline), the same as `kelma pipe` writes, and return KELMA_OK
  *  or KELMA_ENOMEM. unit = unit of every offset in it. */
 KELMA_API kelma_status kelma_doc_json(const kelma_doc *d, kelma_unit unit, kelma_buf *out);

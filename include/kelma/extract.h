@@ -68,6 +68,9 @@ typedef struct kelma_extract_options {
 } kelma_extract_options;
 #define KELMA_EXTRACT_OPTIONS_INIT { 2, 0, 0, 0.0, 0 }
 
+/* Fields below it are left out unless min_confidence says otherwise. */
+#define KELMA_EXTRACT_CONFIDENCE 0.5
+
 /** Extractor. One thread at a time; allocates nothing once warm. */
 typedef struct kelma_extract kelma_extract;
 /** Make one. KELMA_ENOTFOUND (type), KELMA_ESYNTAX (patterns; err->line), KELMA_EDATA, KELMA_ENOMEM. */

@@ -4,7 +4,7 @@
  *  labels in every language and spelling, columns, boxes and the habits of letters say where they are. */
 #ifndef KELMA_FORM_H
 #define KELMA_FORM_H
-#include <kelma/extract.h>
+#include <kelma/doc.h>
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -63,6 +63,10 @@ KELMA_API kelma_status kelma_form_new(const kelma_res *res, const kelma_form_opt
 /** Read valid UTF-8 s[0..n), which must stay until the getters have been used. Linear. KELMA_EUTF8 (err->pos), KELMA_EARG, KELMA_ELIMIT (more
  *  than 1 GiB), KELMA_ENOMEM; the reader is then empty and can be used again. */
 KELMA_API kelma_status kelma_form_run(kelma_form *fm, const char *s, size_t n, kelma_err *err);
+/** The same of the text that d has analysed last, with the fields that d has found (KELMA_LAYER_ALL_FIELDS): nothing is
+ *  extracted again. The normalized text is read when d has one; spans are bytes of the original. d must not run again
+ *  until the getters have been used. KELMA_EARG: d has not the layer, or no text. Errors as above. */
+KELMA_API kelma_status kelma_form_run_doc(kelma_form *fm, const kelma_doc *d, kelma_err *err);
 /** Name of the schema of the last run. */
 KELMA_API const char *kelma_form_get_schema(const kelma_form *fm);
 /** Value i (0, 1, ...) of the last run: 1, or 0 at the end. Fields of the schema come first, in its order; of each field
@@ -116,7 +120,7 @@ typedef struct kelma_redact_options {
 typedef struct kelma_replacement {
 	unsigned type;
 	const char *type_name;     /**< belongs to the redactor */
-	kelma_span orig;           /**< bytes of the original */
+	kelma_span orig;           /**< bytes of the original text */
 	kelma_span as;             /**< bytes that stand there now, in the output of this run */
 	int general;               /**< 1: a year, a province */
 } kelma_replacement;
@@ -135,6 +139,14 @@ KELMA_API kelma_status kelma_redact_new(const kelma_res *res, const kelma_redact
  *  KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_redact_run(kelma_redact *rd, const char *s, size_t n, kelma_buf *out, kelma_map *map,
 					kelma_err *err);
+/** The same for the text that d has analysed last, with the fields that d has found (KELMA_LAYER_ALL_FIELDS): nothing is
+ *  extracted again. What is redacted is the normalized text when d has one, and the map leads to that; replacements
+ *  say bytes of the original. KELMA_EARG: d has not the layer, or no text. Errors as above. */
+KELMA_API kelma_status kelma_redact_run_doc(kelma_redact *rd, const kelma_doc *d, kelma_buf *out, kelma_map *map,
+					    kelma_err *err);
+/** Append why kelma_redact_run() takes what it takes from s[0..n), as kelma_extract_explain() does. For people: the
+ *  lines say places and reasons. Replacements of the last run are void then. Errors as kelma_extract_explain(). */
+KELMA_API kelma_status kelma_redact_explain(kelma_redact *rd, const char *s, size_t n, kelma_buf *out, kelma_err *err);
 /** Next replacement of the last run: 1, or 0 at the end. as is relative to the start of that run's output. */
 KELMA_API int kelma_redact_next(kelma_redact *rd, kelma_replacement *r);
 /** Free, and wipe the key. NULL is harmless. */

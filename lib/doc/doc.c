@@ -61,7 +61,8 @@ open_layers(kelma_doc *d, const kelma_res *res, const kelma_doc_options *o, kelm
 	if (!st && (l & WANT_LANG)) st = kelma_lang_new(res, &o->lang, &d->lg, err);
 	if (!st && (l & KELMA_LAYER_TRANSLIT))
 		st = kelma_translit_new(res, &o->translit, &d->tl, err);
-	if (!st && (l & KELMA_LAYER_FIELDS)) st = kelma_extract_new(res, &o->extract, &d->ex, err);
+	if (!st && (l & (KELMA_LAYER_FIELDS | KELMA_LAYER_ALL_FIELDS)))
+		st = doc_fields_open(d, res, &o->extract, err);
 	return st;
 }
 
@@ -96,7 +97,8 @@ clear(kelma_doc *d)
 {
 	d->text.len = d->norm.len = d->tr.len = 0;
 	d->map.n = d->trmap.n = 0;
-	d->n_ntok = d->n_tok = d->n_piece = d->n_sent = d->n_field = 0;
+	d->n_ntok = d->n_tok = d->n_piece = d->n_sent = d->n_field = d->n_all = 0;
+	d->found_all = 0;
 	d->bare = 0;
 	d->tr_conf = 0;
 }
@@ -183,26 +185,6 @@ run_translit(kelma_doc *d, kelma_err *err)
 }
 
 static kelma_status
-run_fields(kelma_doc *d, kelma_err *err)
-{
-	size_t n;
-	const char *s = doc_work(d, &n);
-	kelma_field f;
-	kelma_status st = kelma_extract_start(d->ex, s, n, d->uax29 ? NULL : d->ntok,
-					      d->uax29 ? 0 : d->n_ntok, err);
-	if (st) return st;
-	for (size_t at = 0; kelma_extract_next(d->ex, &f) > 0;) {
-		if (!doc_grow(&d->field, &d->cap_field, d->n_field + 1, sizeof f))
-			return KELMA_ENOMEM;
-		kelma_span o = base_map_next(&d->map, &at, (kelma_span){ f.start, f.end });
-		f.start = o.start;
-		f.end = o.end;
-		d->field[d->n_field++] = f;
-	}
-	return KELMA_OK;
-}
-
-static kelma_status
 run_layers(kelma_doc *d, const char *s, size_t n, kelma_err *err)
 {
 	kelma_status st = kelma_buf_reserve(&d->text, n + DOC_PAD);
@@ -226,7 +208,7 @@ run_layers(kelma_doc *d, const char *s, size_t n, kelma_err *err)
 	if (!st && d->layers & KELMA_LAYER_KEYS) st = doc_keys(d);
 	if (!st && d->lg) st = run_lang(d, err);
 	if (!st && d->tl) st = run_translit(d, err);
-	if (!st && d->ex) st = run_fields(d, err);
+	if (!st && d->ex) st = doc_fields(d, err);
 	if (st) return st;
 	for (size_t i = 0; i < d->n_tok && !d->nm && !d->bare; i++)
 		d->tok[i].norm = (kelma_span){ d->tok[i].tok.start, d->tok[i].tok.end };
@@ -292,13 +274,6 @@ kelma_doc_get_translit(const kelma_doc *d, size_t *n, double *confidence)
 	return !d->tl ? NULL : d->tr.data ? d->tr.data : "";
 }
 
-const kelma_field *
-kelma_doc_get_fields(const kelma_doc *d, size_t *n)
-{
-	*n = d->n_field;
-	return d->field;
-}
-
 void
 kelma_doc_free(kelma_doc *d)
 {
@@ -323,6 +298,7 @@ kelma_doc_free(kelma_doc *d)
 	free(d->piece);
 	free(d->sent);
 	free(d->field);
+	free(d->all);
 	free(d->off);
 	free(d);
 }

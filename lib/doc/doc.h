@@ -32,6 +32,11 @@ struct kelma_doc {
 	size_t n_sent, cap_sent;
 	kelma_field *field;
 	size_t n_field, cap_field;
+	kelma_field *all; /* of KELMA_LAYER_ALL_FIELDS, in bytes of the working text */
+	size_t n_all, cap_all;
+	int found_all;
+	uint64_t shown; /* with them: bit of each type that goes to field, from this confidence */
+	double shown_conf;
 	kelma_lang_result lang;
 	kelma_buf tr; /* the text in the other script */
 	kelma_map trmap;
@@ -59,6 +64,10 @@ void doc_fill(kelma_doc *d, const kelma_lang_token *lab);
 kelma_status doc_protect_open(kelma_doc *d, const char *pattern, kelma_err *err);
 void doc_protect_free(kelma_doc *d);
 kelma_status doc_protect(kelma_doc *d, kelma_err *err);
+/* Open the extractor for the layers of d; find the fields. */
+kelma_status doc_fields_open(kelma_doc *d, const kelma_res *res, const kelma_extract_options *o,
+			     kelma_err *err);
+kelma_status doc_fields(kelma_doc *d, kelma_err *err);
 /* Make d->key. */
 kelma_status doc_keys(kelma_doc *d);
 /* Make d->sent. */

@@ -347,7 +347,7 @@ put_fields(json_out *o, const kelma_doc *d, kelma_unit unit)
 static void
 put_members(json_out *o, const kelma_doc *d, kelma_unit unit, int text_plain)
 {
-	if (d->nm) {
+	if (d->nm && !(d->layers & KELMA_LAYER_NORM_UNSHOWN)) {
 		JSON_LIT(o, ",\"norm\":");
 		text_plain &= json_str(o, d->norm.data, d->norm.len);
 	}
@@ -363,7 +363,7 @@ put_members(json_out *o, const kelma_doc *d, kelma_unit unit, int text_plain)
 		JSON_LIT(o, ",\"confidence\":");
 		json_share(o, d->tr_conf);
 	}
-	if (d->ex) put_fields(o, d, unit);
+	if (d->layers & KELMA_LAYER_FIELDS) put_fields(o, d, unit);
 }
 
 kelma_status

@@ -86,7 +86,7 @@ kelma_extract_new(const kelma_res *res, const kelma_extract_options *opt, kelma_
 	if (!st && opt->patterns) st = x_own_read(x, opt->patterns, strlen(opt->patterns), err);
 	if (!st) st = choose(x, opt->types, err);
 	settle(x, opt->version > 1 && opt->in_digits);
-	x->min_conf = opt->min_confidence > 0 ? opt->min_confidence : 0.5;
+	x->min_conf = opt->min_confidence > 0 ? opt->min_confidence : KELMA_EXTRACT_CONFIDENCE;
 	if (st) {
 		kelma_extract_free(x);
 		return st;

@@ -1,5 +1,6 @@
 /* kelma_form: choosing the schema, running the passes, getters. */
 #include "form/record.h"
+#include "doc/doc.h"
 #include "base/base.h"
 #include "pack/pack.h"
 #include <stdlib.h>
@@ -102,14 +103,34 @@ schema_of_labels(fm *f)
 static void
 reset(fm *f, const char *s, size_t n)
 {
-	f->s = s;
-	f->n = n;
+	f->s = f->orig = s;
+	f->n = f->norig = n;
+	f->doc = NULL;
 	f->nv = f->nx = f->nline = f->nhit = f->nwarning = 0;
 	f->nmissing = 0;
 	f->rows = 0;
-	f->body = (kelma_span){ 0, 0 };
+	f->body = f->part = (kelma_span){ 0, 0 };
 	f->st = KELMA_OK;
 	memset(f->blank, 0, sizeof f->blank);
+}
+
+/* Read f->s, which is valid. */
+static kelma_status
+read_text(fm *f, kelma_err *err)
+{
+	f->schema = f->schema_asked < 0 ? f->book.letter : f->schema_asked;
+	f->st = form_layout(f);
+	if (!f->st && f->schema_asked < 0) choose_schema(f);
+	if (!f->st) {
+		form_pairs(f);
+		if (f->schema_asked < 0 && f->schema == f->book.letter) schema_of_labels(f);
+		form_letter(f);
+		form_assign(f);
+	}
+	f->part = f->body;
+	kelma_status st = f->st;
+	if (st) reset(f, "", 0);
+	return st ? base_fail(err, st, 0, 0, "%s", kelma_strstatus(st)) : KELMA_OK;
 }
 
 kelma_status
@@ -121,18 +142,43 @@ kelma_form_run(kelma_form *f, const char *s, size_t n, kelma_err *err)
 	size_t bad = s ? kelma_utf8_valid(s, n) : n;
 	reset(f, s && bad == n ? s : "", bad == n ? n : 0);
 	if (bad < n) return base_fail(err, KELMA_EUTF8, bad, 0, "invalid UTF-8");
-	f->schema = f->schema_asked < 0 ? f->book.letter : f->schema_asked;
-	f->st = form_layout(f);
-	if (!f->st && f->schema_asked < 0) choose_schema(f);
-	if (!f->st) {
-		form_pairs(f);
-		if (f->schema_asked < 0 && f->schema == f->book.letter) schema_of_labels(f);
-		form_letter(f);
-		form_assign(f);
+	return read_text(f, err);
+}
+
+/* Spans of the normalized text become spans of the original. */
+static void
+to_original(fm *f, const kelma_doc *d)
+{
+	const kelma_map *m = kelma_doc_get_map(d);
+	f->orig = d->text.data ? d->text.data : "";
+	f->norig = d->text.len;
+	if (!m->n) return;
+	for (size_t i = 0; i < f->nv; i++) {
+		form_value *v = &f->v[i];
+		kelma_span o = kelma_map_to_orig(m, (kelma_span){ v->start, v->end });
+		v->start = (uint32_t)o.start;
+		v->end = (uint32_t)o.end;
 	}
-	kelma_status st = f->st;
-	if (st) reset(f, "", 0);
-	return st ? base_fail(err, st, 0, 0, "%s", kelma_strstatus(st)) : KELMA_OK;
+	for (size_t i = 0; i < f->nwarning; i++)
+		f->warning[i].orig = kelma_map_to_orig(m, f->warning[i].orig);
+	f->body = kelma_map_to_orig(m, f->body);
+}
+
+kelma_status
+kelma_form_run_doc(kelma_form *f, const kelma_doc *d, kelma_err *err)
+{
+	size_t n;
+	if (!f || !d || !d->found_all)
+		return base_fail(err, KELMA_EARG, 0, 0, "no document with all its fields");
+	const char *s = kelma_doc_get_norm(d, &n);
+	if (n > FORM_TEXT_MAX || d->text.len > FORM_TEXT_MAX)
+		return base_fail(err, KELMA_ELIMIT, FORM_TEXT_MAX, 0, "a text of more than 1 GiB");
+	reset(f, s, n);
+	f->doc = d;
+	kelma_status st = read_text(f, err);
+	if (!st) to_original(f, d);
+	f->doc = NULL;
+	return st;
 }
 
 const char *

@@ -32,7 +32,7 @@ offsets(fm *f, kelma_unit unit)
 	for (size_t i = 0; i < n; i++) p[i] = (place){ off[i], i };
 	form_sort(p, n, sizeof *p, ascending);
 	for (size_t i = 0; i < n; i++) sorted[i] = p[i].off;
-	kelma_offsets_convert(f->s, f->n, unit, sorted, n);
+	kelma_offsets_convert(f->orig, f->norig, unit, sorted, n);
 	for (size_t i = 0; i < n; i++) off[p[i].at] = sorted[i];
 	return off;
 }
@@ -55,7 +55,7 @@ put_value(json_out *o, const fm *f, size_t i, const size_t *off)
 	JSON_LIT(o, "\"value\":");
 	json_str(o, value, strlen(value));
 	JSON_LIT(o, ",\"text\":");
-	json_str(o, f->s + v->start, v->end - v->start);
+	json_str(o, f->orig + v->start, v->end - v->start);
 	put_span(o, off + 2 * i);
 	JSON_LIT(o, ",\"confidence\":");
 	json_share(o, (double)v->conf);
@@ -174,7 +174,7 @@ put_texts(json_out *o, const fm *f, const size_t *body)
 	else
 		JSON_LIT(o, "null");
 	JSON_LIT(o, ",\"body\":");
-	json_str(o, f->s + f->body.start, f->body.end - f->body.start);
+	json_str(o, f->s + f->part.start, f->part.end - f->part.start);
 	JSON_LIT(o, ",\"body_start\":");
 	json_size(o, body[0]);
 	JSON_LIT(o, ",\"body_end\":");

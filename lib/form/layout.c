@@ -280,20 +280,32 @@ find_phrases(fm *f)
 }
 
 static kelma_status
+add_value(fm *f, const kelma_field *k)
+{
+	uint32_t at = (uint32_t)f->vals.len;
+	if (k->type >= KELMA_FIELD_COUNT) return KELMA_OK;
+	if (grow((void **)&f->x, &f->x_cap, f->nx + 1, sizeof *f->x)) return KELMA_ENOMEM;
+	f->x[f->nx++] = (form_found){ (uint32_t)k->start,  (uint32_t)k->end,         at,
+				      (uint16_t)k->type,   (uint8_t)(k->valid != 0), 0,
+				      (float)k->confidence };
+	return kelma_buf_add(&f->vals, k->value, strlen(k->value) + 1);
+}
+
+static kelma_status
 find_values(fm *f, kelma_err *err)
 {
 	kelma_field k;
-	kelma_status st = kelma_extract_start(f->ex, f->s, f->n, NULL, 0, err);
+	size_t n = 0;
 	f->nx = 0;
-	while (!st && kelma_extract_next(f->ex, &k) > 0) {
-		uint32_t at = (uint32_t)f->vals.len;
-		if (k.type >= KELMA_FIELD_COUNT) continue;
-		if (grow((void **)&f->x, &f->x_cap, f->nx + 1, sizeof *f->x)) return KELMA_ENOMEM;
-		if ((st = kelma_buf_add(&f->vals, k.value, strlen(k.value) + 1))) return st;
-		f->x[f->nx++] = (form_found){ (uint32_t)k.start,  (uint32_t)k.end,         at,
-					      (uint16_t)k.type,   (uint8_t)(k.valid != 0), 0,
-					      (float)k.confidence };
+	if (f->doc) {
+		const kelma_field *all = kelma_doc_get_all_fields(f->doc, &n);
+		kelma_status st = KELMA_OK;
+		for (size_t i = 0; i < n && !st; i++)
+			if (all[i].confidence >= FORM_FOUND) st = add_value(f, &all[i]);
+		return st;
 	}
+	kelma_status st = kelma_extract_start(f->ex, f->s, f->n, NULL, 0, err);
+	while (!st && kelma_extract_next(f->ex, &k) > 0) st = add_value(f, &k);
 	return st;
 }
 

@@ -152,6 +152,9 @@ struct kelma_form {
 	/* the text at work */
 	const char *s;
 	size_t n;
+	const kelma_doc *doc; /* whose fields are taken; NULL: ex finds them */
+	const char *orig;     /* what spans are of at the end: s, or the text that s was made from */
+	size_t norig;
 	match_text t;
 	form_hit *hit;
 	uint32_t *at; /* first hit of each atom, t.n + 1 entries */
@@ -165,7 +168,7 @@ struct kelma_form {
 	kelma_buf keys, links; /* scratch of sorting and writing */
 	int schema;
 	uint32_t rows; /* rows of tables so far */
-	kelma_span body;
+	kelma_span body, part; /* of the letter proper: in orig, in s */
 	uint8_t blank[FORM_FIELDS]; /* a label was there without a value */
 	uint32_t blank_at[FORM_FIELDS];
 	kelma_form_warning warning[FORM_WARNINGS];
@@ -175,6 +178,9 @@ struct kelma_form {
 	kelma_status st; /* first failure inside a run */
 };
 typedef struct kelma_form fm;
+
+/* The least confidence of a field that is looked at. */
+#define FORM_FOUND KELMA_EXTRACT_CONFIDENCE
 
 /* layout.c */
 kelma_status form_layout(fm *f);

@@ -2,6 +2,7 @@
  * copied. */
 #include "base/base.h"
 #include "base/lines.h"
+#include "doc/doc.h"
 #include "form/form.h"
 #include "form/redact.h"
 #include "pack/pack.h"
@@ -91,7 +92,7 @@ want_types(kelma_redact *rd, const char *asked, kelma_err *err)
 static int
 is_wanted(const kelma_redact *rd, unsigned t)
 {
-	return rd->wanted[t] ||
+	return (t < KELMA_FIELD_COUNT && rd->wanted[t]) ||
 	       (rd->years && (t == KELMA_FIELD_DATE || t == KELMA_FIELD_HIJRI_DATE)) ||
 	       (rd->provinces && t == KELMA_FIELD_PLACE);
 }
@@ -152,7 +153,7 @@ kelma_redact_new(const kelma_res *res, const kelma_redact_options *opt, kelma_re
 	if (!st && (st = type_list(rd, &types))) base_fail(err, st, 0, 0, "out of memory");
 	if (!st && !types.len) st = base_fail(err, KELMA_EARG, 0, 0, "no types");
 	eo.types = types.data;
-	eo.min_confidence = opt->min_confidence > 0 ? opt->min_confidence : 0.01;
+	eo.min_confidence = rd->min_conf = opt->min_confidence > 0 ? opt->min_confidence : 0.01;
 	if (!st) st = kelma_extract_new(res, &eo, &rd->ex, err);
 	if (!st && opt->mode == KELMA_REDACT_HASH) {
 		rd->key_len = opt->key_len;
@@ -217,25 +218,46 @@ is_masked(const char *s, size_t n)
 	return 0;
 }
 
-/* What the extractor finds, without what an earlier run has put there. */
+/* The values to replace so far, and the place behind them. */
+typedef struct taking {
+	form_tags tags;
+	size_t at;
+} taking;
+
+/* A field to replace, unless an earlier run has put it there. */
 static kelma_status
-collect(kelma_redact *rd, const char *s, size_t n, kelma_err *err)
+add_item(kelma_redact *rd, taking *t, const kelma_field *f)
 {
-	form_tags tags = { s, n, 0, 0, 0 };
-	size_t at = 0;
+	if (f->type >= KELMA_FIELD_COUNT || f->start < t->at ||
+	    form_in_tag(&t->tags, f->start, f->end) ||
+	    is_masked(t->tags.s + f->start, f->end - f->start))
+		return KELMA_OK;
+	redact_item it = { .start = f->start, .end = f->end, .type = f->type };
+	kelma_status st = add_string(rd, f->value, &it.value);
+	if (!st) st = add_string(rd, f->code, &it.code);
+	if (!st) st = redact_key(rd, f->type, f->value, &it.key);
+	if (!st) st = kelma_buf_add(&rd->items, (const char *)&it, sizeof it);
+	t->at = f->end;
+	return st;
+}
+
+/* What the extractor finds, or has found for d. */
+static kelma_status
+collect(kelma_redact *rd, const char *s, size_t n, const kelma_doc *d, kelma_err *err)
+{
+	taking t = { { s, n, 0, 0, 0 }, 0 };
 	kelma_field f;
-	kelma_status st = kelma_extract_start(rd->ex, s, n, NULL, 0, err);
-	while (!st && kelma_extract_next(rd->ex, &f) > 0) {
-		if (f.type >= KELMA_FIELD_COUNT || f.start < at ||
-		    form_in_tag(&tags, f.start, f.end) || is_masked(s + f.start, f.end - f.start))
-			continue;
-		redact_item it = { .start = f.start, .end = f.end, .type = f.type };
-		st = add_string(rd, f.value, &it.value);
-		if (!st) st = add_string(rd, f.code, &it.code);
-		if (!st) st = redact_key(rd, f.type, f.value, &it.key);
-		if (!st) st = kelma_buf_add(&rd->items, (const char *)&it, sizeof it);
-		at = f.end;
+	size_t k = 0;
+	kelma_status st = KELMA_OK;
+	if (d) {
+		const kelma_field *all = kelma_doc_get_all_fields(d, &k);
+		for (size_t i = 0; i < k && !st; i++)
+			if (is_wanted(rd, all[i].type) && all[i].confidence >= rd->min_conf)
+				st = add_item(rd, &t, &all[i]);
+		return st ? st : redact_repeats(rd, s, n);
 	}
+	st = kelma_extract_start(rd->ex, s, n, NULL, 0, err);
+	while (!st && kelma_extract_next(rd->ex, &f) > 0) st = add_item(rd, &t, &f);
 	return st ? st : redact_repeats(rd, s, n);
 }
 
@@ -255,17 +277,16 @@ write_all(kelma_redact *rd, const char *s, size_t n, kelma_buf *out, size_t base
 	return st ? st : copy(rd, s, at, n, out);
 }
 
-kelma_status
-kelma_redact_run(kelma_redact *rd, const char *s, size_t n, kelma_buf *out, kelma_map *map,
-		 kelma_err *err)
+/* Redact s[0..n), whose fields d has found, or none when it is NULL. */
+static kelma_status
+redact_text(kelma_redact *rd, const char *s, size_t n, const kelma_doc *d, kelma_buf *out,
+	    kelma_map *map, kelma_err *err)
 {
-	if (!rd || !out || (!s && n)) return base_fail(err, KELMA_EARG, 0, 0, "bad argument");
 	size_t base = out->len;
-	if (!s) s = "";
 	rd->values.len = rd->repl.len = rd->items.len = rd->map.n = rd->next = rd->nseen = 0;
 	if (rd->nslot) memset(rd->slot, 0, rd->nslot * sizeof *rd->slot);
 	memset(rd->last, 0, sizeof rd->last);
-	kelma_status st = collect(rd, s, n, err);
+	kelma_status st = collect(rd, s, n, d, err);
 	if (!st) st = write_all(rd, s, n, out, base);
 	if (!st && map) {
 		kelma_map t = *map;
@@ -276,6 +297,38 @@ kelma_redact_run(kelma_redact *rd, const char *s, size_t n, kelma_buf *out, kelm
 	out->len = base;
 	rd->repl.len = 0;
 	return st == KELMA_ENOMEM ? base_fail(err, st, 0, 0, "%s", kelma_strstatus(st)) : st;
+}
+
+kelma_status
+kelma_redact_run(kelma_redact *rd, const char *s, size_t n, kelma_buf *out, kelma_map *map,
+		 kelma_err *err)
+{
+	if (!rd || !out || (!s && n)) return base_fail(err, KELMA_EARG, 0, 0, "bad argument");
+	return redact_text(rd, s ? s : "", n, NULL, out, map, err);
+}
+
+kelma_status
+kelma_redact_run_doc(kelma_redact *rd, const kelma_doc *d, kelma_buf *out, kelma_map *map,
+		     kelma_err *err)
+{
+	size_t n;
+	if (!rd || !out || !d || !d->found_all)
+		return base_fail(err, KELMA_EARG, 0, 0, "no document with all its fields");
+	const char *s = kelma_doc_get_norm(d, &n);
+	const kelma_map *m = kelma_doc_get_map(d);
+	kelma_status st = redact_text(rd, s, n, d, out, map, err);
+	kelma_replacement *r = (kelma_replacement *)(void *)rd->repl.data;
+	size_t k = st || !m->n ? 0 : rd->repl.len / sizeof *r;
+	for (size_t i = 0; i < k; i++) r[i].orig = kelma_map_to_orig(m, r[i].orig);
+	return st;
+}
+
+kelma_status
+kelma_redact_explain(kelma_redact *rd, const char *s, size_t n, kelma_buf *out, kelma_err *err)
+{
+	if (!rd || !out || (!s && n)) return base_fail(err, KELMA_EARG, 0, 0, "bad argument");
+	rd->repl.len = 0;
+	return kelma_extract_explain(rd->ex, s ? s : "", n, out, err);
 }
 
 int

@@ -44,6 +44,7 @@ struct kelma_redact {
 	kelma_redact_mode mode;
 	size_t keep, key_len, next;
 	int years, provinces;
+	double min_conf;
 	int wanted[KELMA_FIELD_COUNT]; /* types that `mode` replaces */
 	unsigned char key[64];
 	redact_type type[KELMA_FIELD_COUNT];

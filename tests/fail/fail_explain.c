@@ -121,6 +121,7 @@ s_redact(void)
 	kelma_status st = kelma_redact_new(res, &o, &rd, NULL);
 	if (!st) st = kelma_redact_run(rd, text, N, &b, &m, NULL);
 	while (!st && kelma_redact_next(rd, &r) > 0) {}
+	if (!st) st = kelma_redact_explain(rd, text, N, &b, NULL);
 	kelma_redact_free(rd);
 	kelma_buf_free(&b);
 	kelma_map_free(&m);

@@ -53,7 +53,29 @@ s_redact(void)
 	return st;
 }
 
-static const fail_scenario scenario[] = { { "form", s_form }, { "redact", s_redact } };
+static kelma_status
+s_from_doc(void)
+{
+	kelma_doc_options o = KELMA_DOC_OPTIONS_INIT;
+	kelma_doc *d = NULL;
+	kelma_form *fm = NULL;
+	kelma_redact *rd = NULL;
+	kelma_buf b = KELMA_BUF_INIT;
+	o.layers = KELMA_LAYER_NORM | KELMA_LAYER_FIELDS | KELMA_LAYER_ALL_FIELDS;
+	kelma_status st = kelma_doc_new(res, &o, &d, NULL);
+	if (!st) st = kelma_form_new(res, NULL, &fm, NULL);
+	if (!st) st = kelma_redact_new(res, NULL, &rd, NULL);
+	if (!st) st = kelma_doc_run(d, named, sizeof named - 1, NULL);
+	if (!st) st = kelma_form_run_doc(fm, d, NULL);
+	if (!st) st = kelma_redact_run_doc(rd, d, &b, NULL, NULL);
+	kelma_redact_free(rd);
+	kelma_form_free(fm);
+	kelma_doc_free(d);
+	kelma_buf_free(&b);
+	return st;
+}
+
+static const fail_scenario scenario[] = { { "form", s_form }, { "redact", s_redact }, { "from_doc", s_from_doc } };
 
 START_TEST(each_failing_allocation_is_reported_and_nothing_leaks)
 {
