@@ -161,6 +161,11 @@ typedef struct task task;
 typedef struct held {
 	kelma_buf buf[8];
 	size_t n;
+	/* what steps of a pipe ask for beside the analysis, see letter.h */
+	int wants_form, wants_redact;
+	kelma_form_options form;
+	const char *schema; /* as the user named it */
+	kelma_redact_options redact;
 } held;
 typedef kelma_status step_options(const args *a, kelma_doc_options *o, held *h, kelma_err *err);
 

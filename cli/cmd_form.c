@@ -29,35 +29,6 @@ close_form(void *v)
 	free(d);
 }
 
-/* --schema NAME, or a file when there is no such name. */
-kelma_status
-form_schema_of(const args *a, const kelma_res *res, kelma_form_options *o, kelma_buf *text,
-	  kelma_err *err)
-{
-	const char *known[32], *name = a->val[OPT_SCHEMA], *p;
-	size_t n = 0;
-	if (!name) return KELMA_OK;
-	for (; n < 32 && (p = kelma_form_schema_name(res, n)); n++) {
-		if (!strcmp(p, name)) {
-			o->schema = name;
-			return KELMA_OK;
-		}
-		known[n] = p;
-	}
-	if (strpbrk(name, "/.")) {
-		if (read_whole(a, name, text))
-			return refuse(err, KELMA_EIO, "the schema could not be read");
-		o->text = text->data ? text->data : "";
-		o->text_len = text->len;
-		return KELMA_OK;
-	}
-	p = closest(name, known, n);
-	return refuse(err, KELMA_ENOTFOUND,
-		      p ? "no schema %s; did you mean %s? (a file has / or . in its name)"
-			: "no schema %s (see kelma info; a file has / or . in its name)",
-		      name, p);
-}
-
 static kelma_status
 name_columns(self *d, kelma_err *err)
 {
@@ -72,30 +43,30 @@ name_columns(self *d, kelma_err *err)
 static kelma_status
 open_form(const args *a, const kelma_res *res, void **out, kelma_err *err)
 {
-	kelma_form_options o = KELMA_FORM_OPTIONS_INIT;
-	kelma_buf text = KELMA_BUF_INIT;
-	int bad = 0;
+	held h = { 0 };
 	self *d = calloc(1, sizeof *d);
 	if (!d) return refuse(err, KELMA_ENOMEM, "out of memory");
-	o.min_confidence = arg_double(a, OPT_MIN_CONFIDENCE, 0, &bad);
 	d->unit = (kelma_unit)arg_choice(a, OPT_OFFSETS);
 	d->guard = a->val[OPT_SPREADSHEET] != NULL;
-	kelma_status st = bad ? refuse(err, KELMA_EARG, "--min-confidence")
-			      : form_schema_of(a, res, &o, &text, err);
-	if (!st) st = kelma_form_new(res, &o, &d->fm, err);
-	if (st && o.text && err->line) { /* the file, as messages about records name it */
-		char why[sizeof err->msg];
-		size_t line = err->line;
-		memcpy(why, err->msg, sizeof why);
-		refuse(err, st, "%.60s:%zu: %.80s", a->val[OPT_SCHEMA], line, why);
-	}
-	kelma_buf_free(&text);
+	kelma_status st = form_options(a, &h, err);
+	if (!st) st = form_open(&h, res, &d->fm, err);
+	held_free(&h);
 	if (!st) st = name_columns(d, err);
 	if (st)
 		close_form(d);
 	else
 		*out = d;
 	return st;
+}
+
+kelma_status
+form_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
+{
+	(void)o; /* layers_open() adds the layer */
+	if (a->val[OPT_SPREADSHEET])
+		return refuse(err, KELMA_EARG, "--spreadsheet belongs to kelma form, not to a pipe");
+	if (h->wants_form) return refuse(err, KELMA_EARG, "step form stands twice");
+	return form_options(a, h, err);
 }
 
 static kelma_status
@@ -216,5 +187,6 @@ const command cmd_form = {
 	.operands = "[FILE...]",
 	.summary = "a letter or form as one record: fields, subject, body",
 	.own = own,
+	.step = form_step,
 	.task = &form_task,
 };

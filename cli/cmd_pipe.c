@@ -76,6 +76,7 @@ one_step(char *s, int first, kelma_doc_options *o, held *h, kelma_err *err)
 	int decode = first && a.cmd == &cmd_decode; /* of that the engine takes care: decode_first() */
 	if (!decode && (!a.cmd || !a.cmd->step || a.cmd == &cmd_pipe)) return unknown_step(word[0], err);
 	if (parse_args(&a, word + 1, (size_t)n - 1, 1)) return refuse(err, KELMA_EARG, "in step %s", word[0]);
+	if (a.cmd == &cmd_form && a.noperand == 1 && !a.val[OPT_SCHEMA]) a.val[OPT_SCHEMA] = a.operand[--a.noperand];
 	if (a.noperand) return refuse(err, KELMA_EARG, "step %s: unexpected %s", word[0], a.operand[0]);
 	return decode ? known_charset(&a, err) : a.cmd->step(&a, o, h, err);
 }
@@ -136,7 +137,7 @@ cell(void *self, size_t i, kelma_buf *out)
 }
 
 static const char *const names[] = { "norm", "tokens", "lang", "spans", "sentences", "translit", "scheme", "confidence",
-				     "fields", "encoding", "explain", NULL };
+				     "fields", "redacted", "replacements", "form", "encoding", "explain", NULL };
 static const task pipe_task = {
 	.open = layers_open, .run = layers_run, .pretty = layers_pretty, .lines = lines, .members = layers_members, .cell = cell,
 	.close = layers_close, .names = names, .columns = 1, .keep = "", .ndjson = 1, .wrap = 1,

@@ -9,37 +9,18 @@
 typedef struct self {
 	kelma_redact *rd;
 	kelma_buf out;
-	kelma_replacement *r;
-	size_t nr, cap;
+	replacements r;
 	const char *s;
 	size_t n;
 	kelma_unit unit;
-	size_t *off;
 	mapfile *map; /* NULL without --map-file */
 	auditfile *audit; /* NULL without --audit */
 	const char *mode;
-	int check;
+	int check, explain;
 	int json;        /* objects hold valid UTF-8 only */
 	kelma_buf fixed; /* the text with U+FFFD, or a sign of the same length, for what was not */
 	kelma_map where; /* of a text with such signs: out -> fixed */
 } self;
-
-/* The key: all bytes of the file, or of the descriptor for fd:N, without one final newline. Never from argv. */
-static kelma_status
-read_key(const args *a, kelma_buf *key, kelma_err *err)
-{
-	const char *path = a->val[OPT_KEY_FILE];
-	char fd[32];
-	if (!path) return refuse(err, KELMA_EARG, "--mode hash needs --key-file FILE (16 to 64 bytes; fd:N reads descriptor N)");
-	if (!strncmp(path, "fd:", 3)) {
-		snprintf(fd, sizeof fd, "/dev/fd/%.20s", path + 3);
-		path = fd;
-	}
-	if (read_whole(a, path, key)) return refuse(err, KELMA_EIO, "the key could not be read");
-	if (key->len && key->data[key->len - 1] == '\n') key->len--;
-	if (key->len < 16 || key->len > 64) return refuse(err, KELMA_EARG, "the key has %zu bytes, want 16 to 64", key->len);
-	return KELMA_OK;
-}
 
 static void
 close_redact(void *v)
@@ -51,8 +32,7 @@ close_redact(void *v)
 	kelma_buf_free(&d->out);
 	kelma_buf_free(&d->fixed);
 	kelma_map_free(&d->where);
-	free(d->r);
-	free(d->off);
+	replacements_free(&d->r);
 	free(d);
 }
 
@@ -72,63 +52,46 @@ shown(void *v, size_t *n)
 	return d->s;
 }
 
+/* --map-file and --audit. */
+static kelma_status
+open_files(self *d, const args *a, kelma_err *err)
+{
+	const char *map = a->val[OPT_MAP_FILE], *audit = a->val[OPT_AUDIT];
+	if (map && !(d->map = mapfile_create(map))) return refuse(err, KELMA_EIO, "%s cannot be written", map);
+	if (audit && !(d->audit = auditfile_create(audit))) return refuse(err, KELMA_EIO, "%s cannot be written", audit);
+	return KELMA_OK;
+}
+
 static kelma_status
 open_redact(const args *a, const kelma_res *res, void **out, kelma_err *err)
 {
-	kelma_redact_options o = KELMA_REDACT_OPTIONS_INIT;
-	kelma_buf key = KELMA_BUF_INIT;
-	int bad = 0;
+	held h = { 0 };
 	self *d = calloc(1, sizeof *d);
 	if (!d) return refuse(err, KELMA_ENOMEM, "out of memory");
-	o.mode = (kelma_redact_mode)arg_choice(a, OPT_MODE);
-	o.types = a->val[OPT_TYPES];
-	o.keep = arg_size(a, OPT_KEEP, 2, 0, 1000, &bad);
-	o.min_confidence = arg_double(a, OPT_MIN_CONFIDENCE, 0, &bad);
 	d->unit = (kelma_unit)arg_choice(a, OPT_OFFSETS);
-	o.years = arg_choice(a, OPT_DATES) == 1;
-	o.provinces = arg_choice(a, OPT_PLACES) == 1;
 	d->check = a->val[OPT_CHECK] != NULL;
+	d->explain = a->val[OPT_EXPLAIN] != NULL;
 	d->json = writes_json(a);
-	d->mode = kelma_redact_mode_name(o.mode);
-	kelma_status st = bad ? refuse(err, KELMA_EARG, "bad number") : KELMA_OK;
-	if (!st && o.mode == KELMA_REDACT_HASH) st = read_key(a, &key, err);
-	o.key = (const unsigned char *)key.data;
-	o.key_len = key.len;
-	if (!st) st = kelma_redact_new(res, &o, &d->rd, err);
-	if (!st && a->val[OPT_MAP_FILE] && !(d->map = mapfile_create(a->val[OPT_MAP_FILE])))
-		st = refuse(err, KELMA_EIO, "%s cannot be written", a->val[OPT_MAP_FILE]);
-	if (!st && a->val[OPT_AUDIT] && !(d->audit = auditfile_create(a->val[OPT_AUDIT])))
-		st = refuse(err, KELMA_EIO, "%s cannot be written", a->val[OPT_AUDIT]);
-	if (key.data) memset(key.data, 0, key.cap);
-	kelma_buf_free(&key);
+	kelma_status st = redact_options(a, &h, err);
+	d->mode = kelma_redact_mode_name(h.redact.mode);
+	if (!st) st = kelma_redact_new(res, &h.redact, &d->rd, err);
+	held_free(&h);
+	if (!st) st = open_files(d, a, err);
 	if (st) close_redact(d);
 	else *out = d;
 	return st;
 }
 
-static kelma_status
-collect(self *d)
+kelma_status
+redact_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 {
-	kelma_replacement r;
-	for (d->nr = 0; kelma_redact_next(d->rd, &r); d->r[d->nr++] = r) {
-		if (d->nr < d->cap) continue;
-		size_t cap = d->cap * 2 + 16;
-		kelma_replacement *p = realloc(d->r, cap * sizeof *p);
-		if (p) d->r = p;
-		size_t *q = realloc(d->off, 2 * cap * sizeof *q);
-		if (q) d->off = q;
-		if (!p || !q) return KELMA_ENOMEM;
-		d->cap = cap;
-	}
-	return KELMA_OK;
-}
-
-/* Places of the replacements in the unit wanted. */
-static void
-offsets(self *d)
-{
-	for (size_t i = 0; i < d->nr; i++) d->off[2 * i] = d->r[i].orig.start, d->off[2 * i + 1] = d->r[i].orig.end;
-	if (d->unit != KELMA_UNIT_BYTES) kelma_offsets_convert(d->s, d->n, d->unit, d->off, 2 * d->nr);
+	static const opt_id alone[] = { OPT_MAP_FILE, OPT_AUDIT, OPT_IN_PLACE, OPT_CHECK, OPT_EXPLAIN };
+	(void)o; /* layers_open() adds the layers */
+	for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
+		if (a->val[alone[i]])
+			return refuse(err, KELMA_EARG, "--%s belongs to kelma redact, not to a pipe", options[alone[i]].name);
+	if (h->wants_redact) return refuse(err, KELMA_EARG, "step redact stands twice");
+	return redact_options(a, h, err);
 }
 
 /* A text that is not all UTF-8: redact one with a sign for each byte that is not, then put the bytes back. What is
@@ -164,56 +127,56 @@ run(void *v, const char *s, size_t n, kelma_err *err)
 	d->s = s;
 	d->n = n;
 	st = valid ? kelma_redact_run(d->rd, s, n, &d->out, NULL, err) : redact_bytes(d, s, n, err);
-	if (!st && (st = collect(d))) refuse(err, st, "out of memory");
-	if (!st && d->map) st = mapfile_write(d->map, d->r, d->nr, s, d->out.data, err);
-	if (!st) offsets(d);
-	if (!st && d->audit) st = auditfile_write(d->audit, d->r, d->nr, d->off, d->out.data, d->mode, err);
-	if (!st && d->check && d->nr)
-		st = refuse(err, KELMA_ELIMIT, "%zu values remain, the first is a %s", d->nr, d->r[0].type_name);
+	if (!st && (st = replacements_take(&d->r, d->rd, s, n, d->unit))) refuse(err, st, "out of memory");
+	const replacements *r = &d->r;
+	if (!st && d->map) st = mapfile_write(d->map, r->r, r->n, s, d->out.data, err);
+	if (!st && d->audit) st = auditfile_write(d->audit, r->r, r->n, r->off, d->out.data, d->mode, err);
+	if (!st && d->check && r->n)
+		st = refuse(err, KELMA_ELIMIT, "%zu value%s, the first of type %s", r->n, r->n > 1 ? "s remain" : " remains",
+			    r->r[0].type_name);
+	return st;
+}
+
+/* --explain: the reasons, when the text can be read. */
+static kelma_status
+explain(self *d, kelma_buf *out, int member)
+{
+	kelma_buf why = KELMA_BUF_INIT;
+	kelma_err err = { 0 };
+	if (!d->explain || kelma_utf8_valid(d->s, d->n) < d->n) return KELMA_OK;
+	kelma_status st = kelma_redact_explain(d->rd, d->s, d->n, &why, &err);
+	if (st == KELMA_EUNSUPPORTED) st = put_word(&why, "no reasons to show in this build\n");
+	if (!st) st = member ? put_explain_member(out, &why) : put_explain_lines(out, &why);
+	kelma_buf_free(&why);
 	return st;
 }
 
 static kelma_status
 lines(void *v, kelma_buf *out)
 {
-	const self *d = v;
-	return d->check ? put_word(out, "clean") : kelma_buf_add(out, d->out.data ? d->out.data : "", d->out.len);
-}
-
-static kelma_status
-put_replacements(self *d, kelma_buf *out)
-{
-	kelma_status st = put_word(out, "[");
-	for (size_t i = 0; i < d->nr && !st; i++) {
-		const kelma_replacement *r = &d->r[i];
-		st = put_word(out, i ? ",{\"type\":\"" : "{\"type\":\"");
-		if (!st) st = put_word(out, r->type_name);
-		if (!st) st = put_word(out, "\",\"start\":");
-		if (!st) st = put_size(out, 0, d->off[2 * i]);
-		if (!st) st = put_word(out, ",\"end\":");
-		if (!st) st = put_size(out, 0, d->off[2 * i + 1]);
-		if (!st) st = put_word(out, ",\"as\":");
-		if (!st) st = kelma_json_string(d->out.data + r->as.start, r->as.end - r->as.start, out);
-		if (!st) st = put_word(out, "}");
-	}
-	return st ? st : put_word(out, "]");
+	self *d = v;
+	kelma_status st = d->check ? put_word(out, "clean") : kelma_buf_add(out, d->out.data ? d->out.data : "", d->out.len);
+	return st ? st : explain(d, out, 0);
 }
 
 static kelma_status
 members(void *v, kelma_buf *out)
 {
 	self *d = v;
+	const char *text = d->out.data ? d->out.data : "";
 	kelma_status st = put_word(out, ",\"redacted\":");
-	if (!st) st = kelma_json_string(d->out.data ? d->out.data : "", d->out.len, out);
+	if (!st) st = kelma_json_string(text, d->out.len, out);
 	if (!st) st = put_word(out, ",\"replacements\":");
-	return st ? st : put_replacements(d, out);
+	if (!st) st = put_replacements(&d->r, text, out);
+	return st ? st : explain(d, out, 1);
 }
 
 static kelma_status
 cell(void *v, size_t i, kelma_buf *out)
 {
 	self *d = v;
-	return i ? put_replacements(d, out) : kelma_buf_add(out, d->out.data ? d->out.data : "", d->out.len);
+	const char *text = d->out.data ? d->out.data : "";
+	return i ? put_replacements(&d->r, text, out) : kelma_buf_add(out, text, d->out.len);
 }
 
 static const char *
@@ -231,16 +194,18 @@ adapt(const args *a, task *t)
 	if (a->val[OPT_CHECK]) t->keep = "not clean", t->exact = 0;
 	if (writes_json(a)) t->text = shown;
 	if (a->val[OPT_IN_PLACE]) t->text = text;
+	if (a->val[OPT_EXPLAIN]) t->exact = 0;
+	explain_adapt(a, t);
 }
 
-static const char *const names[] = { "redacted", "replacements", NULL };
+static const char *const names[] = { "redacted", "replacements", "explain", NULL };
 static const task redact_task = {
 	.open = open_redact, .run = run, .lines = lines, .members = members, .cell = cell, .close = close_redact,
 	.adapt = adapt, .names = names, .columns = 1, .exact = 1,
 };
 static const opt_id own[] = { OPT_MODE, OPT_TYPES, OPT_DATES, OPT_PLACES, OPT_KEEP, OPT_KEY_FILE, OPT_MAP_FILE, OPT_AUDIT,
-			      OPT_IN_PLACE, OPT_CHECK, OPT_MIN_CONFIDENCE, OPT_COUNT };
+			      OPT_IN_PLACE, OPT_CHECK, OPT_MIN_CONFIDENCE, OPT_EXPLAIN, OPT_COUNT };
 const command cmd_redact = {
 	.name = "redact", .operands = "[FILE...]", .summary = "replace personal data by tags, numbers, masks, pseudonyms",
-	.own = own, .task = &redact_task,
+	.own = own, .step = redact_step, .task = &redact_task,
 };

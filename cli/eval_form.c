@@ -53,12 +53,11 @@ open_form(void *v, const args *a, const kelma_res *res, kelma_err *err)
 #undef FIELD_NAME
 	};
 	self *e = v;
-	kelma_form_options o = KELMA_FORM_OPTIONS_INIT;
-	kelma_buf text = KELMA_BUF_INIT;
+	held h = { 0 };
 	const char *p;
-	kelma_status st = form_schema_of(a, res, &o, &text, err);
-	if (!st) st = kelma_form_new(res, &o, &e->fm, err);
-	kelma_buf_free(&text);
+	kelma_status st = form_options(a, &h, err);
+	if (!st) st = form_open(&h, res, &e->fm, err);
+	held_free(&h);
 	if (st) return st;
 	e->unit = (kelma_unit)arg_choice(a, OPT_OFFSETS);
 	e->in.type = type_of;

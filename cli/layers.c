@@ -29,9 +29,11 @@ layers_open(const args *a, const kelma_res *res, void **self, kelma_err *err)
 	kelma_status st = a->cmd->step(a, &o, &h, err);
 	if (!st && o.layers & KELMA_LAYER_NORM) st = check_profile(res, o.profile, err);
 	if (!st && o.layers & KELMA_LAYER_NORM) st = check_steps(res, o.steps, err);
+	if (!st) st = letter_layers(&h, &o, err);
 	if (!st) st = kelma_doc_new(res, &o, &l->d, err);
+	if (!st) st = letter_open(&l->letter, &h, res, err);
 	held_free(&h);
-	if (st) free(l);
+	if (st) layers_close(l);
 	else *self = l;
 	return st;
 }
@@ -42,7 +44,8 @@ layers_run(void *self, const char *s, size_t n, kelma_err *err)
 	layers *l = self;
 	l->s = s;
 	l->n = n;
-	return kelma_doc_run(l->d, s, n, err);
+	kelma_status st = kelma_doc_run(l->d, s, n, err);
+	return st ? st : letter_run(&l->letter, l->d, s, n, l->unit, err);
 }
 
 kelma_status
@@ -52,6 +55,7 @@ layers_members(void *self, kelma_buf *out)
 	kelma_status st = l->charset ? put_word(out, ",\"encoding\":") : KELMA_OK;
 	if (!st && l->charset) st = kelma_json_string(l->charset, strlen(l->charset), out);
 	if (!st) st = kelma_doc_json_members(l->d, l->unit, out);
+	if (!st) st = letter_members(&l->letter, l->unit, out);
 	return st ? st : layers_explain(l, out, 1);
 }
 
@@ -86,6 +90,7 @@ layers_close(void *self)
 {
 	layers *l = self;
 	kelma_doc_free(l->d);
+	letter_close(&l->letter);
 	free(l->off);
 	free(l);
 }
@@ -209,6 +214,9 @@ hold_file(held *h, const args *a, const char *path, kelma_err *err)
 void
 held_free(held *h)
 {
-	for (size_t i = 0; i < sizeof h->buf / sizeof *h->buf; i++) kelma_buf_free(&h->buf[i]);
+	for (size_t i = 0; i < sizeof h->buf / sizeof *h->buf; i++) {
+		if (h->buf[i].data) memset(h->buf[i].data, 0, h->buf[i].cap); /* it may be a key */
+		kelma_buf_free(&h->buf[i]);
+	}
 	h->n = 0;
 }

@@ -1,6 +1,7 @@
 /* Commands that are one view of an analysed document. */
 #ifndef LAYERS_H
 #define LAYERS_H
+#include "letter.h"
 #include "pretty.h"
 #include "records/records.h"
 
@@ -14,6 +15,7 @@ typedef struct layers {
 	pretty_options page;
 	size_t *off;   /* scratch of the line printers */
 	size_t cap_off;
+	letter letter; /* steps form and redact */
 	const char *charset; /* what the record was decoded from by a step of the pipe; NULL: no such step */
 } layers;
 
@@ -60,8 +62,5 @@ kelma_status check_types(const char *list, kelma_err *err);
 kelma_status check_profile(const kelma_res *res, const char *name, kelma_err *err);
 kelma_status check_steps(const kelma_res *res, const char *list, kelma_err *err);
 
-/* --schema of `kelma form`: a name, or the file whose bytes go to text. */
-kelma_status form_schema_of(const args *a, const kelma_res *res, kelma_form_options *o, kelma_buf *text, kelma_err *err);
-
-step_options norm_step, tok_step, sent_step, lang_step, translit_step, extract_step;
+step_options norm_step, tok_step, sent_step, lang_step, translit_step, extract_step, redact_step, form_step;
 #endif

@@ -30,6 +30,7 @@ typedef struct preset {
 	kelma_buf program; /* steps with " | " between */
 	unsigned parts;
 	size_t longest;
+	int form, letter; /* a step form; a column that needs it */
 	enum column column[COLUMN_COUNT];
 	const char *name[COLUMN_COUNT + 1];
 	size_t n;
@@ -41,7 +42,6 @@ static preset current;
 typedef struct self {
 	layers *l;
 	kelma_chat *chat; /* NULL: no parts wanted */
-	kelma_form *form; /* who wrote to whom about what; NULL: no such column */
 	const preset *p;
 } self;
 
@@ -61,6 +61,7 @@ fact(preset *p, size_t line, const char *key, const char *v)
 	if (!strcmp(key, "title")) return KELMA_OK;
 	if (!strcmp(key, "step")) {
 		kelma_status st = p->program.len ? put_word(&p->program, " | ") : KELMA_OK;
+		p->form |= !strncmp(v, "form", 4) && (!v[4] || v[4] == ' ');
 		return st ? st : put_word(&p->program, v);
 	}
 	if (!strcmp(key, "add") && (i = index_of(v, part_names, KELMA_CHAT_COUNT)) >= 0) {
@@ -69,6 +70,7 @@ fact(preset *p, size_t line, const char *key, const char *v)
 	}
 	if (!strcmp(key, "column") && (i = index_of(v, column_names, COLUMN_COUNT)) >= 0 && p->n < COLUMN_COUNT) {
 		p->column[p->n] = (enum column)i;
+		p->letter |= i == COLUMN_SUBJECT || i == COLUMN_SENDER;
 		p->name[p->n++] = column_names[i];
 		return KELMA_OK;
 	}
@@ -94,7 +96,7 @@ read_facts(preset *p, char *text)
 	}
 	if (!p->program.len) return refuse(&p->err, KELMA_ESYNTAX, "the preset has no step");
 	if (p->n && !p->parts) p->parts = KELMA_CHAT_GUARDS;
-	return KELMA_OK;
+	return p->letter && !p->form ? put_word(&p->program, " | form") : KELMA_OK;
 }
 
 /* The text of the preset: a file when the name looks like a path, else from the data pack. */
@@ -124,18 +126,8 @@ close_preset(void *v)
 {
 	self *d = v;
 	kelma_chat_free(d->chat);
-	kelma_form_free(d->form);
 	if (d->l) layers_close(d->l);
 	free(d);
-}
-
-/* Does a column need what stands where in the letter? */
-static int
-reads_letter(const preset *p)
-{
-	for (size_t i = 0; i < p->n; i++)
-		if (p->column[i] == COLUMN_SUBJECT || p->column[i] == COLUMN_SENDER) return 1;
-	return 0;
 }
 
 static kelma_status
@@ -157,7 +149,6 @@ open_preset(const args *a, const kelma_res *res, void **out, kelma_err *err)
 	kelma_status st = layers_open(&b, res, &l, err);
 	if ((d->l = l)) d->l->a = a;
 	if (!st && o.parts) st = kelma_chat_new(res, &o, &d->chat, err);
-	if (!st && reads_letter(d->p)) st = kelma_form_new(res, NULL, &d->form, err);
 	if (st) close_preset(d);
 	else *out = d;
 	return st;
@@ -168,7 +159,6 @@ run(void *v, const char *s, size_t n, kelma_err *err)
 {
 	self *d = v;
 	kelma_status st = layers_run(d->l, s, n, err);
-	if (!st && d->form) st = kelma_form_run(d->form, s, n, err);
 	return st || !d->chat ? st : kelma_chat_run(d->chat, d->l->d, s, n, err);
 }
 
@@ -177,7 +167,8 @@ static const char *
 letter_field(const self *d, const char *name)
 {
 	kelma_form_field f;
-	for (size_t i = 0; d->form && kelma_form_get_field(d->form, i, &f); i++)
+	const kelma_form *form = d->l->letter.form;
+	for (size_t i = 0; form && kelma_form_get_field(form, i, &f); i++)
 		if (!strcmp(f.name, name)) return f.value;
 	return NULL;
 }
@@ -322,7 +313,8 @@ hint(void *v, const char *charset, double confidence)
 
 /* Fields that a preset may add beside those of a pipe. */
 static const char *const names[] = { "norm", "tokens", "lang", "spans", "sentences", "fields", "reply_in", "slots",
-				     "template", "cues", "model", "key", "guards", "translit", "scheme", "confidence", "encoding", "explain", NULL };
+				     "template", "cues", "model", "key", "guards", "translit", "scheme", "confidence", "redacted", "replacements", "form",
+				     "encoding", "explain", NULL };
 static const task preset_task = {
 	.open = open_preset, .run = run, .pretty = pretty, .lines = lines, .members = members, .cell = cell,
 	.close = close_preset, .names = names, .columns = 1, .keep = "", .ndjson = 1, .wrap = 1, .hint = hint,

@@ -1,0 +1,39 @@
+/* What stands beside the analysis in a pipe: the record of a letter, the text without personal data. */
+#ifndef LETTER_H
+#define LETTER_H
+#include "cli.h"
+
+/* The options of `kelma form`, of `kelma redact` as the library wants them, into h. */
+kelma_status form_options(const args *a, held *h, kelma_err *err);
+kelma_status redact_options(const args *a, held *h, kelma_err *err);
+/* Make the reader that form_options() has asked for; err names the schemas there are, the line of the user's own. */
+kelma_status form_open(const held *h, const kelma_res *res, kelma_form **out, kelma_err *err);
+
+/* The replacements of the last run of a redactor. */
+typedef struct replacements {
+	kelma_replacement *r;
+	size_t *off; /* start and end of each in the unit wanted */
+	size_t n, cap;
+} replacements;
+/* Take them from rd; s[0..n) is the original text. KELMA_OK or KELMA_ENOMEM. */
+kelma_status replacements_take(replacements *p, kelma_redact *rd, const char *s, size_t n, kelma_unit unit);
+/* `[{"type":...,"start":...,"end":...,"as":...}]`; out was what the run wrote. */
+kelma_status put_replacements(const replacements *p, const char *redacted, kelma_buf *out);
+void replacements_free(replacements *p);
+
+/* The two steps of a pipe; either may be NULL. */
+typedef struct letter {
+	kelma_form *form;
+	kelma_redact *redact;
+	kelma_buf text; /* without personal data */
+	replacements r;
+} letter;
+/* Ask for the layers that the steps need. */
+kelma_status letter_layers(const held *h, kelma_doc_options *o, kelma_err *err);
+kelma_status letter_open(letter *p, const held *h, const kelma_res *res, kelma_err *err);
+/* d has analysed s[0..n). */
+kelma_status letter_run(letter *p, const kelma_doc *d, const char *s, size_t n, kelma_unit unit, kelma_err *err);
+/* `,"redacted":...,"replacements":[...],"form":{...}` for the steps there are. */
+kelma_status letter_members(const letter *p, kelma_unit unit, kelma_buf *out);
+void letter_close(letter *p);
+#endif
