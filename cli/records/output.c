@@ -1,5 +1,6 @@
 /* Where results go: standard output or a file that appears whole, plain or compressed by its name. */
 #include "output.h"
+#include "beside.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -11,18 +12,18 @@
 #include <zlib.h>
 #include <zstd.h>
 
-enum { CHUNK = 128 * 1024, SIGNAL_FILES = 4 };
+enum { CHUNK = 128 * 1024, SIGNAL_FILES = 32 };
 
 struct output {
 	int fd;
-	char *path, *temp; /* NULL when written in place */
+	beside file; /* fd -1: written in place */
 	enum { PLAIN, GZIP, ZSTD } kind;
 	z_stream z;
 	ZSTD_CStream *c;
 	char chunk[CHUNK];
 };
 
-/* Half-written files, for the signal handler alone. */
+/* Half-written files that have a name, for the signal handler alone. */
 static char *volatile doomed[SIGNAL_FILES];
 
 static void
@@ -80,37 +81,31 @@ descriptor(const char *path)
 	return -1;
 }
 
-/* Make the temporary file beside o->path; beside what it points to when it is a link. */
+/* Open the file that is to become `path`; beside what it points to when it is a link. */
 static int
-open_beside(output *o)
+open_beside(output *o, const char *path)
 {
 	struct stat st;
-	int fd = descriptor(o->path);
-	if (fd >= 0) {
-		o->fd = dup(fd);
-		return o->fd < 0 ? -1 : 0;
-	}
-	if (!lstat(o->path, &st) && S_ISLNK(st.st_mode)) {
-		char *real = realpath(o->path, NULL);
-		if (!real) return -1;
-		free(o->path);
-		o->path = real;
+	char *real = NULL;
+	o->fd = descriptor(path);
+	if (o->fd >= 0) return (o->fd = dup(o->fd)) < 0 ? -1 : 0;
+	if (!lstat(path, &st) && S_ISLNK(st.st_mode)) {
+		if (!(real = realpath(path, NULL))) return -1;
+		path = real;
 	}
 	mode_t mask = umask(0), mode = 0666 & ~mask;
 	umask(mask);
-	if (!stat(o->path, &st)) {
-		if (!S_ISREG(st.st_mode)) { /* a device or a pipe: nothing to rename */
-			o->fd = open(o->path, O_WRONLY | O_CLOEXEC);
-			return o->fd < 0 ? -1 : 0;
-		}
-		mode = st.st_mode & 0777;
+	int there = !stat(path, &st), rc;
+	if (there && !S_ISREG(st.st_mode)) { /* a device or a pipe: nothing to rename */
+		o->fd = open(path, O_WRONLY | O_CLOEXEC);
+		rc = o->fd < 0 ? -1 : 0;
+	} else {
+		rc = beside_open(&o->file, path, there ? st.st_mode & 0777 : mode);
+		o->fd = o->file.fd;
+		if (o->file.temp) doom(o->file.temp);
 	}
-	size_t n = strlen(o->path);
-	if (!(o->temp = malloc(n + 12))) return -1;
-	snprintf(o->temp, n + 12, "%s.tmp-XXXXXX", o->path);
-	if ((o->fd = mkstemp(o->temp)) < 0) return -1;
-	doom(o->temp);
-	return fchmod(o->fd, mode);
+	free(real);
+	return rc;
 }
 
 static void
@@ -118,11 +113,9 @@ discard(output *o)
 {
 	if (o->kind == GZIP) deflateEnd(&o->z);
 	if (o->kind == ZSTD) ZSTD_freeCStream(o->c);
-	if (o->fd > 1) close(o->fd);
-	if (o->temp && o->fd >= 0) unlink(o->temp);
-	if (o->temp) spare(o->temp);
-	free(o->temp);
-	free(o->path);
+	if (o->fd > 1 && !o->file.path) close(o->fd);
+	if (o->file.temp) spare(o->file.temp);
+	beside_drop(&o->file);
 	free(o);
 }
 
@@ -134,9 +127,9 @@ output_open(const char *path, const char **why)
 	if (!o) return NULL;
 	memset(o, 0, offsetof(output, chunk));
 	o->fd = 1;
+	o->file.fd = -1;
 	if (!path || !strcmp(path, "-")) return o;
-	o->fd = -1;
-	if (!(o->path = strdup(path)) || open_beside(o)) {
+	if (open_beside(o, path)) {
 		*why = strerror(errno);
 		discard(o);
 		return NULL;
@@ -213,27 +206,16 @@ output_write(output *o, const char *s, size_t n, const char **why)
 	return n ? put(o, s, n, 0, why) : 0;
 }
 
-/* The complete file gets its name. */
-static int
-publish(output *o)
-{
-	if (fsync(o->fd) || close(o->fd)) return -1;
-	o->fd = -1;
-	if (rename(o->temp, o->path)) {
-		unlink(o->temp);
-		return -1;
-	}
-	return 0;
-}
-
 int
 output_close(output *o, int keep, const char **why)
 {
 	int rc = 0;
 	if (!o) return 0;
 	if (keep) rc = put(o, "", 0, 1, why);
-	if (keep && !rc && o->temp && (rc = publish(o))) *why = strerror(errno);
-	if (keep && !rc && !o->temp && o->fd > 1) {
+	if (o->file.temp) spare(o->file.temp);
+	if (keep && !rc && o->file.path) {
+		if ((rc = beside_publish(&o->file))) *why = strerror(errno);
+	} else if (keep && !rc && o->fd > 1) {
 		if ((rc = close(o->fd))) *why = strerror(errno);
 		o->fd = -1;
 	}

@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 typedef struct output output;
-/* Open path (NULL: standard output). A file is written beside its place and renamed by output_close(), so that nothing
+/* Open path (NULL: standard output). A file is written without a name and gets it from output_close(), so that nothing
  * half-written is ever found under its name. NULL with *why set. */
 output *output_open(const char *path, const char **why);
 /* Write all of it. 0, or -1 with *why set; then nothing more is written. */
