@@ -39,7 +39,7 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(PER_LINE, 0, "per-line", NULL, NULL, "guess the charset line by line, not for the whole file") \
 	X(PROFILE, 0, "profile", "NAME", NULL, "normalization profile (default unify)")            \
 	X(STEPS, 0, "steps", "+a,-b", NULL, "switch steps of the profile on or off")               \
-	X(GAF, 0, "gaf", "LETTER", NULL, "letter to write for every gaf, for example U+06AF")      \
+	X(GAF, 0, "gaf", "LETTER", NULL, "letter to write for every gaf, for example U+06AF; keep: as typed")      \
 	X(PROTECT, 0, "protect", "REGEX", NULL, "leave what matches untouched")                    \
 	X(MAP, 0, "map", NULL, NULL, "add the offset map [[new_start,new_end,old_start,old_end],...]") \
 	X(CLITICS, 0, "clitics", NULL, NULL, "cut words into clitics and stem")                    \

@@ -12,8 +12,12 @@ norm_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 	if (path && strchr(path, '/') && !(path = hold_file(h, a, path, err))) return err->code;
 	o->profile = path;
 	if (a->val[OPT_STEPS]) st = put_word(&b, a->val[OPT_STEPS]);
-	if (!st && a->val[OPT_GAF]) st = put_word(&b, b.len ? ",gaf=" : "gaf=");
-	if (!st && a->val[OPT_GAF]) st = put_word(&b, a->val[OPT_GAF]);
+	const char *gaf = a->val[OPT_GAF];
+	int keep = gaf && !strcmp(gaf, "keep");
+	if (gaf && (!*gaf || strchr(gaf, ','))) st = refuse(err, KELMA_EARG, "--gaf wants one letter, such as U+06AF, or keep");
+	if (!st && gaf && b.len) st = put_word(&b, ",");
+	if (!st && gaf) st = put_word(&b, keep ? "-gaf" : "gaf=");
+	if (!st && gaf && !keep) st = put_word(&b, gaf);
 	o->protect = a->val[OPT_PROTECT];
 	if (!st && b.len && !(o->steps = hold(h, b.data, err))) st = KELMA_ENOMEM;
 	kelma_buf_free(&b);

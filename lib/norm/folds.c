@@ -2,6 +2,7 @@
 #include "norm/norm.h"
 #include "text/utf8.h"
 #include <kelma/text.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,6 +94,35 @@ parse_to(base_str t, norm_fold *row, uint32_t *to, int *move)
 }
 
 static kelma_status
+add_letter(norm_folds *f, int step, uint32_t cp, size_t line, kelma_err *err)
+{
+	if (f->nletter == FOLD_LETTERS) return base_fail(err, KELMA_ESYNTAX, 0, line, "too many values");
+	f->letter[f->nletter].cp = cp;
+	f->letter[f->nletter++].step = step;
+	return KELMA_OK;
+}
+
+kelma_status
+norm_folds_check(const norm_folds *f, int step, base_str name, base_str s, size_t line, kelma_err *err)
+{
+	char list[160] = "";
+	size_t n = 0, any = 0;
+	uint32_t cp = norm_code_point(s);
+	for (size_t i = 0; i < f->nletter; i++) {
+		if (f->letter[i].step != step) continue;
+		if (f->letter[i].cp == cp) return KELMA_OK;
+		char utf8[5] = "";
+		utf8_put(f->letter[i].cp, utf8);
+		n += (size_t)snprintf(list + n, sizeof list - n, "%s%s U+%04X", any++ ? ", " : "", utf8, f->letter[i].cp);
+		if (n > sizeof list - 20) break;
+	}
+	if (!any) return KELMA_OK;
+	int k = s.n < 24 ? (int)s.n : 24;
+	while (k && k < (int)s.n && (s.s[k] & 0xc0) == 0x80) k--;
+	return base_fail(err, KELMA_EARG, 0, line, "%.*s %.*s: choose one of %s", (int)name.n, name.s, k, s.s, list);
+}
+
+static kelma_status
 parse_row(norm_folds *f, const base_str *c, size_t line, kelma_err *err)
 {
 	uint32_t to[FOLD_MAX_TO], a, b;
@@ -100,18 +130,22 @@ parse_row(norm_folds *f, const base_str *c, size_t line, kelma_err *err)
 	base_str name = { c[0].s, eq ? (size_t)(eq - c[0].s) : c[0].n }, from = c[1];
 	norm_fold row = { 0, eq ? norm_value_hash(eq + 1, c[0].n - name.n - 1) : 0, 0, 0, 0, 0 };
 	int step = norm_step_find(name), move;
+	kelma_status st = KELMA_OK;
 	if (step < 0) return base_fail(err, KELMA_ESYNTAX, 0, line, "no such step");
 	row.step = (uint8_t)step;
 	if (!take_hex(&from, &a)) return base_fail(err, KELMA_ESYNTAX, 0, line, "want U+XXXX");
 	b = a;
 	if (from.n && (*from.s != '-' || (from.s++, from.n--, !take_hex(&from, &b)) || from.n || b < a || b - a > 4096))
 		return base_fail(err, KELMA_ESYNTAX, 0, line, "want U+XXXX-U+YYYY");
+	if (base_str_is(c[2], "value")) return a == b ? add_letter(f, step, a, line, err)
+						       : base_fail(err, KELMA_ESYNTAX, 0, line, "a value is one letter");
 	if (!parse_to(c[2], &row, to, &move)) return base_fail(err, KELMA_ESYNTAX, 0, line, "bad replacement");
+	if (row.nto == FOLD_VALUE && a == b && (st = add_letter(f, step, a, line, err))) return st;
 	for (uint32_t cp = a; cp <= b; cp++) {
 		uint32_t one = to[0] + (cp - a);
 		size_t k = row.nto <= FOLD_MAX_TO ? row.nto : 0;
 		void *p = f->to;
-		kelma_status st = grow(&p, &f->capto, f->nto + k, sizeof *to);
+		st = grow(&p, &f->capto, f->nto + k, sizeof *to);
 		f->to = p;
 		if (st) return st;
 		row.cp = cp;

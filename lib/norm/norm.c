@@ -13,6 +13,8 @@ set_step(kelma_norm *nm, base_str name, int on, base_str value, size_t line, kel
 	int step = norm_step_find(name);
 	if (step < 0) return base_fail(err, KELMA_ENOTFOUND, 0, line, "no such step");
 	if (value.n >= NORM_VALUE) return base_fail(err, KELMA_EARG, 0, line, "the value of a step is too long");
+	kelma_status st = on && value.n ? norm_folds_check(&nm->folds, step, name, value, line, err) : KELMA_OK;
+	if (st) return st;
 	if (on) nm->on |= NORM_BIT(step);
 	else nm->on &= ~NORM_BIT(step);
 	if (on && step >= NORM_NFC && step <= NORM_NFKD) /* one form at a time */

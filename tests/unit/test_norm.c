@@ -121,6 +121,9 @@ START_TEST(steps_are_switched_one_by_one)
 	ck_assert_int_eq(kelma_norm_set(nm, "gaf", 1, "U+06AD", &err), KELMA_OK);
 	says(nm, "\xdd\xa3", "\xda\xad");
 	ck_assert_int_eq(kelma_norm_set(nm, "no such", 1, NULL, &err), KELMA_ENOTFOUND);
+	ck_assert_int_eq(kelma_norm_set(nm, "gaf", 1, "x", &err), KELMA_EARG);
+	ck_assert_ptr_nonnull(strstr(err.msg, "gaf x: choose one of"));
+	ck_assert_int_eq(kelma_norm_set(nm, "gaf", 1, "U+0642", &err), KELMA_OK);
 	ck_assert_int_eq(kelma_norm_set(NULL, "gaf", 1, NULL, &err), KELMA_EARG);
 	kelma_norm_free(nm);
 }
