@@ -110,7 +110,7 @@ check-data: all $(B)/datarun ; @$(B)/datarun $(abspath $(B))/kelma $(sort $(wild
 $(B)/datarun: tests/data/run.c ; $(CC) $(STD) $(WARN) $(CFLAGS) -o $@ $<
 check-meta: all ; @set -e; for t in $(sort $(wildcard tests/meta/*.sh)); do B=$(abspath $(B)) CC="$(CC)" MAKE="$(MAKE)" sh $$t; done
 # The checks checked: each must fail on a mistake planted in a copy.
-check-planted: all $(B)/datarun ; @B=$(abspath $(B)) CC="$(CC)" MAKE="$(MAKE)" sh tests/meta/planted/run.sh
+check-planted: all $(B)/datarun ; @.ci/deps meta; B=$(abspath $(B)) CC="$(CC)" MAKE="$(MAKE)" sh tests/meta/planted/run.sh
 ASAN := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 check-asan: ; @$(MAKE) -j2 --no-print-directory B=$(B)/asan CFLAGS="$(ASAN)" check-unit check-data check-cli
 # Threads meet in two places only: a pack shared by analysers, and the workers of the program.

@@ -44,6 +44,10 @@ must_fail reproducible data/gen/gen_charsets.c \
 must_fail reproducible data/gen/gen_charsets.c \
 	'printf "%s\n" "__attribute__((constructor)) static void here(void) { puts(\"/* \" __FILE__ \" */\"); }" >> "$1"' \
 	env ONLY=gen/charsets.h sh tests/meta/reproducible.sh
+# A library with one function more, as the last tag could have had: without it the ABI is broken.
+printf '#include "%s"\nint kelma_gone(int x) { return x; }\n' "$PWD/include/kelma/base.h" > "$t/old.c"
+${CC:-cc} -g -shared -fPIC -Iinclude -Wl,-soname,libkelma.so.0 -o "$t/old.so" "$t/old.c"
+must_fail abi include/kelma/base.h 'echo "/* */" >> "$1"' env OLD="$t/old.so" sh tests/meta/abi.sh
 must_fail data tests/data/tok-mixed.tsv 'sed -i "\$s/.\$/?/" "$1"' "$B/datarun" "$B/kelma" tests/data/tok-mixed.tsv
 must_fail cli tests/cli/decode.out 'echo more >> "$1"' sh tests/cli/run.sh decode
 [ $bad = 0 ] && echo "planted: $n mistakes, all seen"
