@@ -205,7 +205,8 @@ line(void *v, const gold *g, kelma_err *err)
 	kelma_status st = KELMA_OK;
 	if (g->n >= k && !memcmp(g->s, mark, k)) {
 		st = finish(e, g, err);
-		kelma_status next = begin(e, g, g->s + k, g->n - k, st ? &(kelma_err){ 0 } : err);
+		kelma_err second; /* what went wrong first is what is told */
+		kelma_status next = begin(e, g, g->s + k, g->n - k, st ? &second : err);
 		return st ? st : next;
 	}
 	if (g->n >= 2 && !memcmp(g->s, "# ", 2)) return KELMA_OK;

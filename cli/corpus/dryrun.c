@@ -66,7 +66,7 @@ histogram(const clean_run *r, unsigned m, kelma_buf *out)
 	for (unsigned b = 0; b < KELMA_STATS_BINS; b++) {
 		in[b] = kelma_stats_get_bin(r->stats, KELMA_LABEL_COUNT, m, b);
 		if (in[b] > most) most = in[b];
-		if (in[b] && first > b) first = b;
+		if (first > b && in[b]) first = b;
 		if (in[b]) last = b;
 	}
 	kelma_status st = putf(out, "%-20s", kelma_measure_name(m));

@@ -110,7 +110,7 @@ lengths(const report *r, kelma_buf *out)
 	for (unsigned b = 0; b < KELMA_STATS_BINS; b++) {
 		in[b] = kelma_stats_get_bin(r->stats, KELMA_LABEL_COUNT, KELMA_MEASURE_WORDS, b);
 		if (in[b] > most) most = in[b];
-		if (in[b] && first > b) first = b;
+		if (first > b && in[b]) first = b;
 		if (in[b]) last = b;
 	}
 	kelma_status st = put_word(out, "<h2>Lengths</h2>\n");

@@ -18,6 +18,7 @@ chat_grow(void *p, size_t *cap, size_t want, size_t size)
 	memset(q + *cap * size, 0, (k - *cap) * size);
 	memcpy(p, &q, sizeof q);
 	*cap = k;
+	// cppcheck-suppress memleak ; q is stored in *p
 	return 1;
 }
 
@@ -56,7 +57,7 @@ put_name(kelma_chat *c, chat_slot *x, const char *type)
 {
 	char b[96];
 	int k = 0;
-	for (; type[k] && k < 60; k++) b[k] = (char)(type[k] >= 'a' && type[k] <= 'z' ? type[k] - 32 : type[k]);
+	for (; k < 60 && type[k]; k++) b[k] = (char)(type[k] >= 'a' && type[k] <= 'z' ? type[k] - 32 : type[k]);
 	k += snprintf(b + k, 16, "_%u", x->number);
 	unsigned writing = c->slot[x->first].writings;
 	if (writing > 1) k += snprintf(b + k, 16, ".%u", writing);

@@ -322,7 +322,7 @@ holds(const test *t, const double *m, kelma_label label, double *value)
 int
 kelma_keep_test(const kelma_keep *k, const double *m, kelma_label label, kelma_cause *why)
 {
-	struct { int yes; unsigned cause; } st[MAX_STEPS];
+	struct { int yes; unsigned cause; } st[MAX_STEPS] = { { 0, 0 } };
 	double value;
 	size_t n = 0;
 	for (size_t i = 0; i < k->nstep; i++) {

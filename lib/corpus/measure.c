@@ -224,7 +224,7 @@ occurrences(const char *s, size_t n, const char *what)
 {
 	size_t k = strlen(what), c = 0;
 	const char *end = s + n, *p = s;
-	while ((p = memchr(p, what[0], (size_t)(end - p)))) {
+	while ((p = memchr(p, (unsigned char)what[0], (size_t)(end - p)))) {
 		int yes = (size_t)(end - p) >= k && !memcmp(p, what, k);
 		c += (size_t)yes;
 		p += yes ? k : 1;

@@ -72,7 +72,7 @@ explain_unknown(const kelma_doc *d, kelma_buf *out)
 static kelma_status
 explain_norm(kelma_doc *d, kelma_buf *out, kelma_err *err)
 {
-	size_t before[MAX_STEPS], n = 0;
+	size_t before[MAX_STEPS] = { 0 }, n = 0;
 	kelma_norm_step t;
 	char line[64];
 	kelma_buf b = KELMA_BUF_INIT;

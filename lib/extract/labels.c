@@ -53,7 +53,7 @@ cast(x_evidence *e, const x_hit *h, int near)
 		}
 		return;
 	}
-	if (h->sub >= LABEL_MINE) return;
+	if (h->sub >= 64) return; /* LABEL_MINE, LABEL_NONE: no type */
 	uint64_t bit = (uint64_t)1 << h->sub;
 	if (near) {
 		if (h->first >= e->near_at && h->end > e->near_at) {

@@ -422,7 +422,7 @@ step(cutter *c, int k, size_t at, size_t end, size_t f, size_t fe, int upper)
 			c->before |= MATCH_LINE;
 			c->line++;
 		}
-		return st;
+		return KELMA_OK;
 	}
 	if (k == C_MARK) return mark(c, at, end, f, fe, upper);
 	match_atom *a = c->cur;
@@ -444,7 +444,7 @@ step(cutter *c, int k, size_t at, size_t end, size_t f, size_t fe, int upper)
 	}
 	a->end = (uint32_t)end;
 	a->fe = (uint32_t)fe;
-	return st;
+	return KELMA_OK;
 }
 
 static kelma_status

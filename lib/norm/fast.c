@@ -49,7 +49,7 @@ begins_with_w(pass *p)
 static int
 other_letter(const pass *p, const char *numerals)
 {
-	size_t a = p->i, b = p->i;
+	size_t a = p->i, b = a;
 	for (; a > p->cut && p->i - a < 16 && ((p->s[a - 1] | 32) >= 'a' && (p->s[a - 1] | 32) <= 'z'); a--)
 		if (!memchr(numerals, p->s[a - 1] | 32, 7)) return 1;
 	for (; b < p->end && b - p->i < 16 && ((p->s[b] | 32) >= 'a' && (p->s[b] | 32) <= 'z'); b++)

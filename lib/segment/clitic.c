@@ -113,7 +113,7 @@ size_t
 kelma_clitics(kelma_tok *tk, const char *s, size_t n, kelma_span *pieces, size_t cap)
 {
 	clit_word w;
-	clit_reading r;
+	clit_reading r = { 0 };
 	unsigned cut[16];
 	size_t k = 0, ncut = 0, at = 0, len;
 	if (!n) return 0;

@@ -62,7 +62,7 @@ static size_t
 stem_letters(kelma_tok *tk, const char *s, size_t n, uint16_t *c)
 {
 	clit_word w;
-	clit_reading r;
+	clit_reading r = { 0 };
 	size_t k, m = 0, from = 0, to = n;
 	unsigned variant = 0;
 	unsigned cls = n ? seg_class_at(s, &k) : SEG_CLASS_COUNT;
