@@ -50,7 +50,7 @@ PACKTXT  := $(sort $(shell find data -type f ! -path 'data/gen/*' ! -path 'data/
 GENHDR   := $(B)/gen/chars.h $(B)/gen/charsets.h $(B)/gen/segtab.h
 
 .PHONY: all deps demo check check-unit check-data check-cli check-meta check-planted check-fail check-fail-run \
-        check-slurm check-threads check-asan check-tsan install uninstall dist distcheck clean help retrain eval measure format \
+        check-slurm check-browser check-threads check-asan check-tsan install uninstall dist distcheck clean help retrain eval measure format \
         lint coverage bench bench-instr fuzz-smoke fuzz-bins docs-check trainers
 # Check's limit of 4 s a test is short for sanitizers and for busy machines.
 export CK_DEFAULT_TIMEOUT ?= 180
@@ -124,6 +124,8 @@ FAILBIN := $(patsubst tests/fail/%.c,$(B)/tests/%,$(sort $(wildcard tests/fail/f
 check-fail-run: $(FAILBIN) ; @set -e; for t in $(FAILBIN); do $$t; done
 # Two Slurm nodes on this host (installs Debian's slurm-wlm and munge): the stages of kelma corpus run.
 check-slurm: all ; @B=$(abspath $(B)) bash tests/slurm/run.sh
+# The page of kelma corpus report in a headless browser; says so and passes where Debian's chromium is not installed.
+check-browser: all ; @B=$(abspath $(B)) sh tests/browser/report.sh
 check-fail: ; @$(MAKE) -j2 --no-print-directory B=$(B)/asan CFLAGS="$(ASAN)" check-fail-run
 
 # --- fuzzing: one target per reader of foreign bytes (tests/fuzz/README lists them), clang's libFuzzer ------------
@@ -245,6 +247,7 @@ help:
 	@echo 'make               build the library and the program (B=DIR: elsewhere)'
 	@echo 'make install       PREFIX=/usr/local DESTDIR=; make uninstall takes it away'
 	@echo 'make check-asan check-tsan check-fail fuzz-smoke    sanitizers, failing allocations, fuzzing'
+	@echo 'make check-browser                                  the report of a corpus in headless chromium'
 	@echo 'make check-slurm                                    the stages of corpus run on a small Slurm cluster here'
 	@echo 'make bench bench-instr                              speed beside peers; instructions per byte against the gates'
 	@echo 'make retrain eval                                   rebuild the models, score the gold sets (need ../shared)'

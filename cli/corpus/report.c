@@ -122,7 +122,7 @@ fill_clusters(self *d, const record_in *in, kelma_err *err)
 			if (st) return st;
 			if (!(m->text = malloc(d->text.len + 1))) return KELMA_ENOMEM;
 			memcpy(m->text, d->text.data ? d->text.data : "", d->text.len);
-			m->n = d->text.len;
+			m->text[m->n = d->text.len] = '\0';
 		}
 	return KELMA_OK;
 }
@@ -136,13 +136,28 @@ collect(void *p, const record_in *in, kelma_buf *out, kelma_buf *aside, kelma_er
 	kelma_status st = KELMA_OK;
 	(void)out, (void)aside;
 	pthread_mutex_lock(&r->lock);
-	int plain = d->v.n && wanted(&r->plain, hash), switched = d->v.switches > 2 && wanted(&r->switched, hash);
+	choice *own = &r->plain[d->v.label];
+	int plain = d->v.n && wanted(own, hash), switched = d->v.switches > 2 && wanted(&r->switched, hash);
 	if (plain || switched) st = safe_text(d, in->text, in->ntext, err);
-	if (!st && plain) st = choose(&r->plain, d, hash);
+	if (!st && plain) st = choose(own, d, hash);
 	if (!st && switched) st = choose(&r->switched, d, hash);
 	if (!st) st = fill_clusters(d, in, err);
 	pthread_mutex_unlock(&r->lock);
 	return st;
+}
+
+/* SAMPLES in all: one of each language in turn, until there are no more. */
+static void
+share_out(report *r)
+{
+	size_t take[KELMA_LABEL_COUNT] = { 0 }, n = 0, before;
+	do {
+		before = n;
+		for (int l = 0; l < KELMA_LABEL_COUNT && n < SAMPLES; l++)
+			if (take[l] < r->plain[l].n) take[l]++, n++;
+	} while (n > before);
+	for (int l = 0; l < KELMA_LABEL_COUNT; l++)
+		while (r->plain[l].n > take[l]) free(r->plain[l].s[--r->plain[l].n].text);
 }
 
 static kelma_status
@@ -150,6 +165,7 @@ finish(const args *a, kelma_buf *out, kelma_err *err)
 {
 	report *r = a->run;
 	data_version(r->res, r->data);
+	share_out(r);
 	return report_html(a, r, out, err);
 }
 
@@ -160,7 +176,8 @@ static const task report_task = {
 static void
 free_report(report *r)
 {
-	for (size_t i = 0; i < r->plain.n; i++) free(r->plain.s[i].text);
+	for (int l = 0; l < KELMA_LABEL_COUNT; l++)
+		for (size_t i = 0; i < r->plain[l].n; i++) free(r->plain[l].s[i].text);
 	for (size_t i = 0; i < r->switched.n; i++) free(r->switched.s[i].text);
 	for (size_t i = 0; i < r->nc; i++)
 		for (size_t k = 0; k < r->c[i].n; k++) {
@@ -183,7 +200,7 @@ run_report(const args *a)
 		rc = STATUS_IO;
 	}
 	if (!rc) {
-		r->plain.want = SAMPLES;
+		for (int l = 0; l < KELMA_LABEL_COUNT; l++) r->plain[l].want = SAMPLES;
 		r->switched.want = SWITCHED;
 		pthread_mutex_init(&r->lock, NULL);
 		with.run = r;

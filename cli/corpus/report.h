@@ -43,7 +43,7 @@ typedef struct report {
 	pthread_mutex_t lock;
 	const kelma_res *res; /* during the run */
 	kelma_stats *stats;
-	choice plain, switched;
+	choice plain[KELMA_LABEL_COUNT], switched; /* plain: SAMPLES in all after the run, of every language some */
 	cluster c[CLUSTERS];
 	size_t nc, all_clusters;
 	report_rule rule[RULES];

@@ -14,7 +14,7 @@ const char report_css[] =
 	"table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}\n"
 	"th,td{padding:.25rem .5rem;border-bottom:1px solid var(--line);text-align:start;vertical-align:top}\n"
 	"td.n,th.n{text-align:end;white-space:nowrap}\n"
-	"th:first-child,td:first-child{min-width:6.5rem}\n"
+	"th:first-child,td:first-child{min-width:8.5rem}\n"
 	"td.b{width:35%;min-width:5rem}td .l,.legend .l{white-space:nowrap}\n"
 	".bar{display:block;height:1rem;border:1px solid var(--line);background:#fff}\n"
 	".bar i{display:block;height:100%;background:var(--bar)}\n"

@@ -134,12 +134,15 @@ waterfall(const report *r, kelma_buf *out)
 {
 	uint64_t left = r->read;
 	kelma_status st = KELMA_OK;
+	size_t idle = 0;
 	if (!r->nrule) return st;
 	st = putf(out, "<h2>Removed</h2>\n<p class=\"note\">Of %llu documents %llu were kept. Rules in their order.</p>\n"
 		  "<div class=\"box\"><table>\n<thead><tr><th>Rule</th><th class=\"n\">Dropped</th><th class=\"n\">%%</th><th>Left</th>"
 		  "<th class=\"n\">Left</th></tr></thead>\n<tbody>\n", (unsigned long long)r->read, (unsigned long long)r->kept);
 	for (size_t i = 0; i < r->nrule && !st; i++) {
 		const report_rule *x = &r->rule[i];
+		idle += !x->dropped && !x->lines;
+		if (!x->dropped && !x->lines) continue;
 		left -= x->dropped < left ? x->dropped : left;
 		st = put_word(out, "<tr><td>");
 		if (!st) st = put_name(out, x->name);
@@ -149,7 +152,14 @@ waterfall(const report *r, kelma_buf *out)
 		if (!st) st = put_bar(out, percent(left, r->read), x->dropped ? " class=\"gone\"" : "");
 		if (!st) st = putf(out, "<td class=\"n\">%llu</td></tr>\n", (unsigned long long)left);
 	}
-	return st ? st : put_word(out, "</tbody></table></div>\n");
+	if (!st) st = put_word(out, "</tbody></table></div>\n");
+	if (!st && idle) st = put_word(out, "<p class=\"note\">These dropped nothing: ");
+	for (size_t i = 0, any = 0; i < r->nrule && !st && idle; i++) {
+		if (r->rule[i].dropped || r->rule[i].lines) continue;
+		if (any++) st = put_word(out, ", ");
+		if (!st) st = put_name(out, r->rule[i].name);
+	}
+	return st || !idle ? st : put_word(out, "</p>\n");
 }
 
 static kelma_status
@@ -162,12 +172,15 @@ put_sample(painter *p, const sample *s, int strip, kelma_buf *out, kelma_err *er
 	return st ? st : put_word(out, "</p>\n</article>\n");
 }
 
+/* The samples of n choices, one after the other. */
 static kelma_status
-samples(painter *p, const choice *c, int strip, const char *title, const char *note, kelma_buf *out, kelma_err *err)
+samples(painter *p, const choice *c, size_t n, int strip, const char *title, const char *note, kelma_buf *out, kelma_err *err)
 {
-	if (!c->n) return KELMA_OK;
-	kelma_status st = putf(out, "<h2>%s</h2>\n<p class=\"note\">%s</p>\n", title, note);
-	for (size_t i = 0; i < c->n && !st; i++) st = put_sample(p, &c->s[i], strip, out, err);
+	kelma_status st = KELMA_OK;
+	for (size_t k = 0, any = 0; k < n && !st; k++) {
+		if (c[k].n && !any++) st = putf(out, "<h2>%s</h2>\n<p class=\"note\">%s</p>\n", title, note);
+		for (size_t i = 0; i < c[k].n && !st; i++) st = put_sample(p, &c[k].s[i], strip, out, err);
+	}
 	return st;
 }
 
@@ -227,9 +240,9 @@ report_html(const args *a, const report *r, kelma_buf *out, kelma_err *err)
 	if (!st) st = personal(r, out);
 	if (!st) st = put_word(out, "<h2>Key</h2>\n");
 	if (!st) st = legend(r, out);
-	if (!st) st = samples(p, &r->switched, 1, "Code-switching", "Documents in which the language changes more than twice; a strip "
+	if (!st) st = samples(p, &r->switched, 1, 1, "Code-switching", "Documents in which the language changes more than twice; a strip "
 			      "shows the runs of words, the first at the left.", out, err);
-	if (!st) st = samples(p, &r->plain, 0, "Documents", "Chosen by the hash of their text.", out, err);
+	if (!st) st = samples(p, r->plain, KELMA_LABEL_COUNT, 0, "Documents", "Some of each language, chosen by the hash of their text.", out, err);
 	if (!st) st = clusters(p, r, out, err);
 	painter_free(p);
 	return st ? st : put_word(out, "</body>\n</html>\n");

@@ -47,15 +47,22 @@ put_html(kelma_buf *out, const char *s, size_t n)
 	return st;
 }
 
+static int
+is_tag(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
 /* A word of a language, and not the name of a tag that redaction has put there, such as [PHONE]. */
 static int
 is_language(const kelma_doc_token *t, const char *s)
 {
 	if (t->lang.label >= KELMA_LABEL_OTHER || t->lang.label == KELMA_LABEL_UND) return 0;
-	size_t i = t->tok.start;
-	if (!i || s[i - 1] != '[') return 1;
-	while (i < t->tok.end && ((s[i] >= 'A' && s[i] <= 'Z') || s[i] == '_')) i++;
-	return i < t->tok.end || s[i] != ']';
+	size_t i = t->tok.start, j = i;
+	while (is_tag(s[j])) j++; /* the text ends in NUL */
+	if (s[j] != ']' || j < t->tok.end) return 1;
+	while (i && is_tag(s[i - 1])) i--;
+	return !i || s[i - 1] != '[';
 }
 
 /* Runs of words of one language are one span; what stands between two of them belongs to it. Spans do not isolate: the
