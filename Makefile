@@ -178,7 +178,7 @@ CORPORA ?= $(SHARED)/corpora
 retrain: deps
 	@[ -d "$(CORPORA)/train" ] || { echo "make retrain needs the training corpora: CORPORA=DIR with train/ in it (looked in $(CORPORA))" >&2; exit 1; }
 	@$(MAKE) --no-print-directory -s -j2 all trainers
-	@B=$(abspath $(B)) CORPORA="$(CORPORA)" SOURCES="$(SOURCES)" sh data/train/retrain.sh
+	@B=$(abspath $(B)) CORPORA="$(CORPORA)" SOURCES="$(SOURCES)" STEPS="$(STEPS)" sh data/train/retrain.sh
 # Your own corpus into a data pack of your own: make pack CORPUS=clean.jsonl OUT=my.pack, then kelma CMD --data my.pack
 pack: deps
 	@[ -f "$(CORPUS)" ] || { echo "make pack needs CORPUS=FILE, documents of kelma corpus clean, and OUT=FILE for the pack" >&2; exit 1; }

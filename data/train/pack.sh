@@ -12,7 +12,7 @@ B=$(cd "$B" && pwd); corpora=$(cd "$CORPORA" && pwd); root=$(pwd)
 case $OUT in /*) ;; *) OUT=$root/$OUT ;; esac
 mkdir -p "$t/c/train" "$t/out" "$B/debs"
 for f in "$corpora"/train/*; do ln -s "$f" "$t/c/train/"; done
-for d in authored tune; do [ ! -d "$corpora/$d" ] || ln -s "$corpora/$d" "$t/c/$d"; done
+ln -s "$root/data/authored" "$t/c/authored"; [ ! -d "$corpora/tune" ] || ln -s "$corpora/tune" "$t/c/tune"
 [ ! -d "$corpora/../eval" ] || ln -s "$(cd "$corpora/../eval" && pwd)" "$t/eval"
 [ ! -d "$corpora/../reference" ] || ln -s "$(cd "$corpora/../reference" && pwd)" "$t/reference"
 cp -R data "$t/data"

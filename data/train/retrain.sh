@@ -8,19 +8,19 @@ set -eu
 cd "$(dirname "$0")/../.."
 LC_ALL=C; export LC_ALL
 t=$(mktemp -d); trap 'rm -rf "$t"' EXIT
-corpora=$(cd "$CORPORA" && pwd) group=all
-if [ "${SOURCES:-all}" = permissive ]; then
+from=$(cd "$CORPORA" && pwd) corpora=$t/c group=all
+# The corpora as the trainers see them: what the project wrote itself is read from data/authored, never from elsewhere.
+mkdir "$corpora"; ln -s "$PWD/data/authored" "$corpora/authored"
+for d in tune ../eval ../reference; do [ ! -d "$from/$d" ] || ln -s "$(cd "$from/$d" && pwd)" "$corpora/$d"; done
+if [ "${SOURCES:-all}" != permissive ]; then ln -s "$from/train" "$corpora/train"
+else
 	# the same tree with empty files in the place of copyleft sources: trainers find every name they know
-	group=permissive; mkdir -p "$t/c/train"
-	for d in authored tune; do [ ! -d "$corpora/$d" ] || ln -s "$corpora/$d" "$t/c/$d"; done
-	[ ! -d "$corpora/../eval" ] || ln -s "$(cd "$corpora/../eval" && pwd)" "$t/eval"
-	[ ! -d "$corpora/../reference" ] || ln -s "$(cd "$corpora/../reference" && pwd)" "$t/reference"
-	for f in "$corpora"/train/*; do
+	group=permissive; mkdir "$corpora/train"
+	for f in "$from"/train/*; do
 		n=${f##*/}
-		if awk -F'\t' 'NF >= 3 && !/^#/ { exit !($3 ~ /GPL|MPL/) }' "$f"; then : > "$t/c/train/$n"; echo "left out: $n"
-		else ln -s "$f" "$t/c/train/$n"; fi
+		if awk -F'\t' 'NF >= 3 && !/^#/ { exit !($3 ~ /GPL|MPL/) }' "$f"; then : > "$corpora/train/$n"; echo "left out: $n"
+		else ln -s "$f" "$corpora/train/$n"; fi
 	done
-	corpora=$t/c
 fi
 mkdir -p "$t/out" "$B/debs"
 steps=${STEPS:-text lang translit tamazight clitics stops coda}
