@@ -360,7 +360,9 @@ scheme_build_open(builder *b, const scheme_src *src, int reverse, kelma_err *err
 	b->sc->npage = 1;
 	b->sc->title = src->head.title_case && !reverse;
 	b->sc->script = script_of(reverse ? src->head.to : src->head.from);
-	b->sc->tab = calloc(64, sizeof *b->sc->tab);
+	b->sc->before = SYM_NONE;
+	b->sc->tab = malloc(64 * sizeof *b->sc->tab);
+	for (int i = 0; i < 64 && b->sc->tab; i++) b->sc->tab[i] = SYM_NONE;
 	for (uint16_t i = 0; i < SYM_FIRST; i++) b->sc->attr[i] = attr_of(i);
 	return b->sc->tab ? flatten(b) : scheme_build_fail(b, NULL, KELMA_ENOMEM, "out of memory");
 }
@@ -415,6 +417,8 @@ scheme_free(scheme *sc)
 	free(sc->set);
 	free(sc->pool);
 	free(sc->direct);
+	free(sc->third8);
+	free(sc->can);
 	free(sc->pick);
 	free(sc->quick);
 	free(sc);

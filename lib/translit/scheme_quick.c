@@ -5,7 +5,7 @@
 #include "text/utf8.h"
 #include <stdlib.h>
 
-enum { PICKS_MAX = 1 << 17 };
+enum { PICKS_MAX = 1 << 17, CAN_MAX = 1 << 16 };
 
 /* The one rule of a symbol when it needs no look around, or NULL. */
 static const scheme_act *
@@ -38,12 +38,16 @@ make_direct(builder *b)
 {
 	static const uint16_t one = 1;
 	scheme *sc = b->sc;
-	sc->letters = !sc->title && !sc->stateful && !sc->before && *(const char *)&one;
+	sc->letters = !sc->title && !sc->stateful && sc->before == SYM_NONE && *(const char *)&one;
 	for (size_t y = SYM_FIRST; y < sc->nsym && sc->letters; y++)
 		if (sc->root[y] && !lone_rule(sc, y)) sc->letters = 0;
 	if (!sc->letters) return KELMA_OK;
 	sc->direct = calloc(SCHEME_DIRECT + sc->npage * 64, sizeof *sc->direct);
-	if (!sc->direct) return scheme_build_fail(b, NULL, KELMA_ENOMEM, "out of memory");
+	sc->third8 = malloc(sizeof sc->third);
+	if (!sc->direct || !sc->third8) return scheme_build_fail(b, NULL, KELMA_ENOMEM, "out of memory");
+	for (unsigned i = 0; i < 128 + 1024; i++)
+		sc->third8[i] = (uint16_t)(i < 128 ? i * 64
+						 : SCHEME_DIRECT + sc->page[i - 128] * 64u);
 	for (uint32_t cp = 0; cp < 0x10000; cp++) {
 		unsigned pg = sc->page[cp >> 6];
 		if (!pg && cp >= 0x800) {
@@ -58,10 +62,14 @@ make_direct(builder *b)
 	return KELMA_OK;
 }
 
+/* Can the quick loop do it? A key of two symbols may set flags, one of one symbol has no time for
+ * that. */
 static int
-is_quick(const scheme_act *a)
+is_quick(const scheme *sc, const scheme_act *a, int two)
 {
-	return !a->more && !a->set && !a->brk && !a->cas && a->out_len <= 8 && a->cap_len <= 8;
+	if (a->brk || a->out_len > 8 || a->cap_len > 8 || (a->need & a->forbid)) return 0;
+	if (a->cas && sc->title) return 0;
+	return (!a->more || a->far) && (two || !a->set);
 }
 
 static kelma_status
@@ -72,21 +80,23 @@ make_outputs(scheme *sc)
 	for (size_t i = 0; i < sc->nact; i++) {
 		const scheme_act *a = &sc->act[i];
 		scheme_quick *q = &sc->quick[i];
-		if (!is_quick(a)) continue;
+		if (!is_quick(sc, a, 1)) continue;
 		memcpy(q->out[0], sc->pool + a->out, a->out_len);
 		memcpy(q->out[1], sc->pool + a->cap, a->cap_len);
 		q->len[0] = (uint8_t)a->out_len;
 		q->len[1] = (uint8_t)a->cap_len;
 		q->cased = a->cased;
 		q->need = a->need;
-		q->forbid = a->forbid;
+		q->mask = a->need | a->forbid;
+		q->set = a->set;
+		q->far = a->far;
 		q->first = a->out_len ? (uint8_t)utf8_len((unsigned char)*q->out[0]) : 0;
 	}
 	return KELMA_OK;
 }
 
 /* Symbols with the same bits under `mask` share a class. Returns the number of classes; `of` holds
- * the bits of each. */
+ * the bits of each, cls the class of each symbol. */
 static size_t
 make_classes(const scheme *sc, scheme_sig mask, uint16_t *cls, scheme_sig *of)
 {
@@ -105,19 +115,23 @@ fits_left(const scheme_act *a, scheme_sig left)
 {
 	return (left & a->lneed) == a->lneed && !(left & a->lforbid);
 }
+static int
+fits_right(const scheme_act *a, scheme_sig right)
+{
+	return (right & a->rneed) == a->rneed && !(right & a->rforbid);
+}
 
-/* The rule of a symbol between two such classes. */
+/* The rule of a node of one or two symbols between two such classes. */
 static uint16_t
-pick(const scheme *sc, const scheme_node *nd, scheme_sig left, scheme_sig right)
+pick(const scheme *sc, const scheme_node *nd, int two, scheme_sig left, scheme_sig right)
 {
 	for (size_t i = nd->act; i < (size_t)nd->act + nd->nact; i++) {
 		const scheme_act *a = &sc->act[i];
-		if (!fits_left(a, left)) continue;
-		if ((right & a->rneed) != a->rneed || (right & a->rforbid)) continue;
-		return is_quick(a) && i + PICK_RULE <= UINT16_MAX ? (uint16_t)(i + PICK_RULE)
-								  : PICK_SLOW;
+		if (!fits_left(a, left) || !fits_right(a, right)) continue;
+		if (!is_quick(sc, a, two) || i + PICK_RULE >= PICK_FAR) return PICK_SLOW;
+		return (uint16_t)((i + PICK_RULE) | (a->far ? PICK_FAR : 0));
 	}
-	return PICK_SLOW;
+	return two ? PICK_NONE : PICK_SLOW;
 }
 
 /* Does the rule of a symbol depend on its neighbours? */
@@ -129,31 +143,61 @@ looks_around(const scheme *sc, const scheme_node *nd)
 	return 0;
 }
 
+/* Classes of neighbours: all there are, what each means, and those of the symbols. */
+typedef struct sides {
+	size_t nl, nr;
+	scheme_sig left[SCHEME_SYMS_MAX], right[SCHEME_SYMS_MAX];
+	uint16_t cl[SCHEME_SYMS_MAX], cr[SCHEME_SYMS_MAX];
+} sides;
+
+/* Add the rules of a node to the table: by its neighbours, or one entry when they do not matter.
+ * Returns where; *mask is set. */
+static uint32_t
+add_picks(scheme *sc, const sides *c, const scheme_node *nd, int two, size_t *n, uint32_t *mask)
+{
+	size_t at = *n, wide = (size_t)looks_around(sc, nd);
+	*mask = wide ? UINT32_MAX : 0;
+	for (size_t l = 0; l < (wide ? c->nl : 1); l++)
+		for (size_t r = 0; r < (wide ? c->nr : 1); r++)
+			sc->pick[(*n)++] = pick(sc, nd, two, c->left[l], c->right[r]);
+	return (uint32_t)at;
+}
+
 /* Rows of all symbols; one for each that looks at nothing. pick[0] is for those without a rule,
  * pick[1] for blanks and signs, which are copied. */
 static kelma_status
-make_rows(builder *b, size_t nl, const scheme_sig *left, size_t nr, const scheme_sig *right)
+make_rows(builder *b, sides *c)
 {
 	scheme *sc = b->sc;
-	size_t n = 2, around = 0;
+	size_t n = 2, around = 0, all = c->nl * c->nr;
+	for (size_t i = 1; i < sc->nnode; i++)
+		if (sc->node[i].left) around += (size_t)looks_around(sc, &sc->node[i]);
 	for (size_t y = SYM_FIRST; y < sc->nsym; y++)
 		if (sc->root[y]) around += (size_t)looks_around(sc, &sc->node[sc->root[y]]);
-	if (around * nl * nr > PICKS_MAX) nl = nr = 0; /* such rules go the long way */
-	sc->pick = calloc(2 + sc->nsym + around * nl * nr, sizeof *sc->pick);
+	if (around * all > PICKS_MAX) all = 0; /* such rules go the long way */
+	sc->pick = calloc(2 + sc->nnode + around * all, sizeof *sc->pick);
 	if (!sc->pick) return KELMA_ENOMEM;
 	sc->pick[1] = PICK_COPY;
+	for (size_t i = 1; i < sc->nnode; i++) {
+		scheme_node *nd = &sc->node[i];
+		if (nd->left && (all || !looks_around(sc, nd)))
+			nd->pick = add_picks(sc, c, nd, 1, &n, &nd->mask);
+	}
 	for (size_t y = 0; y < sc->nsym; y++) {
 		const scheme_node *nd = &sc->node[sc->root[y]];
-		int wide = sc->root[y] && looks_around(sc, nd);
-		sc->row[y].base = y == SYM_OTHER || y == SYM_SPACE || y == SYM_NEWLINE || y == SYM_STOP;
-		if (!sc->root[y] || (wide && !nl)) continue;
-		sc->row[y] = (scheme_row){ (uint32_t)n, wide ? UINT32_MAX : 0, nd->base,
-					   nd->leaf ? 0 : sc->root[y] + 1 };
-		for (size_t l = 0; l < (wide ? nl : 1); l++)
-			for (size_t r = 0; r < (wide ? nr : 1); r++)
-				sc->pick[n++] = pick(sc, nd, left[l], right[r]);
+		scheme_row *w = &sc->row[y];
+		w->base = y == SYM_OTHER || y == SYM_SPACE || y == SYM_NEWLINE || y == SYM_STOP;
+		w->left = (uint16_t)(c->cl[y] * c->nr);
+		w->right = c->cr[y];
+		w->flags = sc->flags[y];
+		w->keep = sc->attr[y] & ATTR_WORD ? UINT32_MAX : 0;
+		w->parent = UINT32_MAX;
+		sc->leftbit[y] = c->nl > 64 ? UINT64_MAX : (uint64_t)1 << c->cl[y];
+		if (!sc->root[y] || (!all && looks_around(sc, nd))) continue;
+		w->base = add_picks(sc, c, nd, 0, &n, &w->mask);
+		w->kids = nd->base;
+		if (!nd->leaf) w->parent = sc->root[y] + 1;
 	}
-	for (size_t y = 0; y < sc->nsym; y++) sc->left[y] = (uint16_t)(sc->left[y] * nr);
 	return KELMA_OK;
 }
 
@@ -162,19 +206,57 @@ static void
 make_lefts(builder *b, size_t nl, const scheme_sig *left)
 {
 	scheme *sc = b->sc;
-	for (size_t y = 0; y < sc->nsym; y++)
-		sc->leftbit[y] = nl > 64 ? UINT64_MAX : (uint64_t)1 << sc->left[y];
 	for (size_t i = 0; i < b->nf; i++) {
 		const flat *f = &b->f[i];
 		if (f->nkey < 2) continue;
 		const scheme_node *nd = &sc->node[sc->root[f->key[0]]];
 		scheme_node *kid = &sc->node[sc->cell[nd->base + f->key[1]].node];
-		const scheme_act *a = &sc->act[i];
 		for (size_t k = 0; k < nl; k++)
-			if (fits_left(a, left[k])) kid->left |= nl > 64 ? 1 : (uint64_t)1 << k;
-		if (kid->leaf && kid->act == i && is_quick(a) && !a->nleft && !a->nright)
-			kid->two = (uint32_t)i + PICK_RULE;
+			if (fits_left(&sc->act[i], left[k]))
+				kid->left |= nl > 64 ? 1 : (uint64_t)1 << k;
 	}
+}
+
+/* Which rules of a node fit between two neighbours, for nodes with a choice. */
+static kelma_status
+make_can(scheme *sc, scheme_sig mask)
+{
+	scheme_sig of[SCHEME_SYMS_MAX];
+	size_t n = 1, nc = make_classes(sc, mask, sc->cls, of), at = 1;
+	for (size_t i = 0; i < sc->nnode; i++)
+		if (sc->node[i].nact > 1 && sc->node[i].nact <= 64) n += 2 * nc;
+	if (n > CAN_MAX) return KELMA_OK;
+	sc->ncls = nc;
+	sc->can = calloc(n, sizeof *sc->can);
+	if (!sc->can) return KELMA_ENOMEM;
+	for (size_t i = 0; i < sc->nnode; i++) {
+		scheme_node *nd = &sc->node[i];
+		if (nd->nact < 2 || nd->nact > 64) continue;
+		nd->can = (uint32_t)at;
+		for (size_t j = 0; j < nd->nact; j++)
+			for (size_t k = 0; k < nc; k++) {
+				const scheme_act *a = &sc->act[nd->act + j];
+				sc->can[at + k] |= (uint64_t)fits_left(a, of[k]) << j;
+				sc->can[at + nc + k] |= (uint64_t)fits_right(a, of[k]) << j;
+			}
+		at += 2 * nc;
+	}
+	return KELMA_OK;
+}
+
+/* From bytes to symbols. */
+static void
+make_leads(scheme *sc)
+{
+	for (uint32_t cp = 0; cp < 0x800; cp++) {
+		unsigned pg = sc->page[cp >> 6];
+		sc->lead[cp < 0x80 ? cp : 0xc0 | cp >> 6] = (uint16_t)(cp < 0x80 ? cp : cp & ~63u);
+		sc->two[cp] = pg ? sc->tab[pg * 64 + (cp & 63)] : scheme_default_sym(cp, sc->script);
+	}
+	for (unsigned b = 0; b < 256; b++)
+		sc->lead3[b] = (uint16_t)(b < 0x80 ? b : 128 + (b & 0xf) * 64);
+	for (unsigned i = 0; i < 128 + 1024; i++)
+		sc->third[i] = (uint16_t)(i < 128 ? 64 + i : sc->page[i - 128] * 64);
 }
 
 kelma_status
@@ -183,15 +265,20 @@ scheme_build_quick(builder *b)
 	scheme *sc = b->sc;
 	for (size_t y = SYM_FIRST; y < sc->nsym; y++)
 		if (chars_get(b->cp_of[y])->script == sc->script) sc->attr[y] |= ATTR_SCRIPT;
-	scheme_sig l = 0, r = 0, left[SCHEME_SYMS_MAX], right[SCHEME_SYMS_MAX];
+	make_leads(sc);
+	scheme_sig l = 0, r = 0, all = 0;
+	sides c;
 	for (size_t i = 0; i < sc->nact; i++) {
 		const scheme_act *a = &sc->act[i];
 		l |= a->lneed | a->lforbid;
-		if (b->f[i].nkey == 1) r |= a->rneed | a->rforbid;
+		if (b->f[i].nkey <= 2) r |= a->rneed | a->rforbid;
+		all |= a->lneed | a->lforbid | a->rneed | a->rforbid;
 	}
-	size_t nl = make_classes(sc, l, sc->left, left), nr = make_classes(sc, r, sc->right, right);
-	make_lefts(b, nl, left);
+	c.nl = make_classes(sc, l, c.cl, c.left);
+	c.nr = make_classes(sc, r, c.cr, c.right);
+	make_lefts(b, c.nl, c.left);
 	kelma_status st = make_outputs(sc);
-	if (!st) st = make_rows(b, nl, left, nr, right);
+	if (!st) st = make_rows(b, &c);
+	if (!st) st = make_can(sc, all);
 	return st ? scheme_build_fail(b, NULL, st, "out of memory") : make_direct(b);
 }

@@ -2,11 +2,13 @@
  * key whose context holds wins. Most symbols have one unconditional rule: those are stored straight
  * from a table. */
 #include "translit/scheme_table.h"
+#include "translit/scheme_marks.h"
 #include "text/chars.h"
 #include "text/utf8.h"
 #include <stdio.h>
 
 enum { WINDOW = 1024 };
+#define ALWAYS static inline __attribute__((always_inline))
 
 typedef struct run {
 	const scheme *sc;
@@ -49,11 +51,96 @@ symbol(const scheme *sc, const unsigned char *p, size_t *len)
 	return scheme_default_sym(cp, sc->script);
 }
 
+/* The last symbol changes places with a mark before it: see @before. */
+static void
+swap_back(run *r, uint16_t *last)
+{
+	uint16_t y = *last;
+	if (last <= r->sym + r->i || !(r->sc->attr[last[-1]] & ATTR_LATER)) return;
+	last[0] = last[-1];
+	last[-1] = y;
+}
+
+/* Append the symbols of the characters of p that `starts` tells of; p is at byte `at` of the text.
+ * One function for ASCII and two bytes, one for ASCII and three, one for all. Returns the new end. */
+static __attribute__((noinline)) size_t
+decode_two(run *r, const unsigned char *p, size_t at, uint64_t starts)
+{
+	const uint16_t *two = r->sc->two, *lead = r->sc->lead;
+	uint16_t *sym = r->sym;
+	size_t *off = r->off, e = r->end;
+	unsigned before = r->sc->before;
+	while (starts) {
+		size_t i = marks_next(&starts);
+		int b = (signed char)p[i]; /* less than 0: there is a second byte */
+		unsigned y = two[lead[p[i]] + (p[i + 1] & 63u & (unsigned)(b >> 7))];
+		off[e] = at + i;
+		sym[e] = (uint16_t)y;
+		if (y == before) swap_back(r, sym + e);
+		e++;
+	}
+	return e;
+}
+
+static __attribute__((noinline)) size_t
+decode_three(run *r, const unsigned char *p, size_t at, uint64_t starts)
+{
+	const uint16_t *tab = r->sc->tab, *third = r->sc->third, *lead = r->sc->lead3;
+	uint16_t *sym = r->sym;
+	size_t *off = r->off, e = r->end, len;
+	unsigned before = r->sc->before;
+	while (starts) {
+		size_t i = marks_next(&starts);
+		unsigned more = (unsigned)((signed char)p[i] >> 7) & 63u;
+		unsigned t = third[lead[p[i]] + (p[i + 1] & more)], y = tab[t + (p[i + 2] & more)];
+		if (y == SYM_NONE) y = symbol(r->sc, p + i, &len);
+		off[e] = at + i;
+		sym[e] = (uint16_t)y;
+		if (y == before) swap_back(r, sym + e);
+		e++;
+	}
+	return e;
+}
+
+static size_t
+decode_any(run *r, const unsigned char *p, size_t at, uint64_t starts)
+{
+	size_t e = r->end, len;
+	while (starts) {
+		size_t i = marks_next(&starts);
+		r->off[e] = at + i;
+		r->sym[e] = (uint16_t)symbol(r->sc, p + i, &len);
+		if (r->sym[e] == r->sc->before) swap_back(r, r->sym + e);
+		e++;
+	}
+	return e;
+}
+
+/* Decode the characters that begin in bytes [pos, end) of the text. */
+static void
+decode(run *r, size_t pos, size_t end)
+{
+	unsigned char last[MARKS_WINDOW + 8];
+	for (; pos < end; pos += MARKS_WINDOW) {
+		const unsigned char *p = (const unsigned char *)r->s + pos;
+		size_t have = r->n - pos;
+		if (have < MARKS_WINDOW + 4) {
+			memset(last, 0, sizeof last);
+			memcpy(last, p, have);
+			p = last;
+		}
+		marks m = marks_of(p);
+		if (end - pos < MARKS_WINDOW) m.starts &= ((uint64_t)1 << (end - pos)) - 1;
+		r->end = !m.three && !m.four ? decode_two(r, p, pos, m.starts)
+			 : !m.other	     ? decode_three(r, p, pos, m.starts)
+					     : decode_any(r, p, pos, m.starts);
+	}
+}
+
 /* Decode more input. Keeps SCHEME_MARGIN symbols before i, so contexts can look back. */
 static void
 fill(run *r)
 {
-	const scheme *sc = r->sc;
 	if (r->i > SCHEME_MARGIN) {
 		size_t drop = r->i - SCHEME_MARGIN, keep = r->end - drop;
 		memmove(r->sym, r->sym + drop, keep * sizeof *r->sym);
@@ -61,28 +148,17 @@ fill(run *r)
 		r->end = keep;
 		r->i = SCHEME_MARGIN;
 	}
-	const unsigned char *t = (const unsigned char *)r->s;
-	uint16_t *sym = r->sym;
-	size_t *off = r->off, e = r->end, pos = r->pos, n = r->n, k;
-	unsigned before = sc->before ? sc->before : SCHEME_SYMS_MAX;
-	if (n - pos > WINDOW + 2 * SCHEME_MARGIN - e) n = pos + WINDOW + 2 * SCHEME_MARGIN - e;
-	for (; pos < n; pos += k) {
-		unsigned y = symbol(sc, t + pos, &k);
-		off[e] = pos;
-		sym[e++] = (uint16_t)y;
-		if (y == before && e > r->i + 1 && sc->attr[sym[e - 2]] & ATTR_LATER) {
-			sym[e - 1] = sym[e - 2];
-			sym[e - 2] = (uint16_t)y;
-		}
-	}
-	r->pos = pos;
-	r->end = e;
-	r->off[e] = pos;
-	if (pos < r->n)
-		r->lim = e - SCHEME_MARGIN;
+	size_t pos = r->pos, end = r->n, room = WINDOW + 2 * SCHEME_MARGIN - r->end;
+	if (end - pos > room) end = pos + room;
+	decode(r, pos, end);
+	while (end < r->n && ((unsigned char)r->s[end] & 0xc0) == 0x80) end++; /* of the last one */
+	r->pos = end;
+	r->off[r->end] = end;
+	if (end < r->n)
+		r->lim = r->end - SCHEME_MARGIN;
 	else {
-		r->lim = e;
-		for (k = 0; k < SCHEME_MARGIN; k++) r->sym[e + k] = SYM_END;
+		r->lim = r->end;
+		for (size_t j = 0; j < SCHEME_MARGIN; j++) r->sym[r->end + j] = SYM_END;
 	}
 }
 
@@ -120,13 +196,33 @@ all_tests(const run *r, const scheme_act *a, size_t i, size_t len)
 
 /* Does rule a apply there? Mostly the signatures of the two neighbours say no. */
 static inline int
-applies(const run *r, const scheme_act *a, size_t i, size_t len, scheme_sig left)
+applies(const run *r, const scheme_act *a, size_t i, size_t len)
 {
-	scheme_sig right = r->sc->sig[r->sym[i + len]];
+	scheme_sig left = r->sc->sig[r->sym[i - 1]], right = r->sc->sig[r->sym[i + len]];
 	if ((left & a->lneed) != a->lneed || (left & a->lforbid)) return 0;
 	if ((right & a->rneed) != a->rneed || (right & a->rforbid)) return 0;
 	if ((r->flags & a->need) != a->need || (r->flags & a->forbid)) return 0;
 	return !a->more || all_tests(r, a, i, len);
+}
+
+/* The first rule of a node that applies to `len` symbols at i. */
+static const scheme_act *
+choose(const run *r, const scheme_node *nd, size_t i, size_t len)
+{
+	const scheme *sc = r->sc;
+	const scheme_act *a = &sc->act[nd->act];
+	if (nd->can) {
+		const uint64_t *can = sc->can + nd->can;
+		uint64_t m = can[sc->cls[r->sym[i - 1]]] & can[sc->ncls + sc->cls[r->sym[i + len]]];
+		while (m) {
+			const scheme_act *x = a + marks_next(&m);
+			if (applies(r, x, i, len)) return x;
+		}
+		return NULL;
+	}
+	for (uint32_t k = 0; k < nd->nact; k++)
+		if (applies(r, a + k, i, len)) return a + k;
+	return NULL;
 }
 
 /* The rule for the longest key at symbol i, its length in *len; NULL when none applies. */
@@ -135,7 +231,6 @@ match(const run *r, size_t i, size_t *len)
 {
 	const scheme *sc = r->sc;
 	uint32_t path[SCHEME_KEY_MAX + 1], node = sc->root[r->sym[i]];
-	scheme_sig left = sc->sig[r->sym[i - 1]];
 	size_t d = 0;
 	while (node) {
 		path[d++] = node;
@@ -146,11 +241,10 @@ match(const run *r, size_t i, size_t *len)
 	}
 	for (; d; d--) {
 		const scheme_node *nd = &sc->node[path[d - 1]];
-		for (uint32_t k = 0; k < nd->nact; k++)
-			if (applies(r, &sc->act[nd->act + k], i, d, left)) {
-				*len = d;
-				return &sc->act[nd->act + k];
-			}
+		const scheme_act *a = nd->nact ? choose(r, nd, i, d) : NULL;
+		if (!a) continue;
+		*len = d;
+		return a;
 	}
 	return NULL;
 }
@@ -232,92 +326,129 @@ copy(run *r)
 	return r->map ? kelma_map_add(r->map, k, k) : KELMA_OK;
 }
 
+/* What run_quick() changes, kept apart from the bytes that it writes. */
+typedef struct pen {
+	char *o;
+	scheme_segs map;
+	unsigned cap, flags;
+} pen;
+
+/* What the loop is made for: word flags matter; words begin with a capital, too. */
+enum { STATE_NONE, STATE_FLAGS, STATE_TITLE };
+
 /* Copy symbol i, which is a blank or a sign: at most 4 bytes. */
-static inline size_t
-copy_sign(const run *r, size_t i, char *o)
+ALWAYS void
+copy_sign(const run *r, size_t i, pen *p, int with_map)
 {
 	size_t at = r->off[i], k = r->off[i + 1] - at;
 	if (at + 4 <= r->n)
-		memcpy(o, r->s + at, 4);
+		memcpy(p->o, r->s + at, 4);
 	else
-		memcpy(o, r->s + at, k);
-	return k;
+		memcpy(p->o, r->s + at, k);
+	p->o += k;
+	if (with_map) scheme_segs_put(&p->map, k, k, 0);
 }
 
-/* Apply a rule that does nothing but write to the `len` symbols at i. 0: the marks of the word
- * forbid it. */
-static inline __attribute__((always_inline)) int
-put_quick(run *r, const scheme_quick *q, size_t i, size_t len, char **o, int with_map, int states)
+/* Apply a rule that does nothing but write, to a key of `len` symbols and k bytes. 0: the marks of
+ * the word forbid it. */
+ALWAYS int
+put_quick(pen *p, const scheme_quick *q, size_t len, size_t k, int with_map, int states)
 {
-	unsigned c = states && r->cap != 0;
+	unsigned c = states == STATE_TITLE && p->cap;
 	size_t n = q->len[c];
-	if (states && ((r->flags & q->need) != q->need || (r->flags & q->forbid))) return 0;
-	memcpy(*o, q->out[c], 8);
-	*o += n;
-	if (with_map) {
-		size_t k = r->off[i + len] - r->off[i];
-		base_map_put(r->map, n, k, len > 1 || n != k || q->first != n);
-	}
-	if (!states) return 1;
-	for (size_t j = 0; j < len; j++) step(r, r->sym[i + j]);
-	if (q->cased) r->cap = 0;
+	if (states && (p->flags ^ q->need) & q->mask) return 0;
+	if (states && len > 1) p->flags |= q->set;
+	memcpy(p->o, q->out[c], 8);
+	p->o += n;
+	if (with_map) scheme_segs_put(&p->map, n, k, len > 1 || n != k || q->first != n);
 	return 1;
 }
 
-/* Symbols whose neighbours at most decide; stops at the first other one. Room in out and map is
- * there. Each caller has the loop for its own constants. */
-static inline __attribute__((always_inline)) void
-run_quick(run *r, int with_map, int states)
+/* step() over the symbol of row w. */
+ALWAYS void
+pass(pen *p, const scheme *sc, const scheme_row *w, int states)
+{
+	if (states) p->flags = (p->flags | w->flags) & w->keep;
+	if (states == STATE_TITLE && !w->keep && p->cap < 2)
+		p->cap = sc->attr[w - sc->row] & ATTR_STOP ? 2 : 1;
+}
+
+/* Symbols whose neighbours at most decide; stops at the first other one. Returns where. Room in out
+ * and map is there. Each caller has the loop for its own constants. */
+ALWAYS size_t
+run_quick(const run *r, pen *out, int with_map, int states)
 {
 	const scheme *sc = r->sc;
-	const uint16_t *sym = r->sym;
+	const uint16_t *sym = r->sym, *pick = sc->pick;
+	const size_t *off = r->off;
+	const scheme_cell *cell = sc->cell;
+	const scheme_node *node = sc->node;
+	const scheme_quick *quick = sc->quick, *q;
 	size_t i = r->i, lim = r->lim;
-	char *o = r->out->data + r->out->len;
-	while (i < lim) {
-		unsigned y = sym[i], next = sym[i + 1], p = 0;
-		const scheme_row *w = &sc->row[y];
-		if (w->parent) {
-			const scheme_cell *c = &sc->cell[w->kids + next];
-			const scheme_node *kid = &sc->node[c->node];
-			if (c->parent == w->parent && kid->left & sc->leftbit[sym[i - 1]]) {
-				p = kid->two;
-				if (!p || !put_quick(r, &sc->quick[p - PICK_RULE], i, 2, &o,
-						     with_map, states))
-					break;
-				i += 2;
+	pen p = *out;
+	const scheme_row *prev = &sc->row[sym[i - 1]], *w = &sc->row[sym[i]], *next;
+	for (; i < lim; prev = w, w = next, i++) {
+		unsigned y = sym[i + 1], k;
+		next = &sc->row[y];
+		const scheme_cell *c = &cell[w->kids + y];
+		if (c->parent == w->parent && node[c->node].left & sc->leftbit[sym[i - 1]]) {
+			const scheme_node *kid = &node[c->node];
+			unsigned y2 = sym[i + 2];
+			if (cell[kid->base + y2].parent == c->node + 1) break; /* longer ones */
+			k = pick[kid->pick + (kid->mask & (unsigned)(prev->left + sc->row[y2].right))];
+			if (k == PICK_SLOW) break;
+			if (k != PICK_NONE) {
+				q = &quick[(k & ~(unsigned)PICK_FAR) - PICK_RULE];
+				if (q->far & ~sc->sig[sym[i + 3]]) break;
+				if (!put_quick(&p, q, 2, off[i + 2] - off[i], with_map, states)) break;
+				pass(&p, sc, w, states);
+				pass(&p, sc, next, states);
+				if (states == STATE_TITLE && q->cased) p.cap = 0;
+				w = next;
+				next = &sc->row[y2];
+				i++;
 				continue;
 			}
 		}
-		p = sc->pick[w->base + (w->mask & (sc->left[sym[i - 1]] + sc->right[next]))];
-		if (p >= PICK_RULE) {
-			if (!put_quick(r, &sc->quick[p - PICK_RULE], i, 1, &o, with_map, states))
-				break;
-		} else if (p == PICK_COPY) {
-			size_t n = copy_sign(r, i, o);
-			o += n;
-			if (with_map) base_map_put(r->map, n, n, 0);
-			if (states) step(r, y);
+		k = pick[w->base + (w->mask & (unsigned)(prev->left + next->right))];
+		if (k < PICK_FAR && k >= PICK_RULE) {
+			q = &quick[k - PICK_RULE];
+			if (!put_quick(&p, q, 1, off[i + 1] - off[i], with_map, states)) break;
+			pass(&p, sc, w, states);
+			if (states == STATE_TITLE && q->cased) p.cap = 0;
+		} else if (k == PICK_COPY) {
+			copy_sign(r, i, &p, with_map);
+			pass(&p, sc, w, states);
+		} else if (k != PICK_SLOW) {
+			q = &quick[k - PICK_FAR - PICK_RULE];
+			if (q->far & ~sc->sig[sym[i + 2]]) break;
+			if (!put_quick(&p, q, 1, off[i + 1] - off[i], with_map, states)) break;
+			pass(&p, sc, w, states);
+			if (states == STATE_TITLE && q->cased) p.cap = 0;
 		} else
 			break;
-		i++;
 	}
-	r->i = i;
-	r->out->len = (size_t)(o - r->out->data);
+	*out = p;
+	return i;
 }
 
 static void
 quick(run *r)
 {
+	pen p = { .o = r->out->data + r->out->len, .cap = r->cap, .flags = r->flags };
+	int states = r->sc->title ? STATE_TITLE : r->sc->stateful ? STATE_FLAGS : STATE_NONE;
 	if (r->explain) return;
-	if (r->sc->title || r->sc->stateful) {
-		if (r->map)
-			run_quick(r, 1, 1);
-		else
-			run_quick(r, 0, 1);
-	} else if (r->map)
-		run_quick(r, 1, 0);
+	if (r->map) p.map = scheme_segs_open(r->map);
+	if (states == STATE_TITLE)
+		r->i = r->map ? run_quick(r, &p, 1, STATE_TITLE) : run_quick(r, &p, 0, STATE_TITLE);
+	else if (states == STATE_FLAGS)
+		r->i = r->map ? run_quick(r, &p, 1, STATE_FLAGS) : run_quick(r, &p, 0, STATE_FLAGS);
 	else
-		run_quick(r, 0, 0);
+		r->i = r->map ? run_quick(r, &p, 1, STATE_NONE) : run_quick(r, &p, 0, STATE_NONE);
+	r->out->len = (size_t)(p.o - r->out->data);
+	if (r->map) r->map->n = (size_t)(p.map.seg - r->map->seg);
+	r->cap = p.cap;
+	r->flags = p.flags;
 }
 
 static kelma_status
@@ -379,7 +510,7 @@ scheme_run(const scheme *sc, const char *s, size_t n, kelma_buf *out, kelma_map 
 	r.end = SCHEME_MARGIN;
 	r.cap = sc->title ? 2 : 0, r.flags = 0;
 	r.out = out, r.explain = explain, r.map = map;
-	for (size_t k = 0; k < SCHEME_MARGIN; k++) r.sym[k] = SYM_END, r.off[k] = 0;
+	for (size_t k = 0; k < SCHEME_MARGIN; k++) r.sym[k] = SYM_END;
 	kelma_status st = KELMA_OK;
 	while (!st && (r.pos < n || r.i < r.end)) {
 		fill(&r);

@@ -8,6 +8,8 @@
  * apart. The first few are for characters no rule names. UNKNOWN: a letter of the source script;
  * LETTER: of another script. */
 enum { SYM_OTHER, SYM_LETTER, SYM_UNKNOWN, SYM_SPACE, SYM_NEWLINE, SYM_STOP, SYM_END, SYM_FIRST };
+/* In place of symbols on page 0, which is for characters of other pages. */
+enum { SYM_NONE = UINT16_MAX };
 /* What a symbol is. SCRIPT: a letter of the source script that rules name. */
 enum { ATTR_WORD = 1, ATTR_SPACE = 2, ATTR_STOP = 4, ATTR_LATER = 8, ATTR_SCRIPT = 16 };
 
@@ -30,6 +32,8 @@ typedef struct scheme_act {
 	uint16_t out_len, cap_len;
 	uint16_t need, forbid, set;
 	uint8_t more; /* tests that the signatures do not cover: all of them are made */
+	uint8_t far;  /* nothing more than that the second character on the right is this: bits 0
+			 and 1 of a signature */
 	uint8_t nleft, nright, cas;
 	uint8_t cased,
 		brk; /* the output holds a letter that has a capital; a word begins after it */
@@ -39,43 +43,56 @@ typedef struct scheme_node {
 	uint32_t base;      /* children at cell[base + symbol] */
 	uint32_t act, nact; /* rules that end here, most demanding first */
 	uint32_t leaf;      /* no children */
+	uint32_t can;       /* which of its rules fit between two neighbours, as bits: can[can +
+			       class on the left] & can[can + ncls + class on the right]; 0 = all */
 	uint64_t left;      /* of nodes of two symbols: classes that may stand before the key, of it
 			       and of longer ones; see leftbit */
-	uint32_t two;       /* of such a node without children: number of its one rule + PICK_RULE
-			       when nothing else can matter, else 0 */
+	uint32_t pick, mask; /* of such a node: its rules by their neighbours, as in scheme_row */
 } scheme_node;
 typedef struct scheme_cell {
 	uint32_t parent, node; /* parent + 1, so that zeroed cells are free */
 } scheme_cell;
 
-/* What a rule of one symbol writes, when it is short and does nothing else: 8 bytes are stored, len[]
- * count. Index: capital or not. */
+/* What a rule of one or two symbols writes, when it is short and does little else: 8 bytes are
+ * stored, len[] count. Index: capital or not. Word flags: those of `mask` must be as in `need`. */
 typedef struct scheme_quick {
 	char out[2][8];
 	uint8_t len[2], cased;
 	uint8_t first; /* bytes of the first character of out[0], 0 = none */
-	uint16_t need, forbid; /* word flags */
+	uint32_t need, mask;
+	uint16_t set; /* of two symbols only */
+	uint8_t far;
 } scheme_quick;
 
 /* The rules of a symbol by its neighbours: pick[base + (mask & (left class + right class))] is the
- * number of the rule + PICK_RULE, where neither longer keys nor farther symbols can matter. Longer
- * keys that begin with the symbol have their second one at cell[kids + symbol], of `parent`; 0 =
- * none. */
-enum { PICK_SLOW, PICK_COPY, PICK_RULE };
+ * number of the rule + PICK_RULE, where neither longer keys nor farther symbols can matter, with
+ * PICK_FAR where the second symbol on the right must be looked at. Longer
+ * keys that begin with the symbol have their second one at cell[kids + symbol], of
+ * `parent`. */
+enum { PICK_SLOW, PICK_COPY, PICK_NONE, PICK_RULE, PICK_FAR = 0x8000 };
 typedef struct scheme_row {
-	uint32_t base, mask, kids, parent;
+	uint32_t base, mask, kids, parent; /* parent: no cell has it when there are none */
+	uint16_t left, right; /* classes of the symbol as a neighbour */
+	uint32_t flags, keep; /* word flags: set by the symbol; bits that outlive it */
+	uint32_t unused;
 } scheme_row;
 
 struct scheme {
 	uint8_t page[1024]; /* of code point >> 6; 0 = no symbol of its own on this page */
 	uint16_t *tab;      /* 64 symbols a page */
+	uint16_t two[0x800]; /* symbols of characters of one and two bytes */
+	uint16_t lead[256];  /* of first bytes: the first character that begins so */
+	/* of the first byte: where the second (ASCII: nothing) leads, and from there where the last
+	 * one does in tab: so ASCII and three bytes go the same way */
+	uint16_t lead3[256], third[128 + 1024];
 	uint8_t attr[SCHEME_SYMS_MAX];
 	scheme_sig sig[SCHEME_SYMS_MAX];
 	uint16_t flags[SCHEME_SYMS_MAX]; /* word flags that the symbol sets */
 	uint32_t root[SCHEME_SYMS_MAX];  /* node, 0 = no rule begins with it */
 	scheme_row row[SCHEME_SYMS_MAX];
-	uint16_t left[SCHEME_SYMS_MAX], right[SCHEME_SYMS_MAX]; /* classes of neighbours */
 	uint64_t leftbit[SCHEME_SYMS_MAX]; /* the left class as one bit */
+	uint16_t cls[SCHEME_SYMS_MAX];     /* for scheme_node.can */
+	uint64_t *can;
 	uint16_t *pick;
 	scheme_quick *quick; /* of each rule */
 	scheme_node *node;
@@ -84,11 +101,12 @@ struct scheme {
 	scheme_test *test;
 	uint8_t *set; /* bit sets over symbols, set_bytes each */
 	char *pool;
-	size_t nsym, npage, nnode, ncell, nact, ntest, nset, npool, max_out;
-	uint16_t before; /* @before: this symbol changes places with one of ATTR_LATER before it; 0
-			    = none */
+	size_t ncls, nsym, npage, nnode, ncell, nact, ntest, nset, npool, max_out;
+	uint16_t before; /* @before: this symbol changes places with one of ATTR_LATER before it;
+			    SYM_NONE = none */
 	int title, stateful, script;
 	int letters;      /* every rule is one character without context */
+	uint16_t *third8; /* third for direct */
 	uint64_t *direct; /* then: entries of scheme_direct(), 64 a row. Row = first byte, place =
 			     last six bits of the second, all alike for ASCII; from SCHEME_DIRECT on
 			     a row a page */
@@ -106,6 +124,33 @@ scheme_direct(const char *s, size_t n, unsigned marks)
 	uint64_t v = (uint64_t)n << 56 | (uint64_t)marks << 48;
 	for (size_t i = 0; i < n; i++) v |= (uint64_t)(unsigned char)s[i] << (8 * i);
 	return v;
+}
+/* Segments that are appended to a map in which there is room, kept apart from the text that is
+ * written; see base_map_put(). */
+typedef struct scheme_segs {
+	kelma_seg *seg;       /* the next one */
+	size_t out_at, in_at; /* where it begins */
+	int whole;            /* the last one is */
+} scheme_segs;
+static inline scheme_segs
+scheme_segs_open(const kelma_map *m)
+{
+	if (!m->n) return (scheme_segs){ m->seg, 0, 0, 1 };
+	const kelma_seg *l = &m->seg[m->n - 1];
+	return (scheme_segs){ m->seg + m->n, l->out + l->out_len, l->in + l->in_len, l->whole };
+}
+static inline __attribute__((always_inline)) void
+scheme_segs_put(scheme_segs *g, size_t out_len, size_t in_len, int whole)
+{
+	if (whole | g->whole) {
+		*g->seg++ = (kelma_seg){ g->out_at, g->in_at, out_len, in_len, whole };
+		g->whole = whole;
+	} else {
+		g->seg[-1].out_len += out_len;
+		g->seg[-1].in_len += in_len;
+	}
+	g->out_at += out_len;
+	g->in_at += in_len;
 }
 /* scheme_run() for sc->letters, without explanation; *odd: a letter without a rule was met. */
 kelma_status scheme_run_letters(const scheme *sc, const char *s, size_t n, kelma_buf *out,

@@ -129,6 +129,16 @@ nearest(builder *b, const scheme_item *it, size_t n, uint16_t sym, scheme_sig *n
 	return bit && n == 1;
 }
 
+/* Signature bit of the second item on the right when it is a letter or a blank and the first one is
+ * a bit, too. */
+static uint8_t
+second(builder *b, const scheme_rule *u)
+{
+	const scheme_item *it = &u->right[1];
+	if (it->neg || u->right[0].cls == SCHEME_CLS_EDGE || !sig_bit(b, &u->right[0], 0)) return 0;
+	return it->cls == SCHEME_CLS_LETTER ? 1 : it->cls == SCHEME_CLS_SPACE ? 2 : 0;
+}
+
 static kelma_status
 make_act(builder *b, const flat *f, scheme_act *a)
 {
@@ -151,6 +161,7 @@ make_act(builder *b, const flat *f, scheme_act *a)
 		st = add_test(b, &u->right[i], i ? 0 : f->right0);
 	int l = nearest(b, u->left, u->nleft, 0, &a->lneed, &a->lforbid);
 	a->more = !nearest(b, u->right, u->nright, f->right0, &a->rneed, &a->rforbid) || !l;
+	if (a->more && l && u->nright == 2) a->far = second(b, u);
 	if (a->cap_len > b->sc->max_out) b->sc->max_out = a->cap_len;
 	if (a->out_len > b->sc->max_out) b->sc->max_out = a->out_len;
 	if (u->need || u->forbid || u->set || u->brk) b->sc->stateful = 1;
