@@ -50,7 +50,7 @@ PACKTXT  := $(sort $(shell find data -type f ! -path 'data/gen/*' ! -path 'data/
 GENHDR   := $(B)/gen/chars.h $(B)/gen/charsets.h $(B)/gen/segtab.h
 
 .PHONY: all deps demo check check-unit check-data check-cli check-meta check-planted check-fail check-fail-run \
-        check-slurm check-browser check-threads check-asan check-tsan install uninstall dist distcheck clean help retrain eval measure format \
+        check-slurm check-browser check-pack check-threads check-asan check-tsan install uninstall dist distcheck clean help retrain eval measure format \
         lint coverage bench bench-instr fuzz-smoke fuzz-bins docs-check trainers
 # Check's limit of 4 s a test is short for sanitizers and for busy machines.
 export CK_DEFAULT_TIMEOUT ?= 180
@@ -124,6 +124,8 @@ FAILBIN := $(patsubst tests/fail/%.c,$(B)/tests/%,$(sort $(wildcard tests/fail/f
 check-fail-run: $(FAILBIN) ; @set -e; for t in $(FAILBIN); do $$t; done
 # Two Slurm nodes on this host (installs Debian's slurm-wlm and munge): the stages of kelma corpus run.
 check-slurm: all ; @B=$(abspath $(B)) bash tests/slurm/run.sh
+# The recipe for a data pack of one's own, with few texts and few steps.
+check-pack: all trainers ; @B=$(abspath $(B)) sh tests/pack/run.sh
 # The page of kelma corpus report in a headless browser; says so and passes where Debian's chromium is not installed.
 check-browser: all ; @B=$(abspath $(B)) sh tests/browser/report.sh
 check-fail: ; @$(MAKE) -j2 --no-print-directory B=$(B)/asan CFLAGS="$(ASAN)" check-fail-run
@@ -184,7 +186,8 @@ pack: deps
 	@[ -f "$(CORPUS)" ] || { echo "make pack needs CORPUS=FILE, documents of kelma corpus clean, and OUT=FILE for the pack" >&2; exit 1; }
 	@[ -d "$(CORPORA)/train" ] || { echo "make pack needs the training corpora too: CORPORA=DIR with train/ in it (looked in $(CORPORA))" >&2; exit 1; }
 	@$(MAKE) --no-print-directory -s -j2 all trainers
-	@B=$(abspath $(B)) CORPORA="$(CORPORA)" CORPUS="$(CORPUS)" OUT="$(or $(OUT),own.pack)" LABEL="$(LABEL)" sh data/train/pack.sh
+	@B=$(abspath $(B)) CORPORA="$(CORPORA)" CORPUS="$(CORPUS)" OUT="$(or $(OUT),own.pack)" LABEL="$(LABEL)" \
+	    LISTS="$(LISTS)" STEPS="$(STEPS)" sh data/train/pack.sh
 eval: deps
 	@[ -f "$(SHARED)/eval/run.py" ] || { echo "make eval needs the gold sets: SHARED=DIR with eval/run.py in it (looked in $(SHARED))" >&2; exit 1; }
 	@command -v python3 > /dev/null || { echo "make eval needs python3 (apt-get install python3)" >&2; exit 1; }
@@ -247,6 +250,7 @@ help:
 	@echo 'make               build the library and the program (B=DIR: elsewhere)'
 	@echo 'make install       PREFIX=/usr/local DESTDIR=; make uninstall takes it away'
 	@echo 'make check-asan check-tsan check-fail fuzz-smoke    sanitizers, failing allocations, fuzzing'
+	@echo 'make check-pack                                     the recipe of make pack, in seconds'
 	@echo 'make check-browser                                  the report of a corpus in headless chromium'
 	@echo 'make check-slurm                                    the stages of corpus run on a small Slurm cluster here'
 	@echo 'make bench bench-instr                              speed beside peers; instructions per byte against the gates'

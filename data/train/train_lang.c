@@ -114,13 +114,12 @@ learn_tokens(corpus *c, const char *corpora, size_t steps, numbers *p)
 }
 
 static int
-learn(corpus *c, const char *corpora, const char *dir)
+learn(corpus *c, const char *corpora, const char *dir, size_t steps)
 {
 	static numbers p;
 	weights w[FAMS];
 	float unit[FAMS];
 	char path[512];
-	size_t steps = STEPS;
 	if (train_both(w, c, steps / 3)) return -1;
 	purge(c, w);
 	free_both(w);
@@ -146,8 +145,9 @@ main(int argc, char **argv)
 	kelma_buf section = KELMA_BUF_INIT;
 	char lex[512];
 	int only_names = argc == 5 && !strcmp(argv[4], "names");
-	if (argc < 3 || argc > 4 + only_names) {
-		fprintf(stderr, "usage: train_lang CORPORA DEBS [OUT [names]]\n");
+	size_t steps = argc == 5 && !only_names ? strtoul(argv[4], NULL, 10) : STEPS;
+	if (argc < 3 || argc > 5 || !steps) {
+		fprintf(stderr, "usage: train_lang CORPORA DEBS [OUT [names|STEPS]]\n");
 		return 2;
 	}
 	snprintf(lex, sizeof lex, "%s/authored/lexicon.tsv", argv[1]);
@@ -161,7 +161,7 @@ main(int argc, char **argv)
 	const char *dir = argc > 3 ? argv[3] : "data/models";
 	snprintf(lex, sizeof lex, "%s/lang.names.tsv", dir);
 	int rc = names_learn(&c, "data/train/lang.names.tsv", argv[1], argv[2], lex);
-	if (!rc && !only_names) rc = learn(&c, argv[1], dir);
+	if (!rc && !only_names) rc = learn(&c, argv[1], dir, steps);
 	if (rc) fprintf(stderr, "train_lang: cannot write the model\n");
 	corpus_free(&c);
 	speller_free(c.sp);
