@@ -49,8 +49,10 @@ set_up(job *j, const char *name)
 	}
 	if (!strncmp(name, "ndjson", 6)) {
 		kelma_doc_options o = KELMA_DOC_OPTIONS_INIT;
-		o.layers = KELMA_LAYER_NORM | KELMA_LAYER_TOKENS | KELMA_LAYER_FIELDS;
-		o.layers |= strcmp(name, "ndjson-labels") ? KELMA_LAYER_LANG : KELMA_LAYER_LANG_TOKENS;
+		o.layers = KELMA_LAYER_NORM | KELMA_LAYER_TOKENS;
+		if (strcmp(name, "ndjson-tokens"))
+			o.layers |= KELMA_LAYER_FIELDS |
+				    (strcmp(name, "ndjson-labels") ? KELMA_LAYER_LANG : KELMA_LAYER_LANG_TOKENS);
 		need(kelma_doc_new(res, &o, &j->d, NULL), name);
 	}
 }
