@@ -102,15 +102,15 @@ most_words(const kelma_lang_result *r)
 	return (kelma_label)best;
 }
 
-/* A word or two, like `la`, belong to several languages; the list of cues knows in which of them people answer so. */
+/* A few words, like `la`, belong to several languages; the list of cues knows in which of them people answer so. */
 static int
 cue_knows_better(const kelma_chat *c, const kelma_lang_result *r)
 {
-	static const double sure = 0.6;
+	static const double sure = 0.72;
 	size_t words = 0;
 	if (!c->hint || r->prob >= sure) return 0;
 	for (size_t i = 0; i < c->words.n; i++) words += c->words.a[i].kind == MATCH_WORD;
-	return words <= 2;
+	return words <= 3;
 }
 
 static void

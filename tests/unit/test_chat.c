@@ -84,6 +84,25 @@ START_TEST(reply)
 }
 END_TEST
 
+START_TEST(reply_in_their_own_writing)
+{
+	static const struct { const char *text; kelma_label label; } rows[] = {
+#include "chat_reply.h"
+	};
+	int bad = 0;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		kelma_script script;
+		run(rows[i].text);
+		kelma_label l = kelma_chat_get_reply(chat, &script);
+		const char *end = strrchr(kelma_label_name(l), '-');
+		if (l == rows[i].label && end && !strcmp(end + 1, kelma_script_code(script))) continue;
+		fprintf(stderr, "%s: %s %s\n", rows[i].text, kelma_label_name(l), kelma_script_code(script));
+		bad++;
+	}
+	ck_assert_int_eq(bad, 0);
+}
+END_TEST
+
 static void
 check_fill(const char *s, size_t n)
 {
@@ -245,6 +264,7 @@ main(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, cues);
 	tcase_add_test(t, reply);
+	tcase_add_test(t, reply_in_their_own_writing);
 	tcase_add_test(t, slots);
 	tcase_add_test(t, fill_gives_the_message_back);
 	tcase_add_test(t, guards);
