@@ -193,10 +193,12 @@ eval: deps
 	@command -v python3 > /dev/null || { echo "make eval needs python3 (apt-get install python3)" >&2; exit 1; }
 	@$(MAKE) --no-print-directory -s -j2 all
 	python3 $(SHARED)/eval/run.py --kelma $(B)/kelma $(if $(ONLY),--only $(ONLY))
-# Charset guessing beside ICU's detector, and damaged lam-alef restored, on texts that the models never saw.
-measure: $(B)/bench/measure_text
+# Charset guessing beside ICU's detector, damaged lam-alef restored, Standard Arabic left in cleaned Darija, on texts that the
+# models never saw.
+measure: all $(B)/bench/measure_text
 	@[ -d "$(CORPORA)/tune" ] || { echo "make measure needs the measuring corpora: CORPORA=DIR with tune/ in it (looked in $(CORPORA))" >&2; exit 1; }
-	@$< "$(CORPORA)" charset && $< "$(CORPORA)" lamalef
+	@$(B)/bench/measure_text "$(CORPORA)" charset && $(B)/bench/measure_text "$(CORPORA)" lamalef
+	@B=$(abspath $(B)) CORPORA="$(CORPORA)" sh tests/bench/measure_keep.sh
 format: ; clang-format -i $$(git ls-files '*.c' '*.h')
 lint: all
 	@.ci/deps lint
