@@ -185,6 +185,15 @@ arg_double(const args *a, opt_id id, double def, int *bad)
 	return def;
 }
 
+int
+wants_object(const args *a)
+{
+	size_t i = arg_choice(a, OPT_OUT_FORMAT);
+	if (i < 2) return (int)i;
+	complain(a, "-o %s: choose lines or ndjson", a->val[OPT_OUT_FORMAT]);
+	return -1;
+}
+
 size_t
 arg_choice(const args *a, opt_id id)
 {

@@ -208,6 +208,8 @@ size_t arg_size(const args *a, opt_id id, size_t def, size_t lo, size_t hi, int 
 double arg_double(const args *a, opt_id id, double def, int *bad);
 /* Index of the given value among the option's choices; 0 (the first) when not given. */
 size_t arg_choice(const args *a, opt_id id);
+/* -o of commands that write one thing: 1 = as an object, 0 = as lines, -1 = another format, with a message. */
+int wants_object(const args *a);
 
 /* `kelma CMD: text` on standard error. */
 void complain(const args *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -220,6 +222,9 @@ int terminal_width(void);
 const char *help_prose(const command *c, size_t *n);
 const char *help_examples(const command *c);
 void print_overview(void);
+/* The same as one object each. */
+void print_help_json(const command *c);
+void print_overview_json(void);
 /* The man page of a command, of the program; the completion script of shell 0 (bash), 1 (zsh), 2 (fish). */
 void print_man(const command *c);
 void print_main_man(void);

@@ -175,7 +175,9 @@ run_info(const args *a)
 {
 	kelma_res *res;
 	kelma_err err = { 0 };
-	out o = { a->val[OPT_OUT_FORMAT] && arg_choice(a, OPT_OUT_FORMAT) == 1, 0 };
+	int object = wants_object(a);
+	if (object < 0) return STATUS_USAGE;
+	out o = { object, 0 };
 	int rc = open_pack(a, &res);
 	if (rc) return rc;
 	kelma_status st = kelma_res_verify(res, &err);

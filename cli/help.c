@@ -138,14 +138,18 @@ print_overview(void)
 static int
 run_help(const args *a)
 {
+	int json = wants_object(a);
+	if (json < 0) return STATUS_USAGE;
 	if (a->val[OPT_COMPLETION]) print_completion(arg_choice(a, OPT_COMPLETION));
 	else if (!a->noperand && a->val[OPT_MAN]) print_main_man();
+	else if (!a->noperand && json) print_overview_json();
 	else if (!a->noperand) print_overview();
 	for (size_t i = 0, used; i < a->noperand; i += used) {
 		const command *c = find_words(a->operand + i, a->noperand - i, &used);
 		if (!c) return STATUS_USAGE;
-		if (i && !a->val[OPT_MAN]) putchar('\n');
+		if (i && !a->val[OPT_MAN] && !json) putchar('\n');
 		if (a->val[OPT_MAN]) print_man(c);
+		else if (json) print_help_json(c);
 		else print_help(c);
 	}
 	return finish_stdout(a, STATUS_OK);
@@ -154,12 +158,13 @@ run_help(const args *a)
 static int
 run_version(const args *a)
 {
-	int json = a->val[OPT_OUT_FORMAT] && arg_choice(a, OPT_OUT_FORMAT) == 1;
+	int json = wants_object(a);
+	if (json < 0) return STATUS_USAGE;
 	printf(json ? "{\"version\":\"%s\",\"compiler\":\"%s\"}\n" : "kelma %s\n", kelma_version(), __VERSION__);
 	return finish_stdout(a, STATUS_OK);
 }
 
-static const opt_id help_own[] = { OPT_MAN, OPT_COMPLETION, OPT_COUNT };
+static const opt_id help_own[] = { OPT_MAN, OPT_COMPLETION, OPT_OUT_FORMAT, OPT_COUNT };
 const command cmd_help = {
 	.own = help_own, .name = "help", .operands = "[COMMAND...]", .summary = "this overview, or all about a command", .run = run_help,
 };
