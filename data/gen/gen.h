@@ -23,7 +23,8 @@ int gen_norm_rules(gen_job *j);
 int gen_map(gen_job *j); /* key<TAB>value lines -> pack_map */
 int gen_lang(gen_job *j); /* the language model */
 int gen_translit_words(gen_job *j);
-int gen_translit_bigrams(gen_job *j); /* files: words, bigrams */
+int gen_translit_bigrams(gen_job *j); /* files: words, pairs, more pairs */
+int gen_translit_classes(gen_job *j);
 int gen_translit_foreign(gen_job *j);
 int gen_translit_lexicon(gen_job *j);
 int gen_translit_joint(gen_job *j);

@@ -21,6 +21,7 @@ static const struct {
 	{ "lang", gen_lang },
 	{ "translit-words", gen_translit_words },
 	{ "translit-bigrams", gen_translit_bigrams },
+	{ "translit-classes", gen_translit_classes },
 	{ "translit-foreign", gen_translit_foreign },
 	{ "translit-lexicon", gen_translit_lexicon },
 	{ "translit-joint", gen_translit_joint },

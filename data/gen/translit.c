@@ -174,33 +174,83 @@ place(const gen_codes *c, const uint32_t *off, base_str f)
 	return t ? off[t - c->key.item] : LM_NONE;
 }
 
+/* The pairs of one file; they overrule what is there already. */
+static int
+put_pairs(gen_job *j, size_t file, const gen_codes *c, const uint32_t *off, uint32_t *slot,
+	  uint32_t slots)
+{
+	base_lines it = { j->in[file].data, j->in[file].len, 0, 0 };
+	base_str line, f[4];
+	while (base_lines_next(&it, &line)) {
+		int ok = base_fields(line, f, 4) >= 3;
+		uint32_t x = ok ? place(c, off, f[0]) : LM_NONE, y = ok ? place(c, off, f[1]) : LM_NONE;
+		if (x == LM_NONE || y == LM_NONE)
+			return gen_fail(j, file, it.line, "want two known words and a number");
+		put_print(slot, slots, code_hash_pair(x, y), clamp((number(f[2]) + 4) * 16, 255));
+	}
+	return 0;
+}
+
 int
-gen_translit_bigrams(gen_job *j) /* files: words, bigrams */
+gen_translit_bigrams(gen_job *j) /* files: words, pairs, more pairs */
 {
 	gen_codes c = { 0 };
-	if (j->n != 2 || read_words(j, &c)) return -1;
-	uint32_t slots = (uint32_t)(count_lines(&j->in[1]) * 5 / 4) + 16, *slot = calloc(slots, 4);
+	if (j->n < 2 || read_words(j, &c)) return -1;
+	size_t lines = 0;
+	for (size_t i = 1; i < j->n; i++) lines += count_lines(&j->in[i]);
+	uint32_t slots = (uint32_t)(lines * 5 / 4) + 16, *slot = calloc(slots, 4);
 	uint32_t *off = calloc(c.key.n + 1, sizeof *off);
-	base_lines it = { j->in[1].data, j->in[1].len, 0, 0 };
-	base_str line, f[3];
 	int rc = slot && off ? 0 : -1;
 	for (size_t i = 0; i < c.key.n && !rc; i++)
 		off[i + 1] = off[i] + 5 + (uint32_t)c.key.item[i].len;
-	while (!rc && base_lines_next(&it, &line)) {
-		int ok = base_fields(line, f, 3) == 3;
-		uint32_t x = ok ? place(&c, off, f[0]) : LM_NONE,
-			 y = ok ? place(&c, off, f[1]) : LM_NONE;
-		if (x == LM_NONE || y == LM_NONE)
-			rc = gen_fail(j, 1, it.line, "want two known words and a number");
-		else
-			put_print(slot, slots, code_hash_pair(x, y),
-				  clamp((number(f[2]) + 4) * 16, 255));
-	}
+	for (size_t i = 1; i < j->n && !rc; i++) rc = put_pairs(j, i, &c, off, slot, slots);
 	tmap_free(&c.key);
 	kelma_buf_free(&c.val);
 	free(c.at);
 	free(off);
 	return rc ? rc : finish_prints(j, slot, slots);
+}
+
+/* Add a word of a class; # in it stands for one or two digits that may be letters. */
+static int
+add_class(gen_codes *out, const unsigned char *c, size_t n, unsigned char cls)
+{
+	unsigned char x[CODE_MAX];
+	const unsigned char *e = memchr(c, '#', n);
+	if (!e) return gen_codes_add(out, c, n, &cls, 1), 0;
+	size_t k = (size_t)(e - c);
+	if (n + 1 > CODE_MAX || memchr(e + 1, '#', n - k - 1)) return -1;
+	memcpy(x, c, k);
+	for (unsigned char a = '2'; a <= '9'; a++)
+		for (unsigned char b = '1'; b <= '9'; b++) { /* 1: no second digit */
+			size_t d = 1 + (b > '1');
+			x[k] = a;
+			x[k + 1] = b;
+			memcpy(x + k + d, e + 1, n - k - 1);
+			gen_codes_add(out, x, n - 1 + d, &cls, 1);
+		}
+	return 0;
+}
+
+int
+gen_translit_classes(gen_job *j)
+{
+	gen_codes c = { 0 };
+	base_lines it = { j->in[0].data, j->in[0].len, 0, 0 };
+	base_str line, f[3];
+	while (base_lines_next(&it, &line)) {
+		unsigned char w[CODE_MAX], cls = 0;
+		size_t n = 0;
+		if (base_fields(line, f, 3) == 3)
+			cls = base_str_is(f[0], "bound")       ? LM_BOUND
+			      : base_str_is(f[0], "technical") ? LM_TECHNICAL
+							       : 0;
+		if (cls)
+			for (; n < f[1].n && n < CODE_MAX; n++) w[n] = (unsigned char)f[1].s[n];
+		if (!n || add_class(&c, w, n, cls))
+			return gen_fail(j, 0, it.line, "want bound or technical<TAB>word<TAB>what it is");
+	}
+	return gen_codes_put(&c, j);
 }
 
 int

@@ -25,7 +25,8 @@ enum {
 	CAND_LEXICON = 4,
 	CAND_SHORT = 8, /* one or two letters, as typed */
 	CAND_UNSURE = 16, /* as typed because no reading was sure */
-	CAND_HIDDEN = 32  /* an article that the Latin letters do not show */
+	CAND_HIDDEN = 32, /* an article that the Latin letters do not show */
+	CAND_BOUND = 64   /* as typed, but not without a word as typed behind it: la, the */
 };
 
 /* One reading of a word. */

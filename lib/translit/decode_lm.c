@@ -52,6 +52,9 @@ lm_open(lm *m, const kelma_res *res, const char *family, kelma_err *err)
 		p = section(res, family, ".lexicon", &n),
 		st = code_map_open(&m->lexicon, p, n, err);
 	if (!st) p = section(res, family, ".bigrams", &n), st = prints_open(&m->pairs, p, n, err);
+	if (!st)
+		p = section(res, family, ".classes", &n),
+		st = code_map_open(&m->classes, p, p ? n : 0, err);
 	if (!st) p = section(res, family, ".foreign", &n), st = prints_open(&m->foreign, p, n, err);
 	if (st) return st;
 	p = section(res, family, ".affixes", &n);
@@ -156,4 +159,13 @@ lm_readings(const code_map *m, const unsigned char *key, size_t n, lm_reading *o
 		i += 2u + v[i + 1];
 	}
 	return k;
+}
+
+int
+lm_class(const lm *m, const unsigned char *c, size_t n)
+{
+	size_t k;
+	uint32_t id = code_map_find(&m->classes, c, n);
+	const unsigned char *v = id == MAP_NONE ? NULL : code_map_value(&m->classes, id, &k);
+	return v && k == 1 ? *v : 0;
 }

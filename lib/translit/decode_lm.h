@@ -1,9 +1,9 @@
 /* Internal: what is known about whole words: Arabic-script words and their neighbours, affixes of
  * unseen words, readings of Latin spellings, foreign words. Costs are -log p in 1/128 nat
  * (JOINT_NAT). Sections, layouts in decode_map.h: words: map, codes -> u16 cost, u8 back-off in
- * 1/16 nat; the id of a word is its place lexicon: map, Latin codes -> readings: weight, length,
- * codes bigrams, foreign: prints affixes: lines "prefix-<TAB>log p", "-suffix<TAB>log p" as they
- * are */
+ * 1/16 nat; the id of a word is its place; lexicon: map, Latin codes -> readings: weight, length,
+ * codes; classes: map, Latin codes -> LM_*; bigrams, foreign: prints; affixes: lines
+ * "prefix-<TAB>log p", "-suffix<TAB>log p" as they are */
 #ifndef TRANSLIT_DECODE_LM_H
 #define TRANSLIT_DECODE_LM_H
 #include "pack/pack.h"
@@ -23,7 +23,7 @@ typedef struct lm_affix {
 	int cost;
 } lm_affix;
 typedef struct lm {
-	code_map words, lexicon;
+	code_map words, lexicon, classes;
 	prints pairs, foreign;
 	lm_affix affix[LM_AFFIXES];
 	size_t affixes;
@@ -32,8 +32,8 @@ typedef struct lm {
 	uint32_t edge;       /* id of LM_EDGE */
 } lm;
 
-/* Bind the sections FAMILY.words, .lexicon and, where there are any, .bigrams, .foreign, .affixes.
- */
+/* Bind the sections FAMILY.words, .lexicon and, where there are any, .bigrams, .classes, .foreign,
+ * .affixes. */
 kelma_status lm_open(lm *m, const kelma_res *res, const char *family, kelma_err *err);
 /* Id of a word, or LM_NONE. */
 uint32_t lm_find(const lm *m, const unsigned char *c, size_t n);
@@ -45,6 +45,10 @@ int lm_cost(const lm *m, const unsigned char *c, size_t n, int *known);
 int lm_pair(const lm *m, uint32_t prev, uint32_t next);
 /* log2 of the count of a foreign word in codes (lower case), 0 = not one. */
 int lm_foreign(const lm *m, const unsigned char *c, size_t n);
+
+/* Class of a Latin word in codes: an article or the like, letters with digits; 0 = none. */
+enum { LM_BOUND = 1, LM_TECHNICAL };
+int lm_class(const lm *m, const unsigned char *c, size_t n);
 
 /* Readings of a Latin spelling. */
 typedef struct lm_reading {

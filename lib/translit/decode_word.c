@@ -191,8 +191,8 @@ insert(cand *out, size_t *n, size_t most, const cand *c)
 /* Turn the pool into readings: p(reading | letters) = (count + PSEUDO * model) / (total + PSEUDO),
  * and the share of "as typed" from its own counts and the hint. */
 static size_t
-rank(const lm *m, const pool *p, double keep, const unsigned char *lat, size_t letters, size_t most,
-     cand *out)
+rank(const lm *m, const pool *p, double keep, const unsigned char *lat, const unsigned char *low,
+     size_t letters, size_t most, cand *out)
 {
 	size_t n = 0;
 	int shown = shows_article(lat, letters);
@@ -213,6 +213,7 @@ rank(const lm *m, const pool *p, double keep, const unsigned char *lat, size_t l
 		cand c;
 		as_typed(&c, log(keep));
 		if (letters < 3) c.flags |= CAND_SHORT;
+		if (letters < 4 && lm_class(m, low, letters) == LM_BOUND) c.flags |= CAND_BOUND;
 		if (n == most && out[n - 1].logp >= c.logp)
 			out[n - 1] = c; /* a label may yet speak for it */
 		else
@@ -291,6 +292,21 @@ is_quantity(const lm *m, const char *s, const unsigned char *low, size_t k)
 	return lm_foreign(m, low + 1, k - 1) > 0;
 }
 
+/* mp3, l4G: letters with digits that are no letters, by the list. */
+static int
+is_technical(const lm *m, const pool *p, const char *s, size_t n, const unsigned char *low,
+	     size_t k)
+{
+	const unsigned char *raw = (const unsigned char *)s;
+	size_t digits = 0, l = k > 2 && low[0] == 'l' ? 1 + (low[1] == '\'') : 0;
+	for (size_t i = 0; i < k; i++) digits += low[i] >= '2' && low[i] <= '9';
+	if (!digits || n != k) return 0;
+	if (memcmp(raw, low, k) && lm_class(m, raw, k) == LM_TECHNICAL) return 1; /* capitals */
+	if (p->total - p->keep >= 1) return 0; /* also a word of Darija */
+	return lm_class(m, low, k) == LM_TECHNICAL || lm_class(m, raw + l, k - l) == LM_TECHNICAL ||
+	       lm_class(m, low + l, k - l) == LM_TECHNICAL;
+}
+
 /* PC, DVD: capitals without a vowel that are no word. */
 static int
 is_acronym(const char *s, size_t n)
@@ -317,6 +333,7 @@ collect(word_model *m, const char *s, size_t n, const word_hint *hint, pool *p, 
 		memcpy(x + 1, low + 2, k - 2);
 		add_lexicon(&m->words, p, x, k - 1, LOWER);
 	}
+	if (is_technical(&m->words, p, s, n, low, k)) return 0;
 	if (p->total - p->keep < 1) k = try_spellings(m, p, lat, k, low);
 	if (p->total - p->keep <= 0 && (is_quantity(&m->words, s, low, k) || is_acronym(s, n)))
 		return 0;
@@ -358,7 +375,7 @@ word_read(word_model *m, const char *s, size_t n, const word_hint *hint, cand *o
 		as_typed(&out[0], 0);
 		return 1;
 	}
-	return rank(&m->words, &p, keep_share(&m->words, &p, low, k, hint), lat, k,
+	return rank(&m->words, &p, keep_share(&m->words, &p, low, k, hint), lat, low, k,
 		    hint->many ? CAND_MAX : CAND_FEW, out);
 }
 
@@ -370,7 +387,7 @@ word_read_name(word_model *m, const unsigned char *lat, size_t n, cand *out)
 	if (!n || n > CODE_MAX) return 0;
 	add_lexicon(&m->words, &p, lat, n, 1);
 	add_model(m, &p, lat, n, 1, 0);
-	return p.n ? rank(&m->words, &p, 0, lat, n, CAND_MAX, out) : 0;
+	return p.n ? rank(&m->words, &p, 0, lat, lat, n, CAND_MAX, out) : 0;
 }
 
 kelma_status
