@@ -11,13 +11,6 @@
 
 /* --- files ------------------------------------------------------------------------------------------------------- */
 
-static int
-no_memory(const args *a)
-{
-	complain(a, "out of memory");
-	return STATUS_IO;
-}
-
 /* Where the folder "documents" stands in a path, as its last such part; NULL: nowhere. */
 static const char *
 documents_in(const char *path)
@@ -63,13 +56,13 @@ add(const args *a, attribute_files *f, const char *path)
 	if (d) f->documents = d;
 	char **t = d ? realloc(f->attributes, (f->n + 1) * sizeof *t) : NULL;
 	if (t) f->attributes = t;
-	if (!t) return no_memory(a);
+	if (!t) return tell_memory(a);
 	f->documents[f->n] = strdup(path);
 	f->attributes[f->n] = malloc(n);
 	int ok = f->documents[f->n] && f->attributes[f->n];
 	if (ok) snprintf(f->attributes[f->n], n, "%.*sattributes/%s%s", (int)(at - path), path, name, at + 9);
 	f->n++;
-	return ok ? make_folders(a, f->attributes[f->n - 1]) : no_memory(a);
+	return ok ? make_folders(a, f->attributes[f->n - 1]) : tell_memory(a);
 }
 
 /* The documents of one operand. */

@@ -41,48 +41,46 @@ item_number(object *o, const char *path, size_t i, const char *name)
 	return object_number(o, p);
 }
 
+/* A column of a table: member of the item, and what stands there when it is no number; NULL: it is one. */
+typedef struct column {
+	const char *name, *none;
+} column;
+
+/* The items of an array as rows; nothing, not even the head, when there are none and it may be left out. */
 static kelma_status
-put_files(object *o, const char *path, const char *title, kelma_buf *out)
+put_table(object *o, const char *path, const char *head, int always, const column *c, size_t n, kelma_buf *out)
 {
-	char *name;
-	kelma_status st = put_word(out, "\n## ");
-	if (!st) st = put_word(out, title);
-	if (!st) st = put_word(out, "\n\n| file | bytes | sha256 |\n|---|---:|---|\n");
-	for (size_t i = 0; !st && (name = item_text(o, path, i, "file")); i++) {
-		char *sum = item_text(o, path, i, "sha256");
-		st = put_word(out, "| ");
-		if (!st) st = put_cell(out, name);
-		if (!st) st = put_word(out, " | ");
-		if (!st) st = put_number_cell(out, item_number(o, path, i, "bytes"), " | ");
-		if (!st) st = put_cell(out, sum ? sum : "not read again");
+	kelma_status st = always ? put_word(out, head) : KELMA_OK;
+	for (size_t i = 0; !st; i++) {
+		char *first = item_text(o, path, i, c[0].name);
+		if (!first) break;
+		if (!i && !always) st = put_word(out, head);
+		for (size_t k = 0; k < n && !st; k++) {
+			char *text = c[k].none ? item_text(o, path, i, c[k].name) : NULL;
+			st = put_word(out, k ? " | " : "| ");
+			if (!st && c[k].none) st = put_cell(out, text && *text ? text : c[k].none);
+			else if (!st) st = put_size(out, 0, (size_t)item_number(o, path, i, c[k].name));
+			free(text);
+		}
 		if (!st) st = put_word(out, " |\n");
-		free(sum);
-		free(name);
+		free(first);
 	}
 	return st;
 }
 
 static kelma_status
+put_files(object *o, const char *path, const char *head, kelma_buf *out)
+{
+	static const column c[] = { { "file", "" }, { "bytes", NULL }, { "sha256", "not read again" } };
+	return put_table(o, path, head, 1, c, 3, out);
+}
+
+static kelma_status
 put_sources(object *o, kelma_buf *out)
 {
-	char *name;
-	kelma_status st = KELMA_OK;
-	if (!(name = item_text(o, "counts.sources", 0, "source"))) return KELMA_OK;
-	free(name);
-	st = put_word(out, "\n## Sources and licences\n\n| source | licence | documents | bytes |\n|---|---|---:|---:|\n");
-	for (size_t i = 0; !st && (name = item_text(o, "counts.sources", i, "source")); i++) {
-		char *licence = item_text(o, "counts.sources", i, "license");
-		st = put_word(out, "| ");
-		if (!st) st = put_cell(out, *name ? name : "(not stated)");
-		if (!st) st = put_word(out, " | ");
-		if (!st) st = put_cell(out, licence && *licence ? licence : "(not stated)");
-		if (!st) st = put_word(out, " | ");
-		if (!st) st = put_number_cell(out, item_number(o, "counts.sources", i, "documents"), " | ");
-		if (!st) st = put_number_cell(out, item_number(o, "counts.sources", i, "bytes"), " |\n");
-		free(licence);
-		free(name);
-	}
-	return st;
+	static const column c[] = { { "source", "(not stated)" }, { "license", "(not stated)" }, { "documents", NULL }, { "bytes", NULL } };
+	return put_table(o, "counts.sources", "\n## Sources and licences\n\n| source | licence | documents | bytes |\n|---|---|---:|---:|\n", 0,
+			 c, 4, out);
 }
 
 static kelma_status
@@ -102,20 +100,10 @@ put_rules(object *o, kelma_buf *out)
 		if (!st) st = put_word(out, " | ");
 		if (!st) st = put_number_cell(out, n, " |\n");
 	}
-	if (!st) st = put_word(out, "\n| rule, in order | of | dropped documents | dropped bytes | lines taken out |\n|---|---|---:|---:|---:|\n");
-	for (size_t i = 0; !st && (name = item_text(o, "counts.rules", i, "rule")); i++) {
-		char *of = item_text(o, "counts.rules", i, "of");
-		st = put_word(out, "| ");
-		if (!st) st = put_cell(out, name);
-		if (!st) st = put_word(out, " | ");
-		if (!st) st = put_cell(out, of);
-		if (!st) st = put_word(out, " | ");
-		if (!st) st = put_number_cell(out, item_number(o, "counts.rules", i, "dropped"), " | ");
-		if (!st) st = put_number_cell(out, item_number(o, "counts.rules", i, "dropped_bytes"), " | ");
-		if (!st) st = put_number_cell(out, item_number(o, "counts.rules", i, "lines"), " |\n");
-		free(of);
-		free(name);
-	}
+	static const column c[] = { { "rule", "" }, { "of", "" }, { "dropped", NULL }, { "dropped_bytes", NULL }, { "lines", NULL } };
+	if (!st)
+		st = put_table(o, "counts.rules",
+			       "\n| rule, in order | of | dropped documents | dropped bytes | lines taken out |\n|---|---|---:|---:|---:|\n", 1, c, 5, out);
 	return st;
 }
 
@@ -168,8 +156,8 @@ put_card(const args *a, kelma_buf *out, kelma_err *err)
 	kelma_status st = put_head(o, out);
 	if (!st) st = put_sources(o, out);
 	if (!st) st = put_rules(o, out);
-	if (!st) st = put_files(o, "inputs", "Made from", out);
-	return st ? st : put_files(o, "outputs", "Made", out);
+	if (!st) st = put_files(o, "inputs", "\n## Made from\n\n| file | bytes | sha256 |\n|---|---:|---|\n", out);
+	return st ? st : put_files(o, "outputs", "\n## Made\n\n| file | bytes | sha256 |\n|---|---:|---|\n", out);
 }
 
 static int

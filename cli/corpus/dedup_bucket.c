@@ -97,25 +97,17 @@ find_members(bucket *b, sorter *members)
 	return rc;
 }
 
-/* Their contents and signatures beside them. Record: band key, DOC_ORDER bytes of the document,
- * place, signature. */
+/* Their contents and signatures beside them: records of join_full(), by band key. */
 static int
 join_members(bucket *b, sorter *members, sorter *full)
 {
 	unsigned char rec[STORE_MAX_RECORD];
-	const unsigned char *m, *row;
+	const unsigned char *m;
 	joiner j = JOINER_INIT(b->p, b->s, b->shards, FILE_SIGS, STORE_SIGS);
-	uint64_t n;
 	int k, rc = STATUS_OK;
 	while (!rc && (k = sorter_next(members, &m)) != 0) {
-		rc = k < 0 ? STATUS_IO : join_doc(&j, get64(m), &n, &row);
-		if (rc) break;
-		memcpy(rec, m + 8, 8);
-		memcpy(rec + 8, row, DOC_ORDER);
-		memcpy(rec + 8 + DOC_ORDER, m, 8);
-		if ((rc = store_get(&j.other, n, &row))) break;
-		memcpy(rec + 16 + DOC_ORDER, row, setup_values(b->s));
-		rc = sorter_add(full, rec);
+		rc = k < 0 ? STATUS_IO : join_full(&j, get64(m + 8), get64(m), rec);
+		if (!rc) rc = sorter_add(full, rec);
 	}
 	join_end(&j);
 	return rc;

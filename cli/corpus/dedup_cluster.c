@@ -138,24 +138,16 @@ join_pairs(clusters *c, sorter *pairs)
 	return rc;
 }
 
-/* Members of clusters: place of the cluster's root, DOC_ORDER bytes of the document, place,
- * signature. */
+/* Members of clusters: records of join_full(), by the place of the cluster's root. */
 static int
 join_members(clusters *c, sorter *members)
 {
 	unsigned char rec[STORE_MAX_RECORD];
-	const unsigned char *row;
 	joiner j = JOINER_INIT(c->p, c->s, c->shards, FILE_SIGS, STORE_SIGS);
-	uint64_t n;
 	int rc = STATUS_OK;
 	for (size_t i = 0; i < c->n && !rc; i++) {
-		if ((rc = join_doc(&j, c->node[i], &n, &row))) break;
-		put64(rec, c->node[root_of(c, (uint32_t)i)]);
-		memcpy(rec + 8, row, DOC_ORDER);
-		put64(rec + 8 + DOC_ORDER, c->node[i]);
-		if ((rc = store_get(&j.other, n, &row))) break;
-		memcpy(rec + 16 + DOC_ORDER, row, setup_values(c->s));
-		rc = sorter_add(members, rec);
+		rc = join_full(&j, c->node[root_of(c, (uint32_t)i)], c->node[i], rec);
+		if (!rc) rc = sorter_add(members, rec);
 	}
 	join_end(&j);
 	return rc;

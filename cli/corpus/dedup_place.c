@@ -130,6 +130,21 @@ join_doc(joiner *j, uint64_t at, uint64_t *n, const unsigned char **doc)
 	return rc ? rc : store_get(&j->docs, *n, doc);
 }
 
+int
+join_full(joiner *j, uint64_t key, uint64_t at, unsigned char *rec)
+{
+	const unsigned char *row;
+	uint64_t n;
+	int rc = join_doc(j, at, &n, &row);
+	if (rc) return rc;
+	put64(rec, key);
+	memcpy(rec + 8, row, DOC_ORDER);
+	put64(rec + 8 + DOC_ORDER, at);
+	if ((rc = store_get(&j->other, n, &row))) return rc;
+	memcpy(rec + 16 + DOC_ORDER, row, setup_values(j->s));
+	return STATUS_OK;
+}
+
 void
 join_end(joiner *j)
 {

@@ -1,5 +1,6 @@
 /* Marks of what is done: a .done file appears after the files it speaks of, with their sizes and
  * check sums. */
+#include "corpus.h"
 #include "plan.h"
 #include <dirent.h>
 #include <errno.h>
@@ -18,20 +19,6 @@ const stage stages[] = {
 	[STAGE_EACH] = { "each", { "jsonl", NULL } },
 	[STAGES] = { NULL, { NULL } },
 };
-
-static int
-failed(const args *a, const char *name)
-{
-	complain(a, "%s: %s", name, strerror(errno));
-	return STATUS_IO;
-}
-
-static int
-no_memory(const args *a)
-{
-	complain(a, "out of memory");
-	return STATUS_IO;
-}
 
 int
 file_sum(const char *path, uint64_t *size, uint64_t *sum)
@@ -83,7 +70,7 @@ done_begin(done_mark *d, uint64_t plan, const char *settings, uint64_t before)
 	kelma_status st = kelma_buf_add(b, t, strlen(t));
 	if (!st) st = kelma_json_string(settings, strlen(settings), b);
 	if (!st) st = kelma_buf_add(b, "}\n", 2);
-	return st ? no_memory(d->a) : STATUS_OK;
+	return st ? tell_memory(d->a) : STATUS_OK;
 }
 
 /* What follows the head: how it ended, and each file with its size and check sum. */
@@ -94,13 +81,13 @@ describe(const done_mark *d, int status, kelma_buf *out)
 	uint64_t size, sum;
 	snprintf(t, sizeof t, "{\"status\":%d}\n", status);
 	if (kelma_buf_add(out, d->head.data, d->head.len) || kelma_buf_add(out, t, strlen(t)))
-		return no_memory(d->a);
+		return tell_memory(d->a);
 	for (const char *const *e = d->st->ends; *e; e++) {
 		path_of(path, sizeof path, d, *e);
-		if (file_sum(path, &size, &sum)) return errno == ENOENT ? -1 : failed(d->a, path);
+		if (file_sum(path, &size, &sum)) return errno == ENOENT ? -1 : tell_errno(d->a, path);
 		snprintf(t, sizeof t, "{\"file\":\"%05u.%s\",\"size\":%llu,\"xxh3\":\"%016llx\"}\n",
 			 d->part, *e, (unsigned long long)size, (unsigned long long)sum);
-		if (kelma_buf_add(out, t, strlen(t))) return no_memory(d->a);
+		if (kelma_buf_add(out, t, strlen(t))) return tell_memory(d->a);
 	}
 	return STATUS_OK;
 }
@@ -111,7 +98,7 @@ read_mark(const args *a, const char *path, kelma_buf *out)
 {
 	struct stat st;
 	out->len = 0;
-	if (stat(path, &st)) return errno == ENOENT ? STATUS_OK : failed(a, path);
+	if (stat(path, &st)) return errno == ENOENT ? STATUS_OK : tell_errno(a, path);
 	return read_whole(a, path, out);
 }
 
@@ -162,7 +149,7 @@ done_write(const done_mark *d, int status)
 	kelma_buf b = KELMA_BUF_INIT;
 	path_of(path, sizeof path, d, "done");
 	int rc = describe(d, status, &b);
-	if (rc == -1) rc = failed(d->a, path);
+	if (rc == -1) rc = tell_errno(d->a, path);
 	output *out = rc ? NULL : output_open(path, &why);
 	if (!rc && (!out || output_write(out, b.data, b.len, &why))) rc = STATUS_IO;
 	if (output_close(out, !rc, &why)) rc = STATUS_IO;

@@ -1,19 +1,7 @@
 /* kelma corpus clean --dry-run: what each rule would drop, and how the measures of the rules are spread. */
 #include "clean.h"
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-static kelma_status __attribute__((format(printf, 2, 3)))
-putf(kelma_buf *out, const char *fmt, ...)
-{
-	char b[512];
-	va_list ap;
-	va_start(ap, fmt);
-	vsnprintf(b, sizeof b, fmt, ap);
-	va_end(ap);
-	return put_word(out, b);
-}
 
 static double
 percent(uint64_t part, uint64_t all)

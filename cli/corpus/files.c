@@ -1,5 +1,6 @@
 /* The files of a corpus: those that are named, and all files in folders that are. */
 #include "files.h"
+#include "corpus.h"
 #include "dedup_store.h"
 #include <dirent.h>
 #include <errno.h>
@@ -18,26 +19,12 @@ typedef struct lister {
 } lister;
 
 static int
-no_memory(const args *a)
-{
-	complain(a, "out of memory");
-	return STATUS_IO;
-}
-
-static int
-failed(const args *a, const char *name)
-{
-	complain(a, "%s: %s", name, strerror(errno));
-	return STATUS_IO;
-}
-
-static int
 push_dir(lister *l, char *name)
 {
 	if (l->ndir == l->cap_dir) {
 		size_t cap = l->cap_dir * 2 + 16;
 		char **p = realloc(l->dir, cap * sizeof *p);
-		if (!p) return no_memory(l->a);
+		if (!p) return tell_memory(l->a);
 		l->dir = p;
 		l->cap_dir = cap;
 	}
@@ -64,12 +51,12 @@ push_file(lister *l, char *name, uint64_t size)
 	if (f->n == f->cap) {
 		size_t cap = f->cap * 2 + 64;
 		file_entry *p = realloc(f->v, cap * sizeof *p);
-		if (!p) return no_memory(l->a);
+		if (!p) return tell_memory(l->a);
 		f->v = p;
 		f->cap = cap;
 	}
 	f->v[f->n] = (file_entry){ name, size, 0 };
-	if (is_packed(name, &f->v[f->n].packed)) return failed(l->a, name);
+	if (is_packed(name, &f->v[f->n].packed)) return tell_errno(l->a, name);
 	f->n++;
 	return STATUS_OK;
 }
@@ -80,9 +67,9 @@ push(lister *l, char *name)
 {
 	struct stat st;
 	int rc = STATUS_IO;
-	if (!name) return no_memory(l->a);
+	if (!name) return tell_memory(l->a);
 	if (stat(name, &st))
-		failed(l->a, name);
+		tell_errno(l->a, name);
 	else if (S_ISDIR(st.st_mode))
 		rc = push_dir(l, name);
 	else if (S_ISREG(st.st_mode))
@@ -106,7 +93,7 @@ read_dir(lister *l, const char *dir)
 {
 	DIR *d = opendir(dir);
 	int rc = STATUS_OK;
-	if (!d) return failed(l->a, dir);
+	if (!d) return tell_errno(l->a, dir);
 	for (const struct dirent *e; !rc && (e = readdir(d));) {
 		if (passed_over(e->d_name)) continue;
 		size_t n = strlen(dir) + strlen(e->d_name) + 2;

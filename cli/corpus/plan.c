@@ -19,27 +19,13 @@ typedef struct planner {
 	kelma_buf out;
 } planner;
 
-static int
-no_memory(const args *a)
-{
-	complain(a, "out of memory");
-	return STATUS_IO;
-}
-
-static int
-failed(const args *a, const char *name)
-{
-	complain(a, "%s: %s", name, strerror(errno));
-	return STATUS_IO;
-}
-
 /* First place at or after `at` where a record starts. */
 static int
 record_start(const args *a, const file_entry *f, uint64_t at, uint64_t *out)
 {
 	static char b[1 << 16];
 	int fd = open(f->name, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) return failed(a, f->name);
+	if (fd < 0) return tell_errno(a, f->name);
 	*out = f->size;
 	for (uint64_t i = at - 1; i < f->size;) {
 		ssize_t k = pread(fd, b, sizeof b, (off_t)i);
@@ -47,7 +33,7 @@ record_start(const args *a, const file_entry *f, uint64_t at, uint64_t *out)
 		if (k <= 0) {
 			close(fd);
 			if (!k) errno = EIO;
-			return failed(a, f->name);
+			return tell_errno(a, f->name);
 		}
 		const char *p = memchr(b, '\n', (size_t)k);
 		if (p) {
@@ -63,7 +49,7 @@ record_start(const args *a, const file_entry *f, uint64_t at, uint64_t *out)
 static int
 add(planner *l, const char *s, size_t n)
 {
-	return kelma_buf_add(&l->out, s, n) ? no_memory(l->a) : STATUS_OK;
+	return kelma_buf_add(&l->out, s, n) ? tell_memory(l->a) : STATUS_OK;
 }
 
 static int
@@ -79,7 +65,7 @@ put_slice(planner *l, const file_entry *f, uint32_t shard, uint64_t start, uint6
 		 shard, (unsigned long long)start, (unsigned long long)end,
 		 (unsigned long long)f->size, f->packed ? "true" : "false");
 	int rc = add(l, t, strlen(t));
-	if (!rc && kelma_json_string(f->name, strlen(f->name), &l->out)) rc = no_memory(l->a);
+	if (!rc && kelma_json_string(f->name, strlen(f->name), &l->out)) rc = tell_memory(l->a);
 	return rc ? rc : add(l, "}\n", 2);
 }
 

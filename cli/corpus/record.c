@@ -1,5 +1,6 @@
 /* Records of corpora: edits of the object as it was read, so that what is not ours keeps its bytes. */
 #include "record.h"
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -31,6 +32,17 @@ put_number(kelma_buf *out, double v)
 	if (b[n - 1] == '.') n--;
 	if (n == 2 && b[0] == '-' && b[1] == '0') return put_word(out, "0");
 	return kelma_buf_add(out, b, (size_t)n);
+}
+
+kelma_status
+putf(kelma_buf *out, const char *fmt, ...)
+{
+	char b[768];
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(b, sizeof b, fmt, ap);
+	va_end(ap);
+	return put_word(out, b);
 }
 
 /* The elements of the ops array, without brackets, as they stand in s; empty when there is none. */

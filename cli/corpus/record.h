@@ -17,6 +17,9 @@ void data_version(const kelma_res *res, char out[17]);
 /* Append a number in decimal, at most 4 digits after the point. */
 kelma_status put_number(kelma_buf *out, double v);
 
+/* Append what fmt says, at most 767 bytes. */
+kelma_status putf(kelma_buf *out, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
 /* Append the record with its text at `field` replaced (text NULL: as it is) and metadata.kelma set to
  * {version, data_version, lang, ops: those it had and `op`}. lang and op are JSON. A record that is no object becomes
  * one. KELMA_EARG when the text lies within metadata.kelma. */

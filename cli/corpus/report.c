@@ -1,4 +1,5 @@
 /* kelma corpus report: one HTML file about a corpus, for people: no script, nothing loaded, no personal data. */
+#include "counter.h"
 #include "report.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,11 +7,8 @@
 
 typedef struct self {
 	report *r;
-	kelma_clean *c;
-	kelma_extract *ex;
+	counter k;
 	kelma_redact *rd;
-	kelma_stats *stats;
-	kelma_verdict v;
 	kelma_buf text, id;
 	record_views views;
 	uint64_t seed;
@@ -20,12 +18,7 @@ static void
 close_report(void *p)
 {
 	self *d = p;
-	pthread_mutex_lock(&d->r->lock);
-	if (d->stats) kelma_stats_merge(d->r->stats, d->stats);
-	pthread_mutex_unlock(&d->r->lock);
-	kelma_stats_free(d->stats);
-	kelma_clean_free(d->c);
-	kelma_extract_free(d->ex);
+	counter_close(&d->k, d->r->stats, &d->r->lock);
 	kelma_redact_free(d->rd);
 	kelma_buf_free(&d->text);
 	kelma_buf_free(&d->id);
@@ -36,19 +29,14 @@ close_report(void *p)
 static kelma_status
 open_report(const args *a, const kelma_res *res, void **out, kelma_err *err)
 {
-	kelma_clean_options o = KELMA_CLEAN_OPTIONS_INIT;
 	int bad = 0;
 	self *d = calloc(1, sizeof *d);
 	if (!d) return refuse(err, KELMA_ENOMEM, "out of memory");
 	d->r = a->run;
 	d->r->res = res;
 	d->seed = arg_size(a, OPT_SEED, 0, 0, SIZE_MAX, &bad);
-	o.prior = a->val[OPT_PRIOR];
-	o.all = 1;
-	kelma_status st = bad ? refuse(err, KELMA_EARG, "bad number") : kelma_clean_new(res, &o, &d->c, err);
-	if (!st) st = kelma_extract_new(res, NULL, &d->ex, err);
+	kelma_status st = bad ? refuse(err, KELMA_EARG, "bad number") : counter_open(&d->k, a, res, 1, err);
 	if (!st) st = kelma_redact_new(res, NULL, &d->rd, err);
-	if (!st) st = kelma_stats_new(&d->stats, err);
 	if (st) close_report(d);
 	else *out = d;
 	return st;
@@ -58,13 +46,7 @@ static kelma_status
 measure(void *p, const char *s, size_t n, kelma_err *err)
 {
 	self *d = p;
-	kelma_field f;
-	kelma_status st = kelma_clean_run(d->c, s, n, &d->v, err);
-	if (!st) st = kelma_extract_start(d->ex, s, n, NULL, 0, err);
-	if (st) return st;
-	kelma_stats_add(d->stats, &d->v);
-	while (kelma_extract_next(d->ex, &f) > 0) kelma_stats_add_field(d->stats, f.type);
-	return KELMA_OK;
+	return counter_run(&d->k, s, n, err);
 }
 
 /* The text without personal data, cut at a line or a character, into d->text. Redaction comes first, so that a cut
@@ -101,7 +83,7 @@ choose(choice *c, const self *d, uint64_t hash)
 	copy[d->text.len] = '\0';
 	if (c->n == c->want) free(c->s[--c->n].text);
 	for (i = c->n++; i && c->s[i - 1].hash > hash; i--) c->s[i] = c->s[i - 1];
-	c->s[i] = (sample){ hash, copy, d->text.len, d->v.label };
+	c->s[i] = (sample){ hash, copy, d->text.len, d->k.v.label };
 	return KELMA_OK;
 }
 
@@ -136,8 +118,8 @@ collect(void *p, const record_in *in, kelma_buf *out, kelma_buf *aside, kelma_er
 	kelma_status st = KELMA_OK;
 	(void)out, (void)aside;
 	pthread_mutex_lock(&r->lock);
-	choice *own = &r->plain[d->v.label];
-	int plain = d->v.n && wanted(own, hash), switched = d->v.switches > 2 && wanted(&r->switched, hash);
+	choice *own = &r->plain[d->k.v.label];
+	int plain = d->k.v.n && wanted(own, hash), switched = d->k.v.switches > 2 && wanted(&r->switched, hash);
 	if (plain || switched) st = safe_text(d, in->text, in->ntext, err);
 	if (!st && plain) st = choose(own, d, hash);
 	if (!st && switched) st = choose(&r->switched, d, hash);

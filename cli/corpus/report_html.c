@@ -1,19 +1,7 @@
 /* The page of a report. Whatever comes from outside (texts, names of files and rules) is escaped and isolated. */
 #include "report.h"
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-static kelma_status __attribute__((format(printf, 2, 3)))
-putf(kelma_buf *out, const char *fmt, ...)
-{
-	char b[768];
-	va_list ap;
-	va_start(ap, fmt);
-	vsnprintf(b, sizeof b, fmt, ap);
-	va_end(ap);
-	return put_word(out, b);
-}
 
 /* A name from outside, for any direction. */
 static kelma_status

@@ -1,7 +1,6 @@
 /* kelma corpus stats: what a corpus consists of, as one object that can be merged with those of other parts. */
+#include "counter.h"
 #include "manifest.h"
-#include <pthread.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,37 +12,24 @@ typedef struct run {
 
 typedef struct self {
 	run *run;
-	kelma_clean *c;
-	kelma_extract *ex; /* --fields */
-	kelma_stats *stats;
-	kelma_verdict v;
+	counter k;
 } self;
 
 static void
 close_stats(void *p)
 {
 	self *d = p;
-	pthread_mutex_lock(&d->run->lock);
-	if (d->stats) kelma_stats_merge(d->run->all, d->stats);
-	pthread_mutex_unlock(&d->run->lock);
-	kelma_stats_free(d->stats);
-	kelma_clean_free(d->c);
-	kelma_extract_free(d->ex);
+	counter_close(&d->k, d->run->all, &d->run->lock);
 	free(d);
 }
 
 static kelma_status
 open_stats(const args *a, const kelma_res *res, void **out, kelma_err *err)
 {
-	kelma_clean_options o = KELMA_CLEAN_OPTIONS_INIT;
 	self *d = calloc(1, sizeof *d);
 	if (!d) return refuse(err, KELMA_ENOMEM, "out of memory");
 	d->run = a->run;
-	o.prior = a->val[OPT_PRIOR];
-	o.all = 1;
-	kelma_status st = kelma_clean_new(res, &o, &d->c, err);
-	if (!st && a->val[OPT_FIELDS]) st = kelma_extract_new(res, NULL, &d->ex, err);
-	if (!st) st = kelma_stats_new(&d->stats, err);
+	kelma_status st = counter_open(&d->k, a, res, a->val[OPT_FIELDS] != NULL, err);
 	if (st) close_stats(d);
 	else *out = d;
 	return st;
@@ -53,13 +39,7 @@ static kelma_status
 measure(void *p, const char *s, size_t n, kelma_err *err)
 {
 	self *d = p;
-	kelma_field f;
-	kelma_status st = kelma_clean_run(d->c, s, n, &d->v, err);
-	if (!st && d->ex) st = kelma_extract_start(d->ex, s, n, NULL, 0, err);
-	if (st) return st;
-	kelma_stats_add(d->stats, &d->v);
-	while (d->ex && kelma_extract_next(d->ex, &f) > 0) kelma_stats_add_field(d->stats, f.type);
-	return KELMA_OK;
+	return counter_run(&d->k, s, n, err);
 }
 
 static kelma_status
@@ -70,17 +50,6 @@ write_nothing(void *p, const record_in *in, kelma_buf *out, kelma_buf *aside, ke
 }
 
 /* --- a table for people ------------------------------------------------------------------------------------------ */
-
-static kelma_status __attribute__((format(printf, 2, 3)))
-putf(kelma_buf *out, const char *fmt, ...)
-{
-	char b[256];
-	va_list ap;
-	va_start(ap, fmt);
-	vsnprintf(b, sizeof b, fmt, ap);
-	va_end(ap);
-	return put_word(out, b);
-}
 
 static kelma_status
 put_row(const kelma_stats *s, unsigned label, const char *name, kelma_buf *out)
