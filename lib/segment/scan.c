@@ -1,12 +1,9 @@
 /* The scanner: one pass over the text, a decision per token start by the class of its first character. */
-#include "segment/tok.h"
+#include "segment/plain.h"
 #include <stdlib.h>
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
-enum { FIRST_TOKENS = 256 };
+enum { FIRST_TOKENS = 256, FEW = 2 }; /* FEW: Latin words in a row are not yet Latin text */
 
 static int
 grow(kelma_tok *tk)
@@ -120,119 +117,6 @@ seg_shape_token(seg_scan *sc, size_t start)
 	return seg_emit(sc, start, end, (kelma_token_class)cls, KELMA_SCRIPT_COMMON, shape) ? -1 : 1;
 }
 
-/* Stops that end a word without a question. */
-enum {
-	PLAIN_STOPS = 1u << SEG_SPACE | 1u << SEG_NEWLINE | 1u << SEG_STOP | 1u << SEG_CLOSE | 1u << SEG_OPEN | 1u << SEG_EMOJI,
-	PLAIN_LATIN = PLAIN_STOPS | 1u << SEG_ARABIC | 1u << SEG_TIFINAGH,
-	PLAIN_OTHER = PLAIN_STOPS | 1u << SEG_PUNCT | 1u << SEG_FACE | 1u << SEG_DIGIT | 1u << SEG_LATIN | 1u << SEG_SYMBOL
-};
-
-/* Bit k: byte k of s[0..16) is an ASCII letter. Bits 2k, 2k+1: bytes 2k and 2k+1 are an Arabic letter or mark U+0620-065F. */
-#ifdef __SSE2__
-static inline unsigned
-latin_mask(const unsigned char *s)
-{
-	__m128i v = _mm_or_si128(_mm_loadu_si128((const __m128i *)(const void *)s), _mm_set1_epi8(0x20));
-	__m128i in = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('a' - 1)), _mm_cmplt_epi8(v, _mm_set1_epi8('z' + 1)));
-	return (unsigned)_mm_movemask_epi8(in);
-}
-static inline unsigned
-arabic_mask(const unsigned char *s)
-{
-	__m128i v = _mm_and_si128(_mm_loadu_si128((const __m128i *)(const void *)s), _mm_set1_epi16((short)0xe0ff));
-	__m128i in = _mm_or_si128(_mm_cmpeq_epi16(v, _mm_set1_epi16((short)0xa0d8)),
-				  _mm_cmpeq_epi16(v, _mm_set1_epi16((short)0x80d9)));
-	return (unsigned)_mm_movemask_epi8(in);
-}
-#else
-static inline unsigned
-latin_mask(const unsigned char *s)
-{
-	unsigned m = 0;
-	for (unsigned i = 0; i < 16; i++) m |= (unsigned)((s[i] | 0x20u) - 'a' < 26u) << i;
-	return m;
-}
-static inline unsigned
-arabic_mask(const unsigned char *s)
-{
-	unsigned m = 0;
-	for (unsigned i = 0; i < 16; i += 2)
-		m |= ((s[i] == 0xd8 && s[i + 1] >> 5 == 5) || (s[i] == 0xd9 && s[i + 1] >> 5 == 4) ? 3u : 0u) << i;
-	return m;
-}
-#endif
-
-/* The same for Tifinagh, three bytes a letter: U+2D30-2D6F. */
-static inline size_t
-tifinagh_letters(const unsigned char *s, size_t n, size_t i)
-{
-	size_t j = i;
-	while (j + 3 <= n && s[j] == 0xe2 && ((s[j + 1] == 0xb4 && s[j + 2] >= 0xb0) || (s[j + 1] == 0xb5 && s[j + 2] < 0xb0)))
-		j += 3;
-	return j - i;
-}
-
-/* How many bytes from i on are plain letters of the base, 16 at most; near the end of the text the window moves back. */
-static inline size_t
-plain_letters(const unsigned char *s, size_t n, size_t i, unsigned base)
-{
-	size_t back = 0;
-	if (base == SEG_TIFINAGH) return tifinagh_letters(s, n, i);
-	if (i + 16 > n) {
-		back = i + 16 - n;
-		if (base != SEG_LATIN) back += back & 1; /* letters of two bytes begin where i does */
-		if (back > i || back > 15) return 0;
-	}
-	unsigned m = base == SEG_LATIN ? latin_mask(s + i - back) : arabic_mask(s + i - back);
-	return (size_t)__builtin_ctz(~(m >> back));
-}
-
-/* From i to the first character that is neither of class base nor a mark, nor (base LATIN) a lone digit; its class in *stop,
- * SEG_SPACE at the end of the text. */
-static inline size_t
-plain_run(const unsigned char *s, size_t n, size_t i, unsigned base, unsigned *stop)
-{
-	size_t k;
-	for (;; i += k) {
-		i += plain_letters(s, n, i, base);
-		if (i == n || s[i] == ' ') break;
-		unsigned c = seg_class_at((const char *)s + i, &k);
-		if (c == base || c == SEG_MARK) continue;
-		if (c == SEG_DIGIT && base == SEG_LATIN && (i + 1 == n || (unsigned)(s[i + 1] - '0') > 9)) continue;
-		*stop = c;
-		return i;
-	}
-	*stop = SEG_SPACE;
-	return i;
-}
-
-/* Does a word of class base simply end before a character of class c, byte b? */
-static inline int
-plain_stop(unsigned base, unsigned c, unsigned char b)
-{
-	return (((base == SEG_LATIN ? PLAIN_LATIN : PLAIN_OTHER) >> c & 1) | (b == ',')) != 0;
-}
-
-static inline int
-in_set(uint32_t set, unsigned char b)
-{
-	unsigned k = (b | 0x20u) - 'a';
-	return k < 26 && (set >> k & 1);
-}
-
-/* Apostrophe at j behind an elided letter: the place behind it when a letter or digit follows, else 0. */
-static inline size_t
-elision_end(const unsigned char *s, size_t n, size_t j)
-{
-	size_t k;
-	if (s[j] == '\'') j++;
-	else if (n - j > 3 && s[j] == 0xe2 && s[j + 1] == 0x80 && s[j + 2] == 0x99) j += 3; /* U+2019 */
-	else return 0;
-	if (j == n) return 0;
-	unsigned c = seg_class_at((const char *)s + j, &k);
-	return c == SEG_LATIN || c == SEG_DIGIT ? j : 0;
-}
-
 /* The common case without calls, with everything in registers: words of letters of one script, each up to a mark that means
  * nothing to it. Stops at sc->pos before anything else. */
 static void
@@ -243,12 +127,23 @@ plain_words(seg_scan *sc)
 	seg_tok *out = tk->tok + tk->ntok, *end = tk->tok + tk->cap;
 	size_t n = sc->n, i = sc->pos, j, k;
 	unsigned flags = sc->flags, stop;
+	int other = sc->other, stuck = 0;
 	while (i < n && out < end) {
 		unsigned c = seg_class_at((const char *)s + i, &k);
 		if (c > SEG_TIFINAGH) {
 			if (c != SEG_DIGIT || i + 1 == n || !in_set(tk->after_digit, s[i + 1])) break;
 			c = SEG_LATIN; /* 3likom, 9bel */
 		}
+		if (c == SEG_LATIN) {
+			if (other <= stuck && s[i] < 0x80) {
+				progress p = ascii_words(sc, (progress){ out, end, i, flags });
+				out = p.out, i = p.i, flags = p.flags;
+				stuck = -1;
+				continue;
+			}
+			other -= other > 0;
+			stuck = 0;
+		} else other = FEW;
 		j = plain_run(s, n, i, c, &stop);
 		unsigned space = j < n && s[j] == ' ';
 		if (!space && j < n && !plain_stop(c, stop, s[j])) {
@@ -262,9 +157,8 @@ plain_words(seg_scan *sc)
 	tk->ntok = (size_t)(out - tk->tok);
 	sc->flags = flags;
 	sc->pos = i;
+	sc->other = other;
 }
-_Static_assert(SEG_LATIN + 1 == KELMA_SCRIPT_LATIN && SEG_ARABIC + 1 == KELMA_SCRIPT_ARABIC &&
-	       SEG_TIFINAGH + 1 == KELMA_SCRIPT_TIFINAGH && SEG_SPACE_BEFORE == 1, "shortcuts of plain_words()");
 
 /* Digits first: a shape, else an Arabizi word (3likom), else a plain number. */
 static int

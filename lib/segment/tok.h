@@ -59,6 +59,7 @@ typedef struct seg_scan {
 	size_t host_fail; /* no host name begins before this */
 	size_t depth;     /* open round brackets on the line */
 	unsigned flags;   /* of the token that comes */
+	int other;        /* so many Latin words more, and the text is taken for Latin; 0 at its start */
 	unsigned stop;    /* class of the character a run ended at; SEG_CLASS_COUNT at the end of the text */
 } seg_scan;
 

@@ -167,6 +167,38 @@ START_TEST(cutting_at_white_space_changes_nothing)
 }
 END_TEST
 
+/* Words are read by windows of 64 bytes: where a word stands in them, and how the text ends, must not matter. */
+START_TEST(the_place_of_a_word_does_not_matter)
+{
+	static const char *const piece[] = { "3likom 7a9 b9a", "d'accord d' accord", "x, y. art. 5", "fin. Z", "caf\xc3\xa9, l\xe2\x80\x99or",
+		"ok!!? \xd8\xa8\xd8\xa7 b", "m3a12 a1", "a\nb\n\nc", "lbitan\xe2\x80\xa6", "www.a.ma x@y.ma" };
+	char text[400];
+	for (size_t i = 0; i < sizeof piece / sizeof *piece; i++) {
+		size_t n = strlen(piece[i]);
+		kelma_token want[16], t;
+		size_t k = 0, m;
+		ck_assert_int_eq(kelma_tok_start(tk, piece[i], n, NULL), KELMA_OK);
+		while (k < 16 && kelma_tok_next(tk, &want[k])) k++;
+		for (size_t before = 0; before < 150; before++)
+			for (size_t after = 0; after < 150; after += after ? 37 : 1) {
+				memset(text, ' ', sizeof text);
+				for (size_t j = 0; j + 1 < before; j += 7) text[j] = 'a';
+				memcpy(text + before, piece[i], n);
+				ck_assert_int_eq(kelma_tok_start(tk, text, before + n + after, NULL), KELMA_OK);
+				for (m = 0; kelma_tok_next(tk, &t);) {
+					if (t.start < before) continue;
+					ck_assert_uint_lt(m, k);
+					ck_assert_uint_eq(t.start, want[m].start + before);
+					ck_assert_uint_eq(t.end, want[m].end + before);
+					ck_assert_int_eq(t.cls, want[m].cls);
+					m++;
+				}
+				ck_assert_uint_eq(m, k);
+			}
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -177,6 +209,7 @@ main(void)
 	tcase_add_test(t, sentences_end_where_a_reader_stops);
 	tcase_add_loop_test(t, hostile_texts_are_linear, 0, 16);
 	tcase_add_test(t, cutting_at_white_space_changes_nothing);
+	tcase_add_test(t, the_place_of_a_word_does_not_matter);
 	tcase_set_timeout(t, 60);
 	suite_add_tcase(s, t);
 	SRunner *r = srunner_create(s);
