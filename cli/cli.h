@@ -17,6 +17,7 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	  "where the text is: a name or dotted path (default text), or a column number")           \
 	X(NUL, '0', "null", NULL, NULL, "records end with a NUL byte, in and out")                 \
 	X(HEADER, 0, "header", NULL, NULL, "the first row of TSV and CSV names the columns")       \
+	X(SEMICOLONS, 0, "semicolons", NULL, NULL, "CSV has ; between its cells, in and out, as French spreadsheets write it") \
 	X(INTO, 0, "into", "NAME", NULL, "name of the field that the result goes to")              \
 	X(ONLY, 0, "only", NULL, NULL, "write the new fields alone, without the record")           \
 	X(OFFSETS, 0, "offsets", "UNIT", "bytes|codepoints|utf16",                                 \
@@ -44,6 +45,7 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(MAP, 0, "map", NULL, NULL, "add the offset map [[new_start,new_end,old_start,old_end],...]") \
 	X(CLITICS, 0, "clitics", NULL, NULL, "cut words into clitics and stem")                    \
 	X(KEYS, 0, "keys", NULL, NULL, "stem, consonant skeleton and stop-word languages of each word") \
+	X(SPACED, 0, "spaced", NULL, NULL, "a record on one line: its tokens, or with --clitics their pieces, with a space between") \
 	X(HYPHENS, 0, "hyphens", "ACTION", "keep|split", "hyphenated words: one token (default) or several") \
 	X(UAX29, 0, "uax29", NULL, NULL, "exactly the Unicode word rules")                         \
 	X(HARD_NEWLINES, 0, "hard-newlines", NULL, NULL, "every newline ends a sentence")          \
@@ -139,7 +141,7 @@ typedef enum opt_id {
 
 /* Options of every command that reads records, for the tables of the commands. */
 #define RECORD_OPTIONS                                                                             \
-	OPT_IN_FORMAT, OPT_OUT_FORMAT, OPT_FIELD, OPT_NUL, OPT_HEADER, OPT_INTO, OPT_ONLY, OPT_OFFSETS,  \
+	OPT_IN_FORMAT, OPT_OUT_FORMAT, OPT_FIELD, OPT_NUL, OPT_HEADER, OPT_SEMICOLONS, OPT_INTO, OPT_ONLY, OPT_OFFSETS,  \
 	OPT_JOBS, OPT_OUTPUT, OPT_PROGRESS, OPT_LINE_BUFFERED, OPT_ON_ERROR, OPT_REJECTS, OPT_INVALID,           \
 	OPT_MAX_RECORD, OPT_DATA, OPT_HELP
 

@@ -63,6 +63,18 @@ known_charset(const args *a, kelma_err *err)
 	return st == KELMA_ENOTFOUND ? refuse(err, st, "no charset %s", from) : st;
 }
 
+/* Options that change what a command writes, not what it finds. */
+static kelma_status
+check_step(const args *a, kelma_err *err)
+{
+	static const opt_id alone[] = { OPT_MAP, OPT_NBEST, OPT_TOP, OPT_SPACED };
+	if (a->val[OPT_EXPLAIN]) return refuse(err, KELMA_EARG, "write --explain after the steps: it is for all of them");
+	for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
+		if (a->val[alone[i]])
+			return refuse(err, KELMA_EARG, "--%s belongs to kelma %s, not to a pipe", options[alone[i]].name, a->cmd->name);
+	return KELMA_OK;
+}
+
 /* One step's words: its options go into o. */
 static kelma_status
 one_step(char *s, int first, kelma_doc_options *o, held *h, kelma_err *err)
@@ -78,7 +90,8 @@ one_step(char *s, int first, kelma_doc_options *o, held *h, kelma_err *err)
 	if (parse_args(&a, word + 1, (size_t)n - 1, 1)) return refuse(err, KELMA_EARG, "in step %s", word[0]);
 	if (a.cmd == &cmd_form && a.noperand == 1 && !a.val[OPT_SCHEMA]) a.val[OPT_SCHEMA] = a.operand[--a.noperand];
 	if (a.noperand) return refuse(err, KELMA_EARG, "step %s: unexpected %s", word[0], a.operand[0]);
-	return decode ? known_charset(&a, err) : a.cmd->step(&a, o, h, err);
+	kelma_status st = check_step(&a, err);
+	return st ? st : decode ? known_charset(&a, err) : a.cmd->step(&a, o, h, err);
 }
 
 static kelma_status

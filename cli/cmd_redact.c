@@ -85,7 +85,7 @@ open_redact(const args *a, const kelma_res *res, void **out, kelma_err *err)
 kelma_status
 redact_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 {
-	static const opt_id alone[] = { OPT_MAP_FILE, OPT_AUDIT, OPT_IN_PLACE, OPT_CHECK, OPT_EXPLAIN };
+	static const opt_id alone[] = { OPT_MAP_FILE, OPT_AUDIT, OPT_IN_PLACE, OPT_CHECK };
 	(void)o; /* layers_open() adds the layers */
 	for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
 		if (a->val[alone[i]])

@@ -72,6 +72,34 @@ put_columns(kelma_buf *out, kelma_token_class cls, const size_t *off)
 	return KELMA_OK;
 }
 
+/* --spaced: the text of the tokens, or of their pieces. */
+static kelma_status
+spaced_lines(void *self, kelma_buf *out)
+{
+	layers *l = self;
+	size_t n;
+	const kelma_doc_token *t = kelma_doc_get_tokens(l->d, &n);
+	kelma_status st = KELMA_OK;
+	for (size_t i = 0; i < n && !st; i++) {
+		kelma_span whole = { t[i].tok.start, t[i].tok.end };
+		const kelma_span *p = t[i].nclitics ? t[i].clitics : &whole;
+		for (size_t k = 0; k < (t[i].nclitics ? t[i].nclitics : 1) && !st; k++) {
+			if (i || k) st = kelma_buf_add(out, " ", 1);
+			if (!st) st = put_text(out, l->s + p[k].start, p[k].end - p[k].start);
+		}
+	}
+	return st;
+}
+
+/* In --spaced lines a record is a line, as it was. */
+static void
+tok_adapt(const args *a, task *t)
+{
+	if (!a->val[OPT_SPACED]) return;
+	t->lines = spaced_lines;
+	t->block = 0;
+}
+
 static kelma_status
 tok_lines(void *self, kelma_buf *out)
 {
@@ -108,13 +136,13 @@ sent_lines(void *self, kelma_buf *out)
 static const char *const tok_names[] = { "tokens", NULL }, *const sent_names[] = { "sentences", NULL };
 static const task tok_task = {
 	.open = layers_open, .run = layers_run, .pretty = layers_pretty, .lines = tok_lines, .members = layers_members, .cell = layers_cell,
-	.close = layers_close, .names = tok_names, .columns = 1, .keep = "", .block = 1,
+	.close = layers_close, .names = tok_names, .columns = 1, .keep = "", .block = 1, .adapt = tok_adapt,
 };
 static const task sent_task = {
 	.open = layers_open, .run = layers_run, .pretty = layers_pretty, .lines = sent_lines, .members = layers_members, .cell = layers_cell,
 	.close = layers_close, .names = sent_names, .columns = 1, .keep = "", .block = 1,
 };
-static const opt_id tok_own[] = { OPT_CLITICS, OPT_KEYS, OPT_HYPHENS, OPT_UAX29, OPT_COUNT };
+static const opt_id tok_own[] = { OPT_CLITICS, OPT_KEYS, OPT_SPACED, OPT_HYPHENS, OPT_UAX29, OPT_COUNT };
 static const opt_id sent_own[] = { OPT_HARD_NEWLINES, OPT_COUNT };
 const command cmd_tok = {
 	.name = "tok", .operands = "[FILE...]", .summary = "typed tokens: word, number, phone, date, emoji ...",

@@ -102,7 +102,7 @@ put_columns(worker *w, const record *r)
 	kelma_status st = add(&w->out, "{");
 	for (size_t i = 0; !st; i++) {
 		w->part.len = 0;
-		if (!row_field(e->set.in, r->raw, r->n, i, &w->part)) break;
+		if (!row_field(&e->set, r->raw, r->n, i, &w->part)) break;
 		if (kelma_utf8_valid(w->part.data, w->part.len) < w->part.len) continue;
 		snprintf(number, sizeof number, "%zu", i + 1);
 		const char *name = i < e->names ? e->name[i] : number;
@@ -189,12 +189,20 @@ emit_json(worker *w, const record *r)
 	return st ? st : end_record(w);
 }
 
+/* What stands between two cells. */
+static kelma_status
+put_comma(const settings *s, kelma_buf *out)
+{
+	return kelma_buf_add(out, s->out == CSV ? &s->comma : "\t", 1);
+}
+
 /* One cell, quoted as the format needs. */
 static kelma_status
-put_cell(format f, kelma_buf *out, const char *s, size_t n)
+put_cell(const settings *set, kelma_buf *out, const char *s, size_t n)
 {
+	const format f = set->out;
 	int quote = 0;
-	for (size_t i = 0; i < n && !quote; i++) quote = s[i] == '"' || s[i] == ',' || s[i] == '\n' || s[i] == '\r';
+	for (size_t i = 0; i < n && !quote; i++) quote = s[i] == '"' || s[i] == set->comma || s[i] == '\n' || s[i] == '\r';
 	kelma_status st = f == CSV && quote ? add(out, "\"") : KELMA_OK;
 	for (size_t i = 0, from = 0; i <= n && !st; i++) {
 		const char *as = NULL;
@@ -230,13 +238,13 @@ put_row(worker *w, const record *r)
 	const settings *s = &w->e->set;
 	if (row_is_bare(s)) return KELMA_OK;
 	if (s->in == s->out) return kelma_buf_add(&w->out, r->raw, r->n);
-	if (s->in != TSV && s->in != CSV) return put_cell(s->out, &w->out, r->text, r->ntext);
+	if (s->in != TSV && s->in != CSV) return put_cell(s, &w->out, r->text, r->ntext);
 	kelma_status st = KELMA_OK;
 	for (size_t i = 0; !st; i++) {
 		w->part.len = 0;
-		if (!row_field(s->in, r->raw, r->n, i, &w->part)) break;
-		if (i) st = add(&w->out, s->out == CSV ? "," : "\t");
-		if (!st) st = put_cell(s->out, &w->out, w->part.data, w->part.len);
+		if (!row_field(s, r->raw, r->n, i, &w->part)) break;
+		if (i) st = put_comma(s, &w->out);
+		if (!st) st = put_cell(s, &w->out, w->part.data, w->part.len);
 	}
 	return st;
 }
@@ -249,9 +257,9 @@ emit_row(worker *w, const record *r, int empty)
 	size_t columns = column_count(w);
 	for (size_t i = 0; i < columns && !st; i++) {
 		w->part.len = 0;
-		if (i || !row_is_bare(s)) st = add(&w->out, s->out == CSV ? "," : "\t");
+		if (i || !row_is_bare(s)) st = put_comma(s, &w->out);
 		if (!st && !empty) st = s->t.cell(w->self, i, &w->part);
-		if (!st) st = put_cell(s->out, &w->out, w->part.data, w->part.len);
+		if (!st) st = put_cell(s, &w->out, w->part.data, w->part.len);
 	}
 	return st ? st : end_record(w);
 }
@@ -280,14 +288,14 @@ row_in_place(worker *w, const record *r, const char *text, size_t n)
 {
 	const settings *s = &w->e->set;
 	kelma_status st = KELMA_OK;
-	if (s->in != TSV && s->in != CSV) return put_cell(s->out, &w->out, text, n);
+	if (s->in != TSV && s->in != CSV) return put_cell(s, &w->out, text, n);
 	for (size_t i = 0; !st; i++) {
 		w->part.len = 0;
-		if (!row_field(s->in, r->raw, r->n, i, &w->part)) break;
-		if (i) st = add(&w->out, s->out == CSV ? "," : "\t");
+		if (!row_field(s, r->raw, r->n, i, &w->part)) break;
+		if (i) st = put_comma(s, &w->out);
 		if (st) break;
-		st = i == w->e->column ? put_cell(s->out, &w->out, text, n)
-				       : put_cell(s->out, &w->out, w->part.data, w->part.len);
+		st = i == w->e->column ? put_cell(s, &w->out, text, n)
+				       : put_cell(s, &w->out, w->part.data, w->part.len);
 	}
 	return st;
 }
@@ -384,20 +392,19 @@ emit_header(const worker *w, kelma_buf *out)
 {
 	const engine *e = w->e;
 	const settings *s = &e->set;
-	const char *sep = s->out == CSV ? "," : "\t";
 	int bare = row_is_bare(s);
 	kelma_status st = s->bom ? add(out, "\xef\xbb\xbf") : KELMA_OK;
 	if (s->in == s->out && !bare && !st) st = kelma_buf_add(out, e->header.data ? e->header.data : "", e->header.len);
 	for (size_t i = 0; s->in != s->out && !bare && i < (e->names ? e->names : 1) && !st; i++) {
 		const char *name = e->names ? e->name[i] : "text";
-		if (i) st = add(out, sep);
-		if (!st) st = put_cell(s->out, out, name, strlen(name));
+		if (i) st = put_comma(s, out);
+		if (!st) st = put_cell(s, out, name, strlen(name));
 	}
 	size_t columns = column_count(w);
 	for (size_t i = 0; i < columns && !st; i++) {
 		const char *name = s->t.heading ? s->t.heading(w->self, i) : !i && s->into ? s->into : s->t.names[i];
-		if (i || !bare) st = add(out, sep);
-		if (!st) st = put_cell(s->out, out, name, strlen(name));
+		if (i || !bare) st = put_comma(s, out);
+		if (!st) st = put_cell(s, out, name, strlen(name));
 	}
 	return st ? st : kelma_buf_add(out, s->nul ? "" : "\n", 1);
 }

@@ -16,6 +16,23 @@ file_failed(void *arg, const char *file, const char *why)
 	e->status = STATUS_IO;
 }
 
+/* The header has not the column: which it has, or what may be wrong with it. */
+static void
+no_column(const engine *e, const char *file)
+{
+	const char *const *names = (const char *const *)e->name, *want = e->set.field;
+	const char *c = closest(want, names, e->names);
+	int semicolons = e->set.in == CSV && e->names == 1 && e->set.comma == ',' && strchr(e->name[0], ';');
+	if (semicolons) complain(e->set.a, "%s:1: no column %s: the cells are parted by ; (use --semicolons)", file, want);
+	else if (c) complain(e->set.a, "%s:1: no column %s; did you mean %s?", file, want, c);
+	else {
+		char list[200] = "";
+		for (size_t i = 0, n = 0; i < e->names && n < 120; i++)
+			n += (size_t)snprintf(list + n, sizeof list - n, "%s%.60s", i ? ", " : "", e->name[i]);
+		complain(e->set.a, "%s:1: no column %s; the columns are %s", file, want, list);
+	}
+}
+
 /* Next block for w: its number in *number. 0 at the end. */
 static int
 take_block(worker *w, size_t *number)
@@ -28,8 +45,8 @@ take_block(worker *w, size_t *number)
 		kelma_status st = decode_block(w, &err);
 		if (!st) st = take_header(e, &w->b);
 		if (st) {
-			complain(e->set.a, "%s:1: %s", w->b.file, err.msg[0] ? err.msg
-				 : st == KELMA_ENOTFOUND ? "no column with this name" : kelma_strstatus(st));
+			if (st == KELMA_ENOTFOUND && !err.msg[0]) no_column(e, w->b.file);
+			else complain(e->set.a, "%s:1: %s", w->b.file, err.msg[0] ? err.msg : kelma_strstatus(st));
 			e->status = st == KELMA_ENOTFOUND ? STATUS_USAGE : STATUS_IO;
 			got = 0;
 			e->stop = 1;
@@ -236,6 +253,7 @@ read_settings(settings *s, engine *e, const args *a, const task *t)
 	s->out = a->val[OPT_OUT_FORMAT] ? outs[arg_choice(a, OPT_OUT_FORMAT)]
 	       : t->ndjson ? NDJSON : s->in == WHOLE ? LINES : s->in;
 	s->nul = a->val[OPT_NUL] != NULL;
+	s->comma = a->val[OPT_SEMICOLONS] ? ';' : ',';
 	s->only = a->val[OPT_ONLY] != NULL;
 	s->line_buffered = a->val[OPT_LINE_BUFFERED] || (!a->val[OPT_OUTPUT] && isatty(1));
 	s->field = a->val[OPT_FIELD] ? a->val[OPT_FIELD] : "text";
@@ -268,7 +286,7 @@ open_files(engine *e, const args *a)
 	e->in.file = a->noperand ? a->operand : standard_input;
 	e->in.nfile = a->noperand ? a->noperand : 1;
 	int blocks = (s->in == LINES && s->t.whole && !a->val[OPT_PER_LINE]) || s->t.decode == 1;
-	e->in.how = s->nul ? SPLIT_NUL : s->in == CSV ? SPLIT_CSV : s->in == WHOLE ? SPLIT_FILE
+	e->in.how = s->nul ? SPLIT_NUL : s->in == CSV ? (s->comma == ';' ? SPLIT_SSV : SPLIT_CSV) : s->in == WHOLE ? SPLIT_FILE
 		  : blocks ? SPLIT_TEXT : SPLIT_LINES;
 	if (s->t.decode) e->in.charset = s->t.from;
 	else if (e->in.how == SPLIT_TEXT && a->val[OPT_FROM] && strcmp(a->val[OPT_FROM], "auto"))

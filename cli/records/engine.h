@@ -19,6 +19,7 @@ typedef struct settings {
 	task t; /* adapted to the options */
 	format in, out;
 	int nul, header, only, line_buffered, out_header, bom, in_place;
+	char comma; /* between cells of CSV, in and out */
 	const char *field, *into;
 	kelma_unit unit;
 	on_error on_error;
@@ -103,7 +104,7 @@ kelma_status decode_record(worker *w, record *r, kelma_err *err);
 /* text.c: find the text of r->raw. KELMA_OK or why not. */
 kelma_status find_text(worker *w, record *r, kelma_err *err);
 /* Field number `want` (0-based) of the row, unquoted, into out. 0 when the row is shorter. */
-int row_field(format f, const char *s, size_t n, size_t want, kelma_buf *out);
+int row_field(const settings *f, const char *s, size_t n, size_t want, kelma_buf *out);
 /* Take the header row off a first block; KELMA_ENOTFOUND when the column is not there. */
 kelma_status take_header(engine *e, block *b);
 /* emit.c: write the last result of the task, or what stands for a rejected record, to w->out. */

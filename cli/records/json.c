@@ -437,6 +437,22 @@ step_into(json_object_view *v, const char *s, size_t end, size_t at, const char 
 	return 0;
 }
 
+/* No such field: which there are, short names of ASCII only. */
+static kelma_status
+no_field(const json_object_view *v, const char *s, const char *path, kelma_err *err)
+{
+	kelma_status st = failed(err, KELMA_ENOTFOUND, v->open, "");
+	size_t n = (size_t)snprintf(err->msg, sizeof err->msg, "no field %.40s", path), told = 0;
+	for (size_t i = 0; i < v->n && told < 6 && n < 110; i++) {
+		size_t k = v->m[i].key_end - v->m[i].key - 2, plain = 0;
+		const char *name = s + v->m[i].key + 1;
+		while (plain < k && name[plain] > ' ' && name[plain] < 127 && name[plain] != '\\') plain++;
+		if (!k || k > 24 || plain < k) continue;
+		n += (size_t)snprintf(err->msg + n, sizeof err->msg - n, "%s%.*s", told++ ? ", " : "; the object has ", (int)k, name);
+	}
+	return st;
+}
+
 kelma_status
 json_place(json_object_view *v, json_object_view *inner, const char *s, const char *path, kelma_span *out, kelma_err *err)
 {
@@ -452,7 +468,7 @@ json_place(json_object_view *v, json_object_view *inner, const char *s, const ch
 		}
 		at = from;
 	}
-	if (!at) return failed(err, KELMA_ENOTFOUND, v->open, "no field with this name");
+	if (!at) return no_field(v, s, path, err);
 	scan c = { s, end, at, NULL };
 	value(&c);
 	*out = (kelma_span){ at, c.i };

@@ -4,9 +4,10 @@
 #include <string.h>
 
 static size_t
-csv_end(int *state, const char *s, size_t n, size_t from)
+csv_end(split how, int *state, const char *s, size_t n, size_t from)
 {
 	int st = *state;
+	const char comma = how == SPLIT_SSV ? ';' : ',';
 	for (size_t i = from; i < n; i++) {
 		char c = s[i];
 		if (st == CSV_QUOTED) {
@@ -14,7 +15,7 @@ csv_end(int *state, const char *s, size_t n, size_t from)
 		} else if (c == '\n') {
 			*state = CSV_FIELD_START;
 			return i + 1;
-		} else if (c == ',') st = CSV_FIELD_START;
+		} else if (c == comma) st = CSV_FIELD_START;
 		else if (c == '"') st = st == CSV_UNQUOTED ? CSV_UNQUOTED : CSV_QUOTED;
 		else st = CSV_UNQUOTED;
 	}
@@ -26,7 +27,7 @@ size_t
 record_end(split how, int *state, const char *s, size_t n, size_t from)
 {
 	if (how == SPLIT_FILE || from >= n) return 0;
-	if (how == SPLIT_CSV) return csv_end(state, s, n, from);
+	if (splits_rows(how)) return csv_end(how, state, s, n, from);
 	const char *p = memchr(s + from, how == SPLIT_NUL ? 0 : '\n', n - from);
 	return p ? (size_t)(p - s) + 1 : 0;
 }
@@ -47,8 +48,8 @@ last_end(reader *r, const char *s, size_t n, size_t from)
 	size_t cut = 0;
 	if (r->how == SPLIT_FILE) return 0;
 	if (r->how == SPLIT_TEXT && r->unit != 1) return last_wide(s, n, r->unit);
-	if (r->how == SPLIT_CSV) {
-		for (size_t k; (k = csv_end(&r->quoted, s, n, from)); from = k) cut = k;
+	if (splits_rows(r->how)) {
+		for (size_t k; (k = csv_end(r->how, &r->quoted, s, n, from)); from = k) cut = k;
 		return cut;
 	}
 	const char *p = memrchr(s + from, r->how == SPLIT_NUL ? 0 : '\n', n - from);

@@ -10,6 +10,7 @@ typedef enum split {
 	SPLIT_LINES, /* at newlines */
 	SPLIT_NUL,
 	SPLIT_CSV,   /* at newlines outside quotes */
+	SPLIT_SSV,   /* the same with semicolons between the cells */
 	SPLIT_FILE,  /* nowhere */
 	SPLIT_TEXT   /* at newlines of whatever charset the file has: blocks of bytes */
 } split;
@@ -52,7 +53,13 @@ int reader_next(reader *r, block *b);
 /* Bytes of all files read so far. */
 size_t reader_taken(const reader *r);
 void reader_free(reader *r);
-/* SPLIT_CSV: where the byte before stood. */
+/* Are records rows of cells that may be quoted? */
+static inline int
+splits_rows(split how)
+{
+	return how == SPLIT_CSV || how == SPLIT_SSV;
+}
+/* SPLIT_CSV, SPLIT_SSV: where the byte before stood. */
 enum { CSV_FIELD_START, CSV_UNQUOTED, CSV_QUOTED, CSV_QUOTE_IN_QUOTED };
 /* Offset after the first record end in s[from..n), 0 when there is none. *state is 0 where a record starts; at the end of
  * a file CSV_QUOTED means that a quote is open. */

@@ -149,7 +149,7 @@ one_record(worker *w, record *r, int state, int whole)
 		r->raw = "";
 		r->n = 0;
 		reject_bare(w, r, KELMA_ELIMIT, s->max_record, why);
-	} else if (w->e->in.how == SPLIT_CSV && state == CSV_QUOTED)
+	} else if (splits_rows(w->e->in.how) && state == CSV_QUOTED)
 		reject_bare(w, r, KELMA_ESYNTAX, r->n, "a quote is not closed");
 	else do_record(w, r);
 }
@@ -183,7 +183,7 @@ do_block(worker *w)
 		if (!end || whole) end = n;
 		size_t cut = terminator(how, p + at, end - at);
 		record r = { p + at, end - at - cut, NULL, 0, w->lines + 1, 0 };
-		w->lines += how == SPLIT_CSV || whole ? count_lines(p + at, end - at) : 1;
+		w->lines += splits_rows(how) || whole ? count_lines(p + at, end - at) : 1;
 		one_record(w, &r, state, whole);
 		if (how == SPLIT_TEXT && s->t.charset)
 			note_charset(w, s->t.charset(w->self, &w->before, &w->before_lines), r.raw, r.n);

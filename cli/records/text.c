@@ -31,11 +31,12 @@ on_field(void *s, size_t n, void *arg)
 }
 
 static int
-csv_field(const char *s, size_t n, size_t want, kelma_buf *out)
+csv_field(char comma, const char *s, size_t n, size_t want, kelma_buf *out)
 {
 	struct csv_parser p;
 	column c = { want, 0, out, 0, 0 };
 	if (csv_init(&p, CSV_APPEND_NULL)) return 0;
+	csv_set_delim(&p, (unsigned char)comma);
 	size_t done = csv_parse(&p, s, n, on_field, NULL, &c);
 	if (done == n) csv_fini(&p, on_field, NULL, &c);
 	csv_free(&p);
@@ -43,9 +44,9 @@ csv_field(const char *s, size_t n, size_t want, kelma_buf *out)
 }
 
 int
-row_field(format f, const char *s, size_t n, size_t want, kelma_buf *out)
+row_field(const settings *f, const char *s, size_t n, size_t want, kelma_buf *out)
 {
-	if (f == CSV) return csv_field(s, n, want, out);
+	if (f->in == CSV) return csv_field(f->comma, s, n, want, out);
 	for (const char *end = s + n;; want--) {
 		const char *tab = memchr(s, '\t', (size_t)(end - s));
 		if (!want) return !kelma_buf_add(out, s, (size_t)((tab ? tab : end) - s));
@@ -63,7 +64,7 @@ read_header(engine *e, const char *s, size_t n)
 	int first = !e->names;
 	char *end;
 	size_t number = strtoul(e->set.field, &end, 10);
-	for (; row_field(e->set.in, s, n, i, &b); i++, b.len = 0) {
+	for (; row_field(&e->set, s, n, i, &b); i++, b.len = 0) {
 		if (!strcmp(b.data, e->set.field)) found = i;
 		if (!first) continue;
 		char **p = realloc(e->name, (i + 1) * sizeof *p);
@@ -125,7 +126,7 @@ find_text(worker *w, record *r, kelma_err *err)
 	r->ntext = r->n;
 	if (s->in == TSV || s->in == CSV) {
 		w->text.len = 0;
-		if (!row_field(s->in, r->raw, r->n, w->e->column, &w->text)) {
+		if (!row_field(s, r->raw, r->n, w->e->column, &w->text)) {
 			snprintf(err->msg, sizeof err->msg, "the row has no column %zu", w->e->column + 1);
 			err->pos = r->n;
 			r->text = "";

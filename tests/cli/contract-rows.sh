@@ -27,6 +27,7 @@ for p in unify search social repair darija-key coda arabizi-key tifinagh none; d
 row 'tok: classes; clitics are absent when nothing is cut'
 echo 'a 12 ! + 😀 http://a.ma a@b.ma #x @y 0612345678 BE123456 12/03/2024 10:30 5dh' | kelma tok | cut -f1,2 | tr '\t\n' ': '; echo
 printf 'مدينة\n' | kelma tok --clitics -o ndjson --only; printf 'l-mdina\n' | kelma tok --hyphens=keep | cut -f1
+printf 'والمدينة، a!\n\nb\n' | kelma tok --spaced --clitics
 row 'translit: --to, --from, --foreign'
 echo 'ⴰⵣⵓⵍ' | kelma translit --to Arab; echo 'ⴰⵣⵓⵍ' | kelma translit --to Latn; echo azul | kelma translit --to Tfng --from ber-Latn
 for f in keep arab; do echo 'bghit la carte' | kelma translit --to Arab --foreign $f; done; echo salam | kelma translit; echo "rc $?"

@@ -56,6 +56,7 @@ static const struct { split how; size_t max; const char *in; size_t n; const cha
 	CASE(SPLIT_LINES, 99, "(\n(\xb5", "(\n|(\xb5|"),
 	CASE(SPLIT_LINES, 99, "\x1f\n", "\x1f\n|"),
 	CASE(SPLIT_NUL, 99, "a\nb\0c\0\0d", "a\nb\0|c\0|\0|d|"),
+	CASE(SPLIT_SSV, 99, "a;\"x\ny\"\n\"b,\nc\n", "a;\"x\ny\"\n|\"b,\nc\n|"),
 	CASE(SPLIT_CSV, 99, "a,\"x\ny\"\"\n\",b\n\"\",\"\n\"\nx\"y\nlast", "a,\"x\ny\"\"\n\",b\n|\"\",\"\n\"\n|x\"y\n|last|"),
 	CASE(SPLIT_FILE, 99, "a\nb\0c\n", "a\nb\0c\n|"),
 };
