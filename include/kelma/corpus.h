@@ -38,6 +38,7 @@ KELMA_API void kelma_sha256_free(kelma_sha256 *h);
 	X(LINKS, "links", 1, "share of words that are URLs or e-mail addresses")                   \
 	X(CURLY, "curly", 1, "opening curly brackets")                                             \
 	X(UNKNOWN, "unknown", 1, "share of characters that are U+FFFD, unassigned or private")     \
+	X(STRAY_SIGNS, "stray_signs", 1, "signs of old fonts (cent, not equal) between letters, per word")\
 	X(BULLET_LINES, "bullet_lines", 1, "share of lines that begin with a bullet")              \
 	X(ELLIPSIS_LINES, "ellipsis_lines", 1, "share of lines that end in an ellipsis")           \
 	X(PUNCT_LINES, "punct_lines", 1, "share of lines that end as sentences do")                \

@@ -270,6 +270,26 @@ count_unknown(const char *s, size_t n)
 	return c;
 }
 
+/* A byte of a letter, as far as this test has to know: digits, spaces and ASCII signs are none. */
+static int
+letter_byte(unsigned char c)
+{
+	return c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Signs between letters: what is left of texts in the fonts of old word processors. */
+static size_t
+count_stray(const corpus_marks *marks, const char *s, size_t n)
+{
+	size_t c = 0, k;
+	for (size_t i = 1; i < n; i++) {
+		if (!marks->stray[(unsigned char)s[i]] || !letter_byte((unsigned char)s[i - 1])) continue;
+		k = corpus_mark_start(marks, MARK_STRAY, s + i, n - i);
+		c += k && i + k < n && letter_byte((unsigned char)s[i + k]);
+	}
+	return c;
+}
+
 /* What the tokens [t, end) say. */
 static void
 measure_tokens(const corpus_measurer *x, size_t t, size_t end, double *m)
@@ -303,10 +323,12 @@ asks(const uint64_t need[2], unsigned m)
 
 /* What the bytes say. */
 static void
-measure_bytes(const uint64_t need[2], const char *s, size_t n, double tokens, double *m)
+measure_bytes(const corpus_marks *marks, const uint64_t need[2], const char *s, size_t n, double tokens, double *m)
 {
 	double c = m[KELMA_MEASURE_CHARS] > 0 ? m[KELMA_MEASURE_CHARS] : 1;
 	if (asks(need, KELMA_MEASURE_UNKNOWN)) m[KELMA_MEASURE_UNKNOWN] = (double)count_unknown(s, n) / c;
+	if (asks(need, KELMA_MEASURE_STRAY_SIGNS))
+		m[KELMA_MEASURE_STRAY_SIGNS] = (double)count_stray(marks, s, n) / (m[KELMA_MEASURE_WORDS] > 0 ? m[KELMA_MEASURE_WORDS] : 1);
 	if (asks(need, KELMA_MEASURE_CURLY)) m[KELMA_MEASURE_CURLY] = (double)occurrences(s, n, "{");
 	if (asks(need, KELMA_MEASURE_SYMBOL_WORDS)) {
 		double h = (double)occurrences(s, n, "#");
@@ -399,7 +421,7 @@ corpus_measure(corpus_measurer *x, const char *s, size_t n, kelma_err *err)
 	x->m[KELMA_MEASURE_CHARS] = (double)count_chars(s, n);
 	x->m[KELMA_MEASURE_BYTES] = (double)n;
 	measure_tokens(x, 0, x->ntok, x->m);
-	measure_bytes(x->need, s, n, (double)x->ntok, x->m);
+	measure_bytes(&x->marks, x->need, s, n, (double)x->ntok, x->m);
 	st = measure_text(x);
 	return st ? base_fail(err, st, 0, 0, "%s", kelma_strstatus(st)) : KELMA_OK;
 }
@@ -441,7 +463,7 @@ corpus_measure_line(const corpus_measurer *x, size_t i, double m[KELMA_MEASURE_C
 	if (asks_any(x, KELMA_MEASURE_ALPHA_WORDS, KELMA_MEASURE_LINKS) ||
 	    asks_any(x, KELMA_MEASURE_ARAB, KELMA_MEASURE_OTHER_SCRIPT))
 		measure_tokens(x, l->tok, l->tok_end, m);
-	measure_bytes(x->need_line, s, n, (double)(l->tok_end - l->tok), m);
+	measure_bytes(&x->marks, x->need_line, s, n, (double)(l->tok_end - l->tok), m);
 	if (asks(x->need_line, KELMA_MEASURE_WORD_LENGTH)) m[KELMA_MEASURE_WORD_LENGTH] = word_length(x, l->word, l->word_end);
 	if (asks_any(x, KELMA_MEASURE_MIX, KELMA_MEASURE_COUNT - 1)) mix_of_line(x, l, m + KELMA_MEASURE_MIX);
 }

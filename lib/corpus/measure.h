@@ -14,11 +14,12 @@ typedef struct corpus_word {
 	uint32_t chars;
 } corpus_word;
 
-/* Strings with a class each, for starts and ends of lines: data/corpus/marks.tsv. */
-enum { MARK_TERMINAL, MARK_CLOSING, MARK_BULLET, MARK_ELLIPSIS, MARK_KINDS, MARK_MAX = 32, MARK_BYTES = 8 };
+/* Strings with a class each, for starts and ends of lines, and signs between letters: data/corpus/marks.tsv. */
+enum { MARK_TERMINAL, MARK_CLOSING, MARK_BULLET, MARK_ELLIPSIS, MARK_STRAY, MARK_KINDS, MARK_MAX = 32, MARK_BYTES = 8 };
 typedef struct corpus_marks {
 	struct { char s[MARK_BYTES]; unsigned char n; } mark[MARK_KINDS][MARK_MAX];
 	size_t n[MARK_KINDS];
+	unsigned char stray[256]; /* 1: a stray sign begins with this byte */
 } corpus_marks;
 
 /* Phrases as hashes of their words, sorted by the first: data/corpus/phrases.tsv. */

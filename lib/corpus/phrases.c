@@ -3,7 +3,7 @@
 #include "base/lines.h"
 #include <stdlib.h>
 
-static const char *const mark_kinds[] = { "terminal", "closing", "bullet", "ellipsis" };
+static const char *const mark_kinds[] = { "terminal", "closing", "bullet", "ellipsis", "stray" };
 static const char *const phrase_kinds[] = { "boilerplate", "c4_line", "c4_doc" };
 
 static int
@@ -25,6 +25,7 @@ corpus_marks_read(corpus_marks *k, const char *s, size_t n, kelma_err *err)
 		if (kind < 0) return base_fail(err, KELMA_ESYNTAX, 0, l.line, "want KIND<TAB>MARK");
 		if (!f[1].n || f[1].n > MARK_BYTES || k->n[kind] == MARK_MAX)
 			return base_fail(err, KELMA_ESYNTAX, 0, l.line, "mark too long, or too many of them");
+		if (kind == MARK_STRAY) k->stray[(unsigned char)f[1].s[0]] = 1;
 		memcpy(k->mark[kind][k->n[kind]].s, f[1].s, f[1].n);
 		k->mark[kind][k->n[kind]++].n = (unsigned char)f[1].n;
 	}

@@ -156,6 +156,8 @@ static const struct { const char *text; unsigned m; double want; } measured[] = 
 	{ "\xd9\x81\xd9\x8a caf\xc3\xa9", KELMA_MEASURE_ARAB, 0.5 },
 	{ "\xe2\xb4\xb0 b", KELMA_MEASURE_TFNG, 0.5 },
 	{ "a\xef\xbf\xbd" "b\xee\x80\x80", KELMA_MEASURE_UNKNOWN, 0.5 },
+	{ "\xc3\x96\xc2\xb0\xc3\xbb\xc3\xbf" "G \xc3\xb8" "e OG\xc6\x92q", KELMA_MEASURE_STRAY_SIGNS, 0.5 }, /* U+00B0, U+0192 in words */
+	{ "20\xc2\xb0" "C, 5\xc2\xa2, \xe2\x89\xa0 n\xc2\xba 3, l\xe2\x80\x99\xc3\xa9t\xc3\xa9", KELMA_MEASURE_STRAY_SIGNS, 0 },
 	{ "lire aussi", KELMA_MEASURE_BOILERPLATE, 1 },
 	{ "Lire la suite de l'article", KELMA_MEASURE_C4_DOC, 0 },
 	{ "we need JavaScript here", KELMA_MEASURE_C4_LINE, 1 },
