@@ -16,6 +16,7 @@ typedef struct self {
 	kelma_map map;
 	double confidence;
 	kelma_candidate cand[MAX_NBEST];
+	kelma_map maps[MAX_NBEST];
 } self;
 
 static kelma_status
@@ -91,7 +92,8 @@ run(void *v, const char *s, size_t n, kelma_err *err)
 	t->n = n;
 	t->out.len = 0;
 	t->map.n = 0;
-	if (t->nbest) return kelma_translit_nbest(t->tl, s, n, &t->out, t->cand, t->nbest, &t->got, err);
+	if (t->nbest)
+		return kelma_translit_nbest_maps(t->tl, s, n, &t->out, t->cand, t->a->val[OPT_MAP] ? t->maps : NULL, t->nbest, &t->got, err);
 	return kelma_translit_run(t->tl, s, n, &t->out, &t->map, &t->confidence, err);
 }
 
@@ -140,6 +142,8 @@ put_nbest(const self *t, kelma_buf *out)
 		if (!st) st = kelma_json_string(t->out.data + c->start, c->end - c->start, out);
 		if (!st) st = put_word(out, ",\"prob\":");
 		if (!st) st = put_share(out, 0, c->prob);
+		if (!st && t->a->val[OPT_MAP])
+			st = put_map(out, &t->maps[i], t->out.data + c->start, c->end - c->start, t->s, t->n, t->unit);
 		if (!st) st = put_word(out, "}");
 	}
 	return st ? st : put_word(out, "]");
@@ -170,7 +174,7 @@ members(void *v, kelma_buf *out)
 	if (!st) st = put_word(out, ",\"confidence\":");
 	if (!st) st = put_share(out, 0, t->nbest ? t->got ? t->cand[0].prob : 0 : t->confidence);
 	if (!st && t->nbest) st = put_nbest(t, out);
-	if (!st && t->a->val[OPT_MAP] && !t->nbest) st = put_map(out, &t->map, s, n, t->s, t->n, t->unit);
+	if (!st && t->a->val[OPT_MAP]) st = put_map(out, t->nbest ? &t->maps[0] : &t->map, s, n, t->s, t->n, t->unit);
 	return st ? st : explain(t, out, 1);
 }
 
@@ -208,6 +212,7 @@ close_translit(void *v)
 	kelma_translit_free(t->tl);
 	kelma_buf_free(&t->out);
 	kelma_map_free(&t->map);
+	for (size_t i = 0; i < MAX_NBEST; i++) kelma_map_free(&t->maps[i]);
 	free(t);
 }
 

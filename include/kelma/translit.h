@@ -43,6 +43,11 @@ typedef struct kelma_candidate {
 /** Up to `cap` readings of s[0..n): texts are appended to out, *got candidates written (at least 1 on success). */
 KELMA_API kelma_status kelma_translit_nbest(kelma_translit *tl, const char *s, size_t n, kelma_buf *out,
 					    kelma_candidate *cand, size_t cap, size_t *got, kelma_err *err);
+/** As _nbest; maps[0..cap): maps[i] is replaced by the offset map of reading i, bytes of that reading (from its start) -> s.
+ *  Each one KELMA_MAP_INIT or one used before; free all of them. After failure they hold nothing of use. */
+KELMA_API kelma_status kelma_translit_nbest_maps(kelma_translit *tl, const char *s, size_t n, kelma_buf *out,
+						 kelma_candidate *cand, kelma_map *maps, size_t cap, size_t *got,
+						 kelma_err *err);
 /** Append to out, a line a word, what decided: lexicon entry, or segments with their weights. For people. */
 KELMA_API kelma_status kelma_translit_explain(kelma_translit *tl, const char *s, size_t n, kelma_buf *out, kelma_err *err);
 /** Name of what the last successful run or nbest of tl used: a scheme ("ircam"; "arabizi" for the models of Darija), two of

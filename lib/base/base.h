@@ -47,6 +47,8 @@ base_le64(const void *p)
 /* Room for `more` segments behind the last one, for base_map_put(). KELMA_ENOMEM, KELMA_ELIMIT: map
  * unchanged. */
 kelma_status base_map_reserve(kelma_map *m, size_t more);
+/* Append the segments of `from` behind those of `to`. KELMA_ENOMEM, KELMA_ELIMIT. */
+kelma_status base_map_append(kelma_map *to, const kelma_map *from);
 /* kelma_map_add() (whole = 0: lengths are equal) and kelma_map_add_whole() where there is room
  * already. Not for two lengths of 0. */
 static inline void

@@ -39,6 +39,15 @@ kelma_map_add_whole(kelma_map *m, size_t out_len, size_t in_len)
 	return add(m, out_len, in_len, 1);
 }
 
+kelma_status
+base_map_append(kelma_map *to, const kelma_map *from)
+{
+	kelma_status st = KELMA_OK;
+	for (size_t i = 0; i < from->n && !st; i++)
+		st = add(to, from->seg[i].out_len, from->seg[i].in_len, from->seg[i].whole);
+	return st;
+}
+
 /* One side of a segment, so that both directions share the search. */
 typedef struct side {
 	size_t at, len;

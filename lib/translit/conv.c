@@ -1,5 +1,6 @@
 /* Choosing and running a converter. */
 #include "translit/conv.h"
+#include "translit/names_parts.h"
 #include "pack/pack.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -205,6 +206,15 @@ conv_open(const conv_want *w, conv **out, kelma_err *err)
 	return st;
 }
 
+/* Names and Darija in Arabic script: a text in parts. NULL: something else. */
+static const parts_source *
+in_parts(const conv *c)
+{
+	return c->kind == CONV_NAMES	 ? names_parts(c->u.nm)
+	       : c->kind == CONV_REVERSE ? reverse_parts(c->u.rev)
+					 : NULL;
+}
+
 /* One step, without what follows. */
 static kelma_status
 run_one(conv *c, const conv_text *t, kelma_buf *out, kelma_map *map, double *confidence,
@@ -220,25 +230,13 @@ run_one(conv *c, const conv_text *t, kelma_buf *out, kelma_map *map, double *con
 	case CONV_DECODE:
 		return decode_text(c->u.dec, t->s, t->n, t->tok, t->lab, t->k, out, map, confidence,
 				   err);
-	case CONV_NAMES: return names_text(c->u.nm, t->s, t->n, out, map, confidence, err);
-	case CONV_REVERSE: return reverse_text(c->u.rev, t->s, t->n, out, map, confidence, err);
+	case CONV_NAMES:
+	case CONV_REVERSE: return parts_text(in_parts(c), t->s, t->n, out, map, confidence, err);
 	case CONV_PHONE:
 		st = phone_text(c->u.ph, t->s, t->n, out, map, confidence);
 		return st ? base_fail(err, st, 0, 0, "%s", kelma_strstatus(st)) : st;
 	default: return KELMA_EUNSUPPORTED;
 	}
-}
-
-static kelma_status
-append_map(kelma_map *to, const kelma_map *from)
-{
-	kelma_status st = KELMA_OK;
-	for (size_t i = 0; i < from->n && !st; i++) {
-		const kelma_seg *g = &from->seg[i];
-		st = g->whole ? kelma_map_add_whole(to, g->out_len, g->in_len)
-			      : kelma_map_add(to, g->out_len, g->in_len);
-	}
-	return st;
 }
 
 kelma_status
@@ -257,28 +255,24 @@ conv_run(conv *c, const conv_text *t, kelma_buf *out, kelma_map *map, double *co
 	conv_text mid = { c->mid.data, c->mid.len, NULL, NULL, 0 };
 	if (!st) st = conv_run(c->then, &mid, out, map ? &c->m2 : NULL, &two, NULL, err);
 	if (!st && map) st = kelma_map_compose(&c->m1, &c->m2, &c->both);
-	if (!st && map) st = append_map(map, &c->both);
+	if (!st && map) st = base_map_append(map, &c->both);
 	if (!st) *confidence = one * two;
 	return st;
 }
 
 kelma_status
-conv_nbest(conv *c, const conv_text *t, kelma_buf *out, kelma_candidate *cand, size_t cap,
-	   size_t *got, kelma_err *err)
+conv_nbest(conv *c, const conv_text *t, readings *r, kelma_err *err)
 {
 	if (!c->then && c->kind == CONV_DECODE)
-		return decode_nbest(c->u.dec, t->s, t->n, t->tok, t->lab, t->k, out, cand, cap, got,
-				    err);
-	if (!c->then && c->kind == CONV_NAMES)
-		return names_nbest(c->u.nm, t->s, t->n, out, cand, cap, got, err);
-	if (!c->then && c->kind == CONV_REVERSE)
-		return reverse_nbest(c->u.rev, t->s, t->n, out, cand, cap, got, err);
-	size_t start = out->len;
+		return decode_nbest(c->u.dec, t->s, t->n, t->tok, t->lab, t->k, r, err);
+	if (!c->then && in_parts(c)) return parts_nbest(in_parts(c), t->s, t->n, r, err);
+	size_t start = r->out->len;
 	double p;
-	kelma_status st = conv_run(c, t, out, NULL, &p, NULL, err);
+	if (r->map) r->map->n = 0;
+	kelma_status st = conv_run(c, t, r->out, r->map, &p, NULL, err);
 	if (st) return st;
-	*got = 1;
-	cand[0] = (kelma_candidate){ p, start, out->len };
+	r->got = 1;
+	r->cand[0] = (kelma_candidate){ p, start, r->out->len };
 	return KELMA_OK;
 }
 
@@ -292,8 +286,8 @@ conv_explain(conv *c, const conv_text *t, kelma_buf *out, kelma_err *err)
 	case CONV_DECODE:
 		st = decode_explain(c->u.dec, t->s, t->n, t->tok, t->lab, t->k, out, err);
 		break;
-	case CONV_NAMES: st = names_explain(c->u.nm, t->s, t->n, out, err); break;
-	case CONV_REVERSE: st = reverse_explain(c->u.rev, t->s, t->n, out, err); break;
+	case CONV_NAMES:
+	case CONV_REVERSE: st = parts_explain(in_parts(c), t->s, t->n, out, err); break;
 	case CONV_PHONE: st = phone_explain(c->u.ph, t->s, t->n, out); break;
 	default: st = scheme_run(c->u.sc, t->s, t->n, &waste, NULL, NULL, out);
 	}

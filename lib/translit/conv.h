@@ -55,8 +55,7 @@ kelma_status conv_open(const conv_want *w, conv **out, kelma_err *err);
  * explain may be NULL. */
 kelma_status conv_run(conv *c, const conv_text *t, kelma_buf *out, kelma_map *map,
 		      double *confidence, scheme_seen *seen, kelma_err *err);
-kelma_status conv_nbest(conv *c, const conv_text *t, kelma_buf *out, kelma_candidate *cand,
-			size_t cap, size_t *got, kelma_err *err);
+kelma_status conv_nbest(conv *c, const conv_text *t, readings *r, kelma_err *err);
 kelma_status conv_explain(conv *c, const conv_text *t, kelma_buf *out, kelma_err *err);
 void conv_free(conv *c);
 /* 0: forward, 1: the scheme must be turned round for these scripts, -1: it is not for them. */

@@ -322,24 +322,14 @@ run_plain(decode *d, const char *s, size_t n, const kelma_token *tok, const kelm
 	return st ? st : writer_end(&w, n);
 }
 
-/* CODA is a respelling of the house spelling: both maps make one. */
+/* CODA is a respelling of the house spelling, which d->plain holds: both maps make one. */
 static kelma_status
-run_coda(decode *d, const char *s, size_t n, const kelma_token *tok, const kelma_lang_token *lab,
-	 size_t k, kelma_buf *out, kelma_map *map, double *logp, kelma_err *err)
+respell(decode *d, kelma_buf *out, kelma_map *map, kelma_err *err)
 {
-	d->plain.len = d->plain_map.n = 0;
-	kelma_status st = run_plain(d, s, n, tok, lab, k, &d->plain, &d->plain_map, logp);
-	if (!st)
-		st = kelma_norm_run(d->coda, d->plain.data ? d->plain.data : "", d->plain.len, out,
-				    &d->coda_map, err);
-	if (st || !map) return st;
-	st = kelma_map_compose(&d->plain_map, &d->coda_map, &d->both);
-	for (size_t i = 0; i < d->both.n && !st; i++) {
-		const kelma_seg *g = &d->both.seg[i];
-		st = g->whole ? kelma_map_add_whole(map, g->out_len, g->in_len)
-			      : kelma_map_add(map, g->out_len, g->in_len);
-	}
-	return st;
+	kelma_status st = kelma_norm_run(d->coda, d->plain.data ? d->plain.data : "", d->plain.len,
+					 out, &d->coda_map, err);
+	if (!st && map) st = kelma_map_compose(&d->plain_map, &d->coda_map, &d->both);
+	return st || !map ? st : base_map_append(map, &d->both);
 }
 
 kelma_status
@@ -349,10 +339,10 @@ decode_text(decode *d, const char *s, size_t n, const kelma_token *tok, const ke
 	double logp = 0;
 	kelma_status st = prepare(d, s, n, &tok, &lab, &k, err);
 	if (st) return st;
-	if (d->coda)
-		st = run_coda(d, s, n, tok, lab, k, out, map, &logp, err);
-	else
-		st = run_plain(d, s, n, tok, lab, k, out, map, &logp);
+	d->plain.len = d->plain_map.n = 0;
+	st = run_plain(d, s, n, tok, lab, k, d->coda ? &d->plain : out,
+		       d->coda ? &d->plain_map : map, &logp);
+	if (!st && d->coda) st = respell(d, out, map, err);
 	if (st) return base_fail(err, st, 0, 0, "%s", kelma_strstatus(st));
 	if (confidence) *confidence = exp(logp);
 	return KELMA_OK;
@@ -361,24 +351,30 @@ decode_text(decode *d, const char *s, size_t n, const kelma_token *tok, const ke
 /* One reading of the whole text: slots [0, n) as picked, what follows at its best. */
 static kelma_status
 write_reading(decode *d, const char *s, size_t len, const kelma_token *tok,
-	      const kelma_lang_token *lab, size_t k, size_t mid, size_t n, kelma_buf *out)
+	      const kelma_lang_token *lab, size_t k, size_t mid, size_t n, kelma_buf *out,
+	      kelma_map *map, kelma_err *err)
 {
-	writer w = { .st = &d->st, .s = s, .out = out, .fr = d->fr };
+	writer w = { .st = &d->st, .s = s, .out = out, .map = map, .fr = d->fr };
 	double logp = 0;
+	if (map) map->n = 0;
+	d->plain.len = d->plain_map.n = 0;
+	if (d->coda) w.out = &d->plain, w.map = &d->plain_map;
 	kelma_status st = write_range(d, &w, tok, lab, 0, mid, n);
 	if (!st && mid < k) st = write_all(d, &w, tok, lab, k, mid, &logp);
-	return st ? st : writer_end(&w, len);
+	if (!st) st = writer_end(&w, len);
+	return st || !d->coda ? st : respell(d, out, map, err);
 }
 
 /* Different readings may give the same text: count them as one. */
 static int
-same_as_before(const kelma_buf *out, kelma_candidate *list, size_t got, size_t start, double prob)
+same_as_before(const readings *r, size_t start, double prob)
 {
-	for (size_t i = 0; i < got; i++) {
-		if (list[i].end - list[i].start != out->len - start) continue;
-		if (memcmp(out->data + list[i].start, out->data + start, out->len - start))
-			continue;
-		list[i].prob += prob;
+	const char *t = r->out->data;
+	size_t n = r->out->len - start;
+	for (size_t i = 0; i < r->got; i++) {
+		kelma_candidate *c = &r->cand[i];
+		if (c->end - c->start != n || memcmp(t + c->start, t + start, n)) continue;
+		c->prob += prob;
 		return 1;
 	}
 	return 0;
@@ -386,34 +382,34 @@ same_as_before(const kelma_buf *out, kelma_candidate *list, size_t got, size_t s
 
 kelma_status
 decode_nbest(decode *d, const char *s, size_t n, const kelma_token *tok,
-	     const kelma_lang_token *lab, size_t k, kelma_buf *out, kelma_candidate *list,
-	     size_t cap, size_t *got, kelma_err *err)
+	     const kelma_lang_token *lab, size_t k, readings *r, kelma_err *err)
 {
 	double share[NBEST_MAX] = { 0 };
-	size_t mid = 0, first = out->len;
-	*got = 0;
-	if (!cap) return base_fail(err, KELMA_EARG, 0, 0, "no room for a reading");
+	size_t mid = 0, first = r->out->len;
+	r->got = 0;
+	if (!r->cap) return base_fail(err, KELMA_EARG, 0, 0, "no room for a reading");
 	kelma_status st = prepare(d, s, n, &tok, &lab, &k, err);
 	if (st) return st;
 	size_t words = read_words(d, s, tok, lab, k, &mid, 1);
 	lattice_best(&d->m.words, d->s, words);
 	size_t paths = lattice_paths(&d->m.words, d->s, words, d->pick, share, NBEST_MAX);
-	for (size_t i = 0; (i < paths || !i) && *got < cap && !st; i++) {
-		size_t start = out->len;
+	for (size_t i = 0; (i < paths || !i) && r->got < r->cap && !st; i++) {
+		size_t start = r->out->len;
 		if (i && mid < k) { /* the tail used the slots: read these words again */
 			size_t again = 0;
 			read_words(d, s, tok, lab, k, &again, 1);
 		}
 		for (size_t j = 0; j < words; j++) d->s[j].pick = d->pick[i * SENTENCE + j];
-		st = write_reading(d, s, n, tok, lab, k, mid, words, out);
+		st = write_reading(d, s, n, tok, lab, k, mid, words, r->out,
+				   r->map ? &r->map[r->got] : NULL, err);
 		if (st) break;
-		if (same_as_before(out, list, *got, start, exp(share[i])))
-			out->len = start;
+		if (same_as_before(r, start, exp(share[i])))
+			r->out->len = start;
 		else
-			list[(*got)++] = (kelma_candidate){ exp(share[i]), start, out->len };
+			r->cand[r->got++] = (kelma_candidate){ exp(share[i]), start, r->out->len };
 	}
 	if (!st) return KELMA_OK;
-	out->len = first;
+	r->out->len = first;
 	return base_fail(err, st, 0, 0, "%s", kelma_strstatus(st));
 }
 

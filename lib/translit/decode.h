@@ -27,35 +27,37 @@ kelma_status decode_new(const kelma_res *res, const decode_options *opt, decode 
 kelma_status decode_text(decode *d, const char *s, size_t n, const kelma_token *tok,
 			 const kelma_lang_token *lab, size_t k, kelma_buf *out, kelma_map *map,
 			 double *confidence, kelma_err *err);
-/* Up to cap readings of the whole text, best first; *got >= 1 on success. As
+/* Several readings: texts are appended to out, cand[0..cap) says which bytes; map (may be NULL):
+ * map[i] is replaced by that of reading i. */
+typedef struct readings {
+	kelma_buf *out;
+	kelma_candidate *cand;
+	kelma_map *map;
+	size_t cap, got;
+} readings;
+/* Up to r->cap readings of the whole text, best first; r->got >= 1 on success. As
  * kelma_translit_nbest(). */
 kelma_status decode_nbest(decode *d, const char *s, size_t n, const kelma_token *tok,
-			  const kelma_lang_token *lab, size_t k, kelma_buf *out,
-			  kelma_candidate *cand, size_t cap, size_t *got, kelma_err *err);
+			  const kelma_lang_token *lab, size_t k, readings *r, kelma_err *err);
 /* A line a word: where its reading comes from, with weights. */
 kelma_status decode_explain(decode *d, const char *s, size_t n, const kelma_token *tok,
 			    const kelma_lang_token *lab, size_t k, kelma_buf *out, kelma_err *err);
 void decode_free(decode *d);
 
+/* A text in parts with several spellings each, see names_parts.h. */
+typedef struct parts_source parts_source;
+
 /* Names. to_arab: Latin -> Arabic script, else Arabic -> Latin (Ben Abdellah, El Houcine ...). A
  * whole line is one name. */
 typedef struct names names;
 kelma_status names_new(const kelma_res *res, int to_arab, names **out, kelma_err *err);
-kelma_status names_text(names *d, const char *s, size_t n, kelma_buf *out, kelma_map *map,
-			double *confidence, kelma_err *err);
-kelma_status names_nbest(names *d, const char *s, size_t n, kelma_buf *out, kelma_candidate *cand,
-			 size_t cap, size_t *got, kelma_err *err);
-kelma_status names_explain(names *d, const char *s, size_t n, kelma_buf *out, kelma_err *err);
+const parts_source *names_parts(const names *d);
 void names_free(names *d);
 
 /* Darija in Arabic script -> Arabizi. style: NULL = "digits" (3 7 9, kh gh ch), or "french" (aa h
  * q, ou, ch), or "short" (3 7 9 5 4 x, few vowels). Tokens without Arabic letters are copied. */
 typedef struct reverse reverse;
 kelma_status reverse_new(const kelma_res *res, const char *style, reverse **out, kelma_err *err);
-kelma_status reverse_text(reverse *d, const char *s, size_t n, kelma_buf *out, kelma_map *map,
-			  double *confidence, kelma_err *err);
-kelma_status reverse_nbest(reverse *d, const char *s, size_t n, kelma_buf *out,
-			   kelma_candidate *cand, size_t cap, size_t *got, kelma_err *err);
-kelma_status reverse_explain(reverse *d, const char *s, size_t n, kelma_buf *out, kelma_err *err);
+const parts_source *reverse_parts(const reverse *d);
 void reverse_free(reverse *d);
 #endif

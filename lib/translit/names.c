@@ -2,7 +2,6 @@
 #include "translit/names_parts.h"
 #include "text/utf8.h"
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,10 +19,13 @@ struct names {
 	code_map latin;
 	int to_arab;
 	parts ps;
+	parts_source source;
 	piece pc[PIECES];
 	size_t pieces;
 	cand c[CAND_MAX];
 };
+
+static void read_parts(void *self, const char *s, size_t n, size_t *at);
 
 kelma_status
 names_new(const kelma_res *res, int to_arab, names **out, kelma_err *err)
@@ -32,6 +34,7 @@ names_new(const kelma_res *res, int to_arab, names **out, kelma_err *err)
 	*out = NULL;
 	names *d = calloc(1, sizeof *d);
 	if (!d) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	d->source = (parts_source){ read_parts, d, &d->ps };
 	d->to_arab = to_arab;
 	kelma_status st = lm_open(&d->m.words, res, "names", err);
 	const void *p = pack_section(res, "names.joint", &n);
@@ -186,8 +189,9 @@ read_latin(names *d, part *p, const unsigned char *c, size_t n)
 
 /* Spellings of all parts of the name that begins at *at. */
 static void
-read_parts(names *d, const char *s, size_t n, size_t *at)
+read_parts(void *self, const char *s, size_t n, size_t *at)
 {
+	names *d = self;
 	unsigned char c[CODE_MAX];
 	cut(d, s, n, at);
 	d->ps.n = 0;
@@ -209,53 +213,8 @@ read_parts(names *d, const char *s, size_t n, size_t *at)
 	}
 }
 
-kelma_status
-names_text(names *d, const char *s, size_t n, kelma_buf *out, kelma_map *map, double *confidence,
-	   kelma_err *err)
+const parts_source *
+names_parts(const names *d)
 {
-	double logp = 0;
-	size_t at = 0;
-	kelma_status st = KELMA_OK;
-	while (at < n && !st) {
-		size_t from = at;
-		read_parts(d, s, n, &at);
-		st = parts_write(&d->ps, s, from, at, out, map, &logp);
-	}
-	if (st) return base_fail(err, st, at, 0, "%s", kelma_strstatus(st));
-	if (confidence) *confidence = exp(logp);
-	return KELMA_OK;
-}
-
-kelma_status
-names_nbest(names *d, const char *s, size_t n, kelma_buf *out, kelma_candidate *list, size_t cap,
-	    size_t *got, kelma_err *err)
-{
-	size_t at = 0;
-	*got = 0;
-	if (!cap) return base_fail(err, KELMA_EARG, 0, 0, "no room for a reading");
-	read_parts(d, s, n, &at);
-	kelma_status st = parts_nbest(&d->ps, s, 0, at, s + at, n - at, out, list, cap, got);
-	return st ? base_fail(err, st, 0, 0, "%s", kelma_strstatus(st)) : KELMA_OK;
-}
-
-kelma_status
-names_explain(names *d, const char *s, size_t n, kelma_buf *out, kelma_err *err)
-{
-	size_t at = 0;
-	char line[64];
-	kelma_status st = KELMA_OK;
-	read_parts(d, s, n, &at);
-	for (size_t i = 0; i < d->ps.n && !st; i++) {
-		const part *p = &d->ps.p[i];
-		st = kelma_buf_add(out, s + p->start, p->end - p->start);
-		if (!st) st = kelma_buf_add(out, "\n", 1);
-		for (size_t j = 0; j < p->n && !st; j++) {
-			int w = snprintf(line, sizeof line, "\tp=%.4f\n", exp(p->sp[j].logp));
-			if ((st = kelma_buf_add(out, "\t", 1)) ||
-			    (st = kelma_buf_add(out, p->sp[j].s, p->sp[j].n)))
-				break;
-			st = kelma_buf_add(out, line, (size_t)w);
-		}
-	}
-	return st ? base_fail(err, st, 0, 0, "%s", kelma_strstatus(st)) : KELMA_OK;
+	return &d->source;
 }

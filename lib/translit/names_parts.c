@@ -1,5 +1,6 @@
 #include "translit/names_parts.h"
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 void
@@ -56,13 +57,6 @@ write_choice(const parts *ps, const uint8_t *pick, const char *s, size_t from, s
 	return st ? st : put(out, map, s + from, to - from, to - from, 0);
 }
 
-kelma_status
-parts_write(const parts *ps, const char *s, size_t from, size_t to, kelma_buf *out, kelma_map *map,
-	    double *logp)
-{
-	return write_choice(ps, NULL, s, from, to, out, map, logp);
-}
-
 typedef struct choice {
 	double logp;
 	uint8_t pick[PARTS];
@@ -83,12 +77,42 @@ keep(choice *c, size_t *n, size_t cap, const choice *from, size_t at, uint8_t j,
 	c[k].logp = logp;
 }
 
-kelma_status
-parts_nbest(const parts *ps, const char *s, size_t from, size_t to, const char *tail, size_t nt,
-	    kelma_buf *out, kelma_candidate *list, size_t cap, size_t *got)
+static kelma_status
+failed(kelma_status st, kelma_err *err)
 {
-	choice now[PARTS_NBEST], next[PARTS_NBEST];
-	size_t n = 1, first = out->len;
+	return st ? base_fail(err, st, 0, 0, "%s", kelma_strstatus(st)) : KELMA_OK;
+}
+
+/* Best spellings from byte `at` on; *logp grows by their log probability. */
+static kelma_status
+write_best(const parts_source *src, const char *s, size_t n, size_t at, kelma_buf *out,
+	   kelma_map *map, double *logp)
+{
+	kelma_status st = KELMA_OK;
+	while (at < n && !st) {
+		size_t from = at;
+		src->read(src->self, s, n, &at);
+		st = write_choice(src->ps, NULL, s, from, at, out, map, logp);
+	}
+	return st;
+}
+
+kelma_status
+parts_text(const parts_source *src, const char *s, size_t n, kelma_buf *out, kelma_map *map,
+	   double *confidence, kelma_err *err)
+{
+	double logp = 0;
+	kelma_status st = write_best(src, s, n, 0, out, map, &logp);
+	if (!st && confidence) *confidence = exp(logp);
+	return failed(st, err);
+}
+
+/* The best choices for all parts, into now[0..PARTS_NBEST); returns how many. */
+static size_t
+choose(const parts *ps, choice *now)
+{
+	choice next[PARTS_NBEST];
+	size_t n = 1;
 	now[0] = (choice){ 0, { 0 } };
 	for (size_t i = 0; i < ps->n; i++) {
 		size_t m = 0;
@@ -99,14 +123,54 @@ parts_nbest(const parts *ps, const char *s, size_t from, size_t to, const char *
 		memcpy(now, next, m * sizeof *now);
 		n = m;
 	}
-	kelma_status st = KELMA_OK;
-	*got = 0;
-	for (size_t a = 0; a < n && a < cap && !st; a++) {
-		size_t start = out->len;
-		st = write_choice(ps, now[a].pick, s, from, to, out, NULL, NULL);
-		if (!st) st = kelma_buf_add(out, tail, nt);
-		list[(*got)++] = (kelma_candidate){ exp(now[a].logp), start, out->len };
+	return n;
+}
+
+kelma_status
+parts_nbest(const parts_source *src, const char *s, size_t n, readings *r, kelma_err *err)
+{
+	choice c[PARTS_NBEST];
+	kelma_buf tail = KELMA_BUF_INIT;
+	kelma_map tail_map = KELMA_MAP_INIT;
+	size_t at = 0, again = 0, first = r->out->len;
+	double rest = 0;
+	r->got = 0;
+	if (!r->cap) return base_fail(err, KELMA_EARG, 0, 0, "no room for a reading");
+	src->read(src->self, s, n, &at);
+	kelma_status st = write_best(src, s, n, at, &tail, r->map ? &tail_map : NULL, &rest);
+	if (at < n) src->read(src->self, s, n, &again); /* the tail used the parts */
+	size_t k = choose(src->ps, c);
+	for (size_t i = 0; i < k && i < r->cap && !st; i++) {
+		size_t start = r->out->len;
+		kelma_map *map = r->map ? &r->map[i] : NULL;
+		if (map) map->n = 0;
+		st = write_choice(src->ps, c[i].pick, s, 0, at, r->out, map, NULL);
+		if (!st && tail.len) st = kelma_buf_add(r->out, tail.data, tail.len);
+		if (!st && map) st = base_map_append(map, &tail_map);
+		r->cand[r->got++] = (kelma_candidate){ exp(c[i].logp), start, r->out->len };
 	}
-	if (st) out->len = first;
-	return st;
+	if (st) r->out->len = first;
+	kelma_buf_free(&tail);
+	kelma_map_free(&tail_map);
+	return failed(st, err);
+}
+
+kelma_status
+parts_explain(const parts_source *src, const char *s, size_t n, kelma_buf *out, kelma_err *err)
+{
+	size_t at = 0;
+	char line[PART_TEXT + 32];
+	kelma_status st = KELMA_OK;
+	src->read(src->self, s, n, &at);
+	for (size_t i = 0; i < src->ps->n && !st; i++) {
+		const part *p = &src->ps->p[i];
+		st = kelma_buf_add(out, s + p->start, p->end - p->start);
+		if (!st) st = kelma_buf_add(out, "\n", 1);
+		for (size_t j = 0; j < p->n && !st; j++) {
+			int w = snprintf(line, sizeof line, "\t%.*s\tp=%.4f\n", (int)p->sp[j].n,
+					 p->sp[j].s, exp(p->sp[j].logp));
+			st = kelma_buf_add(out, line, (size_t)w);
+		}
+	}
+	return failed(st, err);
 }

@@ -23,11 +23,21 @@ typedef struct parts {
 void part_add(part *p, const char *s, size_t n, double prob);
 /* Probabilities of a part sum to 1. */
 void part_normalize(part *p);
-/* Best spelling of all parts with the bytes of s[from..to) between them; *logp grows by its log
- * probability. */
-kelma_status parts_write(const parts *ps, const char *s, size_t from, size_t to, kelma_buf *out,
-			 kelma_map *map, double *logp);
-/* The best whole spellings, tail[0..nt) after each. */
-kelma_status parts_nbest(const parts *ps, const char *s, size_t from, size_t to, const char *tail,
-			 size_t nt, kelma_buf *out, kelma_candidate *list, size_t cap, size_t *got);
+/* Where parts come from: read() fills ps with those of s[0..n) from byte *at on, as many as there
+ * is room for, and moves *at behind them. */
+struct parts_source {
+	void (*read)(void *self, const char *s, size_t n, size_t *at);
+	void *self;
+	parts *ps;
+};
+/* Best spelling of all parts with the bytes between them; map (may be NULL): segments are appended.
+ */
+kelma_status parts_text(const parts_source *from, const char *s, size_t n, kelma_buf *out,
+			kelma_map *map, double *confidence, kelma_err *err);
+/* The best whole spellings. Parts beyond the first PARTS have their best one only. */
+kelma_status parts_nbest(const parts_source *from, const char *s, size_t n, readings *r,
+			 kelma_err *err);
+/* A line a part, and one for each of its spellings. */
+kelma_status parts_explain(const parts_source *from, const char *s, size_t n, kelma_buf *out,
+			   kelma_err *err);
 #endif

@@ -4,7 +4,6 @@
 #include "text/utf8.h"
 #include "translit/names_parts.h"
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +22,7 @@ struct reverse {
 	size_t marks;
 	double bare; /* price of a word without vowels */
 	parts ps;
+	parts_source source;
 };
 
 /* Lines `style<TAB>letters<TAB>price` of one style. 0 = no such style. */
@@ -49,6 +49,8 @@ read_style(reverse *d, const char *text, size_t n, const char *name)
 	return d->marks;
 }
 
+static void read_parts(void *self, const char *s, size_t n, size_t *at);
+
 kelma_status
 reverse_new(const kelma_res *res, const char *name, reverse **out, kelma_err *err)
 {
@@ -56,6 +58,7 @@ reverse_new(const kelma_res *res, const char *name, reverse **out, kelma_err *er
 	*out = NULL;
 	reverse *d = calloc(1, sizeof *d);
 	if (!d) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	d->source = (parts_source){ read_parts, d, &d->ps };
 	kelma_status st = lm_open(&d->m.words, res, "translit", err);
 	const void *p = pack_section(res, "translit.joint", &n);
 	if (!st) st = joint_open(&d->m.units, p, p ? n : 0, err);
@@ -182,8 +185,9 @@ mark_of(const char *s, size_t n, char *out)
 
 /* Words and punctuation from *at on, as many as there is room for. */
 static void
-read_parts(reverse *d, const char *s, size_t n, size_t *at)
+read_parts(void *self, const char *s, size_t n, size_t *at)
 {
+	reverse *d = self;
 	d->ps.n = 0;
 	while (*at < n && d->ps.n < PARTS) {
 		uint32_t cp;
@@ -207,67 +211,8 @@ read_parts(reverse *d, const char *s, size_t n, size_t *at)
 	}
 }
 
-kelma_status
-reverse_text(reverse *d, const char *s, size_t n, kelma_buf *out, kelma_map *map,
-	     double *confidence, kelma_err *err)
+const parts_source *
+reverse_parts(const reverse *d)
 {
-	double logp = 0;
-	size_t at = 0;
-	kelma_status st = KELMA_OK;
-	while (at < n && !st) {
-		size_t from = at;
-		read_parts(d, s, n, &at);
-		st = parts_write(&d->ps, s, from, at, out, map, &logp);
-	}
-	if (st) return base_fail(err, st, at, 0, "%s", kelma_strstatus(st));
-	if (confidence) *confidence = exp(logp);
-	return KELMA_OK;
-}
-
-kelma_status
-reverse_nbest(reverse *d, const char *s, size_t n, kelma_buf *out, kelma_candidate *list,
-	      size_t cap, size_t *got, kelma_err *err)
-{
-	size_t at = 0, from;
-	double logp = 0;
-	kelma_buf tail = KELMA_BUF_INIT;
-	*got = 0;
-	if (!cap) return base_fail(err, KELMA_EARG, 0, 0, "no room for a reading");
-	read_parts(d, s, n, &at);
-	kelma_status st = KELMA_OK;
-	size_t first = at;
-	while (at < n && !st) {
-		from = at;
-		read_parts(d, s, n, &at);
-		st = parts_write(&d->ps, s, from, at, &tail, NULL, &logp);
-	}
-	if (first < n) {
-		size_t again = 0;
-		read_parts(d, s, n, &again);
-	}
-	if (!st)
-		st = parts_nbest(&d->ps, s, 0, first, tail.data ? tail.data : "", tail.len, out,
-				 list, cap, got);
-	kelma_buf_free(&tail);
-	return st ? base_fail(err, st, 0, 0, "%s", kelma_strstatus(st)) : KELMA_OK;
-}
-
-kelma_status
-reverse_explain(reverse *d, const char *s, size_t n, kelma_buf *out, kelma_err *err)
-{
-	size_t at = 0;
-	kelma_status st = KELMA_OK;
-	read_parts(d, s, n, &at);
-	for (size_t i = 0; i < d->ps.n && !st; i++) {
-		const part *p = &d->ps.p[i];
-		char line[PART_TEXT + 32];
-		st = kelma_buf_add(out, s + p->start, p->end - p->start);
-		if (!st) st = kelma_buf_add(out, "\n", 1);
-		for (size_t j = 0; j < p->n && !st; j++) {
-			int w = snprintf(line, sizeof line, "\t%.*s\tp=%.4f\n", (int)p->sp[j].n,
-					 p->sp[j].s, exp(p->sp[j].logp));
-			st = kelma_buf_add(out, line, (size_t)w);
-		}
-	}
-	return st ? base_fail(err, st, 0, 0, "%s", kelma_strstatus(st)) : KELMA_OK;
+	return &d->source;
 }

@@ -95,29 +95,49 @@ kelma_translit_run(kelma_translit *tl, const char *s, size_t n, kelma_buf *out, 
 	return kelma_translit_run_tokens(tl, s, n, NULL, NULL, 0, out, map, confidence, err);
 }
 
+static kelma_status
+nbest(kelma_translit *tl, const conv_text *text, readings *r, kelma_err *err)
+{
+	conv_text t = *text;
+	kelma_status st = KELMA_OK;
+	double p = 1;
+	size_t start = r->out->len;
+	conv *c = tl->one ? tl->one : auto_only(&tl->mixed, &t, err, &st);
+	tl->used = c ? c->name : NULL;
+	if (st) return st;
+	if (c) return conv_nbest(c, &t, r, err);
+	if (r->map) r->map->n = 0;
+	st = auto_run(&tl->mixed, t, r->out, r->map, &p, NULL, err);
+	if (st) return st;
+	tl->used = tl->mixed.used;
+	r->cand[0] = (kelma_candidate){ p, start, r->out->len };
+	r->got = 1;
+	return KELMA_OK;
+}
+
+kelma_status
+kelma_translit_nbest_maps(kelma_translit *tl, const char *s, size_t n, kelma_buf *out,
+			  kelma_candidate *cand, kelma_map *maps, size_t cap, size_t *got,
+			  kelma_err *err)
+{
+	if (!tl || !out || !cand || !cap || !got || (!s && n))
+		return base_fail(err, KELMA_EARG, 0, 0, "an argument is missing");
+	*got = 0;
+	size_t bad = kelma_utf8_valid(s, n);
+	if (bad != n)
+		return base_fail(err, KELMA_EUTF8, bad, 0, "%s", kelma_strstatus(KELMA_EUTF8));
+	conv_text t = { s ? s : "", n, NULL, NULL, 0 };
+	readings r = { out, cand, maps, cap, 0 };
+	kelma_status st = nbest(tl, &t, &r, err);
+	*got = st ? 0 : r.got;
+	return st;
+}
+
 kelma_status
 kelma_translit_nbest(kelma_translit *tl, const char *s, size_t n, kelma_buf *out,
 		     kelma_candidate *cand, size_t cap, size_t *got, kelma_err *err)
 {
-	if (!tl || !out || !cand || !cap || !got || (!s && n))
-		return base_fail(err, KELMA_EARG, 0, 0, "an argument is missing");
-	size_t bad = kelma_utf8_valid(s, n), start = out->len;
-	if (bad != n)
-		return base_fail(err, KELMA_EUTF8, bad, 0, "%s", kelma_strstatus(KELMA_EUTF8));
-	conv_text t = { s ? s : "", n, NULL, NULL, 0 };
-	kelma_status st = KELMA_OK;
-	double p = 1;
-	*got = 0;
-	conv *c = tl->one ? tl->one : auto_only(&tl->mixed, &t, err, &st);
-	tl->used = c ? c->name : NULL;
-	if (st) return st;
-	if (c) return conv_nbest(c, &t, out, cand, cap, got, err);
-	st = auto_run(&tl->mixed, t, out, NULL, &p, NULL, err);
-	if (st) return st;
-	tl->used = tl->mixed.used;
-	cand[0] = (kelma_candidate){ p, start, out->len };
-	*got = 1;
-	return KELMA_OK;
+	return kelma_translit_nbest_maps(tl, s, n, out, cand, NULL, cap, got, err);
 }
 
 kelma_status

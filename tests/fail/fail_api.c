@@ -130,6 +130,7 @@ translit_with(const char *to, const char *scheme, const char *domain, int foreig
 	kelma_buf b = KELMA_BUF_INIT;
 	kelma_map m = KELMA_MAP_INIT;
 	kelma_candidate c[3];
+	kelma_map maps[3] = { KELMA_MAP_INIT };
 	size_t got;
 	o.to = to;
 	o.scheme = scheme;
@@ -138,7 +139,9 @@ translit_with(const char *to, const char *scheme, const char *domain, int foreig
 	kelma_status st = kelma_translit_new(res, &o, &tl, NULL);
 	if (!st) st = kelma_translit_run(tl, text, N, &b, &m, NULL, NULL);
 	if (!st) st = kelma_translit_nbest(tl, "khdma", 5, &b, c, 3, &got, NULL);
+	if (!st) st = kelma_translit_nbest_maps(tl, "khdma", 5, &b, c, maps, 3, &got, NULL);
 	kelma_translit_free(tl);
+	for (int i = 0; i < 3; i++) kelma_map_free(&maps[i]);
 	kelma_buf_free(&b);
 	kelma_map_free(&m);
 	return st;

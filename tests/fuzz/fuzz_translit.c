@@ -18,7 +18,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	enum { N = sizeof way / sizeof *way };
 	static kelma_translit *tl[N];
 	static kelma_buf in, out;
-	static kelma_map m;
+	static kelma_map m, maps[3];
 	double conf;
 	size_t k = size ? data[0] % N : 0;
 	if (!tl[k]) {
@@ -36,8 +36,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	kelma_candidate c[3];
 	size_t got = 0;
 	out.len = 0;
-	if (kelma_translit_nbest(tl[k], s, size, &out, c, 3, &got, NULL) == KELMA_OK)
+	if (kelma_translit_nbest_maps(tl[k], s, size, &out, c, maps, 3, &got, NULL) == KELMA_OK) {
 		MUST(got <= 3);
+		for (size_t i = 0; i < got; i++)
+			must_be_map(&maps[i], c[i].end - c[i].start, size);
+	}
 	kelma_status st = kelma_translit_explain(tl[k], s, size, &out, NULL);
 	MUST(st == KELMA_OK || st == KELMA_EUNSUPPORTED);
 	return 0;

@@ -34,13 +34,12 @@ START_TEST(readings_are_ranked_and_share_one)
 	decode *d = new_decoder(NULL);
 	kelma_buf out = KELMA_BUF_INIT;
 	kelma_candidate c[5];
-	size_t got;
+	readings r = { &out, c, NULL, 5, 0 };
 	const char *s = "3lach jiti";
-	ck_assert_int_eq(decode_nbest(d, s, strlen(s), NULL, NULL, 0, &out, c, 5, &got, NULL),
-			 KELMA_OK);
-	ck_assert_uint_gt(got, 1);
+	ck_assert_int_eq(decode_nbest(d, s, strlen(s), NULL, NULL, 0, &r, NULL), KELMA_OK);
+	ck_assert_uint_gt(r.got, 1);
 	double sum = 0;
-	for (size_t i = 0; i < got; i++) {
+	for (size_t i = 0; i < r.got; i++) {
 		ck_assert(c[i].prob >= 0 && c[i].prob <= 1.000001);
 		ck_assert(!i || c[i].prob <= c[i - 1].prob);
 		sum += c[i].prob;
@@ -128,11 +127,11 @@ START_TEST(names_have_variants)
 	names *d;
 	kelma_buf out = KELMA_BUF_INIT;
 	kelma_candidate c[4];
-	size_t got;
+	readings r = { &out, c, NULL, 4, 0 };
 	const char *s = "يوسف";
 	ck_assert_int_eq(names_new(res, 0, &d, NULL), KELMA_OK);
-	ck_assert_int_eq(names_nbest(d, s, strlen(s), &out, c, 4, &got, NULL), KELMA_OK);
-	ck_assert_uint_ge(got, 2);
+	ck_assert_int_eq(parts_nbest(names_parts(d), s, strlen(s), &r, NULL), KELMA_OK);
+	ck_assert_uint_ge(r.got, 2);
 	ck_assert_int_eq(strncmp(out.data, "Youssef", c[0].end), 0);
 	kelma_buf_free(&out);
 	names_free(d);
@@ -145,7 +144,7 @@ START_TEST(names_leave_other_scripts_alone)
 	kelma_buf out = KELMA_BUF_INIT;
 	const char *s = "محمد 12 @a";
 	ck_assert_int_eq(names_new(res, 1, &d, NULL), KELMA_OK);
-	ck_assert_int_eq(names_text(d, s, strlen(s), &out, NULL, NULL, NULL), KELMA_OK);
+	ck_assert_int_eq(parts_text(names_parts(d), s, strlen(s), &out, NULL, NULL, NULL), KELMA_OK);
 	ck_assert_str_eq(out.data, s);
 	kelma_buf_free(&out);
 	names_free(d);

@@ -238,6 +238,61 @@ START_TEST(the_scheme_that_was_used_has_a_name)
 }
 END_TEST
 
+/* Every reading comes with a map that covers it and the text, also beyond the words that are read
+ * together, and with CODA, whose spelling is a second step. */
+static void
+check_nbest_maps(kelma_translit_options o, const char *in, size_t times)
+{
+	kelma_translit *tl;
+	kelma_buf s = KELMA_BUF_INIT, out = KELMA_BUF_INIT, plain = KELMA_BUF_INIT;
+	kelma_candidate cand[4], again[4];
+	kelma_map map[4] = { KELMA_MAP_INIT };
+	size_t got, same;
+	while (times--) ck_assert_int_eq(kelma_buf_add(&s, in, strlen(in)), KELMA_OK);
+	ck_assert_int_eq(open_with(o, &tl, NULL), KELMA_OK);
+	for (int round = 0; round < 2; round++) { /* maps are replaced */
+		out.len = plain.len = 0;
+		ck_assert_int_eq(kelma_translit_nbest_maps(tl, s.data, s.len, &out, cand, map, 4, &got, NULL),
+				 KELMA_OK);
+		ck_assert_int_eq(kelma_translit_nbest(tl, s.data, s.len, &plain, again, 4, &same, NULL),
+				 KELMA_OK);
+		ck_assert_uint_eq(got, same);
+		ck_assert_mem_eq(out.data, plain.data, out.len);
+		for (size_t i = 0; i < got; i++) {
+			size_t o_at = 0, in_at = 0;
+			for (size_t k = 0; k < map[i].n; k++) {
+				const kelma_seg *g = &map[i].seg[k];
+				ck_assert(g->out == o_at && g->in == in_at);
+				o_at += g->out_len;
+				in_at += g->in_len;
+			}
+			ck_assert_uint_eq(o_at, cand[i].end - cand[i].start);
+			ck_assert_uint_eq(in_at, s.len);
+		}
+	}
+	for (int i = 0; i < 4; i++) kelma_map_free(&map[i]);
+	kelma_buf_free(&s);
+	kelma_buf_free(&out);
+	kelma_buf_free(&plain);
+	kelma_translit_free(tl);
+}
+
+START_TEST(readings_have_maps)
+{
+	const char *mixed = "\xe2\xb4\xb0\xe2\xb5\xa3 \xd8\xb3\xd9\x84\xd8\xa7\xd9\x85, salam ";
+	const char *name = "\xd9\x8a\xd9\x88\xd8\xb3\xd9\x81 "; /* يوسف */
+	check_nbest_maps(OPTIONS(.to = "Arab", .from = "ary-Latn"), "3lach jiti l dar? ", 1);
+	check_nbest_maps(OPTIONS(.to = "Arab", .from = "ary-Latn"), "3lach jiti l dar? ", 40);
+	check_nbest_maps(OPTIONS(.to = "Arab", .from = "ary-Latn", .style = "coda"), "kifach ghandirou ", 3);
+	check_nbest_maps(OPTIONS(.to = "Latn", .domain = "name"), name, 1);
+	check_nbest_maps(OPTIONS(.to = "Latn", .domain = "name"), name, 100);
+	check_nbest_maps(OPTIONS(.to = "Latn", .from = "ary-Arab"), name, 100);
+	check_nbest_maps(OPTIONS(.to = "Latn", .from = "Tfng"), "\xe2\xb4\xb0\xe2\xb5\xa3", 1);
+	check_nbest_maps(OPTIONS(.to = "Latn"), mixed, 2);
+	check_nbest_maps(OPTIONS(.to = "Arab", .from = "ber-Latn"), "azoul", 1);
+}
+END_TEST
+
 START_TEST(bad_input_leaves_the_buffer_alone)
 {
 	kelma_translit *tl;
@@ -279,6 +334,7 @@ main(void)
 	tcase_add_test(t, unvowelled_words_become_readable);
 	tcase_add_test(t, unknown_letters_lower_the_confidence_and_are_listed);
 	tcase_add_test(t, the_scheme_that_was_used_has_a_name);
+	tcase_add_test(t, readings_have_maps);
 	tcase_add_test(t, bad_input_leaves_the_buffer_alone);
 	suite_add_tcase(s, t);
 	SRunner *r = srunner_create(s);
