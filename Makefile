@@ -213,10 +213,11 @@ coverage:
 COMMANDS := decode norm tok sent lang translit extract form redact restore pipe eval corpus info help version
 # subcommands: kelma-corpus-clean(1) is about `kelma corpus clean`
 CORPUSCMD := clean dedup stats vocab sample split report card plan run merge
-PAGES    := $(B)/man/kelma.1 $(COMMANDS:%=$(B)/man/kelma-%.1) $(CORPUSCMD:%=$(B)/man/kelma-corpus-%.1) cli/man/kelma.3 cli/man/kelma.7
+PAGES    := $(B)/man/kelma.1 $(COMMANDS:%=$(B)/man/kelma-%.1) $(CORPUSCMD:%=$(B)/man/kelma-corpus-%.1) $(B)/man/kelma-coming-from.7 cli/man/kelma.3 cli/man/kelma.7
 SLURM    := $(wildcard cli/slurm/*)
 COMPLETE := bash-completion/completions/kelma zsh/site-functions/_kelma fish/vendor_completions.d/kelma.fish
 $(B)/man/kelma.1: $(B)/kelma ; @mkdir -p $(@D); $(B)/kelma help --man > $@
+$(B)/man/kelma-coming-from.7: $(B)/kelma ; @mkdir -p $(@D); $(B)/kelma help --man coming-from > $@
 $(B)/man/kelma-%.1: $(B)/kelma ; @mkdir -p $(@D); $(B)/kelma help --man $(subst -, ,$*) > $@
 
 # --- install ----------------------------------------------------------------------------------------------------

@@ -187,6 +187,9 @@ extern const command cmd_decode, cmd_norm, cmd_tok, cmd_sent, cmd_lang, cmd_tran
 	cmd_form,
 	cmd_pipe, cmd_eval,
 	cmd_corpus, cmd_info, cmd_help, cmd_version;
+/* Pages of the help that are about no command: they have a name and a summary alone. NULL: no such page. */
+const command *find_topic(const char *name);
+int is_topic(const command *c);
 /* All commands in the order of the help, ended by NULL. */
 extern const command *const commands[];
 const command *find_command(const char *name);

@@ -75,20 +75,22 @@ man_option(opt_id id, const command *c)
 }
 
 static void
-man_head(const char *name, const char *summary)
+man_head(const char *name, int section, const char *summary)
 {
 	printf(".TH ");
 	for (const char *p = name; *p; p++) putchar(*p >= 'a' && *p <= 'z' ? *p - 32 : *p);
-	printf(" 1 \"\" \"kelma %s\" \"kelma\"\n.SH NAME\n", kelma_version());
+	printf(" %d \"\" \"kelma %s\" \"kelma\"\n.SH NAME\n", section, kelma_version());
 	roff(name);
 	printf(" \\- ");
 	roff(summary);
 	putchar('\n');
 }
 
+#define SEE_ALSO ".SH SEE ALSO\n\\fBkelma\\fR(1), \\fBkelma\\fR(3), \\fBkelma\\fR(7)\n"
+static const char see_also[] = SEE_ALSO;
 static const char exit_text[] =
 	".SH EXIT STATUS\n0 all done, 1 some records rejected, 2 usage, 3 input or output, 4 data pack.\n"
-	".SH SEE ALSO\n\\fBkelma\\fR(1), \\fBkelma\\fR(3), \\fBkelma\\fR(7)\n";
+	SEE_ALSO;
 
 void
 print_man(const command *c)
@@ -97,10 +99,11 @@ print_man(const command *c)
 	snprintf(name, sizeof name, "kelma-%s", c->name);
 	for (char *p = name; *p; p++)
 		if (*p == ' ') *p = '-';
-	man_head(name, c->summary);
-	printf(".SH SYNOPSIS\n\\fBkelma %s\\fR%s ", c->name, c->own || c->task ? " [\\fIoptions\\fR]" : "");
-	roff(c->operands);
-	putchar('\n');
+	int topic = is_topic(c);
+	man_head(name, topic ? 7 : 1, c->summary);
+	if (!topic) printf(".SH SYNOPSIS\n\\fBkelma %s\\fR%s ", c->name, c->own || c->task ? " [\\fIoptions\\fR]" : "");
+	if (!topic) roff(c->operands);
+	if (!topic) putchar('\n');
 	size_t n;
 	const char *prose = help_prose(c, &n);
 	if (n) printf(".SH DESCRIPTION\n");
@@ -119,20 +122,20 @@ print_man(const command *c)
 		roff(c->sub[i]->summary);
 		putchar('\n');
 	}
-	printf(".SH OPTIONS\n");
-	each_option(c, man_option);
+	if (!topic) printf(".SH OPTIONS\n");
+	if (!topic) each_option(c, man_option);
 	if (*help_examples(c)) {
 		printf(".SH EXAMPLES\n.nf\n");
 		roff(help_examples(c));
 		printf(".fi\n");
 	}
-	fputs(exit_text, stdout);
+	fputs(topic ? see_also : exit_text, stdout);
 }
 
 void
 print_main_man(void)
 {
-	man_head("kelma", "the words that Moroccans write, for machines");
+	man_head("kelma", 1, "the words that Moroccans write, for machines");
 	printf(".SH SYNOPSIS\n\\fBkelma\\fR \\fICOMMAND\\fR [\\fIoptions\\fR] [\\fIFILE\\fR...]\n.SH COMMANDS\n");
 	for (size_t i = 0; commands[i]; i++) {
 		printf(".TP\n\\fBkelma\\-%s\\fR(1)\n", commands[i]->name);

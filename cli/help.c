@@ -15,6 +15,24 @@ const command *const commands[] = {
 	&cmd_info, &cmd_help, &cmd_version, NULL,
 };
 
+static const command topics[] = {
+	{ .name = "coming-from", .summary = "camel_tools, uroman, uconv, jq, miller: what their commands are here" },
+};
+
+const command *
+find_topic(const char *name)
+{
+	for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
+		if (!strcmp(topics[i].name, name)) return &topics[i];
+	return NULL;
+}
+
+int
+is_topic(const command *c)
+{
+	return c >= topics && c < topics + sizeof topics / sizeof *topics;
+}
+
 static const char mark[] = "## examples\n";
 
 static const char *
@@ -103,7 +121,7 @@ print_help(const command *c)
 	static const opt_id records[] = { RECORD_OPTIONS, OPT_COUNT };
 	int at = printf("kelma %s -", c->name);
 	print_wrapped(c->summary, strlen(c->summary), at, 2);
-	printf("\nusage: kelma %s%s%s%s\n", c->name, c->own || c->task ? " [options]" : "", *c->operands ? " " : "", c->operands);
+	if (!is_topic(c)) printf("\nusage: kelma %s%s%s%s\n", c->name, c->own || c->task ? " [options]" : "", *c->operands ? " " : "", c->operands);
 	size_t n;
 	const char *prose = help_prose(c, &n);
 	for (const char *p = prose, *end = prose + n; p < end; ) {
@@ -131,6 +149,8 @@ print_overview(void)
 	printf("kelma - the words that Moroccans write, for machines\n\n"
 	       "usage: kelma COMMAND [options] [FILE...]\n\n");
 	for (size_t i = 0; commands[i]; i++) printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
+	for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
+		printf(i ? "  %s  %s\n" : "\npages:\n  %s  %s\n", topics[i].name, topics[i].summary);
 	printf("\nkelma help COMMAND tells more. Standard input is read when no FILE is given.\n"
 	       "Exit status: 0 all done, 1 some records rejected, 2 usage, 3 input/output, 4 data pack.\n");
 }
@@ -145,7 +165,9 @@ run_help(const args *a)
 	else if (!a->noperand && json) print_overview_json();
 	else if (!a->noperand) print_overview();
 	for (size_t i = 0, used; i < a->noperand; i += used) {
-		const command *c = find_words(a->operand + i, a->noperand - i, &used);
+		const command *c = find_topic(a->operand[i]);
+		used = 1;
+		if (!c) c = find_words(a->operand + i, a->noperand - i, &used);
 		if (!c) return STATUS_USAGE;
 		if (i && !a->val[OPT_MAN] && !json) putchar('\n');
 		if (a->val[OPT_MAN]) print_man(c);
@@ -166,7 +188,7 @@ run_version(const args *a)
 
 static const opt_id help_own[] = { OPT_MAN, OPT_COMPLETION, OPT_OUT_FORMAT, OPT_COUNT };
 const command cmd_help = {
-	.own = help_own, .name = "help", .operands = "[COMMAND...]", .summary = "this overview, or all about a command", .run = run_help,
+	.own = help_own, .name = "help", .operands = "[COMMAND...]", .summary = "this overview, or all about a command or page", .run = run_help,
 };
 static const opt_id version_own[] = { OPT_OUT_FORMAT, OPT_COUNT };
 const command cmd_version = {

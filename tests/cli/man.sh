@@ -12,4 +12,5 @@ n=$(all | tr '\n' ' ')
 [ "$n" = "$(sed -n 's/^COMMANDS := //p' "$(dirname "$0")/../../Makefile") " ] || echo "COMMANDS of the Makefile differ from: $n"
 n=$(all corpus | tr '\n' ' ')
 [ "$n" = "$(sed -n 's/^CORPUSCMD *:= //p' "$(dirname "$0")/../../Makefile") " ] || echo "CORPUSCMD of the Makefile differs from: $n"
+kelma help --man coming-from > c.7; ! command -v groff > /dev/null || groff -Tutf8 -man -ww -K utf8 c.7 2>&1 > /dev/null | head -n 3; head -n 1 c.7
 kelma help --man | head -n 5; kelma help --man norm | sed -n '/^.SH NAME/,/^.SH DESC/p'
