@@ -413,23 +413,49 @@ decode_nbest(decode *d, const char *s, size_t n, const kelma_token *tok,
 	return base_fail(err, st, 0, 0, "%s", kelma_strstatus(st));
 }
 
+/* The word of slot w: what it is, what it was taken for, what speaks for its readings. */
+static kelma_status
+explain_word(decode *d, const char *s, const kelma_token *tok, const kelma_lang_token *lab,
+	     const slot *w, kelma_buf *out)
+{
+	char line[80];
+	size_t last = w->tok + w->span - 1, start = tok[w->tok].start, n = tok[last].end - start;
+	const kelma_lang_token *l = lab ? &lab[last] : NULL;
+	word_hint hint = { foreign_odds(d, l), 1 };
+	kelma_status st = kelma_buf_add(out, s + start, n);
+	int k = l ? snprintf(line, sizeof line, "\t%s %.3f\n", kelma_label_name(l->label), l->prob)
+		  : snprintf(line, sizeof line, "\n");
+	if (!st) st = kelma_buf_add(out, line, (size_t)k);
+	const char *head = d->fr && foreign_is_word(s + start, n) ? "foreign" : "kept";
+	return st ? st : word_explain(&d->m, s + start, n, &hint, &w->c[w->pick], head, out);
+}
+
+/* A token that is no word: it stays for its shape. */
+static kelma_status
+explain_other(const char *s, const kelma_token *t, kelma_buf *out)
+{
+	char line[80];
+	if (t->cls == KELMA_TOKEN_PUNCT) return KELMA_OK;
+	kelma_status st = kelma_buf_add(out, s + t->start, t->end - t->start);
+	int k = snprintf(line, sizeof line, "\n\tkept\t%s\n", kelma_token_class_name(t->cls));
+	return st ? st : kelma_buf_add(out, line, (size_t)k);
+}
+
 kelma_status
 decode_explain(decode *d, const char *s, size_t n, const kelma_token *tok,
 	       const kelma_lang_token *lab, size_t k, kelma_buf *out, kelma_err *err)
 {
 	kelma_status st = prepare(d, s, n, &tok, &lab, &k, err);
-	char line[80];
-	for (size_t i = 0; i < k && !st; i++) {
-		if (!is_word(d, s, &tok[i])) continue;
-		word_hint hint = { foreign_odds(d, lab ? &lab[i] : NULL), 1 };
-		st = kelma_buf_add(out, s + tok[i].start, tok[i].end - tok[i].start);
-		int w = lab ? snprintf(line, sizeof line, "\t%s %.3f\n",
-				       kelma_label_name(lab[i].label), lab[i].prob)
-			    : snprintf(line, sizeof line, "\n");
-		if (!st) st = kelma_buf_add(out, line, (size_t)w);
-		if (!st)
-			st = word_explain(&d->m, s + tok[i].start, tok[i].end - tok[i].start, &hint,
-					  out);
+	for (size_t i = 0; i < k && !st;) {
+		size_t at = i, words = read_words(d, s, tok, lab, k, &i, 0), w = 0;
+		lattice_best(&d->m.words, d->s, words);
+		if (d->opt.min_prob > 0) leave_unsure(d, words);
+		for (; at < i && !st; at++)
+			if (w < words && d->s[w].tok == at) {
+				at += d->s[w].span - 1;
+				st = explain_word(d, s, tok, lab, &d->s[w++], out);
+			} else
+				st = explain_other(s, &tok[at], out);
 	}
 	return st ? base_fail(err, st, 0, 0, "%s", kelma_strstatus(st)) : KELMA_OK;
 }

@@ -68,9 +68,10 @@ int word_known(const word_model *m, const char *s, size_t n);
 /* The same for the codes of a name: always read, never kept as typed. 0 when there is no reading.
  */
 size_t word_read_name(word_model *m, const unsigned char *lat, size_t n, cand *out);
-/* How word_read() came to its readings, a line each. */
+/* How word_read() came to its readings, a line each; before them, after `head`, why it is foreign
+ * when the one that was picked says so. */
 kelma_status word_explain(word_model *m, const char *s, size_t n, const word_hint *hint,
-			  kelma_buf *out);
+			  const cand *picked, const char *head, kelma_buf *out);
 
 /* A word of the sentence with its readings. */
 typedef struct slot {

@@ -23,6 +23,7 @@ typedef struct pool {
 	item it[READINGS + JOINT_HITS + TYPOS];
 	size_t n;
 	double total, keep;
+	const char *why; /* it is not read at all */
 } pool;
 
 static item *
@@ -322,6 +323,7 @@ static size_t
 collect(word_model *m, const char *s, size_t n, const word_hint *hint, pool *p, unsigned char *lat,
 	unsigned char *low)
 {
+	p->why = "letters or digits that Arabizi does not use";
 	if (n > 4 * CODE_MAX || !readable(s, n)) return 0;
 	size_t used, k = code_latin(s, n, lat, CODE_MAX, &used);
 	if (!k || used < n) return 0;
@@ -333,10 +335,14 @@ collect(word_model *m, const char *s, size_t n, const word_hint *hint, pool *p, 
 		memcpy(x + 1, low + 2, k - 2);
 		add_lexicon(&m->words, p, x, k - 1, LOWER);
 	}
+	p->why = "technical word";
 	if (is_technical(&m->words, p, s, n, low, k)) return 0;
 	if (p->total - p->keep < 1) k = try_spellings(m, p, lat, k, low);
-	if (p->total - p->keep <= 0 && (is_quantity(&m->words, s, low, k) || is_acronym(s, n)))
-		return 0;
+	int unread = p->total - p->keep <= 0;
+	p->why = "a number and what it counts";
+	if (unread && is_quantity(&m->words, s, low, k)) return 0;
+	p->why = "capitals without a vowel";
+	if (unread && is_acronym(s, n)) return 0;
 	if (hint->many || p->total - p->keep < 1) {
 		add_model(m, p, lat, k, hint->many, p->total - p->keep < 1);
 	}
@@ -390,34 +396,81 @@ word_read_name(word_model *m, const unsigned char *lat, size_t n, cand *out)
 	return p.n ? rank(&m->words, &p, 0, lat, lat, n, CAND_MAX, out) : 0;
 }
 
-kelma_status
-word_explain(word_model *m, const char *s, size_t n, const word_hint *hint, kelma_buf *out)
+static kelma_status
+say(kelma_buf *out, const char *line, int n)
 {
-	unsigned char lat[CODE_MAX], low[CODE_MAX];
+	return n > 0 ? kelma_buf_add(out, line, (size_t)n) : KELMA_OK;
+}
+
+/* Why a word stays as typed: everything that speaks for it. */
+static kelma_status
+explain_kept(const lm *m, const pool *p, const unsigned char *low, size_t k, double keep,
+	     const word_hint *hint, unsigned flags, kelma_buf *out)
+{
+	char line[128];
+	const char *sep = "";
+	kelma_status st = KELMA_OK;
+	int f = k ? lm_foreign(m, low, k) : 0;
+	if (!k) return say(out, line, snprintf(line, sizeof line, "%s\n", p->why));
+	if (flags & CAND_UNSURE)
+		st = say(out, line, snprintf(line, sizeof line, "%sno reading is sure enough", sep)), sep = "; ";
+	if (!st && hint->foreign > 0)
+		st = say(out, line, snprintf(line, sizeof line, "%slanguage %+.2f", sep, hint->foreign)),
+		sep = "; ";
+	if (!st && f)
+		st = say(out, line, snprintf(line, sizeof line, "%slist of foreign words 2^%d", sep, f)),
+		sep = "; ";
+	if (!st && p->keep > 0)
+		st = say(out, line, snprintf(line, sizeof line, "%sas typed in the lexicon %.0f of %.0f",
+					     sep, p->keep, p->total)),
+		sep = "; ";
+	if (!st && (keep < 0.5 || !*sep) && !(flags & CAND_UNSURE))
+		st = say(out, line, snprintf(line, sizeof line, "%sneighbours", sep));
+	return st ? st : kelma_buf_add(out, "\n", 1);
+}
+
+static kelma_status
+explain_readings(const lm *m, const pool *p, double keep, kelma_buf *out)
+{
 	char line[1024], ar[2 * CAND_TEXT];
-	pool p;
-	p.n = 0, p.total = p.keep = 0;
-	size_t k = collect(m, s, n, hint, &p, lat, low);
-	if (!k) return KELMA_OK;
-	double keep = keep_share(&m->words, &p, low, k, hint);
-	int w = snprintf(line, sizeof line, "\tas typed\tp=%.4f foreign=%d\n", keep,
-			 lm_foreign(&m->words, low, k));
-	kelma_status st = kelma_buf_add(out, line, (size_t)w);
-	for (size_t i = 0; i < p.n && !st; i++) {
-		const item *it = &p.it[i];
+	kelma_status st = KELMA_OK;
+	for (size_t i = 0; i < p->n && !st; i++) {
+		const item *it = &p->it[i];
 		size_t len = it->n, join = it->c[len - 1] == LM_JOIN;
 		int known;
 		ar[code_arab_put(it->c, len - join, ar)] = '\0';
-		double q =
-			(it->count + PSEUDO * it->model) / (p.total - p.keep + PSEUDO) * (1 - keep);
+		double q = (it->count + PSEUDO * it->model) / (p->total - p->keep + PSEUDO) * (1 - keep);
 		if (q < 0.001) continue;
-		w = snprintf(line, sizeof line,
-			     "\t%s%s\tp=%.4f lexicon=%.2f letters=%.4f word=%.2f\n", ar,
-			     join ? "+" : "", q, it->count, it->model,
-			     lm_cost(&m->words, it->c, len - join, &known) / (double)JOINT_NAT);
-		st = kelma_buf_add(out, line, (size_t)w);
+		st = say(out, line,
+			 snprintf(line, sizeof line,
+				  "\t%s%s\tp=%.4f lexicon=%.2f letters=%.4f word=%.2f\n", ar,
+				  join ? "+" : "", q, it->count, it->model,
+				  lm_cost(m, it->c, len - join, &known) / (double)JOINT_NAT));
 	}
-	if (!st && m->beam.hits && k) {
+	return st;
+}
+
+kelma_status
+word_explain(word_model *m, const char *s, size_t n, const word_hint *hint, const cand *picked,
+	     const char *head, kelma_buf *out)
+{
+	unsigned char lat[CODE_MAX], low[CODE_MAX];
+	char line[1024];
+	pool p;
+	p.n = 0, p.total = p.keep = 0;
+	size_t k = collect(m, s, n, hint, &p, lat, low);
+	double keep = k ? keep_share(&m->words, &p, low, k, hint) : 1;
+	kelma_status st = KELMA_OK;
+	if (picked->flags & CAND_AS_TYPED)
+		st = say(out, line, snprintf(line, sizeof line, "\t%s\t", head));
+	if (!st && picked->flags & CAND_AS_TYPED)
+		st = explain_kept(&m->words, &p, low, k, keep, hint, picked->flags, out);
+	if (st || !k) return st;
+	st = say(out, line,
+		 snprintf(line, sizeof line, "\tas typed\tp=%.4f foreign=%d\n", keep,
+			  lm_foreign(&m->words, low, k)));
+	if (!st) st = explain_readings(&m->words, &p, keep, out);
+	if (!st && m->beam.hits) {
 		size_t at = joint_trace(&m->units, &m->beam, k, line, sizeof line - 2);
 		if ((st = kelma_buf_add(out, "\tsegments\t", 10)) ||
 		    (st = kelma_buf_add(out, line, at)))

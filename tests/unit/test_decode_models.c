@@ -122,6 +122,39 @@ START_TEST(explain_names_the_lexicon_and_the_segments)
 }
 END_TEST
 
+/* Each word that stays as typed says what kept it. */
+START_TEST(explain_names_what_kept_a_word)
+{
+	static const struct {
+		const char *in, *want;
+	} t[] = { { "3g", "3g\n\tkept\ttechnical word\n" },
+		  { "bghit l4G", "l4G\n\tkept\ttechnical word\n" },
+		  { "CNSS", "CNSS\n\tkept\tcapitals without a vowel\n" },
+		  { "6km", "6km\n\tkept\ta number and what it counts\n" },
+		  { "\xc9\xa3\x65r", "\tkept\tletters or digits that Arabizi does not use\n" },
+		  { "https://exemple.ma", "https://exemple.ma\n\tkept\turl\n" },
+		  { "06 12 34 56 78", "\tkept\tphone\n" },
+		  { "fin facture", "facture\n\tkept\tas typed in the lexicon " },
+		  { "fin recette", "recette\n\tkept\t" } };
+	decode *d = new_decoder(NULL);
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+		kelma_buf out = KELMA_BUF_INIT;
+		kelma_token tok[8];
+		kelma_tok *tk;
+		size_t k = 0;
+		ck_assert_int_eq(kelma_tok_new(res, NULL, &tk, NULL), KELMA_OK);
+		ck_assert_int_eq(kelma_tok_start(tk, t[i].in, strlen(t[i].in), NULL), KELMA_OK);
+		while (k < 8 && kelma_tok_next(tk, &tok[k]) == 1) k++;
+		ck_assert_int_eq(decode_explain(d, t[i].in, strlen(t[i].in), tok, NULL, k, &out, NULL),
+				 KELMA_OK);
+		ck_assert_msg(strstr(out.data, t[i].want) != NULL, "%s: %s", t[i].in, out.data);
+		kelma_buf_free(&out);
+		kelma_tok_free(tk);
+	}
+	decode_free(d);
+}
+END_TEST
+
 START_TEST(names_have_variants)
 {
 	names *d;
@@ -232,6 +265,7 @@ main(void)
 	tcase_add_test(t, many_words_are_decoded_in_rounds);
 	tcase_add_test(t, style_says_where_it_is_wrong);
 	tcase_add_test(t, explain_names_the_lexicon_and_the_segments);
+	tcase_add_test(t, explain_names_what_kept_a_word);
 	tcase_add_test(t, names_have_variants);
 	tcase_add_test(t, names_leave_other_scripts_alone);
 	tcase_add_test(t, the_way_back_knows_its_styles);
