@@ -234,6 +234,8 @@ void print_overview_json(void);
 void print_man(const command *c);
 void print_main_man(void);
 void print_completion(size_t shell);
+/* No two of the files that the options name for output, and of more[0..n), are one file: 0, or STATUS_USAGE with a message. */
+int check_outputs(const args *a, char *const *more, size_t n);
 /* Flush standard output; STATUS_IO with a message when something was not written, else `status`. */
 int finish_stdout(const args *a, int status);
 /* Open the pack that --data names, or the built-in one. */

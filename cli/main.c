@@ -185,6 +185,7 @@ main(int argc, char **argv)
 		print_help(a.cmd);
 		return finish_stdout(&a, a.val[OPT_HELP] ? STATUS_OK : STATUS_USAGE);
 	}
+	if ((rc = check_outputs(&a, NULL, 0))) return rc;
 	if (a.cmd->run) return a.cmd->run(&a);
 	return run_records(&a, a.cmd->task);
 }

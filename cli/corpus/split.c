@@ -319,7 +319,7 @@ run_split(const args *a)
 	if (bad) return STATUS_USAGE;
 	with.run = &r;
 	pthread_mutex_init(&r.lock, NULL);
-	if (!(rc = read_parts(a, &r))) rc = read_twice(&with, &r);
+	if (!(rc = read_parts(a, &r)) && !(rc = check_outputs(a, r.name, r.nparts))) rc = read_twice(&with, &r);
 	if (rc <= STATUS_REJECTED && r.second > 0 && tell_manifest(a, &r)) rc = STATUS_IO;
 	if (rc <= STATUS_REJECTED && r.second > 0) print_counts(&r);
 	for (size_t i = 0; i < r.nparts; i++) free(r.name[i]);

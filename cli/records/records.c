@@ -30,6 +30,15 @@ note(worker *w, size_t line, const kelma_err *err)
 	return 1;
 }
 
+/* What the task writes in the place of a record that could not be processed. */
+static kelma_status
+stand_in(worker *w, const record *r)
+{
+	record_in in = { r->raw, "", r->n, 0, r->object ? &w->json : NULL, w->b.file };
+	kelma_status st = w->e->set.t.rejected(w->self, &in, &w->out);
+	return st ? st : kelma_buf_add(&w->out, "\n", 1);
+}
+
 static kelma_status
 reject_record(worker *w, const record *r, kelma_err *err)
 {
@@ -41,11 +50,7 @@ reject_record(worker *w, const record *r, kelma_err *err)
 	}
 	if (!note(w, r->line, err)) return KELMA_ENOMEM;
 	if (s->on_error == FAIL) w->stop = 1;
-	if (s->t.rejected) {
-		record_in in = { r->raw, "", r->n, 0, r->object ? &w->json : NULL, w->b.file };
-		kelma_status st = s->t.rejected(w->self, &in, &w->out);
-		return st ? st : kelma_buf_add(&w->out, "\n", 1);
-	}
+	if (s->t.rejected) return stand_in(w, r);
 	return s->on_error == KEEP && !s->t.summary ? emit_rejected(w, r, err) : KELMA_OK;
 }
 
@@ -141,7 +146,10 @@ static void
 one_record(worker *w, record *r, int state, int whole)
 {
 	const settings *s = &w->e->set;
-	if (s->in == NDJSON && is_blank(r->raw, r->n)) return;
+	if (s->in == NDJSON && is_blank(r->raw, r->n)) {
+		if (s->t.rejected && stand_in(w, r)) w->broken = 1; /* lines stay together */
+		return;
+	}
 	w->records++;
 	if (r->n > s->max_record && !whole) {
 		char why[64];

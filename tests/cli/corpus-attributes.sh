@@ -12,6 +12,7 @@ kelma corpus clean --attributes mine --keep 'ary-Arab >= 0.9' --rules none d/doc
 printf 'a-b__c d\tline\t*\t-\tchars >= 20\n' > my.rules; kelma corpus clean --attributes own --rules my.rules d/documents/x/a.jsonl 2> /dev/null; grep -o '"own__clean__line[^]]*]' d/attributes/own/x/a.jsonl
 echo "-- threads"; awk '{ l[NR] = $0 } END { for (i = 1; i <= 3000; i++) for (k = 1; k <= NR; k++) print l[k] }' d/documents/x/a.jsonl > d/documents/big.jsonl
 for j in 1 4; do kelma corpus clean -j $j --attributes j$j d/documents/big.jsonl 2> /dev/null; wc -l < d/attributes/j$j/big.jsonl; done; sed 's/j4__/j1__/g' d/attributes/j4/big.jsonl | cmp - d/attributes/j1/big.jsonl
+echo "-- empty lines keep their line"; printf '\n{"id":"x","text":"salam"}\n  \n' > d/documents/blank.json; kelma corpus clean --attributes b d/documents/blank.json; grep -o '^{"id":[^,]*' d/attributes/b/blank.json
 echo "-- a damaged file leaves no attributes"; head -c 100 d/documents/x/y/b.jsonl.gz > d/documents/bad.jsonl.gz; kelma corpus clean --attributes k2 d/documents/bad.jsonl.gz; echo "exit $?"; find d/attributes/k2 -type f
 echo "-- refused"; kelma corpus clean --attributes a__b d; kelma corpus clean --attributes k; kelma corpus clean --attributes k my.rules; mkdir -p e/documents; kelma corpus clean --attributes k e
 kelma corpus clean --attributes k --on-error skip d; kelma corpus clean --attributes k --output o d; echo "exit $?"
