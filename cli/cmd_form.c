@@ -165,6 +165,15 @@ heading(void *v, size_t i)
 	return --i < d->columns ? d->name[i] : tail[i - d->columns];
 }
 
+/* A letter is seldom one line. */
+static void
+form_adapt(const args *a, task *t)
+{
+	(void)t;
+	if (a->noperand && !a->val[OPT_IN_FORMAT] && !a->val[OPT_NUL])
+		complain(a, "each line is read as a letter of its own; -i file reads whole files");
+}
+
 static const char *const names[] = { "schema",   "fields",  "subject",  "body", "body_start",
 				     "body_end", "missing", "warnings", "rows", NULL };
 static const task form_task = {
@@ -174,6 +183,7 @@ static const task form_task = {
 	.members = members,
 	.cell = cell,
 	.close = close_form,
+	.adapt = form_adapt,
 	.names = names,
 	.column_count = columns,
 	.heading = heading,

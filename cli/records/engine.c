@@ -142,16 +142,20 @@ write_block(worker *w, size_t number)
 }
 
 static void
+work_on(worker *w, size_t number)
+{
+	w->out.len = w->aside.len = w->nbad = w->lines = w->records = w->written = 0;
+	w->charset = w->before = NULL;
+	w->stop = w->broken = 0;
+	do_block(w);
+	write_block(w, number);
+}
+
+static void
 work(worker *w)
 {
 	size_t number;
-	while (take_block(w, &number)) {
-		w->out.len = w->aside.len = w->nbad = w->lines = w->records = w->written = 0;
-		w->charset = w->before = NULL;
-		w->stop = w->broken = 0;
-		do_block(w);
-		write_block(w, number);
-	}
+	while (take_block(w, &number)) work_on(w, number);
 }
 
 static int
@@ -196,21 +200,24 @@ help_out(void *arg)
 	return NULL;
 }
 
-/* The first worker is this thread. The others start only when its first block was not the last one. */
+/* The first worker is this thread. The others start when there is a block of some size and more to come: not for a
+ * co-process, which sends a line and waits. */
 static void
 run_workers(engine *e, worker *first)
 {
 	size_t number, n = e->set.jobs - 1;
-	if (!take_block(first, &number)) return;
+	for (;;) {
+		if (!take_block(first, &number)) return;
+		if (first->b.b.len >= READER_BLOCK / 4) break;
+		work_on(first, number);
+	}
 	int more = e->in.in || e->in.at < e->in.nfile;
 	helper *h = more && n ? calloc(n, sizeof *h) : NULL;
 	for (size_t i = 0; h && i < n; i++) {
 		h[i].e = e;
 		h[i].running = !pthread_create(&h[i].thread, NULL, help_out, &h[i]);
 	}
-	first->lines = first->nbad = 0;
-	do_block(first);
-	write_block(first, number);
+	work_on(first, number);
 	work(first);
 	for (size_t i = 0; h && i < n; i++) {
 		if (!h[i].running) continue;

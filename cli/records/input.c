@@ -2,6 +2,7 @@
 #include "input.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -48,6 +49,13 @@ input_close(input *in)
 	if (in->kind == ZSTD) ZSTD_freeDStream(in->d);
 	if (in->fd > 0) close(in->fd);
 	free(in);
+}
+
+int
+input_ready(const input *in)
+{
+	struct pollfd p = { in->fd, POLLIN, 0 };
+	return in->kind != PLAIN || in->at < in->n || in->end || poll(&p, 1, 0) != 0;
 }
 
 size_t

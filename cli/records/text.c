@@ -98,6 +98,16 @@ take_header(engine *e, block *b)
 	return st;
 }
 
+/* Lines of plain text where objects were expected: say what to do. */
+static kelma_status
+no_object(const record *r, kelma_status st, kelma_err *err)
+{
+	size_t i = strspn(r->raw, " \t\r");
+	if (st == KELMA_ESYNTAX && i < r->n && r->raw[i] != '{' && r->raw[i] != '[')
+		snprintf(err->msg, sizeof err->msg, "no JSON object (plain text is read with -i lines)");
+	return st;
+}
+
 static kelma_status
 json_record(worker *w, record *r, kelma_err *err)
 {
@@ -108,7 +118,7 @@ json_record(worker *w, record *r, kelma_err *err)
 		r->n = w->fixed.len;
 		st = json_read(&w->json, r->raw, r->n, err);
 	}
-	if (st) return st;
+	if (st) return no_object(r, st, err);
 	r->object = 1;
 	w->text.len = 0;
 	st = json_text(&w->json, &w->inner, r->raw, w->e->set.field, &w->text, err);

@@ -6,11 +6,11 @@ cd "$(dirname "$0")/../.."; PATH=$B:$PATH; export PATH
 steps='norm | tok | lang --tokens | translit --to Arab | extract'
 for f in data/samples/*.txt; do
 	name=${f##*/}
-	# into the script that the writer did not use; French, Spanish and forms stay as they are
+	# into the script that the writer did not use; French, Spanish, Standard Arabic and forms stay as they are
 	case $name in
 	*arabizi* | *mixed* | *chatbot*) to='| translit --to Arab' ;;
 	*tashelhit* | *tamazight*) to='| translit --from ber-Latn --to Tfng' ;;
-	*lettre* | *formulaire* | *mojibake* | *espanol*) to= ;;
+	*lettre* | *formulaire* | *mojibake* | *espanol* | *-arb* | *pdf* | *cp1256* | *digits*) to= ;;
 	*) to='| translit --to Latn' ;;
 	esac
 	printf '== %s\n' "$name"
