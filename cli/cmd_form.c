@@ -147,8 +147,7 @@ cell(void *v, size_t i, kelma_buf *out)
 	if (!d->guard) return column(d, i, out);
 	d->value.len = 0;
 	kelma_status st = column(d, i, &d->value);
-	if (!st && d->value.len && strchr("=+-@\t\r\n", d->value.data[0])) st = put_word(out, "'");
-	return st || !d->value.len ? st : kelma_buf_add(out, d->value.data, d->value.len);
+	return st ? st : put_guarded(out, d->value.data, d->value.len);
 }
 
 static size_t

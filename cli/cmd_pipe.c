@@ -99,6 +99,8 @@ pipe_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 {
 	char *s = (char *)(size_t)hold(h, a->program, err), *end;
 	if (!s) return KELMA_ENOMEM;
+	if (a->val[OPT_SPREADSHEET] && !a->val[OPT_PRESET])
+		return refuse(err, KELMA_EARG, "--spreadsheet is for presets with columns, such as inbox");
 	for (int first = 1;; s = end + 1, first = 0) {
 		end = step_end(s);
 		int last = !*end;
@@ -156,7 +158,7 @@ static const task pipe_task = {
 	.close = layers_close, .names = names, .columns = 1, .keep = "", .ndjson = 1, .wrap = 1,
 	.adapt = pipe_adapt, .hint = layers_hint,
 };
-static const opt_id own[] = { OPT_PRESET, OPT_EXPLAIN, OPT_COUNT };
+static const opt_id own[] = { OPT_PRESET, OPT_SPREADSHEET, OPT_EXPLAIN, OPT_COUNT };
 const command cmd_pipe = {
 	.name = "pipe", .operands = "'STEP [options] | STEP ...' [FILE...]", .own = own, .summary = "several steps at once, one object a record",
 	.step = pipe_step, .task = &pipe_task, .program = 1,

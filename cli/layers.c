@@ -194,6 +194,13 @@ put_map(kelma_buf *out, const kelma_map *m, const char *result, size_t nresult, 
 	return st ? st : put_word(out, "]");
 }
 
+kelma_status
+put_guarded(kelma_buf *out, const char *s, size_t n)
+{
+	kelma_status st = n && strchr("=+-@\t\r\n", *s) ? put_word(out, "'") : KELMA_OK;
+	return st || !n ? st : kelma_buf_add(out, s, n);
+}
+
 const char *
 hold(held *h, const char *s, kelma_err *err)
 {

@@ -49,6 +49,8 @@ char *size_at(char *p, size_t v);
 /* `,"map":[[a,b,c,d],...]`: result and original of each segment, in the unit. */
 kelma_status put_map(kelma_buf *out, const kelma_map *m, const char *result, size_t nresult, const char *orig,
 		     size_t norig, kelma_unit unit);
+/* --spreadsheet: a cell that such programs would run as a formula (= + - @, a control) gets an apostrophe first. */
+kelma_status put_guarded(kelma_buf *out, const char *s, size_t n);
 /* Keep a copy of s (or of the file s) in h; NULL with err set. */
 const char *hold(held *h, const char *s, kelma_err *err);
 const char *hold_file(held *h, const args *a, const char *path, kelma_err *err);

@@ -43,6 +43,8 @@ typedef struct self {
 	layers *l;
 	kelma_chat *chat; /* NULL: no parts wanted */
 	const preset *p;
+	int guard;       /* --spreadsheet */
+	kelma_buf value; /* one cell before it is guarded */
 } self;
 
 static int
@@ -126,6 +128,7 @@ close_preset(void *v)
 {
 	self *d = v;
 	kelma_chat_free(d->chat);
+	kelma_buf_free(&d->value);
 	if (d->l) layers_close(d->l);
 	free(d);
 }
@@ -140,9 +143,12 @@ open_preset(const args *a, const kelma_res *res, void **out, kelma_err *err)
 		*err = current.err;
 		return current.st;
 	}
+	if (a->val[OPT_SPREADSHEET] && !current.n)
+		return refuse(err, KELMA_EARG, "--spreadsheet is for presets with columns, such as inbox");
 	self *d = calloc(1, sizeof *d);
 	if (!d) return refuse(err, KELMA_ENOMEM, "out of memory");
 	d->p = &current;
+	d->guard = a->val[OPT_SPREADSHEET] != NULL;
 	b.program = current.program.data;
 	o.parts = current.parts;
 	o.longest = current.longest;
@@ -295,8 +301,12 @@ lines(void *v, kelma_buf *out)
 static kelma_status
 cell(void *v, size_t i, kelma_buf *out)
 {
-	const self *d = v;
-	return d->p->n ? put_column(d, d->p->column[i], out, 0) : lines(v, out);
+	self *d = v;
+	if (!d->p->n) return lines(v, out);
+	if (!d->guard) return put_column(d, d->p->column[i], out, 0);
+	d->value.len = 0;
+	kelma_status st = put_column(d, d->p->column[i], &d->value, 0);
+	return st ? st : put_guarded(out, d->value.data, d->value.len);
 }
 
 static kelma_status
