@@ -194,6 +194,7 @@ gen_phrases(gen_job *j)
 	int rc = open_fold(j, &b.fold, &b.f);
 	b.w.fold = &b.f;
 	b.w.class_of = x_class_of;
+	b.w.quick_of = x_quick_of;
 	if (!rc) rc = collect_towns(&b);
 	for (b.file = 1; b.file < j->n && !rc; b.file++) {
 		base_lines l = { j->in[b.file].data, j->in[b.file].len, 0, 0 };

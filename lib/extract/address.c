@@ -236,7 +236,7 @@ static int
 labelled(const x_ex *x, size_t i)
 {
 	for (size_t back = 1; back <= 6 && back <= i; back++)
-		for (uint32_t k = x->at[i - back]; k < x_hits_end(x, i - back); k++) {
+		for (uint32_t k = x->w[i - back].at; k < x_hits_end(x, i - back); k++) {
 			const x_hit *h = &x->hit[k];
 			if (h->kind != KIND_LABEL || h->sub != KELMA_FIELD_ADDRESS || h->end > i)
 				continue;
@@ -284,8 +284,8 @@ address(x_ex *x, size_t i)
 void
 x_addresses(x_ex *x)
 {
-	for (size_t i = 0; i < x->t.n; i++) {
-		size_t e = x_has(x, i, X_KIND(STREET)) ? address(x, i) : 0;
+	for (size_t i = 0; (i = x_next(x, i, X_KIND(STREET))) < x->t.n; i++) {
+		size_t e = address(x, i);
 		if (e > i) i = e - 1;
 	}
 }

@@ -1,7 +1,7 @@
 /* Dates: 12/03/2024, 2024-03-12, mercredi 12 avril 2023, 1er octobre 2022, 20 رمضان 1443, "né en
  * 1978". */
 #include "extract/extract.h"
-#include <stdio.h>
+#include "extract/read.h"
 #include <string.h>
 
 static int
@@ -62,20 +62,18 @@ with_weekday(const x_ex *x, size_t i)
 static void
 put_date(x_ex *x, size_t start, size_t b, size_t e, unsigned type, long y, long m, long d)
 {
-	char v[40];
-	int hijri = type == KELMA_FIELD_HIJRI_DATE, n, valid;
-	if (m == 0)
-		n = snprintf(v, sizeof v, "%04ld", y);
-	else if (d == 0)
-		n = snprintf(v, sizeof v, "%s%04ld-%02ld", hijri ? "AH" : "", y, m);
-	else
-		n = snprintf(v, sizeof v, "%s%04ld-%02ld-%02ld", hijri ? "AH" : "", y, m, d);
+	char v[40], *p = v;
+	int hijri = type == KELMA_FIELD_HIJRI_DATE, valid;
+	if (hijri && m) *p++ = 'A', *p++ = 'H';
+	p = x_decimals(p, (unsigned long)y, 4);
+	if (m) *p++ = '-', p = x_decimals(p, (unsigned long)m, 2);
+	if (m && d) *p++ = '-', p = x_decimals(p, (unsigned long)d, 2);
 	valid = m <= 12 && (!d || (m >= 1 && d <= (hijri ? 30 : days_in(y, m))));
 	const x_evidence *ev = &x->ev[b];
 	int denied = x_denied(ev) && !(ev->near >> KELMA_FIELD_DATE & 1);
 	x_cand *c = denied && m == 0 ? NULL
-				     : x_put(x, type, start, x_atom(x, e - 1)->end, v, (size_t)n,
-					     denied ? 0.55 : 0.97, PRIO_DATE);
+				     : x_put(x, type, start, x_atom(x, e - 1)->end, v,
+					     (size_t)(p - v), denied ? 0.55 : 0.97, PRIO_DATE);
 	if (!c) return;
 	c->valid = (uint8_t)valid;
 	memset(x->busy + b, 1, e - b);
@@ -197,7 +195,7 @@ bare_year(x_ex *x, size_t i)
 	if (!y || y < 1900 || y > 2030 || !alone(x, i, i + 1)) return 0;
 	for (size_t back = 1; back <= 3 && back <= i; back++) {
 		size_t j = i - back;
-		for (uint32_t q = x->at[j]; q < x_hits_end(x, j); q++) {
+		for (uint32_t q = x->w[j].at; q < x_hits_end(x, j); q++) {
 			const x_hit *h = &x->hit[q];
 			if (h->kind != KIND_LABEL || h->sub != KELMA_FIELD_DATE ||
 			    strcmp(h->value, "birth_date"))
@@ -213,12 +211,10 @@ bare_year(x_ex *x, size_t i)
 void
 x_dates(x_ex *x)
 {
-	for (size_t i = 0, e; i < x->t.n; i++) {
+	uint64_t may = X_NUM | X_WITH_DIGITS | X_KIND(NUM) | X_KIND(MONTH) | X_KIND(HIJRI);
+	for (size_t i = 0, e; (i = x_next(x, i, may)) < x->t.n; i++) {
 		if (x->busy[i]) continue;
 		int digits = x_atom(x, i)->kind == MATCH_NUM;
-		if (!digits && !(x_atom(x, i)->flags & MATCH_DIGITS) &&
-		    !x_has(x, i, X_KIND(NUM) | X_KIND(MONTH) | X_KIND(HIJRI)))
-			continue;
 		e = digits ? numeric(x, i) : 0;
 		if (!e) e = named(x, i);
 		if (!e && digits) e = bare_year(x, i);

@@ -52,7 +52,7 @@ label_before(const x_ex *x, size_t i, unsigned type)
 {
 	const x_hit *best = NULL;
 	for (size_t k = i > LOOK_BACK ? i - LOOK_BACK : 0; k < i; k++)
-		for (uint32_t q = x->at[k]; q < x_hits_end(x, k); q++) {
+		for (uint32_t q = x->w[k].at; q < x_hits_end(x, k); q++) {
 			const x_hit *h = &x->hit[q];
 			if (h->kind != KIND_LABEL || h->sub != type || h->end > i) continue;
 			if (!best || h->end > best->end) best = h;
@@ -67,7 +67,7 @@ put_words(const x_ex *x, size_t i, size_t e, int before, kelma_buf *out)
 	kelma_status st = KELMA_OK;
 	for (size_t k = i; k < e && !st;) {
 		const x_hit *best = NULL;
-		for (uint32_t q = x->at[k]; q < x_hits_end(x, k); q++) {
+		for (uint32_t q = x->w[k].at; q < x_hits_end(x, k); q++) {
 			const x_hit *h = &x->hit[q];
 			int announces = h->kind == KIND_TITLE || h->kind == KIND_INTRO ||
 					h->kind == KIND_BEFORE || h->kind == KIND_TO;

@@ -20,6 +20,13 @@ typedef struct x_hit {
 	const char *value;
 } x_hit;
 
+/* What an atom is known as: its hits, and their kinds as bits with X_NUM, X_WITH_DIGITS. */
+typedef struct x_word {
+	uint32_t at;   /* first hit */
+	uint32_t many; /* how many */
+	uint64_t kinds;
+} x_word;
+
 /* What labels say about the atom that follows them. Bit t = kelma_field_type t (user types from bit
  * KELMA_FIELD_COUNT). */
 typedef struct x_evidence {
@@ -28,8 +35,8 @@ typedef struct x_evidence {
 	const char *not_what;
 } x_evidence;
 
-/* Does the text say that the number is of something else? The word for a bill alone says so of identifiers
- * with letters only ("facture FA123456"), not of the dates and telephones around it. */
+/* Does the text say that the number is of something else? The word for a bill alone says so of
+ * identifiers with letters only ("facture FA123456"), not of the dates and telephones around it. */
 static inline int
 x_bill(const x_evidence *e)
 {
@@ -53,7 +60,8 @@ typedef struct x_shape {
 	uint32_t start, end; /* bytes of the block */
 	uint8_t cls;
 } x_shape;
-/* How a span lies to the tokens of shapes: touches none, is one, holds one or more, cuts one in two. */
+/* How a span lies to the tokens of shapes: touches none, is one, holds one or more, cuts one in
+ * two. */
 typedef enum x_fit { FIT_FREE, FIT_TOKEN, FIT_HOLDS, FIT_CUTS } x_fit;
 
 typedef struct x_field {
@@ -64,9 +72,18 @@ typedef struct x_field {
 	float conf;
 } x_field;
 
+/* What fields of the wanted types have at least: digits close together, of those that begin with
+ * a digit or mark, with a Latin letter, with another one. */
+typedef struct x_least {
+	unsigned number, latin, other;
+	int dates, amounts; /* wanted? */
+	int known;          /* 0 = all texts with digits are looked at */
+} x_least;
+
 struct kelma_extract {
 	match_fold fold;
 	match_phrases words, mine; /* of the pack; of the user's file */
+	match_watch watch;         /* of the words of the pack */
 	const unsigned char *common;
 	kelma_buf own_words, own_names;
 	x_types types;
@@ -76,6 +93,7 @@ struct kelma_extract {
 	double min_conf;
 	int digits_only; /* every type asked for has a digit or an @ in it */
 	int words_too;   /* amounts and times in words are asked for */
+	x_least least;
 	int careful;     /* no text is passed over: patterns of the user may be anywhere */
 	kelma_tok *tok; /* cuts addresses where the caller has no tokens */
 	/* the block at work */
@@ -83,16 +101,12 @@ struct kelma_extract {
 	size_t n, base;           /* base: its place in the text */
 	const kelma_token *given; /* tokens of the caller that are left, or NULL */
 	size_t ngiven;
-	x_shape *shape; /* tokens of shapes in the block, once known */
-	size_t nshape, shape_cap;
-	int shapes_known;
+	x_shape *shape; /* tokens of shapes of the bytes of the block that are known */
+	size_t nshape, shape_cap, known_from, known_to;
 	match_text t;
 	x_hit *hit;
 	size_t nhit, hit_cap;
-	uint32_t *at;    /* first hit of each atom */
-	uint16_t *many;  /* how many */
-	uint32_t *later; /* atoms with words that only help */
-	uint64_t *kinds; /* kinds of the hits of each atom, as bits */
+	x_word *w; /* of each atom, and one behind the last of every kind */
 	x_evidence *ev;
 	uint32_t *num; /* atoms with digits */
 	size_t nnum;
@@ -123,29 +137,42 @@ enum {
 	SEEN_COLON = 128 /* what parts a label from its value */
 };
 
-/* digits.c: is there a number or "@" in the text? */
+/* digits.c: is there a number or "@" in the text? In valid UTF-8: may it be a wanted field?
+ * x_find_least() once before. */
 int x_has_digits(const char *s, size_t n);
+int x_may_hold_digits(x_ex *x, const char *s, size_t n);
+void x_find_least(x_ex *x);
 
-/* hits.c: look up all words; 0 = no field can be in the block */
+/* hits.c: make x->watch; look up all words: 0 = no field can be in the block */
+void x_watch(x_ex *x);
 int x_find_hits(x_ex *x);
 static inline uint32_t
 x_hits_end(const x_ex *x, size_t i)
 {
-	return x->at[i] + x->many[i];
+	return x->w[i].at + x->w[i].many;
 }
 const x_hit *x_longest(const x_ex *x, size_t i, int kind);
 /* Longest hit of `kind` that begins with atom i, NULL when there is none. */
 static inline const x_hit *
 x_hit_of(const x_ex *x, size_t i, int kind)
 {
-	return i < x->t.n && x->kinds[i] >> kind & 1 ? x_longest(x, i, kind) : NULL;
+	return i < x->t.n && x->w[i].kinds >> kind & 1 ? x_longest(x, i, kind) : NULL;
 }
 /* Bit of a kind for x_has(): does a word or phrase of one of these kinds begin with atom i? */
 #define X_KIND(kind) ((uint64_t)1 << KIND_##kind)
+#define X_NUM ((uint64_t)1 << 63)         /* a number by itself */
+#define X_WITH_DIGITS ((uint64_t)1 << 62) /* a word with digits in it */
 static inline int
 x_has(const x_ex *x, size_t i, uint64_t kinds)
 {
-	return (x->kinds[i] & kinds) != 0;
+	return (x->w[i].kinds & kinds) != 0;
+}
+/* The first atom from i on that is of one of these kinds; x->t.n when there is none. */
+static inline size_t
+x_next(const x_ex *x, size_t i, uint64_t kinds)
+{
+	while (!(x->w[i].kinds & kinds)) i++;
+	return i;
 }
 /* Is atom i a frequent word? */
 int x_common(const x_ex *x, size_t i);

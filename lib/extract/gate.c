@@ -1,5 +1,5 @@
-/* Most texts have no field at all, which shows when their words are looked up: numbers, "@" and the like
- * are always worth a closer look; without them most words can do nothing alone.
+/* Most texts have no field at all, which shows when their words are looked up: numbers, "@" and
+ * the like are always worth a closer look; without them most words can do nothing alone.
  * tests/unit/test_extract_gate.c holds this to the fields that are found without asking here. */
 #include "extract/extract.h"
 #include <string.h>
@@ -43,6 +43,15 @@ x_class_of(const match_entry *e)
 	}
 }
 
+unsigned
+x_quick_of(const match_entry *e, int longer)
+{
+	unsigned c = x_class_of(e);
+	return ((c & ~(unsigned)FIRST_HELP ? QUICK_NOW : 0u) |
+		(c & (FIRST_SELF | FIRST_MONEY) ? QUICK_SELF : 0u))
+	       << (longer != 0);
+}
+
 static int
 upper(const x_ex *x, size_t i)
 {
@@ -57,8 +66,8 @@ small(const x_ex *x, size_t i)
 	       (x_atom(x, i)->flags & (MATCH_LATIN | MATCH_UPPER | MATCH_LINE)) == MATCH_LATIN;
 }
 
-/* A name without a capital in mid-line is one with another, or with what announces it; a name that is
- * a frequent word too ("kamel") makes no person with others of its kind. */
+/* A name without a capital in mid-line is one with another, or with what announces it; a name
+ * that is a frequent word too ("kamel") makes no person with others of its kind. */
 static unsigned
 name_has(const x_ex *x, const x_hit *h)
 {
@@ -68,7 +77,8 @@ name_has(const x_ex *x, const x_hit *h)
 								       : HAS_NAME | HAS_SURE;
 }
 
-/* Professions and the like stand at the begin of a line or behind a mark, or something opens them. */
+/* Professions and the like stand at the begin of a line or behind a mark, or something opens
+ * them. */
 static unsigned
 fact_has(const x_ex *x, const x_hit *h)
 {

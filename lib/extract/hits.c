@@ -2,6 +2,9 @@
 #include "extract/extract.h"
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum { HITS_AT = 12 };
 
@@ -30,8 +33,25 @@ allowed(const match_entry *e, unsigned cut, int latin)
 	return e->kind != KIND_FILLER && e->kind != KIND_BEFORE && e->kind != KIND_PARTICLE;
 }
 
+/* What a hit says of the block whatever stands around it, and the kinds that x_has_of() must be
+ * asked about. */
+static const uint16_t has_alone[KIND_COUNT] = {
+	[KIND_NUM] = HAS_NUM,
+	[KIND_TIMES] = HAS_NUM | HAS_MONEY,
+	[KIND_MONEY] = HAS_MONEY,
+	[KIND_HOUR] = HAS_FIELD,
+	[KIND_PLACE] = HAS_FIELD,
+	[KIND_ORG] = HAS_FIELD | HAS_OFFICE,
+	[KIND_OFFICE] = HAS_OFFICE,
+	[KIND_ORGTAIL] = HAS_TAIL,
+	[KIND_ADDRESSEE] = HAS_ADDRESSEE,
+};
+static const uint64_t has_there = X_KIND(LABEL) | X_KIND(GIVEN) | X_KIND(FAMILY) | X_KIND(PROF) |
+				  X_KIND(MARITAL) | X_KIND(INTRO) | X_KIND(TITLE) | X_KIND(STREET) |
+				  X_KIND(ORGHEAD);
+
 /* The entries of the record of atoms [i, end) become hits. */
-static void
+static inline void
 put_record(x_ex *x, const match_phrases *m, uint32_t rec, size_t i, size_t end, unsigned cut,
 	   int latin)
 {
@@ -44,14 +64,17 @@ put_record(x_ex *x, const match_phrases *m, uint32_t rec, size_t i, size_t end, 
 	uint64_t kinds = 0;
 	unsigned has = 0;
 	for (n = n < MATCH_ENTRIES ? n : MATCH_ENTRIES; n; n--, r += MATCH_ENTRY) {
-		if (!match_entry_at(m, r, &e) || !allowed(&e, cut, latin)) continue;
-		*o++ = (x_hit){ (uint32_t)i,    (uint32_t)end, start,  (uint8_t)e.kind,
-				(uint8_t)e.sub, (uint8_t)cut,  e.value };
-		kinds |= (uint64_t)1 << (e.kind & 63);
-		has |= x_has_of(x, o - 1);
+		if (!match_entry_at(m, r, &e) || e.kind >= KIND_COUNT) continue;
+		if (cut && !allowed(&e, cut, latin)) continue;
+		*o = (x_hit){ (uint32_t)i,    (uint32_t)end, start,  (uint8_t)e.kind,
+			      (uint8_t)e.sub, (uint8_t)cut,  e.value };
+		kinds |= (uint64_t)1 << e.kind;
+		has |= has_alone[e.kind];
+		if (has_there >> e.kind & 1) has |= x_has_of(x, o);
+		o++;
 	}
 	x->nhit = (size_t)(o - x->hit);
-	x->kinds[i] |= kinds;
+	x->w[i].kinds |= kinds;
 	x->word_has |= has;
 }
 
@@ -63,13 +86,17 @@ look_up(x_ex *x, const match_phrases *m, size_t i, uint64_t h, unsigned cut, int
 		uint32_t v = match_slot(m, h), rec = v & ~MATCH_LONGER;
 		if (rec && many++ < HITS_AT) put_record(x, m, rec - 1, i, j + 1, cut, latin);
 		if (!(v & MATCH_LONGER) || !(j = match_next_word(&x->t, i, j))) return;
-		h = match_chain(h, x_atom(x, j)->hash);
+		h = match_chain(h, match_atom_hash(&x->t, j));
 	}
 }
 
+/* The folded word f[0..n) in place of atom i (16 bytes behind any byte of it may be read). */
 static inline void
-look(x_ex *x, const match_phrases *m, size_t i, uint64_t h, unsigned cut, int latin)
+look(x_ex *x, size_t i, const char *f, size_t n, unsigned cut, int latin)
 {
+	const match_phrases *m = &x->words;
+	if (!match_may_begin(m, f, n)) return;
+	uint64_t h = match_hash_at(f, n);
 	unsigned c = match_first(m, h);
 	if (latin ? c & FIRST_TOWN : c) look_up(x, m, i, h, cut, latin);
 }
@@ -111,23 +138,22 @@ is_clitic(const char *f)
 static void
 look_cut(x_ex *x, size_t i, const char *f, size_t n, unsigned letters)
 {
-	char word[64];
+	char word[64 + 16];
 	size_t cut = 2 * (size_t)letters, first = x->nhit;
-	look(x, &x->words, i, match_hash_at(f + cut, n - cut), letters, 0);
+	look(x, i, f + cut, n - cut, letters, 0);
 	/* li- + al- is written ll-: للوكالة = ل + الوكالة */
-	if (!memcmp(f + cut - 2, "\xd9\x84\xd9\x84", 4) && n - cut + 2 <= sizeof word) {
+	if (!memcmp(f + cut - 2, "\xd9\x84\xd9\x84", 4) && n - cut + 2 <= sizeof word - 16) {
 		memcpy(word, "\xd8\xa7", 2); /* ا */
 		memcpy(word + 2, f + cut, n - cut);
-		look(x, &x->words, i, match_hash(word, n - cut + 2), letters, 0);
+		memset(word + n - cut + 2, 0, 16);
+		look(x, i, word, n - cut + 2, letters, 0);
 	}
 	for (; first < x->nhit; first++) x->hit[first].start = after_letters(x, i, letters);
 }
 
-static __attribute__((noinline)) void
-look_arabic(x_ex *x, size_t i, int c)
+static inline void
+look_arabic(x_ex *x, size_t i, const char *f, size_t n, int c)
 {
-	size_t n;
-	const char *f = x_folded(x, i, &n);
 	if (n < 6 || n > 60) return;
 	look_cut(x, i, f, n, 1);
 	if (c <= 2 && n >= 8 && is_clitic(f + 2) > 1) look_cut(x, i, f, n, 2);
@@ -139,25 +165,48 @@ look_latin(x_ex *x, size_t i, const char *f, size_t n)
 {
 	uint32_t first = (uint32_t)x->nhit;
 	if (n > 39 || (f[0] != 'f' && f[0] != 'l' && f[0] != 'b')) return;
-	look(x, &x->words, i, match_hash_at(f + 1, n - 1), 1, 1);
+	look(x, i, f + 1, n - 1, 1, 1);
 	for (; first < x->nhit; first++) x->hit[first].start++;
 }
 
-/* Arabizi digits as the letters of Latin spelling: 7ajji = hajji, bouch3ib = bouchaib. */
-static __attribute__((noinline)) void
-look_digits(x_ex *x, size_t i)
+/* Bytes of s[0..n) that are ASCII digits, as bits; n <= 16, 16 bytes may be read. */
+static inline unsigned
+digits16(const char *s, size_t n)
+{
+#ifdef __SSE2__
+	__m128i d =
+		_mm_sub_epi8(_mm_loadu_si128((const __m128i *)(const void *)s), _mm_set1_epi8('0'));
+	unsigned m =
+		(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(d, _mm_set1_epi8(9)), d));
+#else
+	unsigned m = 0;
+	for (unsigned k = 0; k < 16; k++) m |= (unsigned)((unsigned)(s[k] - '0') < 10) << k;
+#endif
+	return m & ((1u << n) - 1);
+}
+
+/* Arabizi digits as the letters of Latin spelling: 7ajji = hajji, bouch3ib = bouchaib. digits:
+ * where they are, when the word is short. */
+static inline void
+look_digits(x_ex *x, size_t i, const char *f, size_t n, unsigned digits)
 {
 	static const char letter[10] = { '0', '1', 'a', 'a', '4', '5', '6', 'h', '8', 'k' };
 	char w[40 + 16];
-	size_t n;
-	const char *f = x_folded(x, i, &n);
 	if (n < 3 || n > 40) return;
-	for (size_t k = 0; k < n; k++) {
-		unsigned d = (unsigned)(f[k] - '0');
-		w[k] = d < 10 ? letter[d] : f[k];
+	memcpy(w, f, 16);
+	if (n <= 16) {
+		for (; digits; digits &= digits - 1) {
+			unsigned k = (unsigned)__builtin_ctz(digits);
+			w[k] = letter[f[k] - '0'];
+		}
+	} else {
+		for (size_t k = 0; k < n; k++) {
+			unsigned d = (unsigned)(f[k] - '0');
+			w[k] = d < 10 ? letter[d] : f[k];
+		}
+		memset(w + n, 0, 16);
 	}
-	memset(w + n, 0, 16);
-	look(x, &x->words, i, match_hash_at(w, n), 0, 0);
+	look(x, i, w, n, 0, 0);
 }
 
 /* Does the mark at atom i stand between two Latin words with nothing else: "chikaya.ma"? */
@@ -194,16 +243,44 @@ seen_word(const char *f, size_t n)
 
 /* A word with digits: is it more than an Arabizi word? Two digits, a digit with "h" or money. */
 static __attribute__((noinline)) unsigned
-seen_digits(const x_ex *x, size_t i)
+seen_digits(x_ex *x, size_t i, const char *f, size_t n)
 {
-	size_t n, digits = 0;
-	const char *f = x_folded(x, i, &n);
-	for (size_t k = 0; k < n; k++) digits += (unsigned)(f[k] - '0') < 10;
-	if (digits > 1 || (n == 2 && f[1] == 'h') ||
-	    ((unsigned)(f[0] - '0') < 10 &&
+	unsigned bits = 0, many = 0;
+	if (n <= 16) {
+		bits = digits16(f, n);
+		many = (bits & (bits - 1)) != 0 ? 2 : 1;
+	} else
+		for (size_t k = 0; k < n; k++) many += (unsigned)(f[k] - '0') < 10;
+	if (!x->digits_only && x_atom(x, i)->flags & MATCH_LATIN) look_digits(x, i, f, n, bits);
+	x->num[x->nnum++] = (uint32_t)i;
+	x->w[i].kinds |= X_WITH_DIGITS;
+	if (many > 1 || (n == 2 && f[1] == 'h') ||
+	    ((unsigned)(f[0] - '0') < 10 && match_may_begin(&x->words, f + 1, n - 1) &&
 	     match_first(&x->words, match_hash_at(f + 1, n - 1)) & FIRST_MONEY))
 		return SEEN_DIGIT | SEEN_VALUE;
 	return SEEN_DIGIT;
+}
+
+/* Atoms that are looked at: by the words that may begin there, and by what their first bytes may
+ * mean beside. */
+void
+x_watch(x_ex *x)
+{
+	match_watch *w = &x->watch;
+	w->quick = x->words.quick;
+	w->pairs = x->words.pairs;
+	w->mask = match_quick_mask(&x->words);
+	w->single = x->digits_only ? QUICK_SELF : QUICK_NOW;
+	w->longer = x->digits_only ? QUICK_SELF_LONGER : QUICK_NOW_LONGER;
+	for (const char *p = "@.|:=0123456789"; *p; p++) w->lead[(unsigned char)*p] = MATCH_ALWAYS;
+	if (!x->digits_only)
+		for (const char *p = "flb"; *p; p++)
+			w->lead[(unsigned char)*p] = MATCH_CUT; /* fcasa, lfes */
+	w->lead['h'] = w->lead['w'] = MATCH_SHORT;              /* http, www */
+	w->lead[0xd8] = w->lead[0xd9] = MATCH_PAIR;             /* clitics: see is_clitic() */
+	for (const char *p = "\xa8\x88\x81\x84\x83"; *p; p++)
+		w->second[(unsigned char)*p] = MATCH_PAIR;
+	x->t.watch = w;
 }
 
 /* Looks at word i with the clitics it may have; what it says about the text. */
@@ -215,83 +292,90 @@ look_word(x_ex *x, size_t i, const match_atom *a)
 	if (a->flags & MATCH_LATIN) {
 		if (n > 5 && !x->digits_only) look_latin(x, i, f, n);
 		if (!(a->flags & MATCH_DIGITS)) return n - 3 < 3 ? seen_word(f, n) : 0;
-		if (!x->digits_only) look_digits(x, i);
 	} else if (a->flags & MATCH_ARABIC) {
 		int c = is_clitic(f);
-		if (c) look_arabic(x, i, c);
+		if (c) look_arabic(x, i, f, n, c);
 	}
-	if (a->kind != MATCH_NUM && !(a->flags & MATCH_DIGITS)) return 0;
+	if (a->flags & MATCH_DIGITS) return seen_digits(x, i, f, n);
+	if (a->kind != MATCH_NUM) return 0;
 	x->num[x->nnum++] = (uint32_t)i;
-	return a->kind == MATCH_NUM ? SEEN_DIGIT | SEEN_NUM | SEEN_VALUE : seen_digits(x, i);
+	x->w[i].kinds |= X_NUM;
+	return SEEN_DIGIT | SEEN_NUM | SEEN_VALUE;
 }
 
 /* The words of atom i, all at once: the user's too. */
 static void
 look_careful(x_ex *x, size_t i)
 {
-	uint64_t h = x_atom(x, i)->hash;
-	look(x, &x->words, i, h, 0, 0);
-	look(x, &x->mine, i, h, 0, 0);
+	uint64_t h = match_atom_hash(&x->t, i);
+	if (match_begins(&x->words, h)) look_up(x, &x->words, i, h, 0, 0);
+	if (match_begins(&x->mine, h)) look_up(x, &x->mine, i, h, 0, 0);
 }
 
-/* Words that can do more than help, at every atom; helpers wait until the text is worth it. Returns
- * how many those are, in x->later. */
-static size_t
-look_all(x_ex *x)
+/* Words of atom i, marks and numbers; words that only help wait until the text is worth it. */
+static inline void
+look_atom(x_ex *x, const match_phrases *m, match_atom *a, size_t i, unsigned now)
 {
-	const match_phrases m = x->words;
-	const match_atom *atoms = x->t.a;
-	uint32_t *at = x->at, *later = x->later;
-	uint16_t *many = x->many;
-	uint64_t *kinds = x->kinds;
-	size_t n = x->t.n, nlater = 0;
-	unsigned seen = 0, careful = (unsigned)x->careful,
-		 now = x->digits_only ? 0xffu & ~(unsigned)(FIRST_HELP | FIRST_NAME | FIRST_TOWN)
-				      : 0xffu & ~(unsigned)FIRST_HELP;
-	for (size_t i = 0; i < n; i++) {
-		const match_atom *a = &atoms[i];
-		uint32_t first = (uint32_t)x->nhit;
-		unsigned c = careful ? 0 : match_class(m.first, m.first_mask, a->hash);
-		at[i] = first;
-		kinds[i] = 0;
-		if (c & now) look_up(x, &m, i, a->hash, 0, 0);
-		if (careful) look_careful(x, i);
-		seen |= a->kind == MATCH_MARK ? seen_mark(x, i) : look_word(x, i, a);
-		if (c & FIRST_HELP && !(c & now)) {
-			if (x->nhit == first)
-				later[nlater++] = (uint32_t)i;
-			else /* hits of a word stay together */
-				look_up(x, &m, i, a->hash, 0, 0);
-		}
-		many[i] = (uint16_t)(x->nhit - first);
-		if (!x->word_has) continue;
-		x->has_twice |= x->has & x->word_has;
-		x->has |= x->word_has;
-		x->word_has = 0;
+	uint32_t first = (uint32_t)x->nhit;
+	uint64_t h;
+	x->w[i].at = first;
+	if (x->careful) look_careful(x, i);
+	else if (a->hot & MATCH_NOW && match_first(m, h = match_atom_hash(&x->t, i)) & now) {
+		look_up(x, m, i, h, 0, 0);
+		a->hot &= (uint8_t)~MATCH_BEGINS;
 	}
-	x->seen |= seen;
-	return nlater;
+	if (a->hot & MATCH_SAYS || x->careful) {
+		x->seen |= a->kind == MATCH_MARK ? seen_mark(x, i) : look_word(x, i, a);
+		if (a->hot & MATCH_BEGINS && x->nhit > first &&
+		    !x->careful) { /* hits of a word stay together */
+			h = match_atom_hash(&x->t, i);
+			if (match_first(m, h) & (now | FIRST_HELP)) look_up(x, m, i, h, 0, 0);
+			a->hot &= (uint8_t)~MATCH_BEGINS;
+		}
+	}
+	x->w[i].many = (uint32_t)x->nhit - first;
+	x->all_kinds |= x->w[i].kinds;
+	if (!x->word_has) return;
+	x->has_twice |= x->has & x->word_has;
+	x->has |= x->word_has;
+	x->word_has = 0;
+}
+
+/* Words that only help. */
+static void
+look_later(x_ex *x, const match_phrases *m, unsigned keep)
+{
+	const match_atom *a = x->t.a;
+	for (size_t i = 0; i < x->t.n; i++) {
+		if (!(a[i].hot & MATCH_BEGINS)) continue;
+		uint64_t h = match_atom_hash(&x->t, i);
+		if (!(match_first(m, h) & keep)) continue;
+		x->w[i].at = (uint32_t)x->nhit;
+		look_up(x, m, i, h, 0, 0);
+		x->w[i].many = (uint32_t)x->nhit - x->w[i].at;
+		x->all_kinds |= x->w[i].kinds;
+	}
 }
 
 int
 x_find_hits(x_ex *x)
 {
+	const match_phrases m = x->words;
+	match_atom *a = x->t.a;
 	size_t n = x->t.n;
+	unsigned now = x->digits_only ? 0xffu & ~(unsigned)(FIRST_HELP | FIRST_NAME | FIRST_TOWN)
+				      : 0xffu & ~(unsigned)FIRST_HELP;
 	x->seen = x->careful ? SEEN_OWN : 0;
 	x->nhit = x->nnum = 0;
 	x->word_has = x->has = x->has_twice = 0;
 	x->all_kinds = 0;
-	size_t nlater = look_all(x);
+	memset(x->w, 0, n * sizeof *x->w);
+	for (size_t i = 0; i < n; i++)
+		if (a[i].hot & (MATCH_NOW | MATCH_SAYS) || x->careful)
+			look_atom(x, &m, &a[i], i, now);
 	if (!x_worth_it(x)) return 0;
-	for (size_t k = 0; k < nlater; k++) {
-		uint32_t i = x->later[k];
-		x->at[i] = (uint32_t)x->nhit;
-		look_up(x, &x->words, i, x_atom(x, i)->hash, 0, 0);
-		x->many[i] = (uint16_t)(x->nhit - x->at[i]);
-	}
-	for (size_t i = 0; i < n; i++) x->all_kinds |= x->kinds[i];
-	x->at[n] = (uint32_t)x->nhit;
-	x->many[n] = 0;
+	if (!x->careful) look_later(x, &m, now | FIRST_HELP);
+	x->w[n] = (x_word){ (uint32_t)x->nhit, 0, ~(uint64_t)0 };
 	return 1;
 }
 
@@ -299,7 +383,7 @@ const x_hit *
 x_longest(const x_ex *x, size_t i, int kind)
 {
 	const x_hit *best = NULL;
-	for (uint32_t k = x->at[i]; k < x_hits_end(x, i); k++) {
+	for (uint32_t k = x->w[i].at; k < x_hits_end(x, i); k++) {
 		const x_hit *h = &x->hit[k];
 		if (h->kind != kind) continue;
 		if (!best || h->end > best->end || (h->end == best->end && h->cut < best->cut))
@@ -311,7 +395,7 @@ x_longest(const x_ex *x, size_t i, int kind)
 int
 x_common(const x_ex *x, size_t i)
 {
-	return x->common && match_common_has(x->common, x_atom(x, i)->hash);
+	return x->common && match_common_has(x->common, match_atom_hash(&x->t, i));
 }
 
 long

@@ -36,9 +36,13 @@ enum {
 /* sub of a not-word is a number of its own for each value; of a place its level */
 enum { PLACE_REGION = 1, PLACE_PROVINCE = 2, PLACE_TOWN = 4, PLACE_BOROUGH = 5, PLACE_RURAL = 6 };
 
-/* Classes of the words that phrases begin with: finds something itself; a town; money; names and the
- * like, which have no digits; helps only. */
+/* Classes of the words that phrases begin with: finds something itself; a town; money; names and
+ * the like, which have no digits; helps only. */
 enum { FIRST_SELF = 1, FIRST_TOWN = 2, FIRST_MONEY = 4, FIRST_NAME = 8, FIRST_HELP = 128 };
 /* The class of an entry of the phrase table. */
 unsigned x_class_of(const match_entry *e);
+/* What is looked up at once: all but helpers; with digits alone only what finds something
+ * itself. */
+enum { QUICK_NOW = 2, QUICK_NOW_LONGER = 4, QUICK_SELF = 8, QUICK_SELF_LONGER = 16 };
+unsigned x_quick_of(const match_entry *e, int longer);
 #endif

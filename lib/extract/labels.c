@@ -112,6 +112,7 @@ x_find_evidence(x_ex *x)
 {
 	const x_hit *topic = NULL;
 	memset(x->ev, 0, x->t.n * sizeof *x->ev);
+	if (!(x->seen & SEEN_DIGIT) || !(x->all_kinds & (X_KIND(LABEL) | X_KIND(NOT)))) return;
 	for (size_t k = 0; k < x->nhit; k++) {
 		x_hit *h = &x->hit[k];
 		if (h->kind == KIND_LABEL || h->kind == KIND_NOT) cast_forward(x, h);
@@ -170,7 +171,7 @@ head_of(const x_ex *x, size_t i, size_t e, column *col)
 	for (size_t c = 0; c < n; c++) {
 		col[c].types = 0;
 		for (size_t k = from[c]; k < to[c]; k++)
-			for (uint32_t q = x->at[k]; q < x_hits_end(x, k); q++) {
+			for (uint32_t q = x->w[k].at; q < x_hits_end(x, k); q++) {
 				const x_hit *h = &x->hit[q];
 				if (h->kind == KIND_LABEL && h->sub != LABEL_NONE &&
 				    h->end == to[c] && k <= from[c] + 1)

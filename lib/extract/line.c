@@ -52,7 +52,7 @@ value_end(const x_ex *x, size_t i, int commas)
 		if (x_is(x, k, '|') || x_is(x, k, ';') || (commas && x_is(x, k, ','))) return k;
 		if (k > i && x_atom(x, k)->start > 0 && x->s[x_atom(x, k)->start - 1] == '\t')
 			return k;
-		for (uint32_t q = x->at[k]; k > i && q < x_hits_end(x, k); q++)
+		for (uint32_t q = x->w[k].at; k > i && q < x_hits_end(x, k); q++)
 			if (x->hit[q].kind == KIND_LABEL && !x->hit[q].cut &&
 			    x_is(x, x->hit[q].end, ':'))
 				return k;

@@ -1,7 +1,6 @@
 /* Amounts: digits or words and a unit of money; ryal, centimes and "million" as they are spoken. */
 #include "extract/extract.h"
 #include "extract/read.h"
-#include <stdio.h>
 #include <string.h>
 
 /* Digits with thousands marks and decimals at atom i: value, the atom after it; 0 = none. */
@@ -54,7 +53,7 @@ joined(const x_ex *x, size_t i, double *v, double *unit)
 	while (k < n && k < 9 && f[k] >= '0' && f[k] <= '9') *v = *v * 10 + (f[k++] - '0');
 	match_hit hit[4];
 	match_entry e[MATCH_ENTRIES];
-	if (!k || k == n ||
+	if (!k || k == n || !match_may_begin(&x->words, f + k, n - k) ||
 	    !match_phrases_at(&x->words, &x->t, i, match_hash(f + k, n - k), hit, 1) ||
 	    hit[0].end != i + 1)
 		return 0;
@@ -68,11 +67,15 @@ joined(const x_ex *x, size_t i, double *v, double *unit)
 static void
 put_amount(x_ex *x, size_t start, size_t b, size_t e, double dirhams, double conf)
 {
-	char v[40];
+	char v[48], *p;
 	if (dirhams > 9e13 || x_fits(x, start, x_atom(x, e - 1)->end) == FIT_CUTS) return;
-	long long cents = (long long)(dirhams * 100 + 0.5);
-	int n = snprintf(v, sizeof v, "%lld.%02lld MAD", cents / 100, cents % 100);
-	x_put(x, KELMA_FIELD_AMOUNT, start, x_atom(x, e - 1)->end, v, (size_t)n, conf, PRIO_AMOUNT);
+	unsigned long long cents = (unsigned long long)(dirhams * 100 + 0.5);
+	p = x_decimals(v, (unsigned long)(cents / 100), 1);
+	*p++ = '.';
+	p = x_decimals(p, (unsigned long)(cents % 100), 2);
+	memcpy(p, " MAD", 4);
+	x_put(x, KELMA_FIELD_AMOUNT, start, x_atom(x, e - 1)->end, v, (size_t)(p - v) + 4, conf,
+	      PRIO_AMOUNT);
 	memset(x->busy + b, 1, e - b);
 }
 
@@ -167,7 +170,7 @@ amount_at(x_ex *x, size_t i)
 	/* a million without a unit is a million centimes */
 	int bare = words && e == i + 1;
 	int counted = e < x->t.n && !x_eol(x, e) && x_atom(x, e)->kind == MATCH_WORD &&
-		      !x_common(x, e) && x->at[e] == x_hits_end(x, e) &&
+		      !x_common(x, e) && x->w[e].at == x_hits_end(x, e) &&
 		      memcmp(x->t.fold.data + x_atom(x, e)->f, "\xd9\x88", 2) !=
 			      0; /* "million viewers"; not "and ..." */
 	if (times == 1e6 && v >= 5e5 && v < 1e9 && !bare && !counted &&
@@ -209,13 +212,15 @@ inside(const x_ex *x, size_t i)
 void
 x_amounts(x_ex *x)
 {
-	for (size_t i = 0; i < x->t.n; i++) {
+	uint64_t units = X_KIND(MONEY) | X_KIND(TIMES),
+		 words_of = x->words_too ? X_KIND(NUM) | X_KIND(TIMES) : 0,
+		 may = X_NUM | X_WITH_DIGITS | X_KIND(MONEY) | words_of;
+	if (!(x->all_kinds & (units | words_of))) may = X_WITH_DIGITS; /* "350dh" */
+	for (size_t i = 0; (i = x_next(x, i, may)) < x->t.n; i++) {
 		size_t e = 0;
 		if (x->busy[i]) continue;
-		const match_atom *a = x_atom(x, i);
-		int number = a->kind == MATCH_NUM || (a->flags & MATCH_DIGITS);
-		int words = x->words_too && x_has(x, i, X_KIND(NUM) | X_KIND(TIMES));
-		if (number ? inside(x, i) : !words && !x_has(x, i, X_KIND(MONEY))) continue;
+		int number = x_has(x, i, X_NUM | X_WITH_DIGITS), words = x_has(x, i, words_of);
+		if (number && inside(x, i)) continue;
 		if (!number && !words)
 			e = unit_first(x, i);
 		else

@@ -86,6 +86,8 @@ kelma_extract_new(const kelma_res *res, const kelma_extract_options *opt, kelma_
 	if (!st && opt->patterns) st = x_own_read(x, opt->patterns, strlen(opt->patterns), err);
 	if (!st) st = choose(x, opt->types, err);
 	settle(x, opt->version > 1 && opt->in_digits);
+	x_watch(x);
+	x_find_least(x);
 	x->min_conf = opt->min_confidence > 0 ? opt->min_confidence : KELMA_EXTRACT_CONFIDENCE;
 	if (st) {
 		kelma_extract_free(x);
@@ -114,12 +116,9 @@ kelma_extract_free(kelma_extract *ex)
 	kelma_buf_free(&ex->pool);
 	kelma_buf_free(&ex->tmp);
 	free(ex->hit);
-	free(ex->at);
-	free(ex->many);
-	free(ex->later);
+	free(ex->w);
 	free(ex->shape);
 	free(ex->ev);
-	free(ex->kinds);
 	free(ex->num);
 	free(ex->busy);
 	free(ex->cand);

@@ -191,10 +191,9 @@ by_head(x_ex *x, size_t i)
 void
 x_organizations(x_ex *x)
 {
-	for (size_t i = 0; i < x->t.n; i++) {
-		if (!x_has(x, i, X_KIND(ADDRESSEE) | X_KIND(ORG) | X_KIND(ORGHEAD)) ||
-		    x->busy[i] == 1)
-			continue;
+	uint64_t may = X_KIND(ADDRESSEE) | X_KIND(ORG) | X_KIND(ORGHEAD);
+	for (size_t i = 0; (i = x_next(x, i, may)) < x->t.n; i++) {
+		if (x->busy[i] == 1) continue;
 		size_t e = addressee(x, i);
 		if (!e) e = by_name(x, i);
 		if (!e) e = by_head(x, i);

@@ -25,7 +25,7 @@ known(const x_ex *x, size_t i, int *given, int *family)
 static int
 stops(const x_ex *x, size_t i)
 {
-	for (uint32_t k = x->at[i]; k < x_hits_end(x, i); k++) switch (x->hit[k].kind) {
+	for (uint32_t k = x->w[i].at; k < x_hits_end(x, i); k++) switch (x->hit[k].kind) {
 		case KIND_LABEL:
 		case KIND_NOT:
 		case KIND_OFFICE:
@@ -238,18 +238,17 @@ unannounced(x_ex *x, size_t i)
 void
 x_persons(x_ex *x)
 {
-	for (size_t i = 0; i < x->t.n; i++) {
+	uint64_t may =
+		X_KIND(LABEL) | X_KIND(TITLE) | X_KIND(INTRO) | X_KIND(GIVEN) | X_KIND(FAMILY);
+	for (size_t i = 0; (i = x_next(x, i, may)) < x->t.n; i++) {
 		size_t best = 0;
-		if (x->busy[i] || !x_has(x, i,
-					 X_KIND(LABEL) | X_KIND(TITLE) | X_KIND(INTRO) |
-						 X_KIND(GIVEN) | X_KIND(FAMILY)))
-			continue;
+		if (x->busy[i]) continue;
 		/* "the defendant", not "the plaintiff" that begins with the same word */
 		uint32_t longest = 0;
-		for (uint32_t k = x->at[i]; k < x_hits_end(x, i); k++)
+		for (uint32_t k = x->w[i].at; k < x_hits_end(x, i); k++)
 			if (announces(&x->hit[k]) && x->hit[k].end > longest)
 				longest = x->hit[k].end;
-		for (uint32_t k = x->at[i]; k < x_hits_end(x, i); k++) {
+		for (uint32_t k = x->w[i].at; k < x_hits_end(x, i); k++) {
 			size_t e = x->hit[k].end == longest ? announced(x, &x->hit[k]) : 0;
 			if (e > best) best = e;
 		}

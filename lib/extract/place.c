@@ -1,7 +1,6 @@
 /* Places of the gazetteer in running text, in three scripts; weak names only where the text says
  * "place". */
 #include "extract/extract.h"
-#include <stdio.h>
 #include <string.h>
 
 static size_t
@@ -34,7 +33,7 @@ static const x_hit *
 best_place(const x_ex *x, size_t i)
 {
 	const x_hit *b = NULL;
-	for (uint32_t k = x->at[i]; k < x_hits_end(x, i); k++) {
+	for (uint32_t k = x->w[i].at; k < x_hits_end(x, i); k++) {
 		const x_hit *h = &x->hit[k];
 		if (h->kind != KIND_PLACE) continue;
 		if (!b || h->end > b->end ||
@@ -49,7 +48,7 @@ best_place(const x_ex *x, size_t i)
 static int
 well_known(const x_ex *x, size_t i, const x_hit *p)
 {
-	for (uint32_t k = x->at[i]; k < x_hits_end(x, i); k++)
+	for (uint32_t k = x->w[i].at; k < x_hits_end(x, i); k++)
 		if (x->hit[k].kind == KIND_PLACE && x->hit[k].end == p->end &&
 		    x->hit[k].sub <= PLACE_TOWN)
 			return 1;
@@ -68,7 +67,7 @@ announced(const x_ex *x, size_t i, const x_hit *p)
 	if (p->cut) return 1;
 	for (size_t back = 1; back <= 4 && back <= i; back++) {
 		size_t j = i - back;
-		for (uint32_t k = x->at[j]; k < x_hits_end(x, j); k++) {
+		for (uint32_t k = x->w[j].at; k < x_hits_end(x, j); k++) {
 			const x_hit *h = &x->hit[k];
 			size_t e = h->end;
 			while (e < i && (x_is(x, e, ':') || x_is(x, e, '\''))) e++;
@@ -156,7 +155,7 @@ other_readings(x_ex *x, size_t i, const x_hit *p, x_cand *c)
 	const char *code, *oc, *fr, *prov;
 	size_t n = part(p->value, 1, &code), total = 0;
 	uint32_t at = (uint32_t)x->pool.len;
-	for (uint32_t k = x->at[i]; k < x_hits_end(x, i); k++) {
+	for (uint32_t k = x->w[i].at; k < x_hits_end(x, i); k++) {
 		const x_hit *h = &x->hit[k];
 		if (h->kind != KIND_PLACE || h->end != p->end || h->cut != p->cut ||
 		    h->sub < PLACE_TOWN)
@@ -216,8 +215,8 @@ postal(x_ex *x, size_t i)
 void
 x_places(x_ex *x)
 {
-	for (size_t i = 0; i < x->t.n; i++) {
-		if (!x_has(x, i, X_KIND(PLACE)) || x->busy[i]) continue;
+	for (size_t i = 0; (i = x_next(x, i, X_KIND(PLACE))) < x->t.n; i++) {
+		if (x->busy[i]) continue;
 		const x_hit *p = best_place(x, i);
 		if (!p || (x_glued(x, i) && x_atom(x, i - 1)->kind != MATCH_MARK)) continue;
 		if (p->start >= x_atom(x, p->end - 1)->end) continue;

@@ -11,4 +11,6 @@ kelma_status x_types_line(x_types *t, base_str *f, size_t line, int own, kelma_e
 void x_types_free(x_types *t);
 /* Small decimal number "0.25"; -1 when it is none. */
 int x_decimal(base_str s, double *v);
+/* Writes v with `digits` digits at least, 20 bytes at most; returns the byte behind them. */
+char *x_decimals(char *p, unsigned long v, int digits);
 #endif

@@ -77,12 +77,30 @@ own(const x_cand *c)
 	return c->type >= KELMA_FIELD_COUNT || c->prio == PRIO_OWN;
 }
 
+/* qsort(), where few are sorted without being called for. */
+static void
+sort_cands(x_cand *c, size_t n)
+{
+	enum { FEW = 12 };
+	if (n > FEW) {
+		qsort(c, n, sizeof *c, better);
+		return;
+	}
+	for (size_t i = 1; i < n; i++) {
+		x_cand v = c[i];
+		size_t k = i;
+		for (; k && better(&c[k - 1], &v) > 0; k--) c[k] = c[k - 1];
+		c[k] = v;
+	}
+}
+
 void
 x_resolve(x_ex *x, size_t base)
 {
 	size_t first = x->nfield;
+	if (!x->ncand) return;
 	memset(x->busy, 0, x->t.n + 2);
-	if (x->ncand > 1) qsort(x->cand, x->ncand, sizeof *x->cand, better);
+	sort_cands(x->cand, x->ncand);
 	for (size_t i = 0; i < x->ncand; i++) {
 		const x_cand *c = &x->cand[i];
 		if (x->seen & SEEN_DIGIT && !own(c) && x_fits(x, c->start, c->end) == FIT_CUTS) continue;

@@ -74,6 +74,11 @@ x_clean(x_ex *x, size_t start, size_t end)
 		return;
 	}
 	for (size_t i = start, k; i < end; i += k) {
+		if (s[i] > ' ' && s[i] < 0x80) {
+			k = 1;
+			b->data[b->len++] = (char)s[i];
+			continue;
+		}
 		if ((k = invisible(s + i, end - i))) continue;
 		if ((k = blank(s + i, end - i))) {
 			if (b->len && b->data[b->len - 1] != ' ') b->data[b->len++] = ' ';
@@ -99,21 +104,15 @@ room(x_ex *x, size_t atoms)
 {
 	if (atoms + 2 <= x->atom_cap) return KELMA_OK;
 	size_t cap = atoms + atoms / 2 + 64;
-	uint32_t *at = realloc(x->at, cap * sizeof *at);
-	if (at) x->at = at;
+	x_word *w = realloc(x->w, cap * sizeof *w);
+	if (w) x->w = w;
 	x_evidence *ev = realloc(x->ev, cap * sizeof *ev);
 	if (ev) x->ev = ev;
-	uint16_t *many = realloc(x->many, cap * sizeof *many);
-	if (many) x->many = many;
-	uint32_t *later = realloc(x->later, cap * sizeof *later);
-	if (later) x->later = later;
-	uint64_t *kinds = realloc(x->kinds, cap * sizeof *kinds);
-	if (kinds) x->kinds = kinds;
 	uint32_t *num = realloc(x->num, cap * sizeof *num);
 	if (num) x->num = num;
 	uint8_t *busy = realloc(x->busy, cap);
 	if (busy) x->busy = busy;
-	if (!at || !many || !later || !ev || !kinds || !num || !busy) return KELMA_ENOMEM;
+	if (!w || !ev || !num || !busy) return KELMA_ENOMEM;
 	x->atom_cap = cap;
 	return KELMA_OK;
 }
@@ -131,7 +130,7 @@ static const struct {
 	{ x_shapes, 0, SEEN_DIGIT | SEEN_AT | SEEN_WEB | SEEN_OWN, 0 },
 	{ x_dates, 0, SEEN_NUM, 0 },
 	{ x_times, K(HOUR), SEEN_DIGIT, T(TIME) },
-	{ x_amounts, K(MONEY) | K(TIMES), SEEN_DIGIT, T(AMOUNT) },
+	{ x_amounts, K(MONEY) | K(TIMES) | X_WITH_DIGITS, SEEN_DIGIT, T(AMOUNT) },
 	{ x_lines, K(LABEL), 0,
 	  T(SUBJECT) | T(FAMILY_NAME) | T(GIVEN_NAME) | T(PERSON) | T(PROFESSION) |
 		  T(MARITAL_STATUS) },
@@ -152,7 +151,8 @@ block(x_ex *x, const char *s, size_t n, size_t base)
 	x->s = s;
 	x->n = n;
 	x->base = base;
-	x->shapes_known = 0;
+	x->known_from = 1; /* no shapes yet */
+	x->known_to = 0;
 	x->ncand = 0;
 	kelma_status st = match_text_set(&x->t, &x->fold, s, n);
 	if (!st) st = room(x, x->t.n);
@@ -201,6 +201,7 @@ kelma_extract_start(kelma_extract *ex, const char *s, size_t n, const kelma_toke
 		ex->given = NULL;
 		return base_fail(err, KELMA_EUTF8, bad, 0, "invalid UTF-8");
 	}
+	if (ex->digits_only && !x_may_hold_digits(ex, s, n)) n = 0;
 	for (size_t i = 0, e; i < n && !st; i = e) {
 		e = block_end(s, n, i);
 		st = block(ex, s + i, e - i, i);

@@ -3,6 +3,9 @@
 #include "extract/extract.h"
 #include "extract/read.h"
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum { WINDOW = 96, LEAD = 14 };
 
@@ -126,8 +129,8 @@ judge(x_ex *x, const x_type *p, size_t i, size_t e, int check)
 	return v;
 }
 
-/* Is the text from byte `from` on nothing but a date in digits: a label of references before it does not
- * make it one. */
+/* Is the text from byte `from` on nothing but a date in digits: a label of references before it
+ * does not make it one. */
 static int
 is_date(const char *f, size_t n)
 {
@@ -146,13 +149,21 @@ is_date(const char *f, size_t n)
 	return digits[2] == 4 && digits[0] <= 2 && v[0] >= 1 && v[0] <= 31 && v[2] >= 1300 && v[2] <= 2100;
 }
 
-static int
-try_type(x_ex *x, const x_type *p, size_t i, size_t from)
+/* The folded text from byte `from` on that a pattern sees. */
+static size_t
+window_end(const x_ex *x, size_t from)
 {
 	const char *f = x->t.fold.data;
 	size_t n = x->t.fold.len - from > WINDOW ? from + WINDOW : x->t.fold.len;
 	while (n < x->t.fold.len && (f[n] & 0xc0) == 0x80) n++;
-	int k = match_re_run(p->re, x->work, f, n, from);
+	return n;
+}
+
+static int
+try_type(x_ex *x, const x_type *p, size_t i, size_t from)
+{
+	const char *f = x->t.fold.data;
+	int k = match_re_run(p->re, x->work, f, window_end(x, from), from);
 	if (k < 0) {
 		x->st = (kelma_status)k;
 		base_fail(x->err, x->st, x_atom(x, i)->start, 0, "pattern of type %s ran away",
@@ -188,21 +199,48 @@ int
 x_may_begin(const x_ex *x, size_t i)
 {
 	const match_atom *a = x_atom(x, i);
-	if (a->kind == MATCH_WORD && !(a->flags & MATCH_DIGITS) && a->fe - a->f > 6) return 0;
-	if (is_digit_atom(x, i)) return 1;
+	if (a->kind == MATCH_NUM || a->flags & MATCH_DIGITS) return 1;
+	if (i + 1 >= x->t.n) return 0;
+	int digits = is_digit_atom(x, i + 1);
+	if (!digits && a[1].kind == MATCH_WORD) return 0;
 	if (a->kind == MATCH_MARK)
-		return (x_is(x, i, '+') || x_is(x, i, '(')) && i + 1 < x->t.n &&
-		       (x_is(x, i + 1, '+') || is_digit_atom(x, i + 1));
+		return (digits || x_is(x, i + 1, '+')) && (x_is(x, i, '+') || x_is(x, i, '('));
+	if (a->fe - a->f > 6) return 0;
 	if (a->flags & MATCH_ARABIC && a->fe - a->f <= 4 && x_glued(x, i + 1) &&
 	    x_is(x, i + 1, '/') && x_glued(x, i + 2))
 		return is_digit_atom(x, i + 2);
-	if (!(a->flags & MATCH_LATIN) || a->fe - a->f > 6) return 0;
+	if (!(a->flags & MATCH_LATIN)) return 0;
 	/* "BE 123456", "MA 64 ...", "DR/2024/1187" */
-	if (is_digit_atom(x, i + 1) && a->fe - a->f <= 3) return 1;
+	if (digits && a->fe - a->f <= 3) return 1;
 	return x_glued(x, i + 1) && (x_is(x, i + 1, '/') || x_is(x, i + 1, '-')) &&
 	       x_glued(x, i + 2) &&
 	       (is_digit_atom(x, i + 2) ||
 		(x_glued(x, i + 3) && x_glued(x, i + 4) && is_digit_atom(x, i + 4)));
+}
+
+/* Of 16 bytes, a bit each: digits, bytes inside a character, line ends. */
+typedef struct bytes16 {
+	unsigned digit, inside, line;
+} bytes16;
+
+static inline bytes16
+look16(const char *s)
+{
+	bytes16 m = { 0, 0, 0 };
+#ifdef __SSE2__
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)s),
+		d = _mm_sub_epi8(v, _mm_set1_epi8('0'));
+	m.digit = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(d, _mm_set1_epi8(9)), d));
+	m.inside = (unsigned)_mm_movemask_epi8(_mm_cmplt_epi8(v, _mm_set1_epi8((char)0xc0)));
+	m.line = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')));
+#else
+	for (unsigned k = 0; k < 16; k++) {
+		m.digit |= (unsigned)((unsigned)(s[k] - '0') < 10) << k;
+		m.inside |= (unsigned)((s[k] & 0xc0) == 0x80) << k;
+		m.line |= (unsigned)(s[k] == '\n') << k;
+	}
+#endif
+	return m;
 }
 
 /* Digits from byte f of the folded text on that stand close together: no more than four other
@@ -210,29 +248,38 @@ x_may_begin(const x_ex *x, size_t i)
 static unsigned
 digits_near(const x_ex *x, size_t f)
 {
-	const unsigned char *s = (const unsigned char *)x->t.fold.data;
+	const char *s = x->t.fold.data;
+	size_t end = x->t.fold.len - f > WINDOW ? f + WINDOW : x->t.fold.len;
 	unsigned n = 0, gap = 0;
-	for (size_t i = f; i < x->t.fold.len && i < f + WINDOW && gap < (n ? 5u : LEAD); i++) {
-		if (s[i] >= '0' && s[i] <= '9')
-			n++, gap = 0;
-		else if (s[i] == '\n')
-			break;
-		else
-			gap += (s[i] & 0xc0) != 0x80;
+	for (; f < end; f += 16) { /* there is room behind the text */
+		bytes16 m = look16(s + f);
+		unsigned here = end - f < 16 ? (1u << (end - f)) - 1 : 0xffff, from = 0;
+		if (m.line & here) here &= (m.line & (0u - m.line)) - 1, end = f;
+		m.digit &= here;
+		for (; m.digit >> from; gap = 0) {
+			unsigned k = from + (unsigned)__builtin_ctz(m.digit >> from);
+			gap += k - from;
+			if (m.inside)
+				gap -= (unsigned)__builtin_popcount(m.inside &
+								    ((1u << k) - (1u << from)));
+			if (gap >= (n ? 5u : LEAD)) return n;
+			unsigned run = (unsigned)__builtin_ctz(~(m.digit >> k));
+			n += run;
+			from = k + run;
+		}
+		here &= ~((1u << from) - 1);
+		gap += (unsigned)__builtin_popcount(here & ~m.inside);
+		if (gap >= (n ? 5u : LEAD)) return n;
 	}
 	return n;
 }
 
-/* The next atom from i on at which a pattern may begin: a few atoms before one with digits, any one
- * when the user has patterns; x->t.n at the end. *q = place in the list of atoms with digits. */
-static size_t
-next_start(const x_ex *x, size_t i, size_t *q)
+/* Is no pattern of few digits at byte `from`? */
+static int
+none_of_few(x_ex *x, size_t from)
 {
-	enum { BEFORE = 4 }; /* x_may_begin() looks that far */
-	if (x->types.own < x->types.n) return i;
-	while (*q < x->nnum && x->num[*q] < i) ++*q;
-	if (*q == x->nnum) return x->t.n;
-	return x->num[*q] > i + BEFORE ? x->num[*q] - BEFORE : i;
+	return match_re_run(x->types.any_few, x->work, x->t.fold.data, window_end(x, from), from) ==
+	       0;
 }
 
 /* Try the patterns that may begin with atom i: those of the pack where a shape begins, the user's
@@ -249,6 +296,8 @@ try_types(x_ex *x, size_t i, int shape)
 		uint64_t m =
 			t->first[c][w] & t->digits[digits < X_DIGITS ? digits : X_DIGITS - 1][w];
 		if (!label) m &= ~t->labelled[w];
+		uint64_t few = m & t->few[w];
+		if (few & (few - 1) && none_of_few(x, from)) m &= ~few;
 		for (; m && !x->st; m &= m - 1) {
 			size_t k = w * 64 + (size_t)__builtin_ctzll(m);
 			const x_type *p = &t->p[k];
@@ -260,17 +309,33 @@ try_types(x_ex *x, size_t i, int shape)
 	}
 }
 
+/* May anything begin with atom i, and what does? */
+static void
+try_atom(x_ex *x, size_t i)
+{
+	int own = x->types.own < x->types.n;
+	if (x->busy[i] || x->st) return;
+	int shape = x_may_begin(x, i);
+	if (!shape && (!own || x_atom(x, i)->kind == MATCH_MARK)) return;
+	if (shape && comes_from(x, i)) shape = 0;
+	if (shape || own) try_types(x, i, shape);
+}
+
+/* Patterns may begin with an atom with digits or a few before it; with any when the user has
+ * patterns. */
 void
 x_shapes(x_ex *x)
 {
-	size_t q = 0;
-	int own = x->types.own < x->types.n;
+	enum { BEFORE = 4 }; /* x_may_begin() looks that far */
+	size_t i = 0;
 	if (x->seen & (SEEN_AT | SEEN_WEB)) x_web(x);
-	for (size_t i = next_start(x, 0, &q); i < x->t.n && !x->st; i = next_start(x, i + 1, &q)) {
-		if (x->busy[i]) continue;
-		int shape = x_may_begin(x, i);
-		if (!shape && (!own || x_atom(x, i)->kind == MATCH_MARK)) continue;
-		if (shape && comes_from(x, i)) shape = 0;
-		if (shape || own) try_types(x, i, shape);
+	if (x->types.own < x->types.n) {
+		while (i < x->t.n) try_atom(x, i++);
+		return;
+	}
+	for (size_t q = 0; q < x->nnum; q++) {
+		size_t num = x->num[q];
+		if (i + BEFORE < num) i = num - BEFORE;
+		while (i <= num) try_atom(x, i++);
 	}
 }

@@ -1,16 +1,15 @@
 /* Times of day: 10h30, 14:45, 9 h, العاشرة وخمسة وأربعين دقيقة صباحا, الحضاش لا ربع, dix heures
  * trente. */
 #include "extract/extract.h"
-#include <stdio.h>
 #include <string.h>
 
 static void
 put_time(x_ex *x, size_t start, size_t b, size_t e, long h, long m, double conf)
 {
-	char v[24];
 	if (h > 23 || m > 59 || h < 0 || m < 0) return;
-	int n = snprintf(v, sizeof v, "%02ld:%02ld", h, m);
-	x_put(x, KELMA_FIELD_TIME, start, x_atom(x, e - 1)->end, v, (size_t)n, conf, PRIO_TIME);
+	const char v[5] = { (char)('0' + h / 10), (char)('0' + h % 10), ':', (char)('0' + m / 10),
+			    (char)('0' + m % 10) };
+	x_put(x, KELMA_FIELD_TIME, start, x_atom(x, e - 1)->end, v, sizeof v, conf, PRIO_TIME);
 	memset(x->busy + b, 1, e - b);
 }
 
@@ -148,7 +147,8 @@ words(x_ex *x, size_t i)
 void
 x_times(x_ex *x)
 {
-	for (size_t i = 0; i < x->t.n; i++) {
+	uint64_t may = X_NUM | X_WITH_DIGITS | (x->words_too ? X_KIND(HOUR) : 0);
+	for (size_t i = 0; (i = x_next(x, i, may)) < x->t.n; i++) {
 		size_t e = 0;
 		const match_atom *a = x_atom(x, i);
 		if (x->busy[i]) continue;

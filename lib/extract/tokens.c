@@ -1,5 +1,6 @@
-/* The tokens of shapes in a block: telephones, identifiers, dates, amounts, addresses of mail and web. A field
- * never cuts one in two. They are the caller's where he gave them, else made where a candidate asks. */
+/* The tokens of shapes in a block: telephones, identifiers, dates, amounts, addresses of mail
+ * and web. A field never cuts one in two. They are the caller's where he gave them, else made
+ * where a candidate asks. */
 #include "extract/extract.h"
 #include <stdlib.h>
 #include <string.h>
@@ -37,21 +38,63 @@ from_given(x_ex *x)
 		keep(x, x->given->start - x->base, x->given->end - x->base, x->given->cls);
 }
 
+/* Those of bytes [from, to) of the block, made anew. */
 static void
-know_shapes(x_ex *x)
+make_shapes(x_ex *x, size_t from, size_t to)
 {
 	kelma_token t;
-	if (x->shapes_known) return;
-	x->shapes_known = 1;
 	x->nshape = 0;
-	if (!(x->seen & (SEEN_DIGIT | SEEN_AT | SEEN_WEB))) return;
-	if (x->given) {
-		from_given(x);
+	x->known_from = from;
+	x->known_to = to;
+	kelma_status st = kelma_tok_start(x->tok, x->s + from, to - from, x->err);
+	if (st) x->st = st;
+	while (!x->st && kelma_tok_next(x->tok, &t) > 0)
+		keep(x, t.start + from, t.end + from, t.cls);
+}
+
+static void
+know_all(x_ex *x)
+{
+	if (x->known_from == 0 && x->known_to == x->n) return;
+	if (x->given || !(x->seen & (SEEN_DIGIT | SEEN_AT | SEEN_WEB))) {
+		x->nshape = x->known_from = 0;
+		x->known_to = x->n;
+		if (x->given) from_given(x);
+	} else make_shapes(x, 0, x->n);
+}
+
+/* Does a word of four small Latin letters or more, or of as many Arabic ones, end before byte i?
+ * No shape goes on behind one and the blank that follows it, but one that ends with the next
+ * word. */
+static int
+word_ends(const char *s, size_t i)
+{
+	size_t k = 0;
+	while (k < 4 && k < i && (unsigned)(s[i - 1 - k] - 'a') < 26) k++;
+	if (k == 4) return 1;
+	for (k = 0; k < 4 && 2 * k + 2 <= i; k++) {
+		unsigned char lead = (unsigned char)s[i - 2 * k - 2];
+		if (lead != 0xd8 && lead != 0xd9) return 0;
+	}
+	return k == 4;
+}
+
+/* The tokens around bytes [start, end): as far as words that belong to no shape. */
+static void
+know_shapes(x_ex *x, size_t start, size_t end)
+{
+	const char *s = x->s;
+	size_t a = start, b = end;
+	if (start >= x->known_from && end <= x->known_to) return;
+	if (x->given || !(x->seen & (SEEN_DIGIT | SEEN_AT | SEEN_WEB))) {
+		know_all(x);
 		return;
 	}
-	kelma_status st = kelma_tok_start(x->tok, x->s, x->n, x->err);
-	if (st) x->st = st;
-	while (!x->st && kelma_tok_next(x->tok, &t) > 0) keep(x, t.start, t.end, t.cls);
+	for (int blanks = 0; a && !(s[a - 1] == ' ' && word_ends(s, a - 1) && blanks++); a--) {
+	}
+	for (int words = 0; b < x->n; b++)
+		if (s[b] == ' ' && b > end && word_ends(s, b) && words++) break;
+	make_shapes(x, a, b);
 }
 
 /* The first shape that ends behind byte `start`. */
@@ -73,7 +116,7 @@ x_fit
 x_fits(x_ex *x, size_t start, size_t end)
 {
 	x_fit fit = FIT_FREE;
-	know_shapes(x);
+	know_shapes(x, start, end);
 	for (size_t k = shape_from(x, start); k < x->nshape && x->shape[k].start < end; k++) {
 		const x_shape *t = &x->shape[k];
 		if (t->start == start && t->end == end) return FIT_TOKEN;
@@ -87,7 +130,7 @@ void
 x_web(x_ex *x)
 {
 	size_t i = 0;
-	know_shapes(x);
+	know_all(x);
 	for (size_t k = 0; k < x->nshape && !x->st; k++) {
 		const x_shape *t = &x->shape[k];
 		if (t->cls != KELMA_TOKEN_EMAIL && t->cls != KELMA_TOKEN_URL) continue;

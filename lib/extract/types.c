@@ -55,6 +55,16 @@ x_decimal(base_str s, double *v)
 	return 0;
 }
 
+char *
+x_decimals(char *p, unsigned long v, int digits)
+{
+	char back[20];
+	int n = 0;
+	for (; (v || n < digits) && n < 20; v /= 10) back[n++] = (char)('0' + v % 10);
+	while (n) *p++ = back[--n];
+	return p;
+}
+
 /* Patterns meet text in small letters; one that is written with capitals means those, too. Escapes like
  * \S keep theirs. */
 static int
@@ -122,6 +132,31 @@ x_types_line(x_types *t, base_str *f, size_t line, int own, kelma_err *err)
 	return KELMA_OK;
 }
 
+/* One pattern of all those that need no label and few digits, and begin with one. */
+static kelma_status
+join_few(x_types *t, kelma_err *err)
+{
+	enum { FEW = 7 };
+	kelma_buf b = KELMA_BUF_INIT;
+	kelma_status st = KELMA_OK;
+	int caseless = 0;
+	for (size_t k = 0; k < t->n && !st; k++) {
+		const x_type *p = &t->p[k];
+		uint64_t bit = (uint64_t)1 << (k & 63);
+		if (p->when == WHEN_LABEL || p->digits > FEW || !(t->first['1'][k >> 6] & bit))
+			continue;
+		t->few[k >> 6] |= bit;
+		if (has_capital(p->pattern)) caseless = MATCH_CASELESS;
+		st = kelma_buf_add(&b, b.len ? "|(?:" : "(?:", b.len ? 4 : 3);
+		if (!st) st = kelma_buf_add(&b, p->pattern.s, p->pattern.n);
+		if (!st) st = kelma_buf_add(&b, ")", 1);
+	}
+	if (!st && b.len)
+		st = match_re_new(b.data, b.len, MATCH_ANCHORED | caseless, &t->any_few, err);
+	kelma_buf_free(&b);
+	return st;
+}
+
 kelma_status
 x_types_read(x_types *t, const char *s, size_t n, kelma_err *err)
 {
@@ -134,12 +169,14 @@ x_types_read(x_types *t, const char *s, size_t n, kelma_err *err)
 		st = x_types_line(t, f, l.line, 0, err);
 	}
 	t->own = t->n;
-	return st;
+	return st ? st : join_few(t, err);
 }
 
 void
 x_types_free(x_types *t)
 {
+	match_re_free(t->any_few);
+	t->any_few = NULL;
 	for (size_t i = 0; i < t->n; i++) match_re_free(t->p[i].re);
 	t->n = 0;
 }

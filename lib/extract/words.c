@@ -13,7 +13,7 @@ opens(const x_ex *x, size_t i, const x_hit *h, int marital)
 	    x_is(x, i - 1, ';'))
 		return 1;
 	for (size_t back = 1; back <= 3 && back <= i; back++)
-		for (uint32_t k = x->at[i - back]; k < x_hits_end(x, i - back); k++) {
+		for (uint32_t k = x->w[i - back].at; k < x_hits_end(x, i - back); k++) {
 			const x_hit *q = &x->hit[k];
 			if (q->end == i && q->kind == KIND_INTRO) return 1;
 			if (q->end == i && q->kind == KIND_LABEL &&
@@ -59,8 +59,7 @@ fact(x_ex *x, size_t i, int kind, unsigned type)
 void
 x_words(x_ex *x)
 {
-	for (size_t i = 0; i < x->t.n; i++) {
-		if (!x_has(x, i, X_KIND(MARITAL) | X_KIND(PROF))) continue;
+	for (size_t i = 0; (i = x_next(x, i, X_KIND(MARITAL) | X_KIND(PROF))) < x->t.n; i++) {
 		size_t e = fact(x, i, KIND_MARITAL, KELMA_FIELD_MARITAL_STATUS);
 		if (!e) e = fact(x, i, KIND_PROF, KELMA_FIELD_PROFESSION);
 		if (e) i = e - 1;

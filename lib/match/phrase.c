@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEAD = 20, MORE = 31, REC_MAX = 0x7ffffffe };
+enum { HEAD = 20, PLACE = 4 + 4 + 1 /* bytes of a place */, MORE = 31, REC_MAX = 0x7ffffffe };
 
 /* A hyphen inside a compound. */
 static int
@@ -20,18 +20,20 @@ match_phrases_open(match_phrases *m, const void *p, size_t n, kelma_err *err)
 {
 	const unsigned char *b = p;
 	static const unsigned char none[4];
-	*m = (match_phrases){ .first = none };
+	*m = (match_phrases){ .first = none, .quick = none, .pairs = none };
 	if (!n) return KELMA_OK;
 	if (n < HEAD || memcmp(b, "KPHR", 4))
 		return base_fail(err, KELMA_EDATA, 0, 0, "not a phrase table");
 	uint64_t slots = base_le32(b + 4), recs = base_le32(b + 8), values = base_le32(b + 12),
 		 first = base_le32(b + 16);
 	if (!slots || (slots & (slots - 1)) || !values || !first || (first & (first - 1)) ||
-	    HEAD + first * 4 + slots * 8 + recs + values != n || b[n - 1])
+	    HEAD + first * PLACE + slots * 8 + recs + values != n || b[n - 1])
 		return base_fail(err, KELMA_EDATA, 4, 0, "phrase table has wrong sizes");
 	m->first = b + HEAD;
 	m->first_mask = (uint32_t)first - 1;
-	m->slots = m->first + first * 4;
+	m->quick = m->first + first * 4;
+	m->pairs = m->quick + first * 4;
+	m->slots = m->pairs + first;
 	m->recs = m->slots + slots * 8;
 	m->values = (const char *)m->recs + recs;
 	m->mask = (uint32_t)slots - 1;
@@ -54,7 +56,7 @@ match_phrases_at(const match_phrases *m, const match_text *t, size_t i, uint64_t
 						(v & ~MATCH_LONGER) - 1, 0 };
 		}
 		if (!(v & MATCH_LONGER) || !(j = match_next_word(t, i, j))) break;
-		h = match_chain(h, t->a[j].hash);
+		h = match_chain(h, match_atom_hash(t, j));
 	}
 	return k;
 }
@@ -72,7 +74,9 @@ struct match_phrasew_node {
 	uint64_t h;
 	uint32_t value;
 	uint32_t order;
-	uint8_t kind, sub, end, first, classes;
+	uint32_t quick;                /* of a first word; of the first two */
+	uint8_t kind, sub, end, place; /* place: 0 first word, 1 second, 2 others */
+	uint8_t classes, says;
 };
 
 static kelma_status
@@ -113,13 +117,19 @@ match_phrasew_add(match_phrasew *w, const char *phrase, size_t n, const match_en
 		}
 	}
 	uint64_t h = 0;
-	unsigned classes = w->class_of ? w->class_of(e) : 1;
-	for (size_t i = 0; i < t->n && !st; i++) {
+	unsigned classes = w->class_of ? w->class_of(e) : 1,
+		 says = MATCH_BEGINS | (w->quick_of ? w->quick_of(e, t->n > 1) : 0);
+	uint32_t quick = 0;
+	for (size_t i = 0, place = 0; i < t->n && !st; i++) {
 		if (i && hyphen(t, i)) continue;
+		uint32_t q = match_quick(t->fold.data + t->a[i].f, t->a[i].fe - t->a[i].f);
+		quick = i ? match_pair(quick, q) : q;
 		h = i ? match_chain(h, t->a[i].hash) : t->a[i].hash;
-		st = add_node(w, (struct match_phrasew_node){ h, value, 0, (uint8_t)e->kind,
-							      (uint8_t)e->sub, i + 1 == t->n, !i,
-							      (uint8_t)classes });
+		st = add_node(w, (struct match_phrasew_node){ h, value, 0, quick, (uint8_t)e->kind,
+							      (uint8_t)e->sub, i + 1 == t->n,
+							      (uint8_t)place, (uint8_t)classes,
+							      (uint8_t)says });
+		place += place < 2;
 	}
 	return st;
 }
@@ -176,6 +186,19 @@ put_class(char *tab, size_t size, uint64_t h, unsigned classes)
 	}
 }
 
+/* What the places keep of a first or second word. */
+static void
+put_begin(char *words, size_t first, const struct match_phrasew_node *d)
+{
+	if (!d->place) {
+		put_class(words, first, d->h, d->classes);
+		words[first * 4 + (d->quick & (first * 4 - 1))] |= (char)d->says;
+	} else if (d->place == 1) {
+		size_t i = d->quick & (first * 8 - 1);
+		words[first * 8 + (i >> 3)] |= (char)(1u << (i & 7));
+	}
+}
+
 kelma_status
 match_phrasew_finish(match_phrasew *w, kelma_buf *out)
 {
@@ -183,20 +206,19 @@ match_phrasew_finish(match_phrasew *w, kelma_buf *out)
 	while (slots < w->n * 2) slots *= 2;
 	if (w->n) qsort(w->node, w->n, sizeof *w->node, by_hash);
 	for (size_t i = 0; i < w->n; i++)
-		begin += w->node[i].first && (!i || w->node[i].h != w->node[i - 1].h);
+		begin += !w->node[i].place && (!i || w->node[i].h != w->node[i - 1].h);
 	while (first < begin * 2) first *= 2;
 	kelma_buf recs = KELMA_BUF_INIT;
 	kelma_status st =
-		kelma_buf_reserve(out, HEAD + first * 4 + slots * 8 + w->values.len + 1);
+		kelma_buf_reserve(out, HEAD + first * PLACE + slots * 8 + w->values.len + 1);
 	if (st) return st;
-	char *head = out->data + base, *words = head + HEAD, *tab = words + first * 4;
-	memset(head, 0, HEAD + first * 4 + slots * 8);
+	char *head = out->data + base, *words = head + HEAD, *tab = words + first * PLACE;
+	memset(head, 0, HEAD + first * PLACE + slots * 8);
 	for (size_t i = 0, j; i < w->n && !st; i = j) {
 		uint32_t place, more = 0;
 		for (j = i; j < w->n && w->node[j].h == w->node[i].h; j++) {
 			more |= !w->node[j].end;
-			if (w->node[j].first)
-				put_class(words, first, w->node[j].h, w->node[j].classes);
+			put_begin(words, first, &w->node[j]);
 		}
 		st = put_record(w, i, j, &recs, &place);
 		size_t s = (size_t)w->node[i].h & (slots - 1);
@@ -209,7 +231,7 @@ match_phrasew_finish(match_phrasew *w, kelma_buf *out)
 	put32(head + 8, (uint32_t)recs.len);
 	put32(head + 12, (uint32_t)(w->values.len ? w->values.len : 1));
 	put32(head + 16, (uint32_t)first);
-	out->len = base + HEAD + first * 4 + slots * 8;
+	out->len = base + HEAD + first * PLACE + slots * 8;
 	if (!st) st = kelma_buf_add(out, recs.data ? recs.data : "", recs.len);
 	if (!st)
 		st = kelma_buf_add(out, w->values.len ? w->values.data : "",

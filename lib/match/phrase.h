@@ -11,13 +11,15 @@ typedef struct match_entry {
 	const char *value;
 } match_entry;
 
-/* Section: "KPHR", u32 slots (power of two), u32 bytes of records, u32 bytes of values, u32 places
- * for first words (power of two), these u32 check | classes, slots {u32 check, u32 record + 1 |
- * bit 31: longer phrases exist}, records {u8 entries, then u8 kind, u8 sub, u32 value offset each},
+/* Section: "KPHR", u32 slots (power of two), u32 bytes of records, u32 bytes of values, u32
+ * places for first words (power of two), these u32 check | classes, four bytes a place:
+ * MATCH_BEGINS and what the builder wants by match_quick() of the first words; eight bits a
+ * place: those of match_pair() of first and second words; slots {u32 check, u32 record + 1 | bit
+ * 31: longer phrases exist}, records {u8 entries, then u8 kind, u8 sub, u32 value offset each},
  * values. Phrases are told apart by 62 bits of their hash. */
 enum { MATCH_PHRASE_WORDS = 32, MATCH_ENTRIES = 8 };
 typedef struct match_phrases {
-	const unsigned char *first, *slots, *recs;
+	const unsigned char *first, *quick, *pairs, *slots, *recs;
 	const char *values;
 	uint32_t mask, first_mask;
 	size_t recs_len, values_len;
@@ -25,8 +27,8 @@ typedef struct match_phrases {
 /* An empty section is an empty table. KELMA_EDATA when the bytes are not a table. */
 kelma_status match_phrases_open(match_phrases *m, const void *p, size_t n, kelma_err *err);
 
-/* What stands at phrase hash h: 0 = nothing; bit 31: longer phrases begin so; the rest: record + 1, 0 =
- * none ends here. */
+/* What stands at phrase hash h: 0 = nothing; bit 31: longer phrases begin so; the rest: record +
+ * 1, 0 = none ends here. */
 static inline uint32_t
 match_slot(const match_phrases *m, uint64_t h)
 {
@@ -106,6 +108,19 @@ match_first(const match_phrases *m, uint64_t h)
 {
 	return m->first ? match_class(m->first, m->first_mask, h) : 0;
 }
+/* The place of a word of match_quick() q is q & this; of two words, the number of their bit is
+ * match_pair() & twice this + 1. */
+static inline uint32_t
+match_quick_mask(const match_phrases *m)
+{
+	return m->first_mask * 4 + 3;
+}
+/* May a phrase begin with the folded word s[0..n) (16 bytes behind its begin may be read)? */
+static inline int
+match_may_begin(const match_phrases *m, const char *s, size_t n)
+{
+	return m->quick[match_quick(s, n) & match_quick_mask(m)];
+}
 static inline int
 match_begins(const match_phrases *m, uint64_t h)
 {
@@ -113,9 +128,10 @@ match_begins(const match_phrases *m, uint64_t h)
 }
 
 /* Builder. Phrases are given as text and folded with fold; MATCH_PHRASE_WORDS atoms at most
- * (KELMA_ELIMIT). class_of: bits of an entry for match_first(), not 0;
- * NULL: 1 for all. */
+ * (KELMA_ELIMIT). class_of: bits of an entry for match_first(), not 0; NULL: 1 for all.
+ * quick_of: bits of an entry of a longer phrase or of one word, for match_watch; NULL: none. */
 typedef struct match_phrasew {
+	unsigned (*quick_of)(const match_entry *e, int longer);
 	unsigned (*class_of)(const match_entry *e);
 	const match_fold *fold;
 	match_text text;

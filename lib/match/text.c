@@ -1,13 +1,11 @@
 /* Cutting a text into folded atoms. Words are read in bulk; what is rare goes character by
  * character. */
 #include "match/fold.h"
+#include "match/ascii.h"
 #include "base/base.h"
 #include "text/utf8.h"
 #include <stdlib.h>
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 enum { PAD = 48 }; /* bytes behind the copied text and the folded one that may be touched */
 
@@ -24,14 +22,22 @@ match_hash(const char *s, size_t n)
 	return match_mix(h, base_le64(tail), base_le64(tail + 8));
 }
 
+/* The word before, when a longer phrase that is wanted may begin with it: 0 = none. */
+typedef struct before {
+	uint32_t quick, atom;
+} before;
+
 typedef struct cutter {
 	match_text *t;
 	const match_fold *fo;
 	const char *s;    /* the text, zeros behind it */
+	const char *end;
 	char *w;          /* the folded text */
 	size_t i, o;      /* where we are in both */
 	match_atom *cur;  /* the atom being made: the first free place of t */
 	match_atom *last; /* behind the places of t */
+	const match_watch *watch;
+	before word;
 	int open;         /* is a word being made? */
 	int cls;          /* class of its letters */
 	unsigned letters, small;
@@ -54,14 +60,56 @@ grow(cutter *c)
 	return KELMA_OK;
 }
 
+/* Does an atom say something by its first bytes and its length? */
+static unsigned
+says(const match_watch *k, const char *f, size_t n, unsigned what)
+{
+	if (n <= 2) return what & MATCH_ALWAYS ? MATCH_SAYS : 0;
+	if (n <= 5) return what & (MATCH_ALWAYS | MATCH_SHORT) ? MATCH_SAYS : 0;
+	if (what & MATCH_CUT) return k->quick[match_quick(f + 1, n - 1) & k->mask] ? MATCH_SAYS : 0;
+	return what & (MATCH_ALWAYS | k->second[(unsigned char)f[1]]) ? MATCH_SAYS : 0;
+}
+
+/* Is atom a, of folded bytes f[0..n), looked out for? It gets its flags, and its hash when
+ * nobody looks. */
+static inline __attribute__((always_inline)) void
+watch(const match_watch *k, match_atom *atoms, match_atom *a, before *b, const char *f, size_t n,
+      unsigned flags)
+{
+	a->flags = (uint8_t)flags;
+	if (!k) {
+		a->hash = match_hash_at(f, n);
+		return;
+	}
+	uint32_t q = match_quick(f, n);
+	unsigned v = k->quick[q & k->mask], what = k->lead[(unsigned char)*f];
+	unsigned hot =
+		(v & MATCH_BEGINS) | (v & k->single ? MATCH_NOW : 0u) | (flags & MATCH_DIGITS);
+	a->hash = 0;
+	if (what) hot |= says(k, f, n, what);
+	if (b->quick) {
+		uint32_t p = match_pair(b->quick, q) & (k->mask * 2 + 1);
+		if (k->pairs[p >> 3] >> (p & 7) & 1) atoms[b->atom].hot |= MATCH_NOW;
+		if (*f == '-') hot |= v & k->longer ? MATCH_NOW : 0u; /* it may be passed over */
+		else b->quick = 0;
+	}
+	a->hot = (uint8_t)hot;
+	if (v & k->longer && !b->quick) {
+		b->quick = q;
+		b->atom = (uint32_t)(a - atoms);
+	}
+}
+
 /* The atom being made is complete. */
 static inline kelma_status
 next_atom(cutter *c)
 {
 	match_atom *a = c->cur++;
+	const char *f = c->w + a->f;
+	size_t n = a->fe - a->f;
 	c->before = 0;
 	a->line = c->line;
-	a->hash = match_hash_at(c->w + a->f, a->fe - a->f);
+	watch(c->watch, c->t->a, a, &c->word, f, n, a->flags);
 	return c->cur < c->last ? KELMA_OK : grow(c);
 }
 
@@ -87,65 +135,6 @@ put(cutter *c)
 
 /* --- words in bulk: they stay open when a character follows that may still belong to them --- */
 
-/* Folds the ASCII letters s begins with, 16 at most, to w (16 bytes are written); returns how many;
- * *upper: a bit for each capital. */
-static inline unsigned
-letters16(const char *s, char *w, unsigned *upper)
-{
-#ifdef __SSE2__
-	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)s),
-		low = _mm_or_si128(v, _mm_set1_epi8(0x20)),
-		d = _mm_sub_epi8(low, _mm_set1_epi8('a')),
-		in = _mm_cmpeq_epi8(_mm_min_epu8(d, _mm_set1_epi8(25)), d);
-	_mm_storeu_si128((__m128i *)(void *)w, low);
-	unsigned other = ~(unsigned)_mm_movemask_epi8(in); /* bits 16 and up are set */
-	*upper = ~(unsigned)_mm_movemask_epi8(_mm_slli_epi16(v, 2)) & (other - 1) & ~other;
-	return (unsigned)__builtin_ctz(other);
-#else
-	unsigned k = 0;
-	*upper = 0;
-	for (; k < 16; k++) {
-		unsigned char l = (unsigned char)(s[k] | 0x20);
-		if ((unsigned)l - 'a' > 25) break;
-		w[k] = (char)l;
-		*upper |= (unsigned)!(s[k] & 0x20) << k;
-	}
-	if (k < 16) w[k] = (char)(s[k] | 0x20);
-	return k;
-#endif
-}
-
-/* What 16 bytes begin with: ASCII letters and digits, as bits; *letter, *upper of those. Their folded
- * form is written to w (16 bytes); returns how many, 16 = perhaps more. */
-static inline unsigned
-word16(const char *s, char *w, unsigned *letter, unsigned *upper)
-{
-#ifdef __SSE2__
-	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)s),
-		low = _mm_or_si128(v, _mm_set1_epi8(0x20)),
-		d = _mm_sub_epi8(low, _mm_set1_epi8('a')),
-		n = _mm_sub_epi8(v, _mm_set1_epi8('0')),
-		is_letter = _mm_cmpeq_epi8(_mm_min_epu8(d, _mm_set1_epi8(25)), d),
-		is_digit = _mm_cmpeq_epi8(_mm_min_epu8(n, _mm_set1_epi8(9)), n);
-	_mm_storeu_si128((__m128i *)(void *)w, low);
-	unsigned l = (unsigned)_mm_movemask_epi8(is_letter),
-		 other = ~((unsigned)_mm_movemask_epi8(is_digit) | l), in = (other - 1) & ~other;
-	*letter = l & in;
-	*upper = ~(unsigned)_mm_movemask_epi8(_mm_slli_epi16(v, 2)) & l & in;
-	return (unsigned)__builtin_ctz(other);
-#else
-	unsigned k = 0;
-	for (*letter = *upper = 0; k < 16; k++) {
-		unsigned char c = (unsigned char)s[k], l = c | 0x20, is = (unsigned)l - 'a' < 26;
-		w[k] = (char)l;
-		if (!is && (unsigned)c - '0' > 9) break;
-		*letter |= (unsigned)is << k;
-		*upper |= (unsigned)(is && l != c) << k;
-	}
-	return k;
-#endif
-}
-
 /* Entry of the Latin letter beyond ASCII at s, *k = its bytes; 0 = there is none. */
 static inline uint32_t
 latin_entry(const match_fold *fo, const unsigned char *s, size_t *k)
@@ -162,47 +151,68 @@ latin_entry(const match_fold *fo, const unsigned char *s, size_t *k)
 	return (e >> NEAR_CLASS & 15) == C_LATIN ? e : 0;
 }
 
-/* Words of up to 15 ASCII letters and digits with blanks between them, as long as there are any:
+/* Words of up to 15 ASCII letters and digits, ASCII marks and blanks, as long as there are any:
  * most of a text in Latin letters. Stops before a word that is not one, or behind the last. */
 static __attribute__((noinline)) void
 plain_words(cutter *c)
 {
-	const char *base = c->s, *s = base + c->i;
-	char *fold = c->w, *w = fold + c->o;
-	match_atom *a = c->cur, *last = c->last - 1;
-	const uint32_t line = c->line;
-	unsigned flags = c->before, letter, upper;
+	const char *base = c->s;
+	const match_watch *look = c->watch;
+	char *fold = c->w;
+	match_atom *a = c->cur, *last = c->last - 1, *atoms = c->t->a;
+	before word = c->word;
+	uint32_t i = (uint32_t)c->i, o = (uint32_t)c->o;
+	unsigned flags = c->before;
 	while (a < last) {
-		unsigned k = word16(s, w, &letter, &upper);
-		if (k - 1 > 14 || (signed char)s[k] < 0) break;
-		a->start = (uint32_t)(s - base);
-		a->end = (uint32_t)(s - base) + k;
-		a->f = (uint32_t)(w - fold);
-		a->fe = (uint32_t)(w - fold) + k;
-		a->hash = match_hash16(w, k);
-		a->line = line;
-		if (letter) {
-			flags |= MATCH_LATIN;
+		const char *s = base + i;
+		char *w = fold + o;
+		unsigned in, letter, upper, k = word16(s, w, &in, &letter, &upper);
+		a->kind = MATCH_WORD;
+		if (k - 1 > 14) {
+			if (k || s == c->end) break;
+			unsigned lead = c->fo->lead[(unsigned char)*s];
+			if (lead == LEAD_SPACE) {
+				*w = ' ';
+				i++;
+				o++;
+				flags |= MATCH_SPACE;
+				continue;
+			}
+			if (lead != LEAD_MARK) break;
+			*w = (char)c->fo->near[(unsigned char)*s];
+			a->kind = MATCH_MARK;
+			k = 1;
+		} else if ((signed char)s[k] < 0) break;
+		else if (!letter) a->kind = MATCH_NUM;
+		else {
+			flags |= letter != in ? MATCH_LATIN | MATCH_DIGITS : MATCH_LATIN;
 			if (upper) {
 				flags |= (upper & 1) * MATCH_UPPER;
 				if (upper == letter && upper & (upper - 1)) flags |= MATCH_CAPS;
 			}
-			if (letter != (1u << k) - 1) flags |= MATCH_DIGITS;
 		}
-		a->kind = letter ? MATCH_WORD : MATCH_NUM;
-		a->flags = (uint8_t)flags;
+		uint64_t was = i, folded = o; /* two at once: the compiler would use vectors */
+		i += k;
+		o += k;
+		a->start = (uint32_t)was;
+		a->end = i;
+		a->f = (uint32_t)folded;
+		a->fe = o;
+		a->line = c->line;
+		watch(look, atoms, a, &word, w, k, flags);
 		a++;
-		s += k;
-		w += k;
 		flags = 0;
-		if (*s != ' ') break;
-		s++;
-		w++; /* the blank is there: it folds to itself */
-		flags = MATCH_SPACE;
+		if (s[k] == ' ') {
+			w[k] = ' '; /* it folds to itself */
+			i++;
+			o++;
+			flags = MATCH_SPACE;
+		}
 	}
 	c->cur = a;
-	c->i = (size_t)(s - base);
-	c->o = (size_t)(w - fold);
+	c->word = word;
+	c->i = i;
+	c->o = o;
 	c->before = (uint8_t)flags;
 }
 
@@ -235,7 +245,8 @@ end_word(cutter *c, word *r, kelma_status *st)
 	}
 	a->kind = r->letters ? MATCH_WORD : MATCH_NUM;
 	a->line = c->line;
-	a->hash = match_hash_at(r->w0, (size_t)(r->w - r->w0));
+	size_t n = (size_t)(r->w - r->w0);
+	watch(c->watch, c->t->a, a, &c->word, r->w0, n, r->flags);
 	if (++c->cur == c->last && (*st = grow(c)) != KELMA_OK) return 0;
 	if (*r->s != ' ') return 0;
 	r->s++;
@@ -481,10 +492,7 @@ cut(cutter *c)
 	size_t was = c->i;
 	switch (c->open ? 0 : c->fo->lead[(unsigned char)c->s[was]]) {
 	case LEAD_SPACE:
-		c->w[c->o++] = ' ';
-		c->i++;
-		c->before |= MATCH_SPACE;
-		return KELMA_OK;
+	case LEAD_MARK:
 	case LEAD_LATIN:
 		plain_words(c);
 		if (c->i != was) return KELMA_OK;
@@ -492,10 +500,6 @@ cut(cutter *c)
 		break;
 	case LEAD_ARABIC: st = arabic_words(c); break;
 	case LEAD_TIFINAGH: st = tifinagh_words(c); break;
-	case LEAD_MARK:
-		c->w[c->o++] = (char)c->fo->near[(unsigned char)c->s[was]];
-		c->i++;
-		return mark(c, was, was + 1, c->o - 1, c->o, 0);
 	default: return one_char(c);
 	}
 	return st || c->i != was ? st : one_char(c);
@@ -514,9 +518,11 @@ match_text_set(match_text *t, const match_fold *fo, const char *s, size_t n)
 	cutter c = { .t = t,
 		     .fo = fo,
 		     .s = t->src.data,
+		     .end = t->src.data + n,
 		     .w = t->fold.data,
 		     .cur = t->a,
 		     .last = t->a ? t->a + t->cap : NULL,
+		     .watch = t->watch,
 		     .before = MATCH_SPACE | MATCH_LINE };
 	if (!t->cap) st = grow(&c);
 	while (c.i < n && !st) st = cut(&c);

@@ -128,6 +128,115 @@ START_TEST(texts_passed_over_have_nothing)
 }
 END_TEST
 
+/* Numbers of all kinds in a text of words, few of which are fields. */
+static size_t
+make_numbers(char *s)
+{
+	static const char *const num[] = { "5",
+					   "3la",
+					   "12",
+					   "9h",
+					   "350dh",
+					   "2024",
+					   "b9a",
+					   "99",
+					   "ne99sou",
+					   "BE123456",
+					   "be 12345",
+					   "0612345678",
+					   "06 12 34 56 78",
+					   "+212612345678",
+					   "12/03/2024",
+					   "12/3/24",
+					   "2024-03-12",
+					   "12 mars 2024",
+					   "1978",
+					   "id=15689",
+					   "1.250,50",
+					   "12 500",
+					   "MAD 300",
+					   "DH",
+					   "dh",
+					   "mille",
+					   "\xd9\xa3\xd9\xa4",
+					   "\xd8\xaf\xd8\xb1\xd9\x87\xd9\x85",
+					   "a@b.ma",
+					   "k-1234",
+					   "12 / 03 / 24",
+					   "\xe2\x82\xac",
+					   "20",
+					   "4 5 6",
+					   "17:30",
+					   "007",
+					   "J1234567",
+					   "1 000 000" };
+	size_t n = 0, many = 1 + rnd(8);
+	for (size_t i = 0; i < many && n < TEXT - 1024; i++) {
+		uint32_t what = rnd(100);
+		const char *w = what < 15   ? known[rnd((uint32_t)nknown)]
+				: what < 40 ? plain[rnd((uint32_t)nplain)]
+				: what < 90 ? num[rnd(sizeof num / sizeof *num)]
+				: what < 95 ? ","
+					    : ":";
+		size_t k = strlen(w);
+		if (k > 500) continue;
+		memcpy(s + n, w, k);
+		n += k;
+		if (rnd(12)) s[n++] = rnd(40) ? ' ' : '\n';
+	}
+	return n;
+}
+
+/* Texts whose numbers cannot be fields of the types asked for are passed over as well. */
+START_TEST(numbers_passed_over_are_nothing)
+{
+	static const char *const types[] = { "cnie,phone,date,amount,email",
+					     "phone",
+					     "amount",
+					     "date",
+					     "rib,iban,ice",
+					     "cnie,passport",
+					     "plate,reference",
+					     "time,date",
+					     "amount,phone" };
+	char s[TEXT];
+	size_t fields = 0;
+	for (size_t t = 0; t < sizeof types / sizeof *types; t++) {
+		kelma_extract_options o = KELMA_EXTRACT_OPTIONS_INIT;
+		kelma_extract *some, *all;
+		o.types = types[t];
+		o.in_digits = 1;
+		ck_assert_int_eq(kelma_extract_new(res, &o, &some, NULL), KELMA_OK);
+		o.patterns = "nowhere\tnone\tlabel\t0.9\t0.1\tzzqqzzqq\n";
+		ck_assert_int_eq(kelma_extract_new(res, &o, &all, NULL), KELMA_OK);
+		for (int turn = 0; turn < TURNS / 4; turn++) {
+			kelma_field a, b;
+			size_t n = make_numbers(s);
+			int company = 0;
+			for (size_t i = 0; i + 1 < n; i++)
+				company |= s[i] >= '0' && s[i] <= '9' && s[i + 1] >= '0' &&
+					   s[i + 1] <= '9';
+			if (!company) continue; /* single digits may be passed over: 3la */
+			ck_assert_int_eq(kelma_extract_start(some, s, n, NULL, 0, NULL), KELMA_OK);
+			ck_assert_int_eq(kelma_extract_start(all, s, n, NULL, 0, NULL), KELMA_OK);
+			for (; kelma_extract_next(all, &b); fields++) {
+				ck_assert_msg(kelma_extract_next(some, &a), "lost %s %.*s in: %.*s",
+					      b.type_name, (int)(b.end - b.start), s + b.start,
+					      (int)n, s);
+				ck_assert_str_eq(a.type_name, b.type_name);
+				ck_assert_uint_eq(a.start, b.start);
+				ck_assert_uint_eq(a.end, b.end);
+				ck_assert_str_eq(a.value, b.value);
+			}
+			ck_assert_int_eq(kelma_extract_next(some, &a), 0);
+		}
+		kelma_extract_free(some);
+		kelma_extract_free(all);
+	}
+	ck_assert_uint_gt(fields, TURNS / 10);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -136,6 +245,7 @@ main(void)
 	tcase_set_timeout(c, 120);
 	tcase_add_checked_fixture(c, setup, teardown);
 	tcase_add_test(c, texts_passed_over_have_nothing);
+	tcase_add_test(c, numbers_passed_over_are_nothing);
 	suite_add_tcase(s, c);
 	SRunner *r = srunner_create(s);
 	srunner_run_all(r, CK_ENV);
