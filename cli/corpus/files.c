@@ -16,6 +16,8 @@ typedef struct lister {
 	file_list *out;
 	char **dir; /* folders still to be read */
 	size_t ndir, cap_dir;
+	uint64_t *seen; /* open-addressed: folders that were pushed, by device and number; 0 is free */
+	size_t nseen, cap_seen;
 } lister;
 
 static int
@@ -30,6 +32,38 @@ push_dir(lister *l, char *name)
 	}
 	l->dir[l->ndir++] = name;
 	return STATUS_OK;
+}
+
+static void
+put_seen(uint64_t *t, size_t cap, uint64_t h)
+{
+	size_t i = (size_t)h & (cap - 1);
+	while (t[i] && t[i] != h) i = (i + 1) & (cap - 1);
+	t[i] = h;
+}
+
+/* 1: the folder was there before, by another name or a link to one above; -1 no memory. */
+static int
+seen_before(lister *l, const struct stat *st)
+{
+	const uint64_t id[2] = { (uint64_t)st->st_dev, (uint64_t)st->st_ino };
+	uint64_t h = kelma_corpus_hash((const char *)id, sizeof id, 0) | 1;
+	if (2 * l->nseen >= l->cap_seen) {
+		size_t cap = l->cap_seen ? 2 * l->cap_seen : 64;
+		uint64_t *t = calloc(cap, sizeof *t);
+		if (!t) return -1;
+		for (size_t i = 0; i < l->cap_seen; i++)
+			if (l->seen[i]) put_seen(t, cap, l->seen[i]);
+		free(l->seen);
+		l->seen = t;
+		l->cap_seen = cap;
+	}
+	size_t i = (size_t)h & (l->cap_seen - 1);
+	while (l->seen[i] && l->seen[i] != h) i = (i + 1) & (l->cap_seen - 1);
+	if (l->seen[i]) return 1;
+	l->seen[i] = h;
+	l->nseen++;
+	return 0;
 }
 
 static int
@@ -61,22 +95,22 @@ push_file(lister *l, char *name, uint64_t size)
 	return STATUS_OK;
 }
 
-/* A file, or a folder to be read later. Takes name. */
+/* A file, or a folder to be read later, once. Takes name. */
 static int
 push(lister *l, char *name)
 {
 	struct stat st;
-	int rc = STATUS_IO;
+	int rc = STATUS_IO, again = 0;
 	if (!name) return tell_memory(l->a);
 	if (stat(name, &st))
 		tell_errno(l->a, name);
 	else if (S_ISDIR(st.st_mode))
-		rc = push_dir(l, name);
+		rc = (again = seen_before(l, &st)) < 0 ? tell_memory(l->a) : again ? STATUS_OK : push_dir(l, name);
 	else if (S_ISREG(st.st_mode))
 		rc = push_file(l, name, (uint64_t)st.st_size);
 	else
 		complain(l->a, "%s: neither a file nor a folder", name);
-	if (rc) free(name);
+	if (rc || again) free(name);
 	return rc;
 }
 
@@ -89,19 +123,36 @@ passed_over(const char *name)
 }
 
 static int
+by_text(const void *x, const void *y)
+{
+	return strcmp(*(char *const *)x, *(char *const *)y);
+}
+
+/* What is in a folder, by name: of two names of one folder the same counts everywhere. */
+static int
 read_dir(lister *l, const char *dir)
 {
 	DIR *d = opendir(dir);
+	char **name = NULL;
+	size_t n = 0, cap = 0, done = 0;
 	int rc = STATUS_OK;
 	if (!d) return tell_errno(l->a, dir);
 	for (const struct dirent *e; !rc && (e = readdir(d));) {
 		if (passed_over(e->d_name)) continue;
-		size_t n = strlen(dir) + strlen(e->d_name) + 2;
-		char *name = malloc(n);
-		if (name) snprintf(name, n, "%s/%s", dir, e->d_name);
-		rc = push(l, name);
+		char **p = n < cap ? name : realloc(name, (cap = cap * 2 + 64) * sizeof *name);
+		if (p) name = p;
+		size_t k = strlen(dir) + strlen(e->d_name) + 2;
+		if (!p || !(name[n] = malloc(k))) {
+			rc = tell_memory(l->a);
+			break;
+		}
+		snprintf(name[n++], k, "%s/%s", dir, e->d_name);
 	}
 	closedir(d);
+	if (n) qsort(name, n, sizeof *name, by_text);
+	while (done < n && !rc) rc = push(l, name[done++]);
+	while (done < n) free(name[done++]);
+	free(name);
 	return rc;
 }
 
@@ -128,6 +179,7 @@ files_add(const args *a, const char *operand, file_list *out)
 	if (out->n > from) qsort(out->v + from, out->n - from, sizeof *out->v, by_name);
 	while (l.ndir) free(l.dir[--l.ndir]);
 	free(l.dir);
+	free(l.seen);
 	return rc;
 }
 

@@ -35,6 +35,7 @@ typedef struct run {
 } run;
 
 typedef struct self {
+	const args *a;
 	run *run;
 	kelma_lang *lg;
 	list mine;
@@ -77,6 +78,7 @@ open_split(const args *a, const kelma_res *res, void **out, kelma_err *err)
 {
 	self *d = calloc(1, sizeof *d);
 	if (!d) return refuse(err, KELMA_ENOMEM, "out of memory");
+	d->a = a;
 	d->run = a->run;
 	kelma_status st = d->run->second ? KELMA_OK : kelma_lang_new(res, NULL, &d->lg, err);
 	if (st) close_split(d);
@@ -154,8 +156,9 @@ write_split(void *p, const record_in *in, kelma_buf *out, kelma_buf *aside, kelm
 	if (lo < r->all.n && r->all.v[lo].hash == x.hash) found = &r->all.v[lo];
 	if (!found) return KELMA_OK; /* refused in the first reading; reported there */
 	if (output_write(r->out[found->part], in->raw, in->n, &why) || output_write(r->out[found->part], "\n", 1, &why)) {
+		if (!d->broken) complain(d->a, "%s: %s", r->name[found->part], why);
 		d->broken = 1;
-		return refuse(err, KELMA_EIO, "%s: %s", r->name[found->part], why);
+		return KELMA_EIO;
 	}
 	r->written[found->part][found->label]++;
 	return KELMA_OK;

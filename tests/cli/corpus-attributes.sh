@@ -14,5 +14,7 @@ echo "-- threads"; awk '{ l[NR] = $0 } END { for (i = 1; i <= 3000; i++) for (k 
 for j in 1 4; do kelma corpus clean -j $j --attributes j$j d/documents/big.jsonl 2> /dev/null; wc -l < d/attributes/j$j/big.jsonl; done; sed 's/j4__/j1__/g' d/attributes/j4/big.jsonl | cmp - d/attributes/j1/big.jsonl
 echo "-- empty lines keep their line"; printf '\n{"id":"x","text":"salam"}\n  \n' > d/documents/blank.json; kelma corpus clean --attributes b d/documents/blank.json; grep -o '^{"id":[^,]*' d/attributes/b/blank.json
 echo "-- a damaged file leaves no attributes"; head -c 100 d/documents/x/y/b.jsonl.gz > d/documents/bad.jsonl.gz; kelma corpus clean --attributes k2 d/documents/bad.jsonl.gz; echo "exit $?"; find d/attributes/k2 -type f
+echo "-- links that lead back"; mkdir -p loop/documents/b; cp d/documents/x/a.jsonl loop/documents/b; ln -s . loop/documents/a; ln -s ../../documents loop/documents/b/up; ln -s b loop/documents/c; kelma corpus clean --attributes k loop 2> /dev/null; find loop/attributes -type f; kelma corpus plan loop | grep -c shard
+x=$(kelma corpus plan loop | grep -o "\"file\":\"[^\"]*"); echo "$x"
 echo "-- refused"; kelma corpus clean --attributes a__b d; kelma corpus clean --attributes k; kelma corpus clean --attributes k my.rules; mkdir -p e/documents; kelma corpus clean --attributes k e
 kelma corpus clean --attributes k --on-error skip d; kelma corpus clean --attributes k --output o d; echo "exit $?"
