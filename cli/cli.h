@@ -19,6 +19,7 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(HEADER, 0, "header", NULL, NULL, "the first row of TSV and CSV names the columns")       \
 	X(SEMICOLONS, 0, "semicolons", NULL, NULL, "CSV has ; between its cells, in and out, as French spreadsheets write it") \
 	X(INTO, 0, "into", "NAME", NULL, "name of the field that the result goes to")              \
+	X(FILE_NAME, 0, "file-name", NULL, NULL, "the name of the input file as a member or column `file` before the new ones") \
 	X(ONLY, 0, "only", NULL, NULL, "write the new fields alone, without the record")           \
 	X(OFFSETS, 0, "offsets", "UNIT", "bytes|codepoints|utf16",                                 \
 	  "unit of start and end (default bytes of the record's text)")                            \
@@ -141,7 +142,7 @@ typedef enum opt_id {
 
 /* Options of every command that reads records, for the tables of the commands. */
 #define RECORD_OPTIONS                                                                             \
-	OPT_IN_FORMAT, OPT_OUT_FORMAT, OPT_FIELD, OPT_NUL, OPT_HEADER, OPT_SEMICOLONS, OPT_INTO, OPT_ONLY, OPT_OFFSETS,  \
+	OPT_IN_FORMAT, OPT_OUT_FORMAT, OPT_FIELD, OPT_NUL, OPT_HEADER, OPT_SEMICOLONS, OPT_INTO, OPT_FILE_NAME, OPT_ONLY, OPT_OFFSETS,  \
 	OPT_JOBS, OPT_OUTPUT, OPT_PROGRESS, OPT_LINE_BUFFERED, OPT_ON_ERROR, OPT_REJECTS, OPT_INVALID,           \
 	OPT_MAX_RECORD, OPT_DATA, OPT_HELP
 

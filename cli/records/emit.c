@@ -62,6 +62,7 @@ static int
 replaced(worker *w, const char *raw, const json_member *m)
 {
 	const settings *s = &w->e->set;
+	if (s->file_name && json_key_is(raw, m, "file")) return 1;
 	if (!w->fresh.len) return 0;
 	if (!strncmp(w->fresh.data, ",\"error\":", 9)) return json_key_is(raw, m, "error");
 	if (s->into && json_key_is(raw, m, s->into)) return 1;
@@ -114,9 +115,28 @@ put_columns(worker *w, const record *r)
 	return st;
 }
 
+/* The name of the file, made UTF-8, to w->part. */
+static kelma_status
+file_name(worker *w)
+{
+	w->part.len = 0;
+	return kelma_utf8_repair(w->b.file, strlen(w->b.file), &w->part, NULL);
+}
+
+static kelma_status
+put_file(worker *w, int *any)
+{
+	if (!w->e->set.file_name) return KELMA_OK;
+	kelma_status st = file_name(w);
+	if (!st) st = add(&w->out, *any ? ",\"file\":" : "\"file\":");
+	if (!st) st = kelma_json_string(w->part.data, w->part.len, &w->out);
+	*any = 1;
+	return st;
+}
+
 /* The start of the output object: the record, or its text. */
 static kelma_status
-open_object(worker *w, const record *r, int *any)
+open_record(worker *w, const record *r, int *any)
 {
 	const settings *s = &w->e->set;
 	*any = 0;
@@ -128,6 +148,14 @@ open_object(worker *w, const record *r, int *any)
 	if (s->t.bare) return add(&w->out, "{");
 	kelma_status st = add(&w->out, "{\"text\":");
 	return st ? st : kelma_json_string(r->text, r->ntext, &w->out);
+}
+
+/* The same and the name of the file. *any: there are members. */
+static kelma_status
+open_object(worker *w, const record *r, int *any)
+{
+	kelma_status st = open_record(w, r, any);
+	return st ? st : put_file(w, any);
 }
 
 /* A whole file was given in blocks of lines (decode): an object for each line of what it became. */
@@ -175,7 +203,7 @@ emit_json(worker *w, const record *r)
 {
 	int any;
 	const settings *s = &w->e->set;
-	if (!r->object && !s->only && !s->into && !s->t.bare && s->in != TSV && s->in != CSV) { /* nothing can be in the way */
+	if (!r->object && !s->only && !s->file_name && !s->into && !s->t.bare && s->in != TSV && s->in != CSV) { /* nothing can be in the way */
 		kelma_status st = open_object(w, r, &any);
 		if (!st) st = s->t.members(w->self, &w->out);
 		if (!st) st = add(&w->out, "}");
@@ -255,9 +283,12 @@ emit_row(worker *w, const record *r, int empty)
 	const settings *s = &w->e->set;
 	kelma_status st = put_row(w, r);
 	size_t columns = column_count(w);
+	if (!st && s->file_name && !row_is_bare(s)) st = put_comma(s, &w->out);
+	if (!st && s->file_name) st = file_name(w);
+	if (!st && s->file_name) st = put_cell(s, &w->out, w->part.data, w->part.len);
 	for (size_t i = 0; i < columns && !st; i++) {
 		w->part.len = 0;
-		if (i || !row_is_bare(s)) st = put_comma(s, &w->out);
+		if (i || s->file_name || !row_is_bare(s)) st = put_comma(s, &w->out);
 		if (!st && !empty) st = s->t.cell(w->self, i, &w->part);
 		if (!st) st = put_cell(s, &w->out, w->part.data, w->part.len);
 	}
@@ -401,9 +432,11 @@ emit_header(const worker *w, kelma_buf *out)
 		if (!st) st = put_cell(s, out, name, strlen(name));
 	}
 	size_t columns = column_count(w);
+	if (!st && s->file_name && !bare) st = put_comma(s, out);
+	if (!st && s->file_name) st = put_cell(s, out, "file", 4);
 	for (size_t i = 0; i < columns && !st; i++) {
 		const char *name = s->t.heading ? s->t.heading(w->self, i) : !i && s->into ? s->into : s->t.names[i];
-		if (i || !bare) st = put_comma(s, out);
+		if (i || s->file_name || !bare) st = put_comma(s, out);
 		if (!st) st = put_cell(s, out, name, strlen(name));
 	}
 	return st ? st : kelma_buf_add(out, s->nul ? "" : "\n", 1);

@@ -262,6 +262,7 @@ read_settings(settings *s, engine *e, const args *a, const task *t)
 	s->nul = a->val[OPT_NUL] != NULL;
 	s->comma = a->val[OPT_SEMICOLONS] ? ';' : ',';
 	s->only = a->val[OPT_ONLY] != NULL;
+	s->file_name = a->val[OPT_FILE_NAME] != NULL;
 	s->line_buffered = a->val[OPT_LINE_BUFFERED] || (!a->val[OPT_OUTPUT] && isatty(1));
 	s->field = a->val[OPT_FIELD] ? a->val[OPT_FIELD] : "text";
 	s->into = a->val[OPT_INTO];
@@ -281,6 +282,14 @@ read_settings(settings *s, engine *e, const args *a, const task *t)
 			(s->header || a->val[OPT_HEADER] || (s->t.column_count && !rows));
 	s->in_place = a->val[OPT_IN_PLACE] != NULL;
 	s->bom = s->out == CSV && a->val[OPT_SPREADSHEET];
+	if (s->file_name && (s->out == LINES || s->out == PRETTY || s->t.write)) {
+		complain(a, "--file-name is for objects and rows: -o ndjson, tsv or csv");
+		bad = 1;
+	}
+	if (s->file_name && s->in_place) {
+		complain(a, "--in-place adds nothing, --file-name does");
+		bad = 1;
+	}
 	return bad ? STATUS_USAGE : 0;
 }
 

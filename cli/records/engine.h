@@ -18,7 +18,7 @@ typedef struct settings {
 	const args *a;
 	task t; /* adapted to the options */
 	format in, out;
-	int nul, header, only, line_buffered, out_header, bom, in_place;
+	int nul, header, only, line_buffered, out_header, bom, in_place, file_name;
 	char comma; /* between cells of CSV, in and out */
 	const char *field, *into;
 	kelma_unit unit;
