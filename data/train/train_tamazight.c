@@ -1,6 +1,7 @@
 /* train_tamazight CORPORA OUT: words of Moroccan Tamazight in Tifinagh with their counts, for
  * reading what is typed on phones. From texts in Tifinagh, and texts in IRCAM Latin letters through
- * the scheme ircam. Deterministic. */
+ * the scheme ircam. A second file has common words of Kabyle that the first lacks, in Moroccan
+ * spelling: most are the same words. Deterministic. */
 #include "base/base.h"
 #include "base/lines.h"
 #include "text/utf8.h"
@@ -10,12 +11,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST = 24 }; /* letters; longer ones are run together */
+enum {
+	LONGEST = 24, /* letters; longer ones are run together */
+	SHORTEST = 3, /* letters of Kabyle words; little words differ */
+	LETTER = 3,   /* bytes of a letter of Tifinagh */
+};
 
 static const char *const files[] = { "zgh-Tfng.oldi-seed", "zgh-Tfng.mediawiki",
 				     "tzm-Tfng.mediawiki", "rif-Tfng.mediawiki",
 				     "shi-Latn.mediawiki", "rif-Latn.mediawiki",
 				     "tzm-Latn.mediawiki", "tzm-Latn.newpipe" };
+
+static const char kabyle[] = "kab-Latn.gatitos";
 
 typedef struct counts {
 	char **word;
@@ -100,16 +107,89 @@ read_file(counts *c, const char *dir, const char *name, kelma_translit *tl, uint
 	kelma_buf_free(&t);
 }
 
+/* Moroccan spelling: e (U+2D3B) is written between two equal consonants only. */
+static void
+drop_schwa(char *w)
+{
+	size_t n = strlen(w), k = 0;
+	char o[4 * LONGEST + 1];
+	for (size_t i = 0; i < n; i += LETTER) {
+		int schwa = !memcmp(w + i, "\xe2\xb4\xbb", LETTER);
+		int kept = i && i + LETTER < n && !memcmp(w + i - LETTER, w + i + LETTER, LETTER);
+		if (schwa && !kept) continue;
+		memcpy(o + k, w + i, LETTER);
+		k += LETTER;
+	}
+	memcpy(w, o, k);
+	w[k] = '\0';
+}
+
+static FILE *
+create(const char *dir, const char *name, const char *what, uint64_t hash)
+{
+	char path[1024];
+	snprintf(path, sizeof path, "%s/%s", dir, name);
+	FILE *f = fopen(path, "w");
+	if (!f) {
+		fprintf(stderr, "train_tamazight: cannot write %s\n", path);
+		exit(1);
+	}
+	fprintf(f, "# %s\n# by data/train/train_tamazight; inputs %016llx\n", what,
+		(unsigned long long)hash);
+	return f;
+}
+
+static void
+sort(counts *c)
+{
+	if (c->len) qsort(c->word, c->len, sizeof *c->word, by_text);
+}
+
+static int
+write_words(counts *c, const char *dir, uint64_t hash)
+{
+	FILE *f = create(dir, "tamazight.words.tsv",
+			 "Words of Tamazight in Tifinagh and how often they occur.", hash);
+	for (size_t i = 0, e; i < c->len; i = e) {
+		for (e = i + 1; e < c->len && !strcmp(c->word[i], c->word[e]);) e++;
+		fprintf(f, "%s\t%zu\n", c->word[i], e - i);
+	}
+	return fclose(f) != 0;
+}
+
+/* The words of k that c lacks. */
+static int
+write_kabyle(counts *k, const counts *c, const char *dir, uint64_t hash)
+{
+	FILE *f = create(dir, "tamazight.kabyle.tsv",
+			 "Common words of Kabyle in Moroccan spelling, beside tamazight.words.tsv.", hash);
+	for (size_t i = 0; i < k->len; i++) drop_schwa(k->word[i]);
+	sort(k);
+	for (size_t i = 0; i < k->len; i++) {
+		const char *w = k->word[i];
+		if (strlen(w) < SHORTEST * LETTER || (i && !strcmp(w, k->word[i - 1]))) continue;
+		if (!c->len || !bsearch(&w, c->word, c->len, sizeof *c->word, by_text))
+			fprintf(f, "%s\t1\n", w);
+	}
+	return fclose(f) != 0;
+}
+
+static void
+free_counts(counts *c)
+{
+	for (size_t i = 0; i < c->len; i++) free(c->word[i]);
+	free(c->word);
+}
+
 int
 main(int argc, char **argv)
 {
-	counts c = { 0 };
+	counts c = { 0 }, k = { 0 };
 	kelma_res *res;
 	kelma_translit *tl;
 	kelma_err err;
 	kelma_translit_options o = KELMA_TRANSLIT_OPTIONS_INIT;
-	uint64_t hash = 0;
-	char path[1024];
+	uint64_t hash = 0, khash = 0;
 	o.from = "ber-Latn";
 	o.to = "Tfng";
 	o.scheme = "ircam";
@@ -120,21 +200,12 @@ main(int argc, char **argv)
 	}
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
 		read_file(&c, argv[1], files[i], tl, &hash);
-	qsort(c.word, c.len, sizeof *c.word, by_text);
-	snprintf(path, sizeof path, "%s/tamazight.words.tsv", argv[2]);
-	FILE *f = fopen(path, "w");
-	if (!f) return 1;
-	fprintf(f,
-		"# Words of Tamazight in Tifinagh and how often they occur.\n# by "
-		"data/train/train_tamazight; inputs %016llx\n",
-		(unsigned long long)hash);
-	for (size_t i = 0, e; i < c.len; i = e) {
-		for (e = i + 1; e < c.len && !strcmp(c.word[i], c.word[e]);) e++;
-		fprintf(f, "%s\t%zu\n", c.word[i], e - i);
-	}
-	for (size_t i = 0; i < c.len; i++) free(c.word[i]);
-	free(c.word);
+	read_file(&k, argv[1], kabyle, tl, &khash);
+	sort(&c);
+	int bad = write_words(&c, argv[2], hash) || write_kabyle(&k, &c, argv[2], khash);
+	free_counts(&c);
+	free_counts(&k);
 	kelma_translit_free(tl);
 	kelma_res_free(res);
-	return fclose(f) != 0;
+	return bad;
 }
