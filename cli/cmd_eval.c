@@ -140,7 +140,11 @@ check_options(const args *a, const eval_kind *k)
 {
 	for (int id = 0; id < OPT_COUNT; id++) {
 		if (!a->val[id] || takes(k, (opt_id)id)) continue;
-		complain(a, "--%s does not belong to eval %s", options[id].name, k->name);
+		char list[160] = "";
+		size_t n = 0;
+		for (const opt_id *o = k->own; *o != OPT_COUNT && n < sizeof list - 30; o++)
+			n += (size_t)snprintf(list + n, sizeof list - n, "%s--%s", o == k->own ? "" : ", ", options[*o].name);
+		complain(a, "--%s does not belong to eval %s, which takes %s", options[id].name, k->name, list);
 		return STATUS_USAGE;
 	}
 	if (a->val[OPT_OUT_FORMAT] && arg_choice(a, OPT_OUT_FORMAT) == FORMAT_CSV) {

@@ -221,7 +221,7 @@ close_form(void *v)
 	free(e->bytes);
 }
 
-static const opt_id own[] = { OPT_SCHEMA, OPT_OFFSETS, OPT_COUNT };
+static const opt_id own[] = { OPT_SCHEMA, OPT_OFFSETS, OPT_MIN_CONFIDENCE, OPT_COUNT };
 const eval_kind eval_form = {
 	.name = "form", .own = own, .size = sizeof(self), .open = open_form, .line = line, .print = print, .close = close_form,
 };

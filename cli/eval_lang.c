@@ -33,15 +33,25 @@ open_lang(void *v, const args *a, const kelma_res *res, kelma_err *err)
 
 /* The labels of column 2 as bits, the first one in *first. */
 static kelma_status
+no_label(const char *s, size_t n, kelma_err *err)
+{
+	const char *known[KELMA_LABEL_COUNT];
+	size_t k = 0;
+	if (kelma_label_find(s, n) >= 0)
+		return refuse(err, KELMA_ENOTFOUND, "%.*s is a label of words, not of texts", (int)n, s);
+	for (; k < KELMA_LABEL_OTHER; k++) known[k] = kelma_label_name((kelma_label)k);
+	return unknown_word(err, "label", s, n, known, k);
+}
+
+static kelma_status
 read_gold(const char *s, size_t n, uint32_t *bits, int *first, kelma_err *err)
 {
 	kelma_span c;
 	*first = -1;
 	for (size_t at = 0; next_choice(s, n, &at, &c); ) {
-		int l = kelma_label_find(s + c.start, c.end - c.start), len = (int)(c.end - c.start);
+		int l = kelma_label_find(s + c.start, c.end - c.start);
 		if (l < 0 || l == KELMA_LABEL_OTHER || l == KELMA_LABEL_NAME)
-			return refuse(err, KELMA_ENOTFOUND, "\"%.*s\" is not a label of texts (see kelma info)",
-				      len > 40 ? 40 : len, s + c.start);
+			return no_label(s + c.start, c.end - c.start, err);
 		if (*first < 0) *first = l;
 		*bits |= 1u << l;
 	}
