@@ -1,4 +1,4 @@
-/* Compiles data/models/text.lamalef.tsv: context<TAB>log-odds in 1/8 nat, to the hash table of
+/* Compiles data/models/text.lamalef.tsv: context<TAB>log-odds in 1/16 nat, to the hash table of
  * lib/text/lamalef.h. */
 #include "gen/gen.h"
 #include "text/lamalef.h"
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOTS = 1 << 16 };
+enum { SLOTS = 1 << 17 };
 
 typedef struct table {
 	uint32_t hash[SLOTS];

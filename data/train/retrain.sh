@@ -29,7 +29,7 @@ for x in $steps; do
 	*) echo "retrain: no step '$x' (text lang translit tamazight clitics stops coda)" >&2; exit 2 ;; esac
 done
 step() { case " $steps " in *" $1 "*) ;; *) return 0 ;; esac; printf '%-12s ' "$1"; shift; s=$(date +%s); "$@" > "$t/log" 2>&1 || { tail -n 20 "$t/log" >&2; exit 1; }; echo "$(($(date +%s) - s)) s"; }
-step text "$B/train/train_text" "$corpora" data/train/text.sources.tsv data/train/text.readings.tsv "$group" "$B/debs" "$t/out"
+step text "$B/train/train_text" "$corpora" data/train "$group" "$B/debs" "$t/out"
 step lang "$B/train/train_lang" "$corpora" "$B/debs" "$t/out"
 step translit "$B/train/train_translit" "$corpora" "$t/out"
 step tamazight "$B/train/train_tamazight" "$corpora" "$t/out"

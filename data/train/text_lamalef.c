@@ -11,20 +11,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SEEN = 10, LISTED = 2 /* what a word counts */, WHOLE = LAMALEF_LEVELS - 1 };
-enum { SURELY = 12 /* odds of words that are evidence: all those met twice are written */ };
-enum { KEY = LAMALEF_CONTEXT + LAMALEF_LETTERS, MOST = 40, TOKENS = 4096 };
-#define PARENT 10.0      /* what the shorter context is worth; for whole words: */
-#define PARENT_WHOLE 3.0
-#define DIFFERS 1.0      /* nats that make a context worth a line; for whole words: */
-#define DIFFERS_WHOLE 2.0
-#define DIFFERS_NEIGHBOUR 1.0
-#define NEIGHBOUR 0.8    /* what a neighbour counts beside the word */
+enum { SEEN = 10, LISTED = 2 /* what a word counts */ };
+enum { OFTEN = 20 /* words met so often have a line, which is faster than their windows */ };
+enum { SURELY = 24 /* odds of words that are evidence: all those met twice are written */ };
+enum { KEY = LAMALEF_CONTEXT + LAMALEF_LETTERS, MOST = 80, TOKENS = 4096 };
+#define PARENT 3.0 /* what the windows are worth beside the count of a word */
+#define PARENT_NEIGHBOUR 0.5
+#define PARENT_CLASS 5.0
+#define DIFFERS 2.0           /* nats that make a word worth a line, */
+#define DIFFERS_NEIGHBOUR 1.0 /* a neighbour */
+#define NEIGHBOUR 0.8         /* what a neighbour counts beside the word */
 
 typedef struct context {
 	uint16_t c[KEY];
-	uint8_t len, level, done, kept; /* len 0: a free slot */
-	uint64_t n[2];                  /* was alef-lam, was lam-alef */
+	uint8_t len, kept; /* len 0: a free slot */
+	uint64_t n[2];     /* was alef-lam, was lam-alef */
 	int odds;
 } context;
 
@@ -37,7 +38,8 @@ static context *
 slot_of(const contexts *t, const uint16_t *c, size_t n)
 {
 	size_t i = (size_t)base_hash(c, n * sizeof *c, 1) & (t->cap - 1);
-	while (t->slot[i].len && (t->slot[i].len != n || memcmp(t->slot[i].c, c, n * sizeof *c) != 0))
+	while (t->slot[i].len &&
+	       (t->slot[i].len != n || memcmp(t->slot[i].c, c, n * sizeof *c) != 0))
 		i = (i + 1) & (t->cap - 1);
 	return &t->slot[i];
 }
@@ -55,30 +57,19 @@ grow(contexts *t)
 }
 
 static void
-tally(contexts *t, const uint16_t *c, size_t n, unsigned level, int answer, uint64_t k)
+tally(contexts *t, const uint16_t *c, size_t n, int answer, uint64_t k)
 {
 	if (2 * t->used >= t->cap) grow(t);
 	context *x = slot_of(t, c, n);
 	if (!x->len) {
 		memcpy(x->c, c, n * sizeof *c);
 		x->len = (uint8_t)n;
-		x->level = (uint8_t)level;
 		t->used++;
 	}
 	x->n[answer] += k;
 }
 
-/* One alef-lam of a word: the letters as they stand in the text, where it is, the answer. */
-typedef struct example {
-	uint16_t c[LAMALEF_LETTERS];
-	size_t n, i;
-	int answer;
-} example;
-enum { EXAMPLES = 2 * LAMALEF_LETTERS };
-
-/* The alef-lam of a word in a damaged text; and of a healthy word that looks damaged: God's name,
- * which some readers leave alone, and alef-lam behind a lam. */
-static size_t
+size_t
 examples_of(const word *w, example *e)
 {
 	uint32_t lam, all, none;
@@ -104,12 +95,10 @@ examples_of(const word *w, example *e)
 	return k;
 }
 
-/* Sources that were damaged once have words still damaged that are words, too: alef-lam in a word
- * that other sources often write with lam-alef is not believed. */
-static int
+int
 believed(const word_count *all, const word *w, const uint16_t *c, size_t i)
 {
-	enum { OFTEN = 4, SHARE = 3 };
+	enum { OTHERS = 4, SHARE = 3 };
 	uint16_t other[LAMALEF_LETTERS];
 	if (!w->doubt) return 1;
 	memcpy(other, c, w->len * sizeof *c);
@@ -117,7 +106,7 @@ believed(const word_count *all, const word *w, const uint16_t *c, size_t i)
 	other[i + 1] = c[i];
 	const word *o = word_find(all, other, w->len);
 	uint32_t n = o->len ? o->n - o->doubt : 0;
-	return n < OFTEN || SHARE * n < w->n - w->doubt;
+	return n < OTHERS || SHARE * n < w->n - w->doubt;
 }
 
 static void
@@ -126,13 +115,11 @@ count_word(const word_count *all, contexts *t, const word *w)
 	example e[EXAMPLES];
 	uint16_t c[KEY];
 	size_t k = examples_of(w, e);
-	uint64_t listed = w->listed ? LISTED : 0, type = (w->n ? SEEN : 0) + listed;
 	for (size_t j = 0; j < k; j++) {
 		int ok = e[j].answer || believed(all, w, e[j].c, e[j].i);
-		uint64_t token = (uint64_t)(ok ? w->n : w->n - w->doubt) * SEEN + listed;
-		for (unsigned v = 0; v < LAMALEF_LEVELS; v++)
-			tally(t, c, lamalef_context(e[j].c, e[j].n, e[j].i, v, c), v, e[j].answer,
-			      v == WHOLE ? token : type);
+		uint64_t n = (uint64_t)(ok ? w->n : w->n - w->doubt) * SEEN +
+			     (w->listed == WORD_LISTED ? LISTED : 0);
+		tally(t, c, lamalef_whole(e[j].c, e[j].n, e[j].i, c), e[j].answer, n);
 	}
 }
 
@@ -149,38 +136,31 @@ units(double nats)
 	return u > MOST ? MOST : u < -MOST ? -MOST : (int)floor(u + 0.5);
 }
 
-/* Share of lam-alef in a context, when the shorter ones say p. */
-static double
-share(const context *x, double p)
+/* What a whole word says: instead of its windows, where that is something else, or often. */
+static void
+decide(contexts *t, const windows *by, const uint16_t *c, size_t n, size_t i)
 {
-	double lean = x->level == WHOLE ? PARENT_WHOLE : PARENT, n = (double)x->n[0] + (double)x->n[1];
-	return ((double)x->n[1] + lean * p) / (n + lean);
+	uint16_t key[KEY];
+	context *x = slot_of(t, key, lamalef_whole(c, n, i, key));
+	if (!x->n[0] && !x->n[1]) return;
+	int a = windows_odds(by, c, n, i);
+	double p = 1 / (1 + exp(-(double)a / LAMALEF_UNIT)), k = (double)x->n[0] + (double)x->n[1];
+	x->odds = units(log_odds(((double)x->n[1] + PARENT * p) / (k + PARENT)));
+	a = a > MOST ? MOST : a < -MOST ? -MOST : a;
+	x->kept = abs(x->odds - a) > DIFFERS * LAMALEF_UNIT || (a > 0) != (x->odds > 0) ||
+		  (x->odds >= SURELY && x->n[1] >= 2 * SEEN) || k >= OFTEN * SEEN;
 }
 
-/* Decide which contexts of one level are kept; those of shorter levels are decided. */
+/* A whole word as it stands in the key of its context. */
 static void
-decide(contexts *t, const word *w, unsigned level)
+decide_key(contexts *t, const windows *by, const context *x)
 {
-	example e[EXAMPLES];
 	uint16_t c[KEY];
-	size_t k = examples_of(w, e);
-	for (size_t j = 0; j < k; j++) {
-		double p = 0.5;
-		for (unsigned v = 0; v < level; v++) {
-			const context *x =
-				slot_of(t, c, lamalef_context(e[j].c, e[j].n, e[j].i, v, c));
-			if (x->kept) p = share(x, p);
-		}
-		context *x = slot_of(t, c, lamalef_context(e[j].c, e[j].n, e[j].i, level, c));
-		if (x->done) continue;
-		x->done = 1;
-		double q = share(x, p);
-		int a = units(log_odds(p)), b = units(log_odds(q));
-		double least = level == WHOLE ? DIFFERS_WHOLE : DIFFERS;
-		x->odds = b;
-		x->kept = !level || abs(a - b) > least * LAMALEF_UNIT || (a > 0) != (b > 0) ||
-			  (level == WHOLE && b >= SURELY && x->n[1] >= 2 * SEEN);
-	}
+	size_t n = x->len - 2u, i = 0;
+	memcpy(c, x->c + 1, n * sizeof *c);
+	while (c[i] != '|') i++;
+	c[i] = LAM;
+	decide(t, by, c, n, i - 1);
 }
 
 /* A token of a line: letters of an Arabic word as a PDF reader writes it, or one sign. */
@@ -200,9 +180,9 @@ kind_of(const char *s, size_t *k)
 	unsigned c = letters_class_of(cp);
 	if (c == LETTERS_SPACE || c == LETTERS_TYPO) return c == LETTERS_SPACE ? 0 : -1;
 	return c == LETTERS_ARABIC || c == LETTERS_ARABIC_EXT || c == LETTERS_ARABIC_MARK ||
-			       cp == 0x640 ?
-		       1 :
-		       -1;
+			       cp == 0x640
+		       ? 1
+		       : -1;
 }
 
 static size_t
@@ -234,7 +214,9 @@ count_side(contexts *nb, uint16_t *c, size_t n, int side, const token *t, int an
 {
 	c[n++] = (uint16_t)side;
 	memcpy(c + n, t->c, t->n * sizeof *c);
-	tally(nb, c, n + t->n, WHOLE + 1, answer, k);
+	tally(nb, c, n + t->n, answer, k);
+	size_t m = lamalef_class(side, t->c, t->n, c + n);
+	if (m) tally(nb, c, n + m, answer, k);
 }
 
 /* The table of readings: like as many lines. */
@@ -250,15 +232,20 @@ count_readings(const word_count *w, contexts *t, contexts *nb, int whole)
 		size_t n, at = 0, to = 0, i;
 		int bad = base_fields(line, f, 4) != 4, any = !bad && base_str_is(f[1], "=");
 		bad = bad || !word_next(f[0].s, f[0].n, &at, d, &n) || n < 2;
-		if (bad || (!any && (!word_next(f[2].s, f[2].n, &to, x.c, &x.n) ||
-				     x.n >= LAMALEF_LETTERS)))
+		if (bad || (!any && (!word_next(f[2].s, f[2].n, &to, x.c + 1, &x.n) ||
+				     x.n + 2 >= LAMALEF_LETTERS)))
 			return fprintf(stderr, "text.readings.tsv:%zu: wrong line\n", l.line), -1;
 		for (i = n - 2; i > 0 && !(lamalef_is_alef(d[i]) && d[i + 1] == LAM);) i--;
-		size_t k = lamalef_context(d, n, i, WHOLE, c);
-		if (any && whole)
-			tally(t, c, k, WHOLE, *f[3].s == '1', WEIGHT * SEEN);
-		else if (!any && !whole)
-			count_side(nb, c, k, *f[1].s, &x, *f[3].s == '1', WEIGHT);
+		size_t k = lamalef_whole(d, n, i, c);
+		if (any && whole) tally(t, c, k, *f[3].s == '1', WEIGHT * SEEN);
+		if (any || whole) continue;
+		int ends = *f[2].s == '-', begins = f[2].s[f[2].n - 1] == '-';
+		if (ends) x.c[0] = '-';
+		if (begins) x.c[x.n + 1] = '-';
+		c[k++] = (uint16_t)*f[1].s;
+		size_t len = x.n + (size_t)(ends | begins);
+		memcpy(c + k, x.c + !ends, len * sizeof *c);
+		tally(nb, c, k + len, *f[3].s == '1', WEIGHT);
 	}
 	return 0;
 }
@@ -275,12 +262,13 @@ count_neighbours(const word_count *w, const contexts *t, contexts *nb, int doubt
 	for (size_t j = 0; j < k; j++)
 		for (size_t i = 0; tok[j].word && i < tok[j].n; i++) {
 			if (!(tok[j].all >> i & 1)) continue;
-			size_t m = lamalef_context(tok[j].c, tok[j].n, i, WHOLE, c);
+			size_t m = lamalef_whole(tok[j].c, tok[j].n, i, c);
 			const context *x = slot_of(t, c, m);
 			if (x->n[0] < SEEN || x->n[1] < SEEN) continue;
 			int answer = (int)(tok[j].lam >> i & 1);
 			const word *own = word_find(w, tok[j].c, tok[j].n);
-			if (doubt && !answer && own->len && !believed(w, own, tok[j].c, i)) continue;
+			if (doubt && !answer && own->len && !believed(w, own, tok[j].c, i))
+				continue;
 			count_side(nb, c, m, '<', j ? &tok[j - 1] : &edge, answer, 1);
 			count_side(nb, c, m, '>', j + 1 < k ? &tok[j + 1] : &edge, answer, 1);
 		}
@@ -299,7 +287,10 @@ weigh_neighbours(contexts *t, contexts *nb)
 		if (!w->len) continue;
 		double p = (double)w->n[1] / ((double)w->n[0] + (double)w->n[1]);
 		p = p < 0.001 ? 0.001 : p > 0.999 ? 0.999 : p;
-		double q = ((double)x->n[1] + p) / ((double)x->n[0] + (double)x->n[1] + 1);
+		double lean = x->c[n + 2] == '-' || x->c[x->len - 1] == '-' ? PARENT_CLASS
+									    : PARENT_NEIGHBOUR;
+		double q =
+			((double)x->n[1] + lean * p) / ((double)x->n[0] + (double)x->n[1] + lean);
 		double d = NEIGHBOUR * (log_odds(q) - log_odds(p));
 		x->odds = units(d);
 		x->kept = fabs(d) >= DIFFERS_NEIGHBOUR;
@@ -310,6 +301,7 @@ weigh_neighbours(contexts *t, contexts *nb)
 /* As letters of the file. */
 typedef struct row {
 	char key[3 * KEY];
+	uint32_t hash;
 	int odds;
 } row;
 
@@ -319,31 +311,72 @@ by_key(const void *a, const void *b)
 	return strcmp(((const row *)a)->key, ((const row *)b)->key);
 }
 
+static int
+by_hash(const void *a, const void *b)
+{
+	const row *x = a, *y = b;
+	if (x->hash != y->hash) return x->hash < y->hash ? -1 : 1;
+	return abs(y->odds) - abs(x->odds) ? abs(y->odds) - abs(x->odds) : by_key(a, b);
+}
+
+/* Of two contexts with the same hash the one that says less is left out. */
+static size_t
+drop_collisions(row *r, size_t n)
+{
+	size_t k = 0;
+	qsort(r, n, sizeof *r, by_hash);
+	for (size_t i = 0; i < n; i++)
+		if (!k || r[i].hash != r[k - 1].hash) r[k++] = r[i];
+	return k;
+}
+
+static void
+put_row(row *r, const uint16_t *c, size_t n, int odds)
+{
+	char *d = r->key;
+	for (size_t j = 0; j < n; j++) d += utf8_put(c[j], d);
+	*d = 0;
+	r->odds = odds;
+	r->hash = lamalef_hash(c, n);
+}
+
 static size_t
 rows_of(const contexts *t, row *r)
 {
 	size_t k = 0;
 	for (size_t i = 0; i < t->cap; i++) {
 		const context *x = &t->slot[i];
-		if (!x->len || !x->kept) continue;
-		char *d = r[k].key;
-		for (size_t j = 0; j < x->len; j++) d += utf8_put(x->c[j], d);
-		*d = 0;
-		r[k++].odds = x->odds;
+		if (x->len && x->kept) put_row(&r[k++], x->c, x->len, x->odds);
 	}
 	return k;
 }
 
+static size_t
+window_rows(const word_count *w, windows *by, row *r)
+{
+	size_t rows = 0;
+	for (size_t i = 0; i < w->cap; i++) {
+		example e[EXAMPLES];
+		uint16_t c[LAMALEF_CONTEXT];
+		size_t k = w->slot[i].len ? examples_of(&w->slot[i], e) : 0, at, n;
+		int odds;
+		for (size_t j = 0; j < k; j++)
+			for (at = 0;
+			     (n = windows_next(by, e[j].c, e[j].n, e[j].i, &at, c, &odds)) > 0;)
+				put_row(&r[rows++], c, n, odds);
+	}
+	return rows;
+}
+
 static int
-learn(const word_count *w, contexts *t, contexts *nb)
+learn(const word_count *w, const windows *by, contexts *t, contexts *nb)
 {
 	grow(t), grow(nb);
 	for (size_t i = 0; i < w->cap; i++)
 		if (w->slot[i].len) count_word(w, t, &w->slot[i]);
 	if (count_readings(w, t, nb, 1)) return -1;
-	for (unsigned v = 0; v < LAMALEF_LEVELS; v++)
-		for (size_t i = 0; i < w->cap; i++)
-			if (w->slot[i].len) decide(t, &w->slot[i], v);
+	for (size_t i = 0; i < t->cap; i++)
+		if (t->slot[i].len) decide_key(t, by, &t->slot[i]);
 	for (int doubt = 0; doubt < 2; doubt++) {
 		base_lines l = { w->text[doubt].data, w->text[doubt].len, 0, 0 };
 		base_str line;
@@ -361,18 +394,26 @@ word_count_write(word_count *w, const char *path, const char *head)
 	contexts t = { NULL, 0, 0 }, nb = { NULL, 0, 0 };
 	FILE *f = fopen(path, "w");
 	if (!f) return -1;
-	if (learn(w, &t, &nb)) return fclose(f), -1;
-	row *r = calloc(t.used + nb.used + 1, sizeof *r);
+	windows *by = windows_learn(w);
+	if (learn(w, by, &t, &nb)) return fclose(f), -1;
+	row *r = calloc(t.used + nb.used + windows_used(by) + 1, sizeof *r);
 	if (!r) exit(1);
 	size_t n = rows_of(&t, r);
 	n += rows_of(&nb, r + n);
+	n += window_rows(w, by, r + n);
+	n = drop_collisions(r, n);
 	qsort(r, n, sizeof *r, by_key);
-	fprintf(f, "# An alef-lam (a bar stands for the lam) of a text whose lam-alef a PDF reader turned "
-		   "round: log-odds, in 1/8 nat,\n# that it was lam-alef, by the letters around it. _ edge "
-		   "of the word, ^...$ the whole word, < > the word before,\n# behind (their odds are added). "
-		   "%s\n",
+	fprintf(f,
+		"# An alef-lam (a bar stands for the lam) of a text whose lam-alef a PDF reader "
+		"turned "
+		"round: log-odds, in 1/16 nat,\n# that it was lam-alef. ^...$ the whole word, to "
+		"which < > "
+		"the word before, behind are added (-xy xy-: its last,\n# first letters); where "
+		"there is "
+		"none, all other windows are added, _ edge of the word. %s\n",
 		head);
 	for (size_t i = 0; i < n; i++) fprintf(f, "%s\t%d\n", r[i].key, r[i].odds);
 	free(r), free(t.slot), free(nb.slot);
+	windows_free(by);
 	return fclose(f) ? -1 : 0;
 }

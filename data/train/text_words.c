@@ -32,7 +32,8 @@ static word *
 find(const word_count *w, const uint16_t *c, size_t n)
 {
 	size_t i = (size_t)base_hash(c, n * sizeof *c, 0) & (w->cap - 1);
-	while (w->slot[i].len && (w->slot[i].len != n || memcmp(w->slot[i].c, c, n * sizeof *c) != 0))
+	while (w->slot[i].len &&
+	       (w->slot[i].len != n || memcmp(w->slot[i].c, c, n * sizeof *c) != 0))
 		i = (i + 1) & (w->cap - 1);
 	return &w->slot[i];
 }
@@ -70,8 +71,7 @@ word_next(const char *s, size_t n, size_t *at, uint16_t *c, size_t *k)
 		unsigned cl = letters_class_of(cp);
 		if (cl == LETTERS_ARABIC || cl == LETTERS_ARABIC_EXT) {
 			if (*k <= LAMALEF_LETTERS) c[(*k)++] = (uint16_t)cp;
-		} else if (*k && cl != LETTERS_ARABIC_MARK && cp != 0x640)
-			break;
+		} else if (*k && cl != LETTERS_ARABIC_MARK && cp != 0x640) break;
 		i += b;
 	}
 	*at = i;
@@ -86,7 +86,8 @@ is_damaged(const char *s, size_t n)
 	uint16_t c[LAMALEF_LETTERS + 1];
 	for (size_t at = 0, k; word_next(s, n, &at, c, &k);)
 		for (size_t i = 0; i + 2 < k; i++)
-			if (c[i] == LAM_ALEF && lamalef_is_alef(c[i + 1]) && c[i + 2] == LAM) return 1;
+			if (c[i] == LAM_ALEF && lamalef_is_alef(c[i + 1]) && c[i + 2] == LAM)
+				return 1;
 	return 0;
 }
 
@@ -112,9 +113,118 @@ word_count_text(word_count *w, const char *s, size_t n, int doubt)
 }
 
 int
+word_count_list(word_count *w, const char *path)
+{
+	enum { TIMES = 3 }; /* as if it were met so often */
+	kelma_buf text = KELMA_BUF_INIT;
+	base_str line;
+	uint16_t c[LAMALEF_LETTERS + 1];
+	if (base_read_file(path, 1 << 20, &text, NULL)) return -1;
+	base_lines l = { text.data, text.len, 0, 0 };
+	while (base_lines_next(&l, &line))
+		for (size_t at = 0, k; word_next(line.s, line.n, &at, c, &k);)
+			if (k >= 2 && k <= LAMALEF_LETTERS) count(w, c, k)->n += TIMES;
+	kelma_buf_free(&text);
+	return 0;
+}
+
+int
 word_count_readings(word_count *w, const char *path)
 {
 	return base_read_file(path, 1 << 20, &w->readings, NULL) ? -1 : 0;
+}
+
+/* A line of the table of affixes. */
+typedef struct affix {
+	int prefix;
+	uint16_t add[8], of[8], less[8]; /* letters; nof, nless 0: any word, nothing taken away */
+	size_t nadd, nof, nless;
+} affix;
+
+static size_t
+letters_in(base_str f, uint16_t *c)
+{
+	size_t at = 0, k = 0;
+	return base_str_is(f, "-") || !word_next(f.s, f.n, &at, c, &k) ? 0 : k;
+}
+
+/* The word x with an affix, when it has an alef-lam or lam-alef then. */
+static void
+add_affix(word_count *w, const affix *a, const word *x)
+{
+	uint16_t c[LAMALEF_LETTERS + 8];
+	size_t n = x->len, k = 0;
+	if (x->n < 2 && !(a->prefix && a->nof == 1)) return; /* rare words: with li- only */
+	if (n < a->nof + 2 || n + a->nadd > LAMALEF_LETTERS) return;
+	if (memcmp(a->prefix ? x->c : x->c + n - a->nof, a->of, a->nof * sizeof *c) != 0) return;
+	if (a->prefix) memcpy(c, a->add, a->nadd * sizeof *c), k = a->nadd;
+	memcpy(c + k, x->c, n * sizeof *c);
+	k += n - a->nless;
+	if (!a->prefix) memcpy(c + k, a->add, a->nadd * sizeof *c), k += a->nadd;
+	int pair = 0;
+	for (size_t i = 0; i + 1 < k; i++)
+		pair |= (c[i] == LAM && lamalef_is_alef(c[i + 1])) ||
+			((i || a->prefix) && lamalef_is_alef(c[i]) && c[i + 1] == LAM);
+	if (!pair) return;
+	word *y = count(w, c, k);
+	if (!y->listed) y->listed = WORD_MADE;
+}
+
+/* "la" is often typed together with the word behind it. Where the texts have them apart, they could
+ * be together, when no word with the article looks the same. */
+static void
+add_glued(word_count *w, const char *s, size_t n)
+{
+	uint16_t c[2 * LAMALEF_LETTERS + 2], d[LAMALEF_LETTERS];
+	for (size_t at = 0, m = 0, k; word_next(s, n, &at, c + m, &k); m = k) {
+		size_t all = m + k, i = m - 2;
+		int is_la = m >= 2 && m <= 3 && c[m - 1] == LAM_ALEF && c[m - 2] == LAM;
+		int is_verb = k > 3 &&
+			      (c[m] == 0x64a || c[m] == 0x62a || c[m] == 0x646); /* ya-, ta-, na- */
+		if (is_la && is_verb && all <= LAMALEF_LETTERS) {
+			memcpy(d, c, all * sizeof *d);
+			d[i] = LAM_ALEF;
+			d[i + 1] = LAM;
+			word *y = find(w, d, all)->len ? NULL : count(w, c, all);
+			if (y && !y->listed) y->listed = WORD_MADE;
+		}
+		if (k > LAMALEF_LETTERS) k = LAMALEF_LETTERS;
+		memmove(c, c + m, k * sizeof *c);
+	}
+}
+
+int
+word_count_affixes(word_count *w, const char *path)
+{
+	enum { OFTEN = 2 };
+	kelma_buf text = KELMA_BUF_INIT;
+	base_str line, f[4];
+	size_t n = 0;
+	word *all = calloc(w->used + 1, sizeof *all);
+	if (!all) exit(1);
+	for (size_t i = 0; i < w->cap; i++)
+		if (w->slot[i].len && (w->slot[i].n >= OFTEN || w->slot[i].listed))
+			all[n++] = w->slot[i];
+	int bad = base_read_file(path, 1 << 20, &text, NULL) != KELMA_OK;
+	base_lines l = { text.data, text.len, 0, 0 };
+	while (!bad && base_lines_next(&l, &line)) {
+		affix a = { 0 };
+		if ((bad = base_fields(line, f, 4) != 4 || f[1].n > 16 || f[2].n > 16 ||
+			   f[3].n > 16))
+			break;
+		a.prefix = base_str_is(f[0], "prefix");
+		a.nadd = letters_in(f[1], a.add);
+		a.nof = letters_in(f[2], a.of);
+		a.nless = letters_in(f[3], a.less);
+		for (size_t i = 0; i < n; i++) add_affix(w, &a, &all[i]);
+	}
+	for (int doubt = 0; doubt < 2; doubt++) {
+		l = (base_lines){ w->text[doubt].data, w->text[doubt].len, 0, 0 };
+		while (base_lines_next(&l, &line)) add_glued(w, line.s, line.n);
+	}
+	free(all);
+	kelma_buf_free(&text);
+	return bad ? -1 : 0;
 }
 
 void
@@ -122,5 +232,5 @@ word_count_entry(word_count *w, const uint16_t *c, size_t n)
 {
 	int lam = 0;
 	for (size_t i = 0; i < n; i++) lam |= c[i] == LAM;
-	if (lam && n >= 2 && n <= LAMALEF_LETTERS) count(w, c, n)->listed = 1;
+	if (lam && n >= 2 && n <= LAMALEF_LETTERS) count(w, c, n)->listed = WORD_LISTED;
 }

@@ -1,6 +1,6 @@
-/* train_text CORPORA SOURCES.tsv READINGS.tsv all|permissive PACKAGES OUTDIR: write OUTDIR/text.letters.tsv and
- * OUTDIR/text.lamalef.tsv. PACKAGES: where data/train/lang_packages.sh unpacked hunspell-ar. Same
- * corpora, same bytes. */
+/* train_text CORPORA TABLES all|permissive PACKAGES OUTDIR: write OUTDIR/text.letters.tsv and
+ * OUTDIR/text.lamalef.tsv. TABLES: the folder of text.{sources,words,readings,affixes}.tsv. PACKAGES:
+ * where data/train/lang_packages.sh unpacked hunspell-ar. Same corpora, same bytes. */
 #include "train/train_text.h"
 #include <stdlib.h>
 #include <string.h>
@@ -63,27 +63,46 @@ read_all(work *w, const char *corpora, const char *list, int permissive)
 	return 0;
 }
 
+/* The tables beside the list of sources. */
+static int
+read_tables(work *w, const char *tables)
+{
+	static const struct {
+		const char *name;
+		int (*read)(word_count *w, const char *path);
+	} table[] = { { "words", word_count_list },
+		      { "readings", word_count_readings },
+		      { "affixes", word_count_affixes } };
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		char path[4096];
+		snprintf(path, sizeof path, "%s/text.%s.tsv", tables, table[i].name);
+		if (table[i].read(w->words, path))
+			return fprintf(stderr, "%s: cannot read\n", path), -1;
+	}
+	return 0;
+}
+
 int
 main(int argc, char **argv)
 {
 	char path[4096], head[200];
-	if (argc != 7)
-		return fprintf(stderr, "usage: train_text CORPORA SOURCES.tsv READINGS.tsv "
-				       "all|permissive PACKAGES OUTDIR\n"),
+	if (argc != 6)
+		return fprintf(stderr,
+			       "usage: train_text CORPORA TABLES all|permissive PACKAGES OUTDIR\n"),
 		       2;
+	int permissive = !strcmp(argv[3], "permissive");
 	work w = { pair_count_new(), word_count_new(), KELMA_BUF_INIT, 0, 0, 0 };
-	if (!w.pairs || !w.words || read_all(&w, argv[1], argv[2], !strcmp(argv[4], "permissive")))
-		return 1;
-	if (word_count_readings(w.words, argv[3]))
-		return fprintf(stderr, "%s: cannot read\n", argv[3]), 1;
-	snprintf(path, sizeof path, "%s/usr/share/hunspell/ar", argv[5]);
-	if (strcmp(argv[4], "permissive") && word_count_hunspell(w.words, path))
+	snprintf(path, sizeof path, "%s/text.sources.tsv", argv[2]);
+	if (!w.pairs || !w.words || read_all(&w, argv[1], path, permissive)) return 1;
+	snprintf(path, sizeof path, "%s/usr/share/hunspell/ar", argv[4]);
+	if (!permissive && word_count_hunspell(w.words, path))
 		return fprintf(stderr, "%s.dic: cannot read\n", path), 1;
+	if (read_tables(&w, argv[2])) return 1;
 	snprintf(head, sizeof head, "By train_text from %zu files, %zu bytes, XXH3 %016llx.",
 		 w.files, w.bytes, (unsigned long long)w.hash);
-	snprintf(path, sizeof path, "%s/text.letters.tsv", argv[6]);
+	snprintf(path, sizeof path, "%s/text.letters.tsv", argv[5]);
 	int rc = pair_count_write(w.pairs, path, head);
-	snprintf(path, sizeof path, "%s/text.lamalef.tsv", argv[6]);
+	snprintf(path, sizeof path, "%s/text.lamalef.tsv", argv[5]);
 	if (!rc) rc = word_count_write(w.words, path, head);
 	if (rc) fprintf(stderr, "%s: cannot write\n", path);
 	pair_count_free(w.pairs);

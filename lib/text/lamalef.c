@@ -5,10 +5,21 @@
 #include <math.h>
 #include <string.h>
 
-enum { WAW = 0x648, FEH = 0x641, BEH = 0x628, KAF = 0x643, HEH = 0x647, YEH = 0x64a, TEH = 0x62a,
-       NOON = 0x646, TEH_MARBUTA = 0x629 };
+enum {
+	WAW = 0x648,
+	FEH = 0x641,
+	BEH = 0x628,
+	KAF = 0x643,
+	HEH = 0x647,
+	YEH = 0x64a,
+	TEH = 0x62a,
+	NOON = 0x646,
+	TEH_MARBUTA = 0x629
+};
 #define SURE 6.0 /* evidence of a word that cannot be healthy */
 #define MOST 4.6 /* what any other word can say */
+#define ALL                                                                                        \
+	0.97 /* probability of a damaged text from which every lam before alef is believed gone */
 #define UNSEEN 1.5 /* and what an alef-lam can say in a word that the model knows only in parts */
 
 /* Is God's name at i, as it should be or with teh marbuta? */
@@ -19,21 +30,35 @@ is_god(const lamalef_word *w, size_t i)
 	       (w->c[i + 3] == HEH || w->c[i + 3] == TEH_MARBUTA);
 }
 
-/* Letters to the left (with the alef) and to the right (without the lam) of each level. */
-static const unsigned char reach[LAMALEF_LEVELS - 1][2] = { { 1, 0 }, { 2, 1 }, { 2, 2 },
-							    { 3, 2 }, { 3, 3 }, { 4, 3 } };
+size_t
+lamalef_window(const uint16_t *w, size_t n, size_t i, size_t left, size_t right, uint16_t *out)
+{
+	size_t k = 0, before = i + 1, behind = n - i - 2;
+	if (left > before + 1 || right > behind + 1 || (left > before && right > behind)) return 0;
+	if (left > before) out[k++] = '_', left--;
+	for (; left; left--) out[k++] = w[i + 1 - left];
+	out[k++] = '|';
+	for (size_t j = 0; j < right; j++) out[k++] = j < behind ? w[i + 2 + j] : '_';
+	return k;
+}
 
 size_t
-lamalef_context(const uint16_t *w, size_t n, size_t i, unsigned level, uint16_t *out)
+lamalef_class(int side, const uint16_t *nb, size_t k, uint16_t *out)
 {
-	size_t k = 0, whole = level == LAMALEF_LEVELS - 1;
-	size_t left = whole ? i + 1 : reach[level][0], right = whole ? n - i - 2 : reach[level][1];
-	if (whole) out[k++] = '^';
-	for (size_t j = 0; j < left; j++)
-		out[k++] = i + 1 + j >= left ? w[i + 1 + j - left] : '_';
-	out[k++] = '|';
-	for (size_t j = i + 2; j < i + 2 + right; j++) out[k++] = j < n ? w[j] : '_';
-	if (whole) out[k++] = '$';
+	if (k < 4) return 0;
+	out[0] = side == '<' ? '-' : nb[0];
+	out[1] = side == '<' ? nb[k - 2] : nb[1];
+	out[2] = side == '<' ? nb[k - 1] : '-';
+	return 3;
+}
+
+size_t
+lamalef_whole(const uint16_t *w, size_t n, size_t i, uint16_t *out)
+{
+	size_t k = 0;
+	out[k++] = '^';
+	for (size_t j = 0; j < n; j++) out[k++] = j == i + 1 ? '|' : w[j];
+	out[k++] = '$';
 	return k;
 }
 
@@ -78,11 +103,11 @@ lamalef_open(lamalef_model *m, const void *p, size_t n, kelma_err *err)
 	return KELMA_OK;
 }
 
-/* What the model says of a context, in 1/8 nat; *known = 0 when it has none. */
-static int
-find(const lamalef_model *m, const uint16_t *c, size_t n, int *known)
+/* What the model says of the context with this hash, in 1/16 nat; *known = 0 when it has none. */
+static inline int
+find(const lamalef_model *m, uint32_t h, int *known)
 {
-	uint32_t h = lamalef_hash(c, n), i = h & m->mask, v;
+	uint32_t i = h & m->mask, v;
 	*known = 0;
 	for (uint32_t k = 0; k <= m->mask && (v = base_le32(m->slots + 4 * (size_t)i)) != 0; k++) {
 		if (v == h) return *known = 1, m->odds[i];
@@ -91,14 +116,37 @@ find(const lamalef_model *m, const uint16_t *c, size_t n, int *known)
 	return 0;
 }
 
+/* What all windows of the alef-lam at i say: lamalef_window() without the strings. */
+static int
+by_windows(const lamalef_model *m, const lamalef_word *w, size_t i)
+{
+	size_t before = i + 1, behind = w->n - i - 2;
+	int sum = 0, known;
+	for (size_t left = 1; left <= LAMALEF_LEFT && left <= before + 1; left++) {
+		uint32_t h = left > before ? lamalef_hash_add(0, '_') : 0;
+		for (size_t j = left > before ? 0 : before - left; j < before; j++)
+			h = lamalef_hash_add(h, w->c[j]);
+		h = lamalef_hash_add(h, '|');
+		for (size_t right = 0;; right++) {
+			if (left <= before || right <= behind)
+				sum += find(m, lamalef_hash_end(h), &known);
+			if (right == LAMALEF_RIGHT || right > behind) break;
+			h = lamalef_hash_add(h, right < behind ? w->c[i + 2 + right] : '_');
+		}
+	}
+	return sum;
+}
+
 static int
 by_neighbour(const lamalef_model *m, uint16_t *c, size_t n, int side, const uint16_t *nb, size_t k)
 {
-	int known;
+	int known, odds;
 	if (!k) return 0;
 	c[n++] = (uint16_t)side;
 	memcpy(c + n, nb, k * sizeof *nb);
-	return find(m, c, n + k, &known);
+	odds = find(m, lamalef_hash(c, n + k), &known);
+	if (known || !(k = lamalef_class(side, nb, k, c + n))) return odds;
+	return find(m, lamalef_hash(c, n + k), &known);
 }
 
 /* Log-odds that the alef-lam at i was lam-alef, if the text is damaged. *whole: by the whole word. */
@@ -106,16 +154,11 @@ static double
 pair_odds(const lamalef_model *m, const lamalef_word *w, size_t i, int *whole)
 {
 	uint16_t c[LAMALEF_CONTEXT + LAMALEF_LETTERS];
-	int known = 0, odds = 0;
-	for (unsigned level = LAMALEF_LEVELS; level-- > 0 && !known;) {
-		size_t n = lamalef_context(w->c, w->n, i, level, c);
-		odds = find(m, c, n, &known);
-		if (level < LAMALEF_LEVELS - 1) continue;
-		*whole = known;
-		int more = by_neighbour(m, c, n, '<', w->before, w->nbefore) +
-			   by_neighbour(m, c, n, '>', w->behind, w->nbehind);
-		if (more && known) return (double)(odds + more) / LAMALEF_UNIT;
-	}
+	size_t n = lamalef_whole(w->c, w->n, i, c);
+	int odds = find(m, lamalef_hash(c, n), whole);
+	if (!*whole) return (double)by_windows(m, w, i) / LAMALEF_UNIT;
+	odds += by_neighbour(m, c, n, '<', w->before, w->nbefore) +
+		by_neighbour(m, c, n, '>', w->behind, w->nbehind);
 	return (double)odds / LAMALEF_UNIT;
 }
 
@@ -153,8 +196,17 @@ static size_t
 god_backwards(const lamalef_word *w)
 {
 	const uint16_t *e = w->c + w->n;
-	if (w->n >= 4 && e[-1] == LAM_ALEF && e[-2] == LAM && e[-3] == LAM && e[-4] == HEH) return 4;
+	if (w->n >= 4 && e[-1] == LAM_ALEF && e[-2] == LAM && e[-3] == LAM && e[-4] == HEH)
+		return 4;
 	return w->n >= 3 && e[-1] == LAM && e[-2] == LAM && e[-3] == HEH ? 3 : 0;
+}
+
+/* Alef, lam, alef and more of them: "laaa", drawn out, as a damaged text has it. */
+static int
+is_drawn_out(const lamalef_word *w, size_t i)
+{
+	return i + 3 < w->n && w->c[i] == LAM_ALEF && w->c[i + 1] == LAM &&
+	       w->c[i + 2] == LAM_ALEF && w->c[i + 3] == LAM_ALEF;
 }
 
 int
@@ -163,7 +215,8 @@ lamalef_intact(const lamalef_word *w)
 	size_t n = w->n - god_backwards(w);
 	for (size_t i = 0; i + 1 < n; i++)
 		if (w->c[i] == LAM && lamalef_is_alef(w->c[i + 1]) &&
-		    !(i + 2 < n && w->c[i + 2] == LAM)) /* lam and a damaged lam-alef */
+		    !(i + 2 < n && w->c[i + 2] == LAM) && /* lam and a damaged lam-alef */
+		    !(i && is_drawn_out(w, i - 1)))
 			return 1;
 	return 0;
 }
@@ -173,6 +226,45 @@ static double
 most(const lamalef_word *w)
 {
 	return w->sure ? SURE : w->n <= 2 ? 1 : w->n == 3 ? 2.5 : w->n == 4 ? 3.5 : MOST;
+}
+
+/* Is there an alef-lam at i of the first n letters? */
+static int
+has_pair(const lamalef_word *w, size_t i, size_t n)
+{
+	return i + 1 < n && lamalef_is_alef(w->c[i]) && w->c[i + 1] == LAM;
+}
+
+/* Put into w->meant what the alef-lam of the first n letters were, when the text is damaged with
+ * probability p; returns their evidence. A damaged text has no lam before alef: an alef-lam behind
+ * a lam that stays was lam-alef ("lil-alam" without its article's alef). So was one with -an on
+ * its lam, which stands on alef. */
+static double
+read_pairs(const lamalef_model *m, lamalef_word *w, size_t n, double p)
+{
+	uint16_t *c = w->meant;
+	double sum = 0, next = 0; /* odds of the pair at i, when it was looked at before */
+	int whole, whole_next = 0, known = 0;
+	for (size_t i = 0; i + 1 < n; i++) {
+		if (!has_pair(w, i, n)) continue;
+		double x = known ? next : pair_odds(m, w, i, &whole_next), e = log1p(exp(x)),
+		       least = 0;
+		whole = whole_next;
+		known = has_pair(w, i + 2, n);
+		if (known) next = pair_odds(m, w, i + 2, &whole_next), least = next < 0 ? next : 0;
+		if (!whole && is_god(w, i)) continue;
+		sum += whole || e < UNSEEN ? e : UNSEEN;
+		int forced = (i && c[i - 1] == LAM) || is_drawn_out(w, i) ||
+			     (i + 2 == w->n && w->tanwin == w->n);
+		if (forced && x < 0 ? p <= ALL
+		    : w->sure       ? x <= least
+				    : p / (1 + exp(least - x)) <= 0.5)
+			continue;
+		c[i] = LAM;
+		c[i + 1] = w->c[i];
+		w->changed = 1;
+	}
+	return sum;
 }
 
 void
@@ -190,17 +282,6 @@ lamalef_read(const lamalef_model *m, lamalef_word *w, double odds)
 		c[w->n - 1 - i] = w->c[w->n - god + i];
 	if (god) sum += 2;
 	w->changed = god && (w->sure || p > 0.5);
-	for (size_t i = 0; i + 1 + god < w->n; i++) {
-		if (!lamalef_is_alef(w->c[i]) || w->c[i + 1] != LAM) continue;
-		int whole;
-		double x = pair_odds(m, w, i, &whole), e = log1p(exp(x));
-		if (!whole && is_god(w, i)) continue;
-		sum += whole || e < UNSEEN ? e : UNSEEN;
-		if (w->sure ? x <= 0 : p / (1 + exp(-x)) <= 0.5) continue;
-		c[i] = LAM;
-		c[i + 1] = w->c[i];
-		i++;
-		w->changed = 1;
-	}
+	sum += read_pairs(m, w, w->n - god, p);
 	w->evidence = w->sure ? SURE : sum < most(w) ? sum : most(w);
 }

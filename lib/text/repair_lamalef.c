@@ -8,13 +8,13 @@
 #include <string.h>
 
 /* In nats. Chosen on clean and damaged lines of the tune corpora. */
-#define PRIOR (-4.2)  /* of a line to be damaged */
-#define SURE 6.0      /* a word that cannot be healthy */
-#define INTACT (-1.5) /* a healthy lam-alef in the line; counts twice at most */
-#define MOST 5.0      /* what one line says for the whole text */
+#define PRIOR (-4.2)   /* of a line to be damaged */
+#define SURE 6.0       /* a word that cannot be healthy */
+#define INTACT (-1.5)  /* a healthy lam-alef in the line; counts twice at most */
+#define MOST 5.0       /* what one line says for the whole text */
 #define ASK 0.2        /* evidence of a word for which its neighbours are asked */
 #define TEXT_LEAST 1.0 /* log-odds of a text to be damaged though no line is by itself */
-#define TEXT_MOST 8.0 /* what all lines together can say */
+#define TEXT_MOST 8.0  /* what all lines together can say */
 
 /* Letter at s[i] that may be part of a word: its code point, 0 = none. */
 static inline unsigned
@@ -48,8 +48,9 @@ next_word(const char *s, size_t n, size_t *at, lamalef_word *w)
 	unsigned cp = 0;
 	while (i < n && !letter(s, i, n)) i++;
 	*at = i;
-	w->n = 0;
+	w->n = w->tanwin = 0;
 	for (; i < n && (cp = letter(s, i, n)); i += 2) {
+		if (cp == 0x64b) w->tanwin = w->n;
 		if (is_mark(cp)) continue;
 		if (w->n == LAMALEF_LETTERS) fits = 0;
 		if (!fits) continue;
@@ -120,12 +121,16 @@ word_start(const char *s, size_t from, size_t i, size_t n)
 	return i;
 }
 
-/* Does an alef end at byte i, right after lam, and no lam after it: what a damaged text has not? */
+/* Does an alef end at byte i, right after lam, and no lam after it: what a damaged text has not?
+ * ("laaa", drawn out and damaged, is no such place.) */
 static inline int
 is_intact(const unsigned char *p, size_t i, size_t n)
 {
 	if (i < 3 || p[i - 1] != 0xd8 || p[i - 2] != 0x84 || p[i - 3] != 0xd9) return 0;
 	if (p[i] != 0xa7 && p[i] != 0xa3 && p[i] != 0xa5 && p[i] != 0xa2) return 0;
+	if (i >= 5 && i + 2 < n && p[i + 1] == 0xd8 && p[i + 2] == 0xa7 && p[i - 4] == 0xa7 &&
+	    p[i - 5] == 0xd8)
+		return 0;
 	return !(i + 2 < n && p[i + 1] == 0xd9 && p[i + 2] == 0x84);
 }
 
@@ -182,16 +187,15 @@ find_neighbours(const char *s, size_t n, size_t b, size_t e, lamalef_word *w)
 	size_t i = b, stop = b > FAR ? b - FAR : 0, k;
 	while (i > stop && is_blank(s[i - 1])) i--;
 	k = word_start(s, 0, i, n);
-	if (k < i)
-		w->nbefore = letters_of(s, k, i, w->before);
+	if (k < i) w->nbefore = letters_of(s, k, i, w->before);
 	else {
 		while (k > stop && !is_blank(s[k - 1]) && !(k >= 2 && letter(s, k - 2, n))) k--;
 		w->nbefore = other_neighbour(k < i ? (unsigned char)s[k] : 0, w->before);
 	}
 	for (i = e; i < n && is_blank(s[i]);) i++;
 	for (k = i; k < n && letter(s, k, n);) k += 2;
-	w->nbehind = k > i ? letters_of(s, i, k, w->behind) :
-			     other_neighbour(i < n ? (unsigned char)s[i] : 0, w->behind);
+	w->nbehind = k > i ? letters_of(s, i, k, w->behind)
+			   : other_neighbour(i < n ? (unsigned char)s[i] : 0, w->behind);
 }
 
 static int
@@ -223,7 +227,8 @@ judge_line(const repair_model *m, const char *s, size_t n, size_t pair, size_t *
 		if (end <= pair) end = pair + 1;
 		if (!w.n) continue;
 		uint32_t h = lamalef_hash(w.c, w.n);
-		if (is_among(h, seen, REMEMBER)) continue; /* said twice, it is no stronger evidence */
+		if (is_among(h, seen, REMEMBER))
+			continue; /* said twice, it is no stronger evidence */
 		seen[k++ % REMEMBER] = h;
 		w.nbefore = w.nbehind = 0;
 		lamalef_read(&m->lamalef, &w, 0);

@@ -336,7 +336,7 @@ word_end(const char *s, size_t i, size_t n)
 static void
 compare(const text_pair *p, const char *got, size_t n, int verbose, lam_score *sc)
 {
-	size_t a = 0, b = 0, c = 0;
+	size_t a = 0, b = 0, c = 0, before = 0;
 	while (a < p->clean.len && b < p->damaged.len && c < n) {
 		size_t x = word_end(p->clean.data, a, p->clean.len);
 		size_t y = word_end(p->damaged.data, b, p->damaged.len), z = word_end(got, c, n);
@@ -346,10 +346,14 @@ compare(const text_pair *p, const char *got, size_t n, int verbose, lam_score *s
 		sc->restored += hit && ok;
 		sc->healthy += !hit;
 		sc->hurt += !hit && !ok;
-		if (!ok && verbose)
-			printf("%s\t%.*s\t%.*s\t%.*s\n", hit ? "left" : "hurt", (int)(y - b),
-			       p->damaged.data + b, (int)(z - c), got + c, (int)(x - a),
-			       p->clean.data + a);
+		if (!ok && verbose) { /* with what stands around it */
+			size_t e = word_end(got, z + 1, n);
+			printf("%s\t%.*s\t%.*s\t%.*s\t%.*s | %.*s\n", hit ? "left" : "hurt",
+			       (int)(y - b), p->damaged.data + b, (int)(z - c), got + c,
+			       (int)(x - a), p->clean.data + a, (int)(c - before), got + before,
+			       z < n && got[z] == ' ' ? (int)(e - z) : 0, got + z);
+		}
+		before = z < n && got[z] == ' ' ? c : z + 1;
 		a = x + 1, b = y + 1, c = z + 1;
 	}
 }
