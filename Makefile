@@ -206,7 +206,7 @@ lint: all
 	clang-tidy --quiet $(LIBSRC) $(CLISRC) -- $(ALLCFLAGS) -D_GNU_SOURCE
 coverage:
 	@.ci/deps coverage
-	@$(MAKE) --no-print-directory -s B=$(B)/cov CFLAGS="-O0 -g --coverage" check-unit check-data check-cli
+	@$(MAKE) --no-print-directory -s B=$(B)/cov CFLAGS="-O0 -g --coverage -fprofile-update=atomic" check-unit check-data check-cli
 	cd $(B)/cov && gcovr -r ../.. --filter '../../lib/' --filter '../../cli/' --object-directory . --print-summary -o coverage.txt
 
 # --- manual pages and completions: printed by the program, from the tables that it parses its command line with ------
