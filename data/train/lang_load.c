@@ -246,7 +246,11 @@ add_lane(corpus *c, const base_str *f, size_t nf)
 	for (int i = 0; i < c->nlanes; i++) l->at += c->lanes[i].fam == l->fam;
 	l->label = kelma_label_find(f[3].s, f[3].n);
 	c->nlanes++;
-	return l->label < 0 || l->at >= LANES ? -1 : 0;
+	if (l->label < 0)
+		return fprintf(stderr, "lane %s: no label %.*s in KELMA_LABEL_LIST\n", l->name, (int)f[3].n, f[3].s), -1;
+	if (l->at < LANES) return 0;
+	fprintf(stderr, "lane %s: a family has %d lanes; let two lanes of one label be one\n", l->name, LANES);
+	return -1;
 }
 
 /* Keep an even sample of at most src->max lines. */
