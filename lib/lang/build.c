@@ -156,6 +156,24 @@ read_number(const char **s, const char *end, double *v)
 	return 1;
 }
 
+/* Numbers by label have STATES in a row. A model learnt before a label was added has shorter rows: they are spread out,
+ * and the new label has zeros until the next training. Returns how many numbers there are now. */
+static size_t
+widen(int32_t *v, size_t at, size_t len, size_t n)
+{
+	size_t rows = at == P_LIFT ? FAMS * CUTS : 1, old;
+	if (n >= len || !n || (at != P_LIFT && at != P_EBIAS && at != P_TRANS && at != P_START)) return n;
+	if (at == P_TRANS)
+		while (rows * rows < n) rows++;
+	old = n / rows;
+	if (old * rows != n || old >= STATES) return n;
+	for (size_t i = len; i-- > 0;) {
+		size_t r = i / STATES, c = i % STATES;
+		v[i] = r < rows && c < old ? v[r * old + c] : 0;
+	}
+	return len;
+}
+
 static kelma_status
 read_params(builder *b, const kelma_buf *t)
 {
@@ -170,7 +188,7 @@ read_params(builder *b, const kelma_buf *t)
 		int r;
 		while ((r = read_number(&p, end, &v)) > 0 && k < len && v > -32000 && v < 32000)
 			b->par[at + k++] = (int32_t)(v * 65536 + (v < 0 ? -0.5 : 0.5));
-		if (r || k != len)
+		if (r || widen(b->par + at, at, len, k) != len)
 			return base_fail(b->err, KELMA_ESYNTAX, 0, l.line,
 					 "params: want %zu numbers", len);
 	}

@@ -63,7 +63,7 @@ lang_model_open(lang_model *m, const void *p, size_t n, kelma_err *err)
 				 "language model: A to Z or the Arabic letters are not in order");
 	for (int i = 0; i < P_COUNT; i++) m->par[i] = (int32_t)base_le32(par + 4 * i) / 65536.0;
 	for (int i = P_LABEL; i <= P_LABEL_END; i++)
-		if (m->par[i] < -1 || m->par[i] > KELMA_LABEL_BER_ARAB)
+		if (m->par[i] < -1 || m->par[i] >= STATES)
 			return base_fail(err, KELMA_EDATA, 0, 0, "language model: bad label");
 	return KELMA_OK;
 }

@@ -30,7 +30,7 @@ enum {
 	SIZES = 4,      /* length classes of tokens: up to 3, 5, 7, more positions */
 	CUTS = 5,       /* length classes of calibration: 1, 2, 3-4, 5-9, more words */
 	NAME_BITS = 15, /* places in the table of names */
-	STATES = 11     /* labels of tokens: KELMA_LABEL_UND .. KELMA_LABEL_BER_ARAB */
+	STATES = KELMA_LABEL_OTHER /* labels of tokens: und and all languages */
 };
 
 /* Classes of symbols. */

@@ -19,7 +19,7 @@ pair(const char *s, size_t n, double add[KELMA_LABEL_COUNT], kelma_err *err)
 	char num[24], *end;
 	int l = eq ? kelma_label_find(s, (size_t)(eq - s)) : -1;
 	size_t k = eq ? n - (size_t)(eq - s) - 1 : 0;
-	if (l < 0 || l > KELMA_LABEL_BER_ARAB)
+	if (l < 0 || l >= KELMA_LABEL_OTHER)
 		return base_fail(err, KELMA_EARG, 0, 0, "prior: no such label");
 	if (!k || k >= sizeof num)
 		return base_fail(err, KELMA_EARG, 0, 0, "prior: want label=number");

@@ -43,7 +43,8 @@ typedef float quad __attribute__((vector_size(16), aligned(4), may_alias));
 typedef struct row {
 	quad a, b, c;
 } row;
-_Static_assert(sizeof(row) == ROOM * sizeof(float) && STATES == ROOM - 1, "a row holds every label");
+_Static_assert(sizeof(row) == ROOM * sizeof(float) && (int)STATES <= (int)ROOM,
+	       "a row holds every label: more than 11 languages need a fourth quad");
 _Static_assert(LANES == 8, "two quads of lanes");
 
 static inline row
@@ -58,7 +59,7 @@ load(const float *p)
 static void
 emission(const kelma_lang *lg, const token_sum *t, float e[ROOM])
 {
-	const quad never = { 1e-12f, 1e-12f, 1e-12f, 1e-12f }, last = { 1e-12f, 1e-12f, 1e-12f, 0 };
+	const quad never = { 1e-12f, 1e-12f, 1e-12f, 1e-12f }, last = { 1e-12f, 1e-12f, 1e-12f, (int)STATES == (int)ROOM ? 1e-12f : 0 };
 	row r = { { 0 }, { 0 }, { 0 } };
 	memcpy(e, &r, sizeof r);
 	if (t->fam < 0) {
