@@ -42,7 +42,8 @@ enum {
 	CLS_DIGIT = 16,
 	CLS_JOINER = 32,
 	CLS_SKIP = 64,
-	CLS_LETTER = 15
+	CLS_LETTER = 15,
+	CLS_DRAWN = 3 /* letters that are drawn out: those of the scripts with a table */
 };
 
 /* Numbers of the model: X(NAME, "name in lang.params.tsv", how many). */
@@ -118,8 +119,9 @@ typedef struct lang_word {
 	size_t start, end;         /* bytes of the text */
 } lang_word;
 
-/* Next word of s[*pos..n): 1, or 0 at the end. Runs of three or more of a letter are folded to two.
- * This is what a word is; lang_text_next of scan.h finds the same words faster. */
+/* Next word of s[*pos..n): 1, or 0 at the end. Three or more of a letter in a row are one, "bzaaaf"
+ * is bzaf; two when the word begins with them, "hhhh", and of digits. This is what a word is;
+ * lang_text_next of scan.h finds the same words faster. */
 int lang_word_next(const lang_model *m, const char *s, size_t n, size_t *pos, lang_word *w);
 /* Family whose table scores the word, -1 for words of other scripts, -2 for those that say nothing
  * (numbers, ids). */

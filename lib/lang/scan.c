@@ -88,10 +88,15 @@ take(const lang_text *t, taker *x, const uint8_t *stop)
 			if (y == SYM_SKIP) continue;
 		}
 		all |= y;
-		if ((uint8_t)y == p[-1] && (uint8_t)y == p[-2]) continue;
+		if (__builtin_expect((uint8_t)y == p[-1] && (uint8_t)y == p[-2], 0)) {
+			if (!(y & CLS_DRAWN << 8)) continue;
+			p -= p > stop - PLAIN_MAX + 3; /* not at the beginning of a word */
+			k = lang_run_end(m, (const char *)q, (size_t)(end - q), (uint8_t)y);
+			continue;
+		}
 		if (p == stop) return 0;
 		*p++ = (uint8_t)y;
-		digits += y / (CLS_DIGIT << 8) & 1;
+		digits += y / (CLS_DIGIT << 8); /* no letter is of a higher class */
 	}
 	x->digits = digits;
 	x->q = q;
@@ -106,7 +111,7 @@ take_apostrophe(const lang_text *t, taker *x)
 {
 	const lang_model *const m = t->m;
 	size_t k, next;
-	if (x->q >= t->end || *x->q == ' ' || !(x->cls & CLS_LATIN)) return;
+	if (!(x->cls & CLS_LATIN)) return;
 	unsigned sym = lang_fold(m, (const char *)x->q, &k);
 	if (!is_joiner(sym) || m->name[sym * 4] == '-' || x->q + k >= t->end) return;
 	if (!(m->cls[lang_fold(m, (const char *)x->q + k, &next)] & CLS_LATIN)) return;
@@ -135,16 +140,15 @@ lang_text_odd(lang_text *t, lang_word *w, unsigned taken)
 		if (t->q > from) return 2;
 	}
 	if (!take(t, &x, w->sym + PLAIN_MAX)) return careful(t, w, from);
-	unsigned script = x.cls & CLS_LETTER;
-	if (script & (script - 1) || (x.q < t->end && opens_address(t, x.q)))
-		return careful(t, w, from);
+	unsigned script = x.cls & CLS_LETTER, space = x.q < t->end ? t->m->ascii_end[*x.q] : 2;
+	if (script & (script - 1) || (!space && opens_address(t, x.q))) return careful(t, w, from);
 	w->fam = family(&x, (unsigned)(x.p - w->sym) - 1);
-	take_apostrophe(t, &x);
+	if (!space) take_apostrophe(t, &x);
 	w->start = lang_text_at(t, from);
 	w->cls = x.cls;
 	w->len = (unsigned)(x.p - w->sym);
 	w->sym[w->len++] = SYM_SEP;
 	memset(w->sym + w->len, 0, 4);
-	t->q = x.q < t->end ? x.q + t->m->ascii_end[*x.q] : x.q; /* and the white space after it */
+	t->q = x.q + (space & 1); /* and the white space after it */
 	return 1;
 }

@@ -77,6 +77,9 @@ lang_fold(const lang_model *m, const char *s, size_t *len)
 	return 0; /* emoji and the like */
 }
 
+/* Bytes of s[0..n) that are the letter sym again, and marks. */
+__attribute__((cold)) size_t lang_run_end(const lang_model *m, const char *s, size_t n, uint8_t sym);
+
 /* Letter of two bytes at q as in lang_model.letter. */
 static inline unsigned
 lang_letter2(const lang_model *m, const unsigned char *q)
@@ -180,7 +183,8 @@ lang_text_next(const lang_model *m, lang_text *t, const unsigned char **at, lang
 			if (lang_plain(m, q, k, bytes, w)) goto plain;
 		} else {
 			k = lang_fold_arabic(m, q, w->sym + 1);
-			if (k == 8) k += lang_fold_arabic(m, q + 16, w->sym + 9);
+			/* from the 7th on again: three alike may lie across */
+			if (k == 8) k = 6 + lang_fold_arabic(m, q + 12, w->sym + 7);
 			bytes = 2 * k;
 			cls = CLS_ARABIC;
 			*fam = FAM_ARAB;

@@ -64,6 +64,17 @@ take_apostrophe(const lang_model *m, const char *s, size_t n, size_t i, lang_wor
 	return i + k;
 }
 
+size_t
+lang_run_end(const lang_model *m, const char *s, size_t n, uint8_t sym)
+{
+	size_t i = 0, k;
+	for (; i < n; i += k) {
+		uint8_t c = lang_fold(m, s + i, &k);
+		if (c != sym && c != SYM_SKIP) break;
+	}
+	return i;
+}
+
 /* The letters and digits from i on, of one script; returns where they end. Those of a very long
  * word fill what room there is, then they are only passed over. */
 static size_t
@@ -76,7 +87,12 @@ take_letters(const lang_model *m, const char *s, size_t n, size_t i, lang_word *
 		unsigned script = (w->cls | m->cls[c]) & CLS_LETTER;
 		if (c < SYM_LETTER || script & (script - 1)) break;
 		w->cls |= m->cls[c];
-		if (w->len > 2 && c == w->sym[w->len - 1] && c == w->sym[w->len - 2]) continue;
+		if (w->len > 2 && c == w->sym[w->len - 1] && c == w->sym[w->len - 2]) {
+			if (!(m->cls[c] & CLS_DRAWN)) continue;
+			w->len -= w->len > 3;
+			k = lang_run_end(m, s + i, n - i, c);
+			continue;
+		}
 		if (w->len < WORD_MAX) w->sym[w->len++] = c;
 	}
 	return i;

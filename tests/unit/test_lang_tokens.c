@@ -244,6 +244,8 @@ START_TEST(short_cuts_find_the_same_words)
 		"zz",
 		"aaa",
 		"zzz",
+		"\u0627\u0627\u0627",
+		"\u0628\u0627\u0628\u0627\u0628\u0627",
 		"abcdefghijklmnop",
 		"abcdefghijklmnopq",
 		"3la",
