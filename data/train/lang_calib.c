@@ -8,6 +8,7 @@
 enum { MAX_FILE = 64 << 20, LINES = 300, ROUNDS = 400, GOLD_WEIGHT = 6 };
 
 #define PULL 0.04 /* of lifts towards zero */
+#define OTHERS 4  /* labels that a wrong one may stand for */
 
 static int
 fam_of(int label)
@@ -80,23 +81,22 @@ add_file(items *x, const weights w[FAMS], const corpus *c, base_str label, const
 			size_t before = x->n;
 			if (lab >= 0 && lab < STATES) add_text(x, w, c, lab, f[0].s, f[0].n);
 			if (x->n > before) x->it[before].weight = GOLD_WEIGHT;
-		} else
-			items_add(x, w, c, lab, f[0], &r);
+		} else items_add(x, w, c, lab, f[0], &r);
 	}
 	kelma_buf_free(&t);
 	return 0;
 }
 
-/* Every label counts alike within its family and length. */
+/* Every label counts alike within its family and length, but for those with a share of their own. */
 static void
-balance(items *x)
+balance(items *x, const double share[STATES])
 {
 	double n[FAMS][CUTS][STATES] = { { { 0 } } };
 	for (size_t i = 0; i < x->n; i++)
 		n[x->it[i].r.fam][x->it[i].cut][x->it[i].label] += x->it[i].weight;
 	for (size_t i = 0; i < x->n; i++)
-		x->it[i].weight *=
-			x->it[i].trust / (n[x->it[i].r.fam][x->it[i].cut][x->it[i].label] + 20);
+		x->it[i].weight *= share[x->it[i].label] * x->it[i].trust /
+				   (n[x->it[i].r.fam][x->it[i].cut][x->it[i].label] + 20);
 }
 
 void
@@ -120,6 +120,17 @@ item_chances(const item *it, const corpus *c, const numbers *p, double out[STATE
 			out[c->lanes[i].label] += lane_p[c->lanes[i].at] /= sum;
 }
 
+/* What the labels of a text are taken for, given the label in its file: that one, and when its file
+ * is not to be trusted, in part what the model says. */
+static void
+targets(const item *it, const double q[STATES], double gold[STATES])
+{
+	double own = q[it->label], rest = 1 - own > 1e-9 ? 1 - own : 1e-9,
+	       sure = it->trust * own / (it->trust * own + (1 - it->trust) * rest / OTHERS + 1e-12);
+	for (int l = 0; l < STATES; l++) gold[l] = (1 - sure) * q[l] / rest;
+	gold[it->label] = sure;
+}
+
 /* One step down the slope of the weighted log-loss. */
 static void
 step(const items *x, const corpus *c, numbers *p, double rate)
@@ -129,21 +140,20 @@ step(const items *x, const corpus *c, numbers *p, double rate)
 	memset(&norm, 0, sizeof norm);
 	for (size_t i = 0; i < x->n; i++) {
 		const item *it = &x->it[i];
-		double q[STATES], lp[LANES] = { 0 }, dt = 0;
+		double q[STATES], gold[STATES], lp[LANES] = { 0 }, dt = 0;
 		int at = P_TEMP + it->r.fam * CUTS + it->cut,
 		    b = P_LIFT + (it->r.fam * CUTS + it->cut) * STATES;
 		item_chances(it, c, p, q, lp);
+		targets(it, q, gold);
 		for (int k = 0; k < c->nlanes; k++) {
 			const lane *ln = &c->lanes[k];
 			if (ln->fam != it->r.fam) continue;
-			double gold =
-				ln->label == it->label ? lp[ln->at] / (q[it->label] + 1e-12) : 0;
-			dt -= (gold - lp[ln->at]) * it->r.z[ln->at];
+			double part = gold[ln->label] * lp[ln->at] / (q[ln->label] + 1e-12);
+			dt -= (part - lp[ln->at]) * it->r.z[ln->at];
 		}
 		g.v[at] += it->weight * dt / p->v[at];
 		norm.v[at] += it->weight;
-		for (int l = 0; l < STATES; l++)
-			g.v[b + l] += it->weight * ((l == it->label) - q[l]);
+		for (int l = 0; l < STATES; l++) g.v[b + l] += it->weight * (gold[l] - q[l]);
 		for (int l = 0; l < STATES; l++) norm.v[b + l] += it->weight;
 	}
 	for (int i = P_TEMP; i <= P_TEMP_END; i++)
@@ -182,17 +192,25 @@ calibrate(const char *list, const char *corpora, const weights w[FAMS], const co
 	base_str ln, f[3] = { { "", 0 }, { "", 0 }, { "", 0 } };
 	items x = { malloc(MAX_ITEMS * sizeof(item)), 0, 0 };
 	char path[512];
+	double share[STATES];
 	int rc = x.it ? 0 : -1;
+	for (int i = 0; i < STATES; i++) share[i] = 1;
 	if (rc || base_read_file(list, MAX_FILE, &t, &err)) return -1;
 	base_lines l = { t.data, t.len, 0, 0 };
 	while (!rc && base_lines_next(&l, &ln)) {
 		size_t nf = base_fields(ln, f, 3), from = x.n;
 		if (nf < 2) continue;
+		if (base_str_is(f[0], "share")) {
+			int lab = kelma_label_find(f[1].s, f[1].n);
+			if (nf < 3 || lab < 0 || lab >= STATES) rc = -1;
+			if (!rc) share[lab] = atof(f[2].s);
+			continue;
+		}
 		snprintf(path, sizeof path, "%s/%.*s", corpora, (int)f[1].n, f[1].s);
 		rc = add_file(&x, w, c, f[0], path);
 		for (size_t i = from; i < x.n; i++) x.it[i].trust = nf > 2 ? atof(f[2].s) : 1;
 	}
-	balance(&x);
+	balance(&x, share);
 	report(&x, c, p, "before");
 	for (int i = 0; i < ROUNDS && !rc; i++) step(&x, c, p, 1.0);
 	report(&x, c, p, "after");

@@ -55,8 +55,7 @@ static void
 add(reader *rd, const char *t, size_t n)
 {
 	corpus *c = rd->c;
-	if (rd->make == MAKE_NONE)
-		corpus_add(c, rd->src, t, n);
+	if (rd->make == MAKE_NONE) corpus_add(c, rd->src, t, n);
 	else if (kelma_utf8_valid(t, n) == n &&
 		 speller_make(c->sp, rd->make, &c->r, t, n, &rd->tmp))
 		corpus_add(c, rd->src, rd->tmp.data ? rd->tmp.data : "", rd->tmp.len);
@@ -88,8 +87,7 @@ read_table(reader *rd, base_str ln)
 		add(rd, f[0].s, flags ? (size_t)(flags - f[0].s) : f[0].n);
 	} else if (base_str_is(rd->kind, "text") || base_str_is(rd->kind, "plain"))
 		add(rd, f[0].s, f[0].n);
-	else if (base_str_is(rd->kind, "field2") && nf > 1)
-		add(rd, f[1].s, f[1].n);
+	else if (base_str_is(rd->kind, "field2") && nf > 1) add(rd, f[1].s, f[1].n);
 	else if (nf > 3 && f[3].n == rd->arg.n && !memcmp(f[3].s, rd->arg.s, f[3].n)) {
 		if (base_str_is(rd->kind, "lexlatn")) {
 			add_choices(rd, f[2]);
@@ -134,10 +132,8 @@ clean_message(kelma_buf *out, base_str v)
 	out->len = 0;
 	for (size_t i = 0; i < v.n; i++) {
 		char c = v.s[i];
-		if (c == '{' || c == '<')
-			depth++;
-		else if ((c == '}' || c == '>') && depth)
-			depth--;
+		if (c == '{' || c == '<') depth++;
+		else if ((c == '}' || c == '>') && depth) depth--;
 		else if (c == '\\' && i + 1 < v.n) {
 			i++;
 			c = ' ';
@@ -183,10 +179,8 @@ read_file(reader *rd, const char *path)
 		fprintf(stderr, "train_lang: %s: %s\n", path, err.msg);
 		return -1;
 	}
-	if (base_str_is(rd->kind, "conll"))
-		read_conll(rd, &t);
-	else if (base_str_is(rd->kind, "json"))
-		read_json(rd, &t);
+	if (base_str_is(rd->kind, "conll")) read_conll(rd, &t);
+	else if (base_str_is(rd->kind, "json")) read_json(rd, &t);
 	else {
 		base_lines l = { t.data, t.len, 0, 0 };
 		base_str ln;
@@ -216,11 +210,11 @@ make_option(base_str o)
 {
 	static const char *const name[] = {
 		"",           "make=arabizi", "make=academic", "make=kabyle",
-		"make=phone", "make=arabic",  "make=letters"
+		"make=phone", "make=arabic",  "make=letters",  "make=habit"
 	};
 	char z[128] = { 0 };
 	memcpy(z, o.s, o.n < 127 ? o.n : 127);
-	for (int i = 1; i < 7; i++) {
+	for (int i = 1; i < 8; i++) {
 		const char *p = strstr(z, name[i]);
 		size_t k = strlen(name[i]);
 		if (p && (p[k] == '\0' || p[k] == ' ')) return (enum make)i;
@@ -322,11 +316,10 @@ add_source(corpus *c, const base_str *f, size_t nf, const char *corpora, const c
 	int rc = 0;
 	if (base_str_is(rd.kind, "noise")) {
 		for (size_t i = 0; i < s->max; i++) {
-			speller_noise(s->name, &c->r, &rd.tmp);
+			if (speller_noise(c->sp, s->name, &c->r, &rd.tmp)) return -1;
 			add(&rd, rd.tmp.data, rd.tmp.len);
 		}
-	} else
-		rc = read_globs(&rd, f[4], corpora, debs);
+	} else rc = read_globs(&rd, f[4], corpora, debs);
 	thin(c, s);
 	kelma_buf_free(&rd.tmp);
 	return rc;

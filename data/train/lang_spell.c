@@ -6,11 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KINDS = 4, MAX_RULES = 256, MAX_FILE = 64 << 20 };
-static const char *const kinds[KINDS] = { "academic", "phone", "arabic", "arabizi" };
+enum { ACADEMIC, PHONE, ARABIC, ARABIZI, HABIT, KEYS, KINDS, MAX_RULES = 256, MAX_FILE = 64 << 20 };
+static const char *const kinds[KINDS] = {
+	"academic", "phone", "arabic", "arabizi", "habit", "keys"
+};
 
 typedef struct rule {
-	uint32_t cp;
+	uint32_t cp;   /* its first letter */
+	base_str from; /* all of them */
 	base_str choices;
 } rule;
 struct speller {
@@ -58,10 +61,8 @@ by_place(base_str c, int first)
 	const char *at = memchr(c.s, '@', c.n);
 	if (!at) return c;
 	size_t k = (size_t)(at - c.s);
-	if (first)
-		c.n = k;
-	else
-		c.s += k + 1, c.n -= k + 1;
+	if (first) c.n = k;
+	else c.s += k + 1, c.n -= k + 1;
 	return c;
 }
 
@@ -75,7 +76,7 @@ is_vowel(uint32_t cp)
 static void
 tifinagh_word(const speller *sp, enum make how, rng *r, const char *s, size_t n, kelma_buf *out)
 {
-	int kind = how == MAKE_ARABIC ? 2 : how == MAKE_PHONE ? 1 : 0, run = 0;
+	int kind = how == MAKE_ARABIC ? ARABIC : how == MAKE_PHONE ? PHONE : ACADEMIC, run = 0;
 	int e_habit = how == MAKE_KABYLE ? 95 : how == MAKE_PHONE ? 60 : 0;
 	uint32_t cp, next, prev = 0;
 	for (size_t i = 0, k; i < n; i += k) {
@@ -86,10 +87,8 @@ tifinagh_word(const speller *sp, enum make how, rng *r, const char *s, size_t n,
 			prev = 0;
 			continue;
 		}
-		if (i + k < n)
-			utf8_get(s + i + k, &next);
-		else
-			next = 0;
+		if (i + k < n) utf8_get(s + i + k, &next);
+		else next = 0;
 		run = is_vowel(cp) ? 0 : run + 1;
 		if (run == 2 && cp != prev && prev && !is_vowel(next) &&
 		    rng_below(r, 100) < (uint32_t)e_habit) {
@@ -120,7 +119,7 @@ arabizi_letters(const speller *sp, rng *r, const char *s, size_t n, kelma_buf *o
 			k += 2;
 			continue;
 		}
-		const rule *ru = find(sp, 3, cp);
+		const rule *ru = find(sp, ARABIZI, cp);
 		if (!ru) continue;
 		int vowel = cp == 0x627 || cp == 0x648 || cp == 0x64a || cp == 0x629;
 		run = vowel ? 0 : run + 1;
@@ -146,54 +145,132 @@ arabizi_word(const speller *sp, rng *r, const char *s, size_t n, kelma_buf *out)
 	return 0;
 }
 
+/* The longest habit that begins at s, of those that this writer has. */
+static const rule *
+habit_at(const speller *sp, uint64_t has, const char *s, size_t n)
+{
+	const rule *best = NULL;
+	for (size_t i = 0; i < sp->n[HABIT]; i++) {
+		const rule *ru = &sp->rules[HABIT][i];
+		if (!(has >> i % 64 & 1) || ru->from.n > n || (best && ru->from.n <= best->from.n))
+			continue;
+		if (!memcmp(s, ru->from.s, ru->from.n)) best = ru;
+	}
+	return best;
+}
+
+static int
+is_latin_vowel(char c)
+{
+	return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
+}
+
+static int
+is_latin_consonant(char c)
+{
+	return c >= 'a' && c <= 'z' && !is_latin_vowel(c);
+}
+
+/* Arabizi as another writer spells it: a third of the habits, and vowels between consonants left
+ * out now and then. */
+static void
+other_habits(const speller *sp, rng *r, const char *s, size_t n, kelma_buf *out)
+{
+	uint64_t has = 0;
+	uint32_t drop = rng_below(r, 4) * 15;
+	for (int i = 0; i < 64; i++) has |= (uint64_t)!rng_below(r, 3) << i;
+	size_t base = out->len;
+	for (size_t i = 0; i < n; i++) {
+		char c = s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] + 32) : s[i];
+		(void)kelma_buf_add(out, &c, 1);
+	}
+	kelma_buf low = KELMA_BUF_INIT;
+	(void)kelma_buf_add(&low, out->data + base, n);
+	out->len = base;
+	for (size_t i = 0; i < n;) {
+		const rule *ru = habit_at(sp, has, low.data + i, n - i);
+		if (ru) {
+			put(out, choose(ru->choices, r));
+			i += ru->from.n;
+			continue;
+		}
+		int inside = i && i + 1 < n && is_latin_consonant(low.data[i - 1]) &&
+			     is_latin_consonant(low.data[i + 1]);
+		if (!(inside && is_latin_vowel(low.data[i]) && rng_below(r, 100) < drop))
+			(void)kelma_buf_add(out, low.data + i, 1);
+		i++;
+	}
+	kelma_buf_free(&low);
+}
+
 int
 speller_make(const speller *sp, enum make how, rng *r, const char *s, size_t n, kelma_buf *out)
 {
 	size_t words = 0, known = 0;
 	out->len = 0;
+	if (how == MAKE_HABIT) {
+		other_habits(sp, r, s, n, out);
+		return 1;
+	}
 	for (size_t i = 0, e; i < n; i = e) {
 		e = i;
 		while (e < n && s[e] != ' ') e++;
 		if (e > i) {
 			if (out->len) (void)kelma_buf_add(out, " ", 1);
 			words++;
-			if (how == MAKE_LETTERS)
-				arabizi_letters(sp, r, s + i, e - i, out);
+			if (how == MAKE_LETTERS) arabizi_letters(sp, r, s + i, e - i, out);
 			else if (how == MAKE_ARABIZI)
 				known += (size_t)arabizi_word(sp, r, s + i, e - i, out);
-			else
-				tifinagh_word(sp, how, r, s + i, e - i, out);
-		} else
-			e++;
+			else tifinagh_word(sp, how, r, s + i, e - i, out);
+		} else e++;
 	}
 	return words && (how != MAKE_ARABIZI || known * 3 >= words * 2);
 }
 
-void
-speller_noise(const char *keys, rng *r, kelma_buf *out)
+/* One key of a row of letters: the k-th, or the nearest there is. */
+static void
+press(kelma_buf *out, base_str row, int k)
 {
-	static const char latn[] = "azertyuiopqsdfghjklmwxcvbn";
-	static const char *const arab[] = {
-		"\u0636\u0635\u062b\u0642\u0641\u063a\u0639\u0647\u062e\u062d\u062c",
-		"\u0634\u0633\u064a\u0628\u0644\u0627\u062a\u0646\u0645\u0643\u0637",
-		"\u0626\u0621\u0624\u0631\u0649\u0629\u0648\u0632\u0638"
-	};
-	int ar = strstr(keys, "arab") != NULL;
+	size_t n = 0, at = 0;
+	for (size_t i = 0; i < row.n; i += utf8_len((unsigned char)row.s[i]))
+		if ((int)n++ <= k) at = i;
+	(void)kelma_buf_add(out, row.s + at, utf8_len((unsigned char)row.s[at]));
+}
+
+int
+speller_noise(const speller *sp, const char *keys, rng *r, kelma_buf *out)
+{
+	const rule *ru = NULL;
+	base_str row[8];
+	uint32_t rows = 0;
+	for (size_t i = 0; i < sp->n[KEYS]; i++)
+		if (base_str_is(sp->rules[KEYS][i].from, keys)) ru = &sp->rules[KEYS][i];
+	if (!ru) return -1;
+	for (base_str left = ru->choices; left.n && rows < 8; rows++) {
+		const char *bar = memchr(left.s, '|', left.n);
+		row[rows] = (base_str){ left.s, bar ? (size_t)(bar - left.s) : left.n };
+		left.s += row[rows].n + (bar != NULL);
+		left.n -= row[rows].n + (bar != NULL);
+	}
 	out->len = 0;
 	for (uint32_t w = 1 + rng_below(r, 3); w; w--) {
-		uint32_t len = 3 + rng_below(r, 7), row = rng_below(r, 3), at = rng_below(r, 12),
-			 walk = rng_below(r, 3);
-		for (uint32_t i = 0; i < len; i++) {
-			at = walk ? at + 1 : rng_below(r, 26);
-			if (!ar)
-				(void)kelma_buf_add(out, &latn[(row * 10 + at % 10) % 26], 1);
-			else
-				(void)kelma_buf_add(
-					out, arab[row] + at % (strlen(arab[row]) / 2) * 2, 2);
-			if (!rng_below(r, 6)) row = rng_below(r, 3);
+		uint32_t y = rng_below(r, rows);
+		int width = 0, way = 1;
+		for (size_t i = 0; i < row[y].n; i++)
+			width += ((uint8_t)row[y].s[i] & 0xc0) != 0x80;
+		int x = (int)rng_below(r, (uint32_t)width);
+		for (uint32_t len = 3 + rng_below(r, 8); len; len--) {
+			press(out, row[y], x);
+			uint32_t turn = rng_below(r, rows == 1 ? 1 : 6);
+			if (turn == 0) x = (int)rng_below(r, (uint32_t)width); /* the other hand */
+			if (turn == 1) way = -way;
+			if (turn == 2) y = rng_below(r, rows);
+			x += turn ? way : 0;
+			if (x < 0 || x >= width) way = -way, x += 2 * way;
 		}
 		(void)kelma_buf_add(out, " ", 1);
 	}
+	return 0;
 }
 
 static int
@@ -207,6 +284,7 @@ read_rules(speller *sp)
 			if (base_str_is(f[0], kinds[k]) && sp->n[k] < MAX_RULES) {
 				rule *ru = &sp->rules[k][sp->n[k]++];
 				utf8_get(f[1].s, &ru->cp);
+				ru->from = f[1];
 				ru->choices = f[2];
 			}
 	}

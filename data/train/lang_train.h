@@ -97,14 +97,16 @@ enum make {
 	MAKE_KABYLE,
 	MAKE_PHONE,
 	MAKE_ARABIC,
-	MAKE_LETTERS
+	MAKE_LETTERS,
+	MAKE_HABIT
 };
 speller *speller_new(const char *rules, const char *lexicon);
 void speller_free(speller *sp);
 /* Write s[0..n) in the other script; out is replaced. 0 when too little of it could be spelled. */
 int speller_make(const speller *sp, enum make how, rng *r, const char *s, size_t n, kelma_buf *out);
-/* A line of keys hit at random: "azerty-latn", "azerty-arab". */
-void speller_noise(const char *keys, rng *r, kelma_buf *out);
+/* A line of keys hit without sense: those called `keys` in the rules, a walk over their rows, or
+ * letters at random when they are one row. -1 when there are none of that name. */
+int speller_noise(const speller *sp, const char *keys, rng *r, kelma_buf *out);
 
 /* Write the words of names that lang.names.tsv speaks of. */
 int names_learn(const corpus *c, const char *list, const char *corpora, const char *debs,

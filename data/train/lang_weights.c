@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_ROWS = 4096, WINDOW_MAX = 40 };
+/* DROP: of a hundred features of a sample so many are hidden, so that no few of them decide alone:
+ * texts of other sources than the training have some of the features only. */
+enum { MAX_ROWS = 4096, WINDOW_MAX = 40, DROP = 40 };
 #define RATE 0.35f
 #define FLOOR 1e-4f
 
@@ -56,6 +58,15 @@ collect(const corpus *c, const line *l, unsigned first, unsigned count, int plai
 		f->n += lang_word_rows(sym, len, f->row + f->n);
 		f->pos += len - 1;
 	}
+}
+
+static void
+hide(feats *f, rng *r)
+{
+	unsigned out = 0;
+	for (unsigned i = 0; i < f->n; i++)
+		if (rng_below(r, 100) >= DROP) f->row[out++] = f->row[i];
+	f->n = out;
 }
 
 static void
@@ -208,6 +219,7 @@ weights_train(weights *w, const corpus *c, int fam, size_t steps, uint64_t seed)
 		float p[LANES];
 		if (c->src[l->src].marked && !has_mark(c, l, first, k)) continue;
 		collect(c, l, first, k, plain, f);
+		hide(f, &r);
 		softmax(w, f, lanes, p);
 		update(w, f, p, c->lanes[c->src[l->src].lane].at);
 	}

@@ -78,7 +78,8 @@ lang_fold(const lang_model *m, const char *s, size_t *len)
 }
 
 /* Bytes of s[0..n) that are the letter sym again, and marks. */
-__attribute__((cold)) size_t lang_run_end(const lang_model *m, const char *s, size_t n, uint8_t sym);
+__attribute__((cold)) size_t lang_run_end(const lang_model *m, const char *s, size_t n,
+					  uint8_t sym);
 
 /* Letter of two bytes at q as in lang_model.letter. */
 static inline unsigned
