@@ -1,16 +1,20 @@
 /* kelma corpus vocab: how often each word occurs, by the language it has there.
  *
- * Memory is bounded: a worker's table that has grown to its share of --memory is sorted and written to a temporary file,
- * and in the end all files are merged. Counts are exact, and the same for any order of documents and any -j. */
+ * Memory is bounded: a worker's table that has grown to its share of --memory is sorted and written to a nameless file, FAN of
+ * these are merged to one, FAN of those again, and in the end all that are left. Counts are exact, and the same for any order
+ * of documents and any -j. */
+#include "dedup_store.h"
 #include "manifest.h"
 #include "../records/output.h"
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { WORD_MAX_BYTES = 255, MIN_MEMORY = 4 << 20 };
+enum { WORD_MAX_BYTES = 255, MIN_MEMORY = 4 << 20, FAN = 64, LEVELS = 8 };
 
 /* A word of a table: place of its bytes (label, then the word) in the arena. */
 typedef struct entry {
@@ -25,18 +29,20 @@ typedef struct table {
 	kelma_buf bytes;
 } table;
 
-typedef struct file_list {
-	FILE **f;
-	size_t n, cap;
-} file_list;
+/* Sorted runs of one level; FAN of them become one of the next. */
+typedef struct level {
+	FILE *f[FAN];
+	size_t n;
+} level;
 
 typedef struct run {
+	const args *a;
 	pthread_mutex_t lock;
-	file_list runs;
+	level level[LEVELS];
 	size_t memory, min; /* of one worker; least count */
 	size_t top;
 	uint64_t written; /* words of the list */
-	int failed;
+	atomic_int failed; /* errno */
 } run;
 
 typedef struct self {
@@ -95,7 +101,38 @@ by_key(const void *x, const void *y)
 	return c ? c : (a->n > b->n) - (a->n < b->n);
 }
 
-/* A run: for each key its length (4 bytes), the count (8), the bytes. Read by this process alone. */
+/* --- runs ---------------------------------------------------------------------------------------------------------- */
+
+typedef struct head {
+	FILE *f;
+	uint32_t n;
+	uint64_t count;
+	char key[WORD_MAX_BYTES + 1];
+} head;
+
+/* The next key of a run: 1, 0 at its end, -1 cannot be read. */
+static int
+advance(head *h)
+{
+	if (fread(&h->n, sizeof h->n, 1, h->f) != 1) return ferror(h->f) ? -1 : 0;
+	if (h->n > sizeof h->key || fread(&h->count, sizeof h->count, 1, h->f) != 1) return -1;
+	return fread(h->key, 1, h->n, h->f) == h->n ? 1 : -1;
+}
+
+static int
+compare_heads(const head *a, const head *b)
+{
+	int c = memcmp(a->key, b->key, a->n < b->n ? a->n : b->n);
+	return c ? c : (a->n > b->n) - (a->n < b->n);
+}
+
+/* For each key its length (4 bytes), the count (8), the bytes. Read by this process alone. */
+static int
+put_key(FILE *f, const char *key, uint32_t n, uint64_t count)
+{
+	return fwrite(&n, sizeof n, 1, f) == 1 && fwrite(&count, sizeof count, 1, f) == 1 && fwrite(key, 1, n, f) == n;
+}
+
 static int
 write_run(FILE *f, table *t)
 {
@@ -104,12 +141,8 @@ write_run(FILE *f, table *t)
 		if (t->slot[i].count) t->slot[n++] = t->slot[i];
 	sort_bytes = t->bytes.data;
 	qsort(t->slot, n, sizeof *t->slot, by_key);
-	for (size_t i = 0; i < n; i++) {
-		const entry *e = &t->slot[i];
-		if (fwrite(&e->n, sizeof e->n, 1, f) != 1 || fwrite(&e->count, sizeof e->count, 1, f) != 1 ||
-		    fwrite(t->bytes.data + e->at, 1, e->n, f) != e->n)
-			return 0;
-	}
+	for (size_t i = 0; i < n; i++)
+		if (!put_key(f, t->bytes.data + t->slot[i].at, t->slot[i].n, t->slot[i].count)) return 0;
 	return !fflush(f) && !fseek(f, 0, SEEK_SET);
 }
 
@@ -120,24 +153,93 @@ clear(table *t)
 	t->used = t->bytes.len = 0;
 }
 
+/* All files at once: each key in order, with the counts of all that have it, to `take`, which returns 0 to stop. 0 when a
+ * file cannot be read or `take` has stopped. */
+static int
+merge(FILE *const *f, size_t nf, int (*take)(void *arg, const head *h, uint64_t count), void *arg)
+{
+	size_t n = 0;
+	int more = 1;
+	head *h = calloc(nf + 1, sizeof *h);
+	if (!h) return 0;
+	for (size_t i = 0; i < nf && more >= 0; i++) {
+		h[n].f = f[i];
+		if ((more = advance(&h[n])) > 0) n++;
+	}
+	while (n && more >= 0) {
+		size_t least = 0;
+		for (size_t i = 1; i < n; i++)
+			if (compare_heads(&h[i], &h[least]) < 0) least = i;
+		head now = h[least];
+		uint64_t count = 0;
+		for (size_t i = 0; i < n && more >= 0; ) {
+			if (compare_heads(&h[i], &now)) {
+				i++;
+				continue;
+			}
+			count += h[i].count;
+			if ((more = advance(&h[i])) == 0) h[i] = h[--n];
+			else i++;
+		}
+		if (more >= 0 && !take(arg, &now, count)) more = -1;
+	}
+	free(h);
+	return more >= 0;
+}
+
+static FILE *
+temporary(const run *r)
+{
+	const char *dir = r->a->val[OPT_TMPDIR] ? r->a->val[OPT_TMPDIR] : getenv("TMPDIR");
+	int fd = nameless_file(r->a, dir && *dir ? dir : "/tmp");
+	FILE *f = fd < 0 ? NULL : fdopen(fd, "w+b");
+	if (!f && fd >= 0) close(fd);
+	return f;
+}
+
+static int
+take_again(void *f, const head *h, uint64_t count)
+{
+	return put_key(f, h->key, h->n, count);
+}
+
+/* A sorted run joins level k, whose runs become one of the next level when there are enough. Takes f. */
+static int
+add_run(run *r, FILE *f)
+{
+	for (size_t k = 0; k < LEVELS && f; k++) {
+		level *l = &r->level[k];
+		if (l->n < FAN) {
+			l->f[l->n++] = f;
+			if (l->n < FAN || k + 1 == LEVELS) return 1;
+			if (!(f = temporary(r)) || !merge(l->f, l->n, take_again, f) || fflush(f) || fseek(f, 0, SEEK_SET)) break;
+			while (l->n) fclose(l->f[--l->n]);
+		}
+	}
+	if (f) fclose(f);
+	return 0;
+}
+
 /* Under the lock, because of sort_bytes. */
 static int
 spill_locked(run *r, table *t)
 {
 	if (!t->used) return 1;
-	FILE *f = tmpfile();
-	if (r->runs.n == r->runs.cap) {
-		size_t cap = r->runs.cap * 2 + 16;
-		FILE **p = realloc(r->runs.f, cap * sizeof *p);
-		if (p) r->runs.f = p, r->runs.cap = cap;
-	}
-	if (!f || r->runs.n == r->runs.cap || !write_run(f, t)) {
-		if (f) fclose(f);
+	FILE *f = temporary(r);
+	if (!f) return 0;
+	if (!write_run(f, t)) {
+		fclose(f);
 		return 0;
 	}
-	r->runs.f[r->runs.n++] = f;
 	clear(t);
-	return 1;
+	return add_run(r, f);
+}
+
+/* Would the next word make the table larger than its share? Growing, it is there twice. */
+static int
+is_full(const table *t, size_t memory)
+{
+	return t->used && ((2 * t->used >= t->cap && 2 * t->cap * sizeof(entry) > memory) || t->bytes.len > memory / 2);
 }
 
 /* --- counting ---------------------------------------------------------------------------------------------------- */
@@ -186,12 +288,12 @@ count_words(void *p, const char *s, size_t n, kelma_err *err)
 		if (t[i].tok.cls != KELMA_TOKEN_WORD || t[i].lang.label == KELMA_LABEL_OTHER || !w || w > WORD_MAX_BYTES) continue;
 		key[0] = (char)t[i].lang.label;
 		memcpy(key + 1, norm + t[i].norm.start, w);
-		st = add(&d->t, key, w + 1);
-	}
-	if (!st && d->t.cap * sizeof(entry) + d->t.bytes.cap > d->run->memory) {
-		pthread_mutex_lock(&d->run->lock);
-		if (!spill_locked(d->run, &d->t)) d->run->failed = errno ? errno : ENOMEM;
-		pthread_mutex_unlock(&d->run->lock);
+		if (is_full(&d->t, d->run->memory)) {
+			pthread_mutex_lock(&d->run->lock);
+			if (!d->run->failed && !spill_locked(d->run, &d->t)) d->run->failed = errno ? errno : ENOMEM;
+			pthread_mutex_unlock(&d->run->lock);
+		}
+		st = d->run->failed ? KELMA_EIO : add(&d->t, key, w + 1);
 	}
 	return st;
 }
@@ -203,30 +305,7 @@ write_nothing(void *p, const record_in *in, kelma_buf *out, kelma_buf *aside, ke
 	return KELMA_OK;
 }
 
-/* --- merging ----------------------------------------------------------------------------------------------------- */
-
-typedef struct head {
-	FILE *f;
-	uint32_t n;
-	uint64_t count;
-	char key[WORD_MAX_BYTES + 1];
-} head;
-
-/* The next key of a run: 1, 0 at its end, -1 cannot be read. */
-static int
-advance(head *h)
-{
-	if (fread(&h->n, sizeof h->n, 1, h->f) != 1) return ferror(h->f) ? -1 : 0;
-	if (h->n > sizeof h->key || fread(&h->count, sizeof h->count, 1, h->f) != 1) return -1;
-	return fread(h->key, 1, h->n, h->f) == h->n ? 1 : -1;
-}
-
-static int
-compare_heads(const head *a, const head *b)
-{
-	int c = memcmp(a->key, b->key, a->n < b->n ? a->n : b->n);
-	return c ? c : (a->n > b->n) - (a->n < b->n);
-}
+/* --- the list ---------------------------------------------------------------------------------------------------- */
 
 /* The most frequent words of one label: a heap, the least first. */
 typedef struct word {
@@ -290,14 +369,15 @@ sift(word *h, size_t n, size_t i)
 	}
 }
 
-static void
-take(sink *s, const head *h, uint64_t count)
+static int
+take(void *p, const head *h, uint64_t count)
 {
+	sink *s = p;
 	word w;
-	if (count < s->min) return;
+	if (count < s->min) return 1;
 	if (!s->top) {
 		put_line(s, h->key, h->n, count);
-		return;
+		return !s->bad;
 	}
 	if (h->key[0] != s->label) flush_label(s);
 	s->label = h->key[0];
@@ -312,40 +392,7 @@ take(sink *s, const head *h, uint64_t count)
 		s->heap[0] = w;
 		sift(s->heap, s->n, 0);
 	}
-}
-
-/* All runs at once: the smallest key, with the counts of all that have it. */
-static int
-merge(run *r, sink *s)
-{
-	size_t n = 0;
-	int more = 1;
-	head *h = calloc(r->runs.n + 1, sizeof *h);
-	if (!h) return 0;
-	for (size_t i = 0; i < r->runs.n && more >= 0; i++) {
-		h[n].f = r->runs.f[i];
-		if ((more = advance(&h[n])) > 0) n++;
-	}
-	while (n && more >= 0 && !s->bad) {
-		size_t least = 0;
-		for (size_t i = 1; i < n; i++)
-			if (compare_heads(&h[i], &h[least]) < 0) least = i;
-		head now = h[least];
-		uint64_t count = 0;
-		for (size_t i = 0; i < n && more >= 0; ) {
-			if (compare_heads(&h[i], &now)) {
-				i++;
-				continue;
-			}
-			count += h[i].count;
-			if ((more = advance(&h[i])) == 0) h[i] = h[--n];
-			else i++;
-		}
-		take(s, &now, count);
-	}
-	if (s->top) flush_label(s);
-	free(h);
-	return more >= 0;
+	return !s->bad;
 }
 
 static int
@@ -356,7 +403,12 @@ write_vocab(const args *a, run *r)
 	int ok = 1;
 	if (s.top && !(s.heap = malloc(s.top * sizeof *s.heap))) s.why = "out of memory", ok = 0;
 	if (ok && !(s.out = output_open(a->val[OPT_OUTPUT], &s.why))) ok = 0;
-	if (ok && !merge(r, &s)) s.why = "a temporary file could not be read", ok = 0;
+	FILE *all[LEVELS * FAN];
+	size_t n = 0;
+	for (size_t k = 0; k < LEVELS; k++)
+		for (size_t i = 0; i < r->level[k].n; i++) all[n++] = r->level[k].f[i];
+	if (ok && !merge(all, n, take, &s) && !s.bad) s.why = "a temporary file could not be read", ok = 0;
+	if (ok && s.top) flush_label(&s);
 	ok = ok && !s.bad;
 	if (output_close(s.out, ok, &s.why)) ok = 0;
 	if (!ok) complain(a, "%s: %s", path, s.why);
@@ -380,7 +432,7 @@ static const task vocab_task = {
 static int
 run_vocab(const args *a)
 {
-	run r = { 0 };
+	run r = { .a = a };
 	args with = *a;
 	int bad = 0;
 	size_t memory = arg_size(a, OPT_MEMORY, (size_t)1 << 30, MIN_MEMORY, (size_t)1 << 44, &bad);
@@ -401,12 +453,12 @@ run_vocab(const args *a)
 	if (rc <= STATUS_REJECTED && write_vocab(a, &r)) rc = STATUS_IO;
 	manifest_of m = { .records = &c, .counts = put_words, .of = &r };
 	if (rc <= STATUS_REJECTED && write_manifest(a, &m)) rc = STATUS_IO;
-	for (size_t i = 0; i < r.runs.n; i++) fclose(r.runs.f[i]);
-	free(r.runs.f);
+	for (size_t k = 0; k < LEVELS; k++)
+		for (size_t i = 0; i < r.level[k].n; i++) fclose(r.level[k].f[i]);
 	return rc;
 }
 
-static const opt_id own[] = { OPT_TOP_WORDS, OPT_MIN_COUNT, OPT_MEMORY, OPT_PROFILE, OPT_PRIOR, OPT_MANIFEST, OPT_COUNT };
+static const opt_id own[] = { OPT_TOP_WORDS, OPT_MIN_COUNT, OPT_MEMORY, OPT_TMPDIR, OPT_PROFILE, OPT_PRIOR, OPT_MANIFEST, OPT_COUNT };
 const command corpus_vocab = {
 	.name = "corpus vocab", .operands = "[FILE...]", .summary = "how often each word occurs, by its language",
 	.own = own, .task = &vocab_task, .run = run_vocab,
