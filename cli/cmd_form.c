@@ -12,6 +12,7 @@ typedef struct self {
 	kelma_form *fm;
 	kelma_unit unit;
 	int guard; /* --spreadsheet */
+	pretty_options page;
 	const char *s;
 	size_t columns;
 	kelma_buf value;          /* one cell before it is guarded */
@@ -47,6 +48,7 @@ open_form(const args *a, const kelma_res *res, void **out, kelma_err *err)
 	self *d = calloc(1, sizeof *d);
 	if (!d) return refuse(err, KELMA_ENOMEM, "out of memory");
 	d->unit = (kelma_unit)arg_choice(a, OPT_OFFSETS);
+	d->page = pretty_terminal();
 	d->guard = a->val[OPT_SPREADSHEET] != NULL;
 	kelma_status st = form_options(a, &h, err);
 	if (!st) st = form_open(&h, res, &d->fm, err);
@@ -89,6 +91,13 @@ members(void *v, kelma_buf *out)
 {
 	self *d = v;
 	return kelma_form_json_members(d->fm, d->unit, out);
+}
+
+static kelma_status
+pretty(void *v, kelma_buf *out)
+{
+	self *d = v;
+	return pretty_form(d->fm, &d->page, out);
 }
 
 static kelma_status
@@ -179,6 +188,7 @@ static const task form_task = {
 	.open = open_form,
 	.run = run,
 	.lines = lines,
+	.pretty = pretty,
 	.members = members,
 	.cell = cell,
 	.close = close_form,

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 /* What the terminal can do; NO_COLOR and a dumb terminal are honoured. */
-static pretty_options
-terminal(void)
+pretty_options
+pretty_terminal(void)
 {
 	pretty_options p = { 0, 80 };
 	const char *term = getenv("TERM"), *none = getenv("NO_COLOR");
@@ -24,7 +24,7 @@ layers_open(const args *a, const kelma_res *res, void **self, kelma_err *err)
 	layers *l = calloc(1, sizeof *l);
 	if (!l) return refuse(err, KELMA_ENOMEM, "out of memory");
 	l->a = a;
-	if (a->val[OPT_OUT_FORMAT] && !strcmp(a->val[OPT_OUT_FORMAT], "pretty")) l->page = terminal();
+	if (a->val[OPT_OUT_FORMAT] && !strcmp(a->val[OPT_OUT_FORMAT], "pretty")) l->page = pretty_terminal();
 	l->unit = (kelma_unit)arg_choice(a, OPT_OFFSETS);
 	kelma_status st = a->cmd->step(a, &o, &h, err);
 	if (!st && o.layers & KELMA_LAYER_NORM) st = check_profile(res, o.profile, err);
@@ -82,7 +82,10 @@ kelma_status
 layers_pretty(void *self, kelma_buf *out)
 {
 	const layers *l = self;
-	return pretty_doc(l->d, l->s, l->n, &l->page, out);
+	const letter *p = &l->letter;
+	kelma_status st = p->redact ? pretty_redacted(l->d, p->text.data ? p->text.data : "", p->text.len, &l->page, out)
+				    : pretty_doc(l->d, l->s, l->n, &l->page, out);
+	return st || !p->form ? st : pretty_form(p->form, &l->page, out);
 }
 
 void

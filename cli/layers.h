@@ -25,6 +25,8 @@ kelma_status layers_members(void *self, kelma_buf *out);
 /* hint of a pipe that decodes: remember the charset, for the member "encoding". */
 void layers_hint(void *self, const char *charset, double confidence);
 kelma_status layers_pretty(void *self, kelma_buf *out);
+/* What the terminal on standard output can do. */
+pretty_options pretty_terminal(void);
 /* For --explain: turn the lines of `why` into lines after the record's own, or into `,"explain":[...]`. */
 kelma_status put_explain_lines(kelma_buf *out, const kelma_buf *why);
 kelma_status put_explain_member(kelma_buf *out, const kelma_buf *why);

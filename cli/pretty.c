@@ -192,3 +192,52 @@ pretty_doc(const kelma_doc *d, const char *s, size_t n, const pretty_options *op
 	if (!p.st) p.st = kelma_buf_add(out, "\n", 1);
 	return p.st;
 }
+
+kelma_status
+pretty_redacted(const kelma_doc *d, const char *s, size_t n, const pretty_options *opt, kelma_buf *out)
+{
+	page p = { out, opt, 0, KELMA_OK };
+	const kelma_lang_result *r = kelma_doc_get_lang(d);
+	paragraph(&p, "redacted", s, n);
+	if (r) language(&p, r);
+	if (!p.st) p.st = kelma_buf_add(out, "\n", 1);
+	return p.st;
+}
+
+/* Names that stand under one title, separated by blanks. */
+static void
+named(page *p, const char *title, const char *name)
+{
+	if (p->col == 0) new_line(p, title), p->col = 1;
+	else puts_(p, " ");
+	puts_(p, name);
+}
+
+kelma_status
+pretty_form(kelma_form *f, const pretty_options *opt, kelma_buf *out)
+{
+	page p = { out, opt, 0, KELMA_OK };
+	kelma_form_field v;
+	kelma_form_warning w;
+	const char *name;
+	char b[64];
+	new_line(&p, "form");
+	puts_(&p, kelma_form_get_schema(f)), puts_(&p, "\n");
+	for (size_t i = 0; kelma_form_get_field(f, i, &v); i++) {
+		new_line(&p, "");
+		snprintf(b, sizeof b, "%-17s ", v.rank ? "  also" : v.name);
+		puts_(&p, b);
+		puts_(&p, FSI), puts_(&p, v.value), puts_(&p, PDI);
+		snprintf(b, sizeof b, "  %.2f%s\n", v.confidence, v.valid ? "" : "  NOT VALID");
+		puts_(&p, b);
+	}
+	p.col = 0;
+	for (size_t i = 0; (name = kelma_form_get_missing(f, i)); i++) named(&p, "missing", name);
+	if (p.col) puts_(&p, "\n");
+	for (size_t i = 0; kelma_form_get_warning(f, i, &w); i++) {
+		new_line(&p, i ? "" : "warnings");
+		puts_(&p, kelma_form_warning_name(w.code)), puts_(&p, *w.field ? ": " : ""), puts_(&p, w.field), puts_(&p, "\n");
+	}
+	if (!p.st) p.st = kelma_buf_add(out, "\n", 1);
+	return p.st;
+}

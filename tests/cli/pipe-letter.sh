@@ -17,6 +17,9 @@ printf 'Objet : d\303\203\302\251claration\nT\303\203\302\251l : 0612345678\n' |
 echo '== all, and only what extract was asked for is shown'
 kelma pipe 'extract --types phone | redact | form complaint' -i file --only l | grep -oE '"(fields":\[|redacted|form)[^]]{0,60}|"type":"[a-z]*"'
 kelma pipe 'extract --types phone | redact' -i file -j 2 --only l l | uniq | wc -l
+echo '== for a terminal: nothing of what was taken out'
+COLUMNS=60 kelma pipe 'norm | lang | redact' -i file -o pretty l | sed 's/[01]\.[0-9][0-9]/N/'; COLUMNS=60 kelma pipe 'form complaint' -i file -o pretty l | sed -n '/form/,$p'
+printf 'Nom : BENANI\nCIN : BE12345\nSexe : [x] M [x] F\n' | kelma form -i file --schema registration -o pretty
 echo '== explain'
 echo 'tel 0612345678' | kelma pipe redact --explain --only
 echo 'tel 0612345678' | kelma redact --explain; echo 'tel 0612345678' | kelma redact --explain -o ndjson --only
