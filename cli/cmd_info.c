@@ -58,6 +58,9 @@ list_names(out *o, const kelma_res *res)
 	begin(o, "profiles");
 	for (size_t i = 0; (p = kelma_norm_get_profile(res, i)); i++) item(o, p);
 	end(o);
+	begin(o, "priors");
+	for (size_t i = 0; (p = kelma_lang_get_prior(res, i)); i++) item(o, p);
+	end(o);
 	begin(o, "schemas");
 	for (size_t i = 0; (p = kelma_form_schema_name(res, i)); i++) item(o, p);
 	end(o);

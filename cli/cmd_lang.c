@@ -26,10 +26,7 @@ lang_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 	const char *out = a->val[OPT_OUT_FORMAT] ? a->val[OPT_OUT_FORMAT] : a->val[OPT_IN_FORMAT];
 	o->layers |= a->val[OPT_TOKENS] ? KELMA_LAYER_LANG_TOKENS
 		   : out && !strcmp(out, "ndjson") ? KELMA_LAYER_MIX : KELMA_LAYER_LANG;
-	const char *prior = o->lang.prior = a->val[OPT_PRIOR];
-	static const char *const known[] = { "none", "inbox", "corpus" };
-	if (prior && !strchr(prior, '=') && strcmp(prior, known[0]) && strcmp(prior, known[1]) && strcmp(prior, known[2]))
-		return unknown_word(err, "prior", prior, strlen(prior), known, 3);
+	o->lang.prior = a->val[OPT_PRIOR];
 	o->lang.min_prob = arg_double(a, OPT_MIN_PROB, 0, &bad);
 	if (bad) return refuse(err, KELMA_EARG, "--min-prob");
 	return a->val[OPT_LABELS] ? read_labels(a->val[OPT_LABELS], &o->lang.labels, err) : KELMA_OK;

@@ -28,6 +28,7 @@ open_lang(void *v, const args *a, const kelma_res *res, kelma_err *err)
 	kelma_doc_options o = KELMA_DOC_OPTIONS_INIT;
 	held h = { 0 };
 	kelma_status st = lang_step(a, &o, &h, err);
+	if (!st) st = check_prior(res, o.lang.prior, err);
 	return st ? st : kelma_lang_new(res, &o.lang, &e->lg, err);
 }
 

@@ -29,6 +29,7 @@ layers_open(const args *a, const kelma_res *res, void **self, kelma_err *err)
 	kelma_status st = a->cmd->step(a, &o, &h, err);
 	if (!st && o.layers & KELMA_LAYER_NORM) st = check_profile(res, o.profile, err);
 	if (!st && o.layers & KELMA_LAYER_NORM) st = check_steps(res, o.steps, err);
+	if (!st) st = check_prior(res, o.lang.prior, err);
 	if (!st) st = letter_layers(&h, &o, err);
 	if (!st) st = kelma_doc_new(res, &o, &l->d, err);
 	if (!st) st = letter_open(&l->letter, &h, res, err);

@@ -64,6 +64,7 @@ kelma_status unknown_word(kelma_err *err, const char *what, const char *word, si
 /* Names of a comma-separated list that do not exist are refused that way; NULL is an empty list. */
 kelma_status check_types(const char *list, kelma_err *err);
 kelma_status check_profile(const kelma_res *res, const char *name, kelma_err *err);
+kelma_status check_prior(const kelma_res *res, const char *name, kelma_err *err);
 kelma_status check_steps(const kelma_res *res, const char *list, kelma_err *err);
 
 step_options norm_step, tok_step, sent_step, lang_step, translit_step, extract_step, redact_step, form_step;

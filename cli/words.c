@@ -48,6 +48,16 @@ check_profile(const kelma_res *res, const char *name, kelma_err *err)
 	return is_among(name, strlen(name), known, k) ? KELMA_OK : unknown_word(err, "profile", name, strlen(name), known, k);
 }
 
+kelma_status
+check_prior(const kelma_res *res, const char *name, kelma_err *err)
+{
+	const char *known[64] = { "none" };
+	size_t k = 1;
+	if (!name || strchr(name, '=')) return KELMA_OK;
+	while (k < 64 && (known[k] = kelma_lang_get_prior(res, k - 1))) k++;
+	return is_among(name, strlen(name), known, k) ? KELMA_OK : unknown_word(err, "prior", name, strlen(name), known, k);
+}
+
 /* The names of all steps; they belong to the library. */
 static size_t
 step_names(const kelma_res *res, const char **known, size_t max, kelma_err *err)

@@ -38,7 +38,8 @@ typedef struct kelma_lang_options {
 	int version;       /**< 1 */
 	uint32_t labels;   /**< bit set of 1u << label to choose among (und is always possible); 0 =
 			      all */
-	const char *prior; /**< NULL or "none", "inbox", "corpus", or "label=nats,label=nats" */
+	const char *prior; /**< NULL or "none", the name of a prior (data/priors: "inbox", "corpus"),
+			      or "label=nats,label=nats" */
 	double min_prob;   /**< under this the answer is und; 0 = the calibrated default */
 } kelma_lang_options;
 #define KELMA_LANG_OPTIONS_INIT \
@@ -71,6 +72,8 @@ typedef struct kelma_lang kelma_lang;
 /** Make one. opt may be NULL. KELMA_EARG (prior; err says which), KELMA_EDATA, KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_lang_new(const kelma_res *res, const kelma_lang_options *opt,
 				      kelma_lang **out, kelma_err *err);
+/** Name of prior i in the pack, or NULL at the end. Belongs to res. */
+KELMA_API const char *kelma_lang_get_prior(const kelma_res *res, size_t i);
 /** Score valid UTF-8 s[0..n) as one text. Linear; at most a bounded prefix of very long texts is
  * read. */
 KELMA_API kelma_status kelma_lang_run(kelma_lang *lg, const char *s, size_t n,

@@ -124,6 +124,7 @@ lang_zero(void *p, size_t n)
 	for (; i + 16 <= n; i += 16) *(two *)(void *)((char *)p + i) = (two){ 0, 0 };
 	if (i < n) *(word *)(void *)((char *)p + i) = 0;
 }
-/* "inbox", "corpus", "none" or "label=nats,..." into add[]. KELMA_EARG with err. */
-kelma_status lang_prior_parse(const char *s, double add[KELMA_LABEL_COUNT], kelma_err *err);
+/* "none", the name of a prior of the pack or "label=nats,..." into add[]. KELMA_EARG with err;
+ * KELMA_EDATA when the prior of the pack is wrong. */
+kelma_status lang_prior_parse(const kelma_res *res, const char *s, double add[KELMA_LABEL_COUNT], kelma_err *err);
 #endif

@@ -17,7 +17,7 @@ kelma_lang_new(const kelma_res *res, const kelma_lang_options *opt, kelma_lang *
 	if (!lg) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	const void *p = pack_section(res, "lang", &n);
 	kelma_status st = lang_model_open(&lg->m, p, p ? n : 0, err);
-	if (!st) st = lang_prior_parse(opt ? opt->prior : NULL, lg->prior, err);
+	if (!st) st = lang_prior_parse(res, opt ? opt->prior : NULL, lg->prior, err);
 	lg->labels = opt && opt->labels ? opt->labels : ~0u;
 	lg->min_prob = opt ? opt->min_prob : 0;
 	if (st) {

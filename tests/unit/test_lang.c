@@ -77,7 +77,8 @@ END_TEST
 START_TEST(priors_move_and_bad_ones_are_refused)
 {
 	static const char *const bad[] = { "x=1",     "ary-Arab",    "ary-Arab=",   "ary-Arab=1x",
-					   "other=1", "ary-Arab=1,", "ary-Arab=1e9" };
+					   "other=1", "ary-Arab=1,", "ary-Arab=1e9", "inbx", "und=-",
+					   "und=101", "und=-101", "und=1.2.3", "=1" };
 	const char *s = "واش هاد الشي صحيح";
 	kelma_lang_result none = label_with("none", s), less = label_with("ary-Arab=-3", s),
 			  more = label_with("ary-Arab=+2.5", s);
@@ -93,6 +94,30 @@ START_TEST(priors_move_and_bad_ones_are_refused)
 		ck_assert_int_eq(kelma_lang_new(res, &o, &lg, &err), KELMA_EARG);
 		ck_assert_ptr_null(lg);
 		ck_assert_int_ne(err.msg[0], 0);
+	}
+}
+END_TEST
+
+/* What a prior expects is a file of data/priors; each of them can be read. */
+START_TEST(priors_are_data)
+{
+	const char *name, *s = "\u0634\u0646\u0648 \u0647\u0627\u062f \u0627\u0644\u062d\u0627\u0644\u0629";
+	size_t n = 0, inbox = 0;
+	for (; (name = kelma_lang_get_prior(res, n)) != NULL; n++) {
+		double sum = 0;
+		kelma_lang_result r = label_with(name, s);
+		for (int i = 0; i < KELMA_LABEL_COUNT; i++) sum += r.probs[i];
+		ck_assert_double_eq_tol(sum, 1, 1e-6);
+		inbox += !strcmp(name, "inbox");
+	}
+	ck_assert_uint_ge(n, 2);
+	ck_assert_uint_eq(inbox, 1);
+	ck_assert_ptr_null(kelma_lang_get_prior(NULL, 0));
+	kelma_lang_result a = label_with("inbox", s), b = label_with("und=-1,ara-other=-2.0", s),
+			  c = label_with("corpus", s), d = label_with(NULL, s);
+	for (int i = 0; i < KELMA_LABEL_COUNT; i++) {
+		ck_assert(a.probs[i] == b.probs[i]);
+		ck_assert(c.probs[i] == d.probs[i]);
 	}
 }
 END_TEST
@@ -187,6 +212,7 @@ main(void)
 	tcase_add_test(t, label_names_go_both_ways);
 	tcase_add_loop_test(t, clear_texts_get_their_label, 0, (int)(sizeof clear / sizeof *clear));
 	tcase_add_test(t, priors_move_and_bad_ones_are_refused);
+	tcase_add_test(t, priors_are_data);
 	tcase_add_test(t, labels_outside_the_set_are_never_answered);
 	tcase_add_test(t, words_are_folded_and_cut);
 	tcase_add_loop_test(t, drawn_words_are_their_words, 0, (int)(sizeof drawn / sizeof *drawn));
