@@ -146,6 +146,7 @@ note(kelma_norm *nm, uint32_t cp, uint8_t a)
 	char b[4];
 	size_t k = utf8_put(cp, b);
 	uint8_t ccc = chars_get(cp)->ccc;
+	if (a == NORM_KEEP) inert_note(&nm->inert, b, k);
 	if (k == 2 && (a == NORM_KEEP || (a == NORM_MARK && ccc < NORM_ODD))) {
 		memcpy(&w, b, 2);
 		nm->pair[w] = a == NORM_KEEP ? 0 : ccc;
@@ -181,6 +182,11 @@ look_at_ascii(kelma_norm *nm)
 	}
 	nm->ascii_fast = few && !nm->runs && !nm->whole;
 	nm->ascii_runs = few && nm->runs && norm_act(nm, ' ') == NORM_WS;
+	nm->inert.on = nm->ascii_fast && norm_act(nm, ' ') == NORM_WS && inert_usable();
+	nm->inert.single = nm->spaces;
+	nm->hold = 1;
+	nm->inert.newline = norm_act(nm, '\n') == NORM_WS ? '\n' : ' ';
+	memcpy(nm->inert.odd, nm->ascii_odd, sizeof nm->inert.odd);
 }
 
 kelma_status
@@ -198,6 +204,7 @@ norm_reset(kelma_norm *nm)
 	memset(nm->pair, NORM_ODD, PAIRS);
 	memset(nm->triple, 0, PAIRS);
 	memset(nm->act, 0, NORM_FLAT);
+	memset(&nm->inert, 0, sizeof nm->inert);
 	memset(nm->cell, 0, NORM_FLAT / NORM_CELL * sizeof *nm->cell);
 	nm->nrepl = 0;
 	nm->ncells = 1;

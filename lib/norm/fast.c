@@ -304,14 +304,39 @@ get(pass *p, size_t i, uint32_t *cp)
 	return 0;
 }
 
+enum { WORTH = 16, MOST_HOLD = 4096 };
+static inline void
+learn(kelma_norm *nm, size_t gain)
+{
+	if (gain >= WORTH) nm->hold = 1;
+	else if (nm->hold < MOST_HOLD) nm->hold *= 2;
+}
+
+/* In large steps over what stays, as long as that pays: *next is where to try again. */
+static size_t
+stride(pass *p, size_t i, size_t end, size_t *next)
+{
+	size_t cut = NOWHERE;
+	size_t to = inert_run(&p->nm->inert, p->s, i, end, &cut, i == p->ws_end || i == p->del_end);
+	if (cut != NOWHERE) {
+		p->cut = cut;
+		p->ws_end = cut + 1;
+		p->dirty = 0;
+	}
+	learn(p->nm, to - i);
+	*next = to + p->nm->hold;
+	return to;
+}
+
 /* Go on until `end` or to a character that needs its neighbours: returns 0 there. */
 static int
 plain_loop(pass *p, size_t end)
 {
 	kelma_norm *nm = p->nm;
 	const char *s = p->s;
-	size_t i = p->i, k;
+	size_t i = p->i, k, next = nm->inert.on ? i + nm->hold - 1 : NOWHERE;
 	while (i < end) {
+		if (i >= next && (i = stride(p, i, end, &next)) == end) break;
 		unsigned char c = (unsigned char)s[i];
 		size_t was = i;
 		uint32_t cp;
@@ -327,7 +352,8 @@ plain_loop(pass *p, size_t end)
 				uint16_t w;
 				memcpy(&w, s + i, 2);
 				p->i = i;
-				if (nm->pair[w] != NORM_ODD && !mark(p, ((uint32_t)c & 0x1f) << 6 | (s[i + 1] & 0x3f), 2)) return 0;
+				if (swap(p, i)) p->i += 2;
+				else if (nm->pair[w] != NORM_ODD && !mark(p, ((uint32_t)c & 0x1f) << 6 | (s[i + 1] & 0x3f), 2)) return 0;
 				i = p->i;
 			}
 		} else if (c < 0x80 && nm->ascii_fast) i = ascii_run(p, i, end);
@@ -488,10 +514,29 @@ region(pass *p)
 	return st ? st : kelma_buf_reserve(p->out, p->n - b + 16);
 }
 
-kelma_status
-norm_fast(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *map, size_t *pos)
+/* The text as it is. */
+static kelma_status
+copy(const char *s, size_t n, kelma_buf *out, kelma_map *map)
 {
-	pass p = { .nm = nm, .s = s, .n = n, .out = out, .map = map, .del_end = NOWHERE, .mark_end = NOWHERE };
+	kelma_status st = n < out->cap - out->len ? KELMA_OK : kelma_buf_reserve(out, n);
+	if (!st && map && !map->cap) st = base_map_reserve(map, 1);
+	if (st) return st;
+	memcpy(out->data + out->len, s, n);
+	out->len += n;
+	out->data[out->len] = '\0';
+	if (map) base_map_put(map, n, n, 0);
+	return KELMA_OK;
+}
+
+/* From i on, where everything before it stays and its last white space is at cut. */
+static kelma_status
+rest(kelma_norm *nm, const char *s, size_t n, size_t i, size_t cut, kelma_buf *out, kelma_map *map, size_t *pos)
+{
+	pass p = { .nm = nm, .s = s, .n = n, .out = out, .map = map, .i = i, .del_end = NOWHERE, .mark_end = NOWHERE };
+	if (cut != NOWHERE) {
+		p.cut = cut;
+		p.ws_end = cut + 1;
+	}
 	p.st = kelma_buf_reserve(out, n + 16);
 	while (!p.st && p.i < n) {
 		p.end = nm->nextprot < nm->nprot ? nm->prot[nm->nextprot].start : n;
@@ -506,4 +551,20 @@ norm_fast(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *ma
 	}
 	*pos = p.i;
 	return p.st;
+}
+
+kelma_status
+norm_fast(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *map, size_t *pos)
+{
+	size_t i = 0, cut = NOWHERE;
+	if (nm->inert.on && !nm->nprot) {
+		if (nm->hold > WORTH) nm->hold -= nm->hold / 8; /* not that kind of text, of late */
+		else {
+			i = inert_run(&nm->inert, s, 0, n, &cut, nm->spaces);
+			if (i == n && !(nm->spaces && cut + 1 == n)) return copy(s, n, out, map);
+			learn(nm, i);
+			if (i == n) i = 0, cut = NOWHERE;
+		}
+	}
+	return rest(nm, s, n, i, cut, out, map, pos);
 }

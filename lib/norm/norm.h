@@ -12,6 +12,7 @@
 #include "base/base.h"
 #include "norm/coda.h"
 #include "norm/folds.h"
+#include "norm/inert.h"
 #include "norm/rewrite.h"
 #include "text/chars.h"
 #include "text/nfc.h"
@@ -94,6 +95,8 @@ struct kelma_norm {
 	unsigned char ascii_odd[2];      /* printable ASCII that is not NORM_KEEP; unused = 0 */
 	int ascii_runs, ascii_upper;     /* the same where equal letters matter; capitals are not NORM_KEEP */
 	int ascii_fast;
+	norm_inert inert;
+	size_t hold;                     /* so many bytes before the next try of inert_run(): the less it finds, the more */
 	norm_region r;
 	nfc_work nfc;
 	kelma_buf tmp, tmp2, pre[2];

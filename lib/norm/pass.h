@@ -173,11 +173,31 @@ mark(pass *p, uint32_t cp, size_t k)
 		memcpy(o, p->s + p->i, 2);
 		memcpy(o + 2, p->s + from, 2);
 		p->out->len += 4;
-		if (p->map && !p->st) p->st = kelma_map_add_whole(p->map, 4, 4);
+		if (p->map) add_seg(p, 4, 4, 1);
 		++*form_changes(p);
 		p->kept = p->i + k;
 	} else p->ccc = ccc;
 	p->mark_end = p->i += k;
+	return 1;
+}
+
+/* mark() for the most frequent case: two marks in the wrong order, two bytes each, behind a letter of two bytes. The table of
+ * pairs holds valid sequences only. 0 = something else. */
+static inline int
+swap(pass *p, size_t i)
+{
+	const uint8_t *pair = p->nm->pair;
+	uint16_t w[3];
+	if (i < p->kept + 4 || p->n - i < 2 || i != p->mark_end || i == p->del_end) return 0;
+	memcpy(w, p->s + i - 4, sizeof w);
+	if (pair[w[0]] || pair[w[2]] >= p->ccc) return 0;
+	flush(p, i - 2);
+	memcpy(p->out->data + p->out->len, w + 2, 2);
+	memcpy(p->out->data + p->out->len + 2, w + 1, 2);
+	p->out->len += 4;
+	if (p->map) add_seg(p, 4, 4, 1);
+	++*form_changes(p);
+	p->kept = p->mark_end = i + 2;
 	return 1;
 }
 
