@@ -180,6 +180,7 @@ struct command {
 	const task *task;
 	int (*run)(const args *a);
 	int program;           /* 1: the first operand is not a file */
+	int folders;           /* 1: a folder stands for all files in it */
 	/* subcommands, ended by NULL: `kelma corpus clean`; the name of one is "corpus clean". Then nothing else is set. */
 	const command *const *sub;
 };

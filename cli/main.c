@@ -1,5 +1,6 @@
 /* kelma: finds the subcommand and runs it. */
 #include "cli.h"
+#include "corpus/files.h"
 #include "records/records.h"
 #include <errno.h>
 #include <stdarg.h>
@@ -185,7 +186,7 @@ main(int argc, char **argv)
 		print_help(a.cmd);
 		return finish_stdout(&a, a.val[OPT_HELP] ? STATUS_OK : STATUS_USAGE);
 	}
-	if ((rc = check_outputs(&a, NULL, 0))) return rc;
+	if ((rc = check_outputs(&a, NULL, 0)) || (a.cmd->folders && (rc = files_expand(&a)))) return rc;
 	if (a.cmd->run) return a.cmd->run(&a);
 	return run_records(&a, a.cmd->task);
 }

@@ -499,5 +499,5 @@ static const opt_id own[] = { OPT_KEEP_IF, OPT_KEEP_LINES, OPT_RULE_SET, OPT_REP
 			      OPT_DRY_RUN, OPT_MANIFEST, OPT_ATTRIBUTES, OPT_COUNT };
 const command corpus_clean = {
 	.name = "corpus clean", .operands = "[FILE...]", .summary = "documents worth keeping; the others aside, with the reason",
-	.own = own, .task = &clean_task, .run = run_clean,
+	.own = own, .task = &clean_task, .run = run_clean, .folders = 1,
 };

@@ -163,5 +163,5 @@ const command corpus_dedup = {
 	.operands = "[FILE...]",
 	.summary = "documents, paragraphs or lines that occur again, left out",
 	.own = own,
-	.run = run_dedup,
+	.run = run_dedup, .folders = 1,
 };

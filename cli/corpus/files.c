@@ -189,3 +189,45 @@ files_free(file_list *l)
 	for (size_t i = 0; i < l->n; i++) free(l->v[i].name);
 	free(l->v);
 }
+
+static int
+is_folder(const char *path)
+{
+	struct stat st;
+	return strcmp(path, "-") && !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+int
+files_expand(args *a)
+{
+	size_t i = 0, n = 0;
+	while (i < a->noperand && !is_folder(a->operand[i])) i++;
+	if (i == a->noperand || a->val[OPT_ATTRIBUTES]) return STATUS_OK; /* attributes: folders say where they go */
+	char **all = NULL;
+	file_list l = { NULL, 0, 0 };
+	int rc = STATUS_OK;
+	for (i = 0; i < a->noperand && !rc; i++) {
+		int folder = is_folder(a->operand[i]);
+		size_t from = l.n;
+		if (folder && !(rc = files_add(a, a->operand[i], &l)) && l.n == from) {
+			complain(a, "%s: no files in it", a->operand[i]);
+			rc = STATUS_IO;
+		}
+		char **p = rc ? NULL : realloc(all, (n + (folder ? l.n - from : 1)) * sizeof *all);
+		if (!p) {
+			if (!rc) rc = tell_memory(a);
+			break;
+		}
+		all = p;
+		if (!folder) all[n++] = a->operand[i];
+		for (; folder && from < l.n; from++) {
+			all[n++] = l.v[from].name;
+			l.v[from].name = NULL; /* an operand now */
+		}
+	}
+	files_free(&l);
+	if (rc) return rc; /* the program ends */
+	a->operand = all;
+	a->noperand = n;
+	return STATUS_OK;
+}

@@ -197,5 +197,5 @@ run_report(const args *a)
 static const opt_id own[] = { OPT_MANIFEST_IN, OPT_CLUSTERS_IN, OPT_SEED, OPT_PRIOR, OPT_COUNT };
 const command corpus_report = {
 	.name = "corpus report", .operands = "[FILE...]", .summary = "one HTML page about a corpus: languages, lengths, drops, samples",
-	.own = own, .task = &report_task, .run = run_report,
+	.own = own, .task = &report_task, .run = run_report, .folders = 1,
 };

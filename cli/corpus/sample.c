@@ -169,5 +169,5 @@ run_sample(const args *a)
 static const opt_id own[] = { OPT_RATE, OPT_NUMBER, OPT_SEED, OPT_MANIFEST, OPT_COUNT };
 const command corpus_sample = {
 	.name = "corpus sample", .operands = "[FILE...]", .summary = "some of the documents, the same ones in any order of input",
-	.own = own, .task = &sample_task, .run = run_sample,
+	.own = own, .task = &sample_task, .run = run_sample, .folders = 1,
 };

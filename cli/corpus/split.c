@@ -333,5 +333,5 @@ run_split(const args *a)
 static const opt_id own[] = { OPT_PARTS, OPT_SEED, OPT_MANIFEST, OPT_COUNT };
 const command corpus_split = {
 	.name = "corpus split", .operands = "FILE...", .summary = "documents into files, every language in the same shares",
-	.own = own, .task = &split_task, .run = run_split,
+	.own = own, .task = &split_task, .run = run_split, .folders = 1,
 };

@@ -151,5 +151,5 @@ run_stats(const args *a)
 static const opt_id own[] = { OPT_MERGE, OPT_FIELDS, OPT_PRIOR, OPT_MANIFEST, OPT_COUNT };
 const command corpus_stats = {
 	.name = "corpus stats", .operands = "[FILE...]", .summary = "what a corpus consists of, by language; parts can be merged",
-	.own = own, .task = &stats_task, .run = run_stats,
+	.own = own, .task = &stats_task, .run = run_stats, .folders = 1,
 };

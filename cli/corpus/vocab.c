@@ -293,7 +293,8 @@ count_words(void *p, const char *s, size_t n, kelma_err *err)
 			if (!d->run->failed && !spill_locked(d->run, &d->t)) d->run->failed = errno ? errno : ENOMEM;
 			pthread_mutex_unlock(&d->run->lock);
 		}
-		st = d->run->failed ? KELMA_EIO : add(&d->t, key, w + 1);
+		if (d->run->failed) return KELMA_OK; /* told at the end */
+		st = add(&d->t, key, w + 1);
 	}
 	return st;
 }
@@ -461,5 +462,5 @@ run_vocab(const args *a)
 static const opt_id own[] = { OPT_TOP_WORDS, OPT_MIN_COUNT, OPT_MEMORY, OPT_TMPDIR, OPT_PROFILE, OPT_PRIOR, OPT_MANIFEST, OPT_COUNT };
 const command corpus_vocab = {
 	.name = "corpus vocab", .operands = "[FILE...]", .summary = "how often each word occurs, by its language",
-	.own = own, .task = &vocab_task, .run = run_vocab,
+	.own = own, .task = &vocab_task, .run = run_vocab, .folders = 1,
 };
