@@ -58,9 +58,8 @@ kelma_chat_new(const kelma_res *res, const kelma_chat_options *opt, kelma_chat *
 	return st;
 }
 
-/* Labels of one language in its writings: all have the same number. */
-static int
-language_of(kelma_label l)
+int
+chat_language_of(kelma_label l)
 {
 	switch (l) {
 	case KELMA_LABEL_ARY_ARAB: case KELMA_LABEL_ARY_LATN: return KELMA_LABEL_ARY_ARAB;
@@ -96,7 +95,7 @@ most_words(const kelma_lang_result *r)
 {
 	double sum[KELMA_LABEL_COUNT] = { 0 };
 	int best = KELMA_LABEL_UND;
-	for (int i = KELMA_LABEL_UND + 1; i < KELMA_LABEL_OTHER; i++) sum[language_of((kelma_label)i)] += r->mix[i];
+	for (int i = KELMA_LABEL_UND + 1; i < KELMA_LABEL_OTHER; i++) sum[chat_language_of((kelma_label)i)] += r->mix[i];
 	for (int i = KELMA_LABEL_UND + 1; i < KELMA_LABEL_OTHER; i++)
 		if (sum[i] > sum[best] && sum[i] >= 0.5) best = i;
 	return (kelma_label)best;
@@ -113,12 +112,28 @@ cue_knows_better(const kelma_chat *c, const kelma_lang_result *r)
 	return words <= 3;
 }
 
+/* French words in a Darija sentence: `wach l bureau ouvert demain`. The question word or the negation is Darija's, and it
+ * does not stand alone in a long message. */
+static int
+frames(const kelma_chat *c, const kelma_lang_result *r)
+{
+	static const double share = 0.15;
+	double own = 0;
+	int l = chat_language_of(c->frame);
+	if (l != chat_language_of(KELMA_LABEL_ARY_ARAB) || chat_language_of(c->reply) == l) return 0;
+	if (script_of(c->reply) != KELMA_SCRIPT_LATIN) return 0;
+	for (int i = KELMA_LABEL_UND + 1; i < KELMA_LABEL_OTHER; i++)
+		if (chat_language_of((kelma_label)i) == l) own += r->mix[i];
+	return own >= share;
+}
+
 static void
 reply_in(kelma_chat *c, const kelma_lang_result *r)
 {
 	double share;
 	c->script = most_letters(r, &share);
 	c->reply = cue_knows_better(c, r) ? c->hint : r->label;
+	if (frames(c, r)) c->reply = c->frame;
 	if (!c->reply) c->reply = c->hint;
 	if (!c->reply) c->reply = most_words(r);
 	if (!c->reply) return;
@@ -127,7 +142,7 @@ reply_in(kelma_chat *c, const kelma_lang_result *r)
 	double most = r->mix[best];
 	for (int i = KELMA_LABEL_UND + 1; i < KELMA_LABEL_OTHER; i++) {
 		kelma_label l = (kelma_label)i;
-		if (language_of(l) != language_of(best) || l == best) continue;
+		if (chat_language_of(l) != chat_language_of(best) || l == best) continue;
 		if (r->mix[i] > most || (r->mix[i] >= most && most <= 0 && script_of(l) == c->script)) {
 			best = l;
 			most = r->mix[i];
@@ -198,9 +213,10 @@ run_parts(kelma_chat *c, const kelma_doc *d, const char *s, size_t n, kelma_err 
 	size_t nf;
 	const kelma_field *f = kelma_doc_get_fields(d, &nf);
 	const kelma_lang_result *lang = kelma_doc_get_lang(d);
-	kelma_status st = chat_cues(c, s, n, f, nf);
+	if (!lang) lang = &none;
+	kelma_status st = chat_cues(c, s, n, f, nf, lang);
 	if (st) return st;
-	reply_in(c, lang ? lang : &none);
+	reply_in(c, lang);
 	guards(c, s, n);
 	st = c->parts & (KELMA_CHAT_SLOTS | KELMA_CHAT_TEMPLATE) ? chat_slots(c, s, n, f, nf) : KELMA_OK;
 	if (!st && (c->parts & KELMA_CHAT_MODEL)) st = model(c, d, err);

@@ -5,7 +5,7 @@
 #include "match/phrase.h"
 
 /* Where a cue counts; stored in bits 4-5 of the kind of a phrase, the cue in bits 0-3, the label in `sub`. */
-enum { CUE_ANY, CUE_START, CUE_ALONE, CUE_WHERE_SHIFT = 4 };
+enum { CUE_ANY, CUE_START, CUE_ALONE, CUE_OWN, CUE_OWN_START, CUE_WHERE_SHIFT = 4 };
 /* "any", "start", "alone", "affix" is none of them; -1. */
 int chat_where(const char *s, size_t n);
 int chat_cue(const char *s, size_t n);
@@ -44,6 +44,7 @@ struct kelma_chat {
 	kelma_buf cuetext; /* the message without addresses, letters held down once */
 	unsigned cues, guards;
 	kelma_label hint; /* language of the first cue that has one */
+	kelma_label frame; /* of the first question or negation: words that carry the sentence */
 	kelma_label reply;
 	kelma_script script;
 	kelma_buf tmpl, keytext, model, names;
@@ -58,7 +59,10 @@ struct kelma_chat {
 
 kelma_status chat_cues_open(kelma_chat *c, kelma_err *err);
 /* Find cues in s[0..n) outside the addresses, persons and places among f[0..nf): `hay Salam` is no greeting. */
-kelma_status chat_cues(kelma_chat *c, const char *s, size_t n, const kelma_field *f, size_t nf);
+kelma_status chat_cues(kelma_chat *c, const char *s, size_t n, const kelma_field *f, size_t nf,
+		       const kelma_lang_result *lang);
+/* Labels of one language in its writings: all have the same number. */
+int chat_language_of(kelma_label l);
 /* Slots and template. */
 kelma_status chat_slots(kelma_chat *c, const char *s, size_t n, const kelma_field *f, size_t nf);
 /* Make room for `want` elements of `size` bytes in *p, new ones zero. 0 = no memory. */

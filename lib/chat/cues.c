@@ -28,8 +28,8 @@ chat_cue(const char *s, size_t n)
 int
 chat_where(const char *s, size_t n)
 {
-	static const char *const where[] = { "any", "start", "alone" };
-	for (int i = 0; i < 3; i++)
+	static const char *const where[] = { "any", "start", "alone", "own", "own-start" };
+	for (int i = 0; i < 5; i++)
 		if (base_str_is((base_str){ s, n }, where[i])) return i;
 	return -1;
 }
@@ -117,10 +117,12 @@ cue_text(kelma_chat *c, const char *s, size_t n, const kelma_field *f, size_t nf
 }
 
 static void
-found(kelma_chat *c, unsigned cue, unsigned label)
+found(kelma_chat *c, unsigned cue, unsigned label, int own)
 {
 	if (cue >= KELMA_CUE_COUNT) return;
 	c->cues |= 1u << cue;
+	if (!own && !c->frame && (cue == KELMA_CUE_QUESTION || cue == KELMA_CUE_NEGATION) && label < KELMA_LABEL_OTHER)
+		c->frame = (kelma_label)label;
 	if (!c->hint && label < KELMA_LABEL_OTHER) c->hint = (kelma_label)label;
 }
 
@@ -137,8 +139,23 @@ clause_end(const match_text *t, size_t i)
 	return i >= t->n || t->a[i].kind == MATCH_MARK || (t->a[i].flags & MATCH_LINE);
 }
 
+/* Words like `fin` are words of another language too: they count where the message has other words of theirs, or where its
+ * language is not known. */
+static int
+speaks(const kelma_lang_result *r, const match_text *t, unsigned label)
+{
+	static const double more = 1.5 /* than the word itself */, sure = 0.5;
+	int l = chat_language_of((kelma_label)label);
+	double share = 0, words = 0;
+	if (!r->label || r->prob < sure || chat_language_of(r->label) == l) return 1;
+	for (int i = KELMA_LABEL_UND + 1; i < KELMA_LABEL_OTHER; i++)
+		if (chat_language_of((kelma_label)i) == l) share += r->mix[i];
+	for (size_t i = 0; i < t->n; i++) words += t->a[i].kind == MATCH_WORD;
+	return share * words > more;
+}
+
 static void
-phrases_at(kelma_chat *c, size_t i)
+phrases_at(kelma_chat *c, size_t i, const kelma_lang_result *lang)
 {
 	match_hit hit[MATCH_PHRASE_WORDS];
 	size_t k = match_phrases_at(&c->phrases, &c->words, i, c->words.a[i].hash, hit, MATCH_PHRASE_WORDS);
@@ -148,7 +165,10 @@ phrases_at(kelma_chat *c, size_t i)
 		int first = clause_start(&c->words, i), last = clause_end(&c->words, hit[h].end);
 		for (size_t j = 0; j < ne; j++) {
 			unsigned where = e[j].kind >> CUE_WHERE_SHIFT;
-			if (where == CUE_ANY || (first && (where == CUE_START || last))) found(c, e[j].kind & 15, e[j].sub);
+			int own = where >= CUE_OWN;
+			if (own && !speaks(lang, &c->words, e[j].sub)) continue;
+			if (own) where -= CUE_OWN;
+			if (where == CUE_ANY || (first && (where == CUE_START || last))) found(c, e[j].kind & 15, e[j].sub, own);
 		}
 	}
 }
@@ -174,19 +194,20 @@ affixes_at(kelma_chat *c, size_t i)
 		int hit = x->apart ? n == x->nhead && b && b->kind == MATCH_WORD && b->fe - b->f >= x->ntail + WORD &&
 				     ends_with(c->words.fold.data + b->f, b->fe - b->f, x->tail, x->ntail)
 				   : n >= x->nhead + x->ntail + MIDDLE && ends_with(s, n, x->tail, x->ntail);
-		if (hit) found(c, x->cue, x->label);
+		if (hit) found(c, x->cue, x->label, 0);
 	}
 }
 
 kelma_status
-chat_cues(kelma_chat *c, const char *s, size_t n, const kelma_field *f, size_t nf)
+chat_cues(kelma_chat *c, const char *s, size_t n, const kelma_field *f, size_t nf, const kelma_lang_result *lang)
 {
 	c->cues = 0;
+	c->frame = KELMA_LABEL_UND;
 	c->hint = KELMA_LABEL_UND;
 	kelma_status st = cue_text(c, s, n, f, nf);
 	if (!st) st = match_text_set(&c->words, &c->fold, c->cuetext.data ? c->cuetext.data : "", c->cuetext.len);
 	for (size_t i = 0; i < c->words.n && !st; i++) {
-		if (match_begins(&c->phrases, c->words.a[i].hash)) phrases_at(c, i);
+		if (match_begins(&c->phrases, c->words.a[i].hash)) phrases_at(c, i, lang);
 		if (c->words.a[i].kind == MATCH_WORD) affixes_at(c, i);
 	}
 	return st;

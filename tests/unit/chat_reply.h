@@ -213,3 +213,7 @@
 { "la merci", KELMA_LABEL_FRA_LATN },
 { "شكون", KELMA_LABEL_ARY_ARAB },
 { "ماشي مشكل", KELMA_LABEL_ARY_ARAB },
+{ "la fin du mois", KELMA_LABEL_FRA_LATN },
+{ "wach service ouvert demain", KELMA_LABEL_ARY_LATN },
+{ "mafhemtch le formulaire en ligne", KELMA_LABEL_ARY_LATN },
+{ "Bonjour, je voudrais savoir wach mon dossier est prêt, merci beaucoup", KELMA_LABEL_FRA_LATN },
