@@ -58,7 +58,7 @@ paste "$t/all" $cols | awk -F'\t' -v peers="$*" -v map=tests/bench/peers_lang.ts
 				for (p = 0; p <= np; p++) { v[k, p] = ok[k, p] / n[k]; sum[lab[file[i]], p] += v[k, p]
 					if (p > 1 && v[k, p] > v[k, 1]) best = 0 }
 				cnt[lab[file[i]]]++; rows++; wins += best; name = file[i]; sub(/\.tsv$/, "", name)
-				print "| " row(name " | " n[k], k) (best ? " | " : " | ") }
+				print "| " row(name " | " n[k], k) " |" }
 			labels = 0
 			for (l in cnt) { labels++; for (p = 0; p <= np; p++) v["macro", p] += sum[l, p] / cnt[l] }
 			for (p = 0; p <= np; p++) v["macro", p] /= labels
