@@ -70,33 +70,43 @@ says(const match_watch *k, const char *f, size_t n, unsigned what)
 	return what & (MATCH_ALWAYS | k->second[(unsigned char)f[1]]) ? MATCH_SAYS : 0;
 }
 
-/* Is atom a, of folded bytes f[0..n), looked out for? It gets its flags, and its hash when
- * nobody looks. */
-static inline __attribute__((always_inline)) void
-watch(const match_watch *k, match_atom *atoms, match_atom *a, before *b, const char *f, size_t n,
-      unsigned flags)
+/* A word stands behind one that a longer phrase may begin with: that one is looked up when a phrase may begin with
+ * both. Hyphens may be passed over. */
+static unsigned
+second(cutter *c, uint32_t quick, char first, unsigned v)
 {
-	a->flags = (uint8_t)flags;
+	const match_watch *k = c->watch;
+	uint32_t p = match_pair(c->word.quick, quick) & (k->mask * 2 + 1);
+	if (k->pairs[p >> 3] >> (p & 7) & 1) c->t->a[c->word.atom].hot |= MATCH_NOW;
+	if (first == '-') return v & k->longer ? MATCH_NOW : 0;
+	c->word.quick = 0;
+	return 0;
+}
+
+/* A place of text and folded text ends the atom at c->cur, which has its begin, kind and flags. Is it looked
+ * out for? It gets its hash when nobody looks. */
+static inline __attribute__((always_inline)) void
+watch(cutter *c, match_atom *a, const char *f, size_t n, unsigned flags)
+{
+	const match_watch *k = c->watch;
+	a->line = c->line;
 	if (!k) {
 		a->hash = match_hash_at(f, n);
 		return;
 	}
 	uint32_t q = match_quick(f, n);
-	unsigned v = k->quick[q & k->mask], what = k->lead[(unsigned char)*f];
-	unsigned hot =
-		(v & MATCH_BEGINS) | (v & k->single ? MATCH_NOW : 0u) | (flags & MATCH_DIGITS);
+	unsigned v = k->quick[q & k->mask], what = k->lead[(unsigned char)*f], hot = flags & MATCH_DIGITS;
 	a->hash = 0;
-	if (what) hot |= says(k, f, n, what);
-	if (b->quick) {
-		uint32_t p = match_pair(b->quick, q) & (k->mask * 2 + 1);
-		if (k->pairs[p >> 3] >> (p & 7) & 1) atoms[b->atom].hot |= MATCH_NOW;
-		if (*f == '-') hot |= v & k->longer ? MATCH_NOW : 0u; /* it may be passed over */
-		else b->quick = 0;
+	if (v) {
+		hot |= MATCH_BEGINS;
+		if (v & k->single) hot |= MATCH_NOW;
 	}
+	if (what) hot |= says(k, f, n, what);
+	if (c->word.quick) hot |= second(c, q, *f, v);
 	a->hot = (uint8_t)hot;
-	if (v & k->longer && !b->quick) {
-		b->quick = q;
-		b->atom = (uint32_t)(a - atoms);
+	if (v & k->longer && !c->word.quick) {
+		c->word.quick = q;
+		c->word.atom = (uint32_t)(a - c->t->a);
 	}
 }
 
@@ -108,8 +118,7 @@ next_atom(cutter *c)
 	const char *f = c->w + a->f;
 	size_t n = a->fe - a->f;
 	c->before = 0;
-	a->line = c->line;
-	watch(c->watch, c->t->a, a, &c->word, f, n, a->flags);
+	watch(c, a, f, n, a->flags);
 	return c->cur < c->last ? KELMA_OK : grow(c);
 }
 
@@ -157,50 +166,53 @@ static __attribute__((noinline)) void
 plain_words(cutter *c)
 {
 	const char *base = c->s;
-	const match_watch *look = c->watch;
 	char *fold = c->w;
-	match_atom *a = c->cur, *last = c->last - 1, *atoms = c->t->a;
-	before word = c->word;
+	match_atom *a = c->cur, *last = c->last - 1;
 	uint32_t i = (uint32_t)c->i, o = (uint32_t)c->o;
 	unsigned flags = c->before;
 	while (a < last) {
 		const char *s = base + i;
 		char *w = fold + o;
-		unsigned in, letter, upper, k = word16(s, w, &in, &letter, &upper);
-		a->kind = MATCH_WORD;
-		if (k - 1 > 14) {
-			if (k || s == c->end) break;
-			unsigned lead = c->fo->lead[(unsigned char)*s];
+		unsigned upper, kind = MATCH_WORD, k = letters16(s, w, &upper), lead = c->fo->lead[(unsigned char)s[k]];
+		if (k - 1 < 15 && lead >= LEAD_SPACE) { /* letters alone, nearly always */
+			flags |= MATCH_LATIN;
+			if (upper) {
+				flags |= (upper & 1) * MATCH_UPPER;
+				if (upper == (1u << k) - 1 && k > 1) flags |= MATCH_CAPS;
+			}
+		} else if (!k && lead >= LEAD_SPACE) {
+			if (s == c->end) break;
+			*w = (char)c->fo->near[(unsigned char)*s];
 			if (lead == LEAD_SPACE) {
-				*w = ' ';
 				i++;
 				o++;
 				flags |= MATCH_SPACE;
 				continue;
 			}
-			if (lead != LEAD_MARK) break;
-			*w = (char)c->fo->near[(unsigned char)*s];
-			a->kind = MATCH_MARK;
+			kind = MATCH_MARK;
 			k = 1;
-		} else if ((signed char)s[k] < 0) break;
-		else if (!letter) a->kind = MATCH_NUM;
-		else {
-			flags |= letter != in ? MATCH_LATIN | MATCH_DIGITS : MATCH_LATIN;
-			if (upper) {
-				flags |= (upper & 1) * MATCH_UPPER;
-				if (upper == letter && upper & (upper - 1)) flags |= MATCH_CAPS;
-			}
+		} else {
+			unsigned in, letter;
+			k = word16(s, w, &in, &letter, &upper);
+			if (k - 1 > 14 || (signed char)s[k] < 0) break;
+			if (letter) {
+				flags |= MATCH_LATIN | (upper & 1) * MATCH_UPPER;
+				if (letter != in) flags |= MATCH_DIGITS;
+				if (upper && upper == letter && upper & (upper - 1)) flags |= MATCH_CAPS;
+			} else
+				kind = MATCH_NUM;
 		}
-		uint64_t was = i, folded = o; /* two at once: the compiler would use vectors */
+		uint64_t text = i | (uint64_t)(i + k) << 32, folded = o | (uint64_t)(o + k) << 32;
+		a->start = (uint32_t)text;
+		a->end = (uint32_t)(text >> 32);
+		a->f = (uint32_t)folded;
+		a->fe = (uint32_t)(folded >> 32);
+		a->kind = (uint8_t)kind;
+		a->flags = (uint8_t)flags;
+		watch(c, a, w, k, flags);
+		a++;
 		i += k;
 		o += k;
-		a->start = (uint32_t)was;
-		a->end = i;
-		a->f = (uint32_t)folded;
-		a->fe = o;
-		a->line = c->line;
-		watch(look, atoms, a, &word, w, k, flags);
-		a++;
 		flags = 0;
 		if (s[k] == ' ') {
 			w[k] = ' '; /* it folds to itself */
@@ -210,7 +222,6 @@ plain_words(cutter *c)
 		}
 	}
 	c->cur = a;
-	c->word = word;
 	c->i = i;
 	c->o = o;
 	c->before = (uint8_t)flags;
@@ -224,6 +235,17 @@ typedef struct word {
 	int cls;
 } word;
 
+/* Is a word complete before s: a character of ASCII, or a mark of two bytes, as the Arabic comma? */
+static inline int
+stops(const match_fold *fo, const char *s)
+{
+	unsigned char lead = (unsigned char)*s;
+	if (lead < 0x80) return 1;
+	if (lead < 0xc2 || lead > 0xdf) return 0;
+	uint32_t e = fo->near[(uint32_t)(lead & 0x1f) << 6 | (s[1] & 0x3f)];
+	return (e >> NEAR_CLASS & 15) == C_MARK && (e >> NEAR_LEN & 3);
+}
+
 /* The word r is read. It is complete unless more of it may follow; a blank behind it is taken
  * along. Does another word begin behind it? */
 static inline __attribute__((always_inline)) int
@@ -236,7 +258,7 @@ end_word(cutter *c, word *r, kelma_status *st)
 	a->fe = (uint32_t)(r->w - c->w);
 	a->flags = (uint8_t)r->flags;
 	c->before = 0;
-	if ((signed char)*r->s < 0) {
+	if (!stops(c->fo, r->s)) {
 		c->open = 1;
 		c->cls = r->cls;
 		c->letters = r->letters;
@@ -244,9 +266,7 @@ end_word(cutter *c, word *r, kelma_status *st)
 		return 0;
 	}
 	a->kind = r->letters ? MATCH_WORD : MATCH_NUM;
-	a->line = c->line;
-	size_t n = (size_t)(r->w - r->w0);
-	watch(c->watch, c->t->a, a, &c->word, r->w0, n, r->flags);
+	watch(c, a, r->w0, (size_t)(r->w - r->w0), r->flags);
 	if (++c->cur == c->last && (*st = grow(c)) != KELMA_OK) return 0;
 	if (*r->s != ' ') return 0;
 	r->s++;
@@ -329,34 +349,60 @@ latin_words(cutter *c)
 	if (r.s == r.s0) return leave(c, &r, st);
 	if (!r.letters)
 		r.cls = C_DIGIT;
-	else if ((signed char)*r.s >= 0) {
+	else if (stops(c->fo, r.s)) {
 		r.flags |= MATCH_LATIN;
 		if (r.letters > 1 && !r.small) r.flags |= MATCH_CAPS;
 	}
-	if (!r.letters && (signed char)*r.s >= 0) r.flags &= ~(unsigned)MATCH_DIGITS;
+	if (!r.letters && stops(c->fo, r.s)) r.flags &= ~(unsigned)MATCH_DIGITS;
 	end_word(c, &r, &st);
 	return leave(c, &r, st);
+}
+
+/* Two bytes as a number, the first one the lowest. */
+static inline uint32_t
+le16(const char *s)
+{
+#if defined __BYTE_ORDER__ && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	uint16_t v;
+	memcpy(&v, s, 2);
+	return v;
+#else
+	return (uint32_t)(unsigned char)s[0] | (uint32_t)(unsigned char)s[1] << 8;
+#endif
+}
+
+static inline void
+put16(char *w, uint32_t v)
+{
+#if defined __BYTE_ORDER__ && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	uint16_t x = (uint16_t)v;
+	memcpy(w, &x, 2);
+#else
+	w[0] = (char)v;
+	w[1] = (char)(v >> 8);
+#endif
 }
 
 static inline void
 arabic_word(const match_fold *fo, word *r)
 {
+	const char *s = r->s;
+	char *w = r->w;
 	for (;;) {
-		uint32_t v, e = 0;
-		for (;; r->s += 2, r->w += 2) {
-			v = ((uint32_t)(unsigned char)r->s[0] | (uint32_t)(unsigned char)r->s[1]
-									<< 8) ^
-			    0x80d8;
+		uint32_t v, e;
+		for (;; s += 2, w += 2) {
+			v = le16(s) ^ 0x80d8u;
 			if (v >= 0x4000 || !(e = fo->arabic[v])) break;
-			r->w[0] = (char)e;
-			r->w[1] = (char)(e >> 8);
+			put16(w, e);
 		}
 		/* tatweel and vowel signs belong to their word */
-		if (v >= 0x4000 || (v & 0xff) > 3 || r->s == r->s0) return;
+		if (v >= 0x4000 || (v & 0xff) > 3 || s == r->s0) break;
 		e = fo->near[0x600 | (v & 3) << 6 | v >> 8];
-		if ((e >> NEAR_LEN & 3) || !(e & NEAR_MARK)) return;
-		r->s += 2;
+		if ((e >> NEAR_LEN & 3) || !(e & NEAR_MARK)) break;
+		s += 2;
 	}
+	r->s = s;
+	r->w = w;
 }
 
 static __attribute__((noinline)) kelma_status
@@ -369,7 +415,7 @@ arabic_words(cutter *c)
 		arabic_word(c->fo, &r);
 		if (r.s == r.s0) break;
 		r.letters = r.small = 1;
-		if ((signed char)*r.s >= 0) r.flags |= MATCH_ARABIC;
+		if (stops(c->fo, r.s)) r.flags |= MATCH_ARABIC;
 	} while (end_word(c, &r, &st) && c->fo->lead[(unsigned char)*r.s] == LEAD_ARABIC);
 	return leave(c, &r, st);
 }
@@ -390,7 +436,7 @@ tifinagh_words(cutter *c)
 		r.s = (const char *)s;
 		if (r.s == r.s0) break;
 		r.letters = r.small = 1;
-		if (*s < 0x80) r.flags |= MATCH_TIFINAGH;
+		if (stops(c->fo, r.s)) r.flags |= MATCH_TIFINAGH;
 	} while (end_word(c, &r, &st) && c->fo->lead[(unsigned char)*r.s] == LEAD_TIFINAGH);
 	return leave(c, &r, st);
 }
@@ -492,6 +538,10 @@ cut(cutter *c)
 	size_t was = c->i;
 	switch (c->open ? 0 : c->fo->lead[(unsigned char)c->s[was]]) {
 	case LEAD_SPACE:
+		c->w[c->o++] = ' ';
+		c->i++;
+		c->before |= MATCH_SPACE;
+		return KELMA_OK;
 	case LEAD_MARK:
 	case LEAD_LATIN:
 		plain_words(c);

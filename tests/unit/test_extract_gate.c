@@ -70,6 +70,7 @@ teardown(void)
 {
 	for (size_t i = 0; i < nknown; i++) free(known[i]);
 	for (size_t i = 0; i < nplain; i++) free(plain[i]);
+	nknown = nplain = 0;
 	kelma_extract_free(quick);
 	kelma_extract_free(careful);
 	kelma_res_free(res);

@@ -8,6 +8,8 @@
 static match_fold fast, slow;
 static match_text a = MATCH_TEXT_INIT, b = MATCH_TEXT_INIT;
 static kelma_buf table = KELMA_BUF_INIT;
+static unsigned char quick[1024], pairs[256];
+static match_watch watch = { quick, pairs, 1023, 2, 4, { 0 }, { 0 } };
 
 static void
 setup(void)
@@ -19,6 +21,10 @@ setup(void)
 	for (int c = 'A'; c <= 'Z'; c++)
 		n += (size_t)snprintf(tsv + n, sizeof tsv - n, "U+%04X\t%c\tU\n", (unsigned)c,
 				      c + 32);
+	for (size_t i = 0; i < sizeof quick; i++) quick[i] = (unsigned char)(i % 3 ? 0 : i >> 3 & 7);
+	for (size_t i = 0; i < sizeof pairs; i++) pairs[i] = (unsigned char)(i * 37);
+	for (unsigned i = 'a'; i < 256; i++) watch.lead[i] = (uint8_t)(i % 5 ? 0 : i & 15);
+	for (unsigned i = 0; i < 256; i++) watch.second[i] = (uint8_t)(i % 3 ? 0 : MATCH_PAIR);
 	table.len = 0;
 	ck_assert_int_eq(match_fold_build(tsv, n, &table, NULL), KELMA_OK);
 	ck_assert_int_eq(match_fold_open(&fast, table.data, table.len, NULL), KELMA_OK);
@@ -34,9 +40,25 @@ teardown(void)
 	kelma_buf_free(&table);
 }
 
+/* What is looked out for is the same in bulk, and so are hashes that are asked for. */
+static void
+same_watched(const char *s, size_t n)
+{
+	a.watch = b.watch = &watch;
+	ck_assert_int_eq(match_text_set(&a, &fast, s, n), KELMA_OK);
+	ck_assert_int_eq(match_text_set(&b, &slow, s, n), KELMA_OK);
+	ck_assert_uint_eq(a.n, b.n);
+	for (size_t i = 0; i < b.n; i++) {
+		ck_assert_uint_eq(a.a[i].hot, b.a[i].hot);
+		ck_assert_uint_eq(match_atom_hash(&a, i), match_hash(b.fold.data + b.a[i].f, b.a[i].fe - b.a[i].f));
+	}
+	a.watch = b.watch = NULL;
+}
+
 static void
 same(const char *s, size_t n)
 {
+	same_watched(s, n);
 	ck_assert_int_eq(match_text_set(&a, &fast, s, n), KELMA_OK);
 	ck_assert_int_eq(match_text_set(&b, &slow, s, n), KELMA_OK);
 	ck_assert_uint_eq(a.n, b.n);
