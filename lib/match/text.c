@@ -2,6 +2,7 @@
  * character. */
 #include "match/fold.h"
 #include "match/ascii.h"
+#include "match/watch.h"
 #include "base/base.h"
 #include "text/utf8.h"
 #include <stdlib.h>
@@ -58,16 +59,6 @@ grow(cutter *c)
 	c->cur = p + n;
 	c->last = p + cap;
 	return KELMA_OK;
-}
-
-/* Does an atom say something by its first bytes and its length? */
-static unsigned
-says(const match_watch *k, const char *f, size_t n, unsigned what)
-{
-	if (n <= 2) return what & MATCH_ALWAYS ? MATCH_SAYS : 0;
-	if (n <= 5) return what & (MATCH_ALWAYS | MATCH_SHORT) ? MATCH_SAYS : 0;
-	if (what & MATCH_CUT) return k->quick[match_quick(f + 1, n - 1) & k->mask] ? MATCH_SAYS : 0;
-	return what & (MATCH_ALWAYS | k->second[(unsigned char)f[1]]) ? MATCH_SAYS : 0;
 }
 
 /* A word stands behind one that a longer phrase may begin with: that one is looked up when a phrase may begin with
