@@ -44,6 +44,40 @@ object_text(object *o, const char *path)
 }
 
 void
+object_array(object *o, const char *path, kelma_span *at)
+{
+	kelma_err none;
+	if (json_place(&o->v, &o->inner, o->s, path, at, &none) || o->s[at->start] != '[') *at = (kelma_span){ 0, 0 };
+	else at->start++;
+}
+
+/* Where the bracket opened at i is closed; the text was checked before. */
+static size_t
+closing(const char *s, size_t i, size_t end)
+{
+	size_t depth = 0;
+	for (int text = 0; i < end; i++) {
+		if (text && s[i] == '\\') i++;
+		else if (s[i] == '"') text = !text;
+		else if (!text && (s[i] == '{' || s[i] == '[')) depth++;
+		else if (!text && (s[i] == '}' || s[i] == ']') && !--depth) break;
+	}
+	return i;
+}
+
+int
+object_next(const object *o, kelma_span *at, object *item)
+{
+	while (at->start < at->end) {
+		size_t from = at->start, end = closing(o->s, from, at->end);
+		int is_object = o->s[from] == '{';
+		at->start = o->s[from] == '{' || o->s[from] == '[' ? end + 1 : from + 1;
+		if (is_object && !object_of(item, o->s + from, end + 1 - from)) return 1;
+	}
+	return 0;
+}
+
+void
 object_free(object *o)
 {
 	kelma_buf_free(&o->all);

@@ -17,5 +17,9 @@ int object_of(object *o, const char *s, size_t n);
 uint64_t object_number(object *o, const char *path);
 /* A copy of the string at a path, to be freed; NULL when there is none or it holds a NUL. */
 char *object_text(object *o, const char *path);
+/* The array at a path into *at; empty when there is none. */
+void object_array(object *o, const char *path, kelma_span *at);
+/* Its next element that is an object, into item: 1, or 0 at the end. Linear over all of them. */
+int object_next(const object *o, kelma_span *at, object *item);
 void object_free(object *o);
 #endif

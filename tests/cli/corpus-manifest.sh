@@ -18,4 +18,6 @@ show clean --keep 'words >= 3' --output o --rejects r
 echo "-- statistics that are added up"; kelma corpus stats --output s d 2> /dev/null; kelma corpus stats --merge --manifest m s s > /dev/null; true_sums; grep -o '"counts":.*' m
 echo "-- what cannot be read again has no sum"; mkfifo f; head -n 3 d > f & kelma corpus sample --rate 1 --manifest m f > /dev/null; wait; grep -o '"inputs":.*' m; kelma corpus sample --rate 1 --manifest m < /dev/null; grep -o '"inputs":.*' m
 echo "-- no manifest of what failed"; rm m; kelma corpus sample --rate 1 --output no/o --manifest m d; echo "exit $?"; kelma corpus dedup --output o --on-error fail --manifest m d; echo "exit $?"; ls m 2>&1
+echo "-- a card of three steps"; grep -v "no json" d > e; kelma corpus clean --output c.jsonl --manifest m1 e; kelma corpus dedup --output u.jsonl --manifest m2 c.jsonl; kelma corpus split --parts a=90%,b=10% --manifest m3 u.jsonl > /dev/null
+kelma corpus card m1 m2 m3 | grep '^#\|is what\|None\|^Made'| sed 's/[0-9.]* *, data pack.*/VERSION/'; kelma corpus card m2 m1 | grep 'None'; kelma corpus card; echo "exit $?"; kelma corpus card m1 d; echo "exit $?"
 echo "-- a card of each"; kelma corpus dedup --output o --manifest m d 2> /dev/null; kelma corpus card m | sed 's/[0-9a-f]\{64\}/SUM/; s/[0-9.]* *, data pack.*/VERSION/'
