@@ -74,14 +74,30 @@ choice_index(const char *choices, const char *v, size_t *index)
 	}
 }
 
+/* v is none of the choices: which there are, and the one that was probably meant. */
+static int
+no_choice(const args *a, opt_id id, const char *v)
+{
+	const char *all = options[id].choices, *known[16];
+	char text[128];
+	size_t n = 0;
+	snprintf(text, sizeof text, "%s", all);
+	for (char *p = text; *p && n < 16; n++) {
+		known[n] = p;
+		p += strcspn(p, "|");
+		if (*p) *p++ = '\0';
+	}
+	const char *c = closest(v, known, n);
+	if (c) complain(a, "--%s %s: choose one of %s; did you mean %s?", options[id].name, v, all, c);
+	else complain(a, "--%s %s: choose one of %s", options[id].name, v, all);
+	return STATUS_USAGE;
+}
+
 static int
 set_value(args *a, opt_id id, const char *v)
 {
 	size_t i;
-	if (options[id].choices && !choice_index(options[id].choices, v, &i)) {
-		complain(a, "--%s %s: choose one of %s", options[id].name, v, options[id].choices);
-		return STATUS_USAGE;
-	}
+	if (options[id].choices && !choice_index(options[id].choices, v, &i)) return no_choice(a, id, v);
 	a->val[id] = v;
 	return 0;
 }

@@ -50,7 +50,7 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(HYPHENS, 0, "hyphens", "ACTION", "keep|split", "hyphenated words: one token (default) or several") \
 	X(UAX29, 0, "uax29", NULL, NULL, "exactly the Unicode word rules")                         \
 	X(HARD_NEWLINES, 0, "hard-newlines", NULL, NULL, "every newline ends a sentence")          \
-	X(TO, 0, "to", "SCRIPT", NULL, "script to write: Arab, Latn or Tfng")                      \
+	X(TO, 0, "to", "SCRIPT", "Arab|Latn|Tfng", "script to write")                      \
 	X(SCHEME, 0, "scheme", "NAME", NULL, "transliteration scheme (see kelma info)")            \
 	X(EXPORT, 0, "export", "FORMAT", "icu",                                                    \
 	  "print the scheme as ICU transform rules; nothing is read")                              \

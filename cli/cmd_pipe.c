@@ -47,8 +47,12 @@ unknown_step(const char *name, kelma_err *err)
 		return refuse(err, KELMA_EARG, "decode comes first: what follows reads UTF-8");
 	for (size_t i = 0; commands[i]; i++)
 		if (commands[i]->step && commands[i] != &cmd_pipe) known[n++] = commands[i]->name;
-	unknown_word(err, "step", name, strlen(name), known, n);
-	return err->code = KELMA_EARG;
+	const char *c = closest(name, known, n);
+	char list[160] = "";
+	if (c) return refuse(err, KELMA_EARG, "no step %.60s; did you mean %s?", name, c);
+	for (size_t i = 0, at = 0; i < n && at < sizeof list - 20; i++)
+		at += (size_t)snprintf(list + at, sizeof list - at, " %s", known[i]);
+	return refuse(err, KELMA_EARG, "no step %.40s; steps, with | between them, are%s", name, list);
 }
 
 /* decode --from NAME: is there such a charset? */
@@ -89,7 +93,8 @@ one_step(char *s, int first, kelma_doc_options *o, held *h, kelma_err *err)
 	if (!decode && (!a.cmd || !a.cmd->step || a.cmd == &cmd_pipe)) return unknown_step(word[0], err);
 	if (parse_args(&a, word + 1, (size_t)n - 1, 1)) return refuse(err, KELMA_EARG, "in step %s", word[0]);
 	if (a.cmd == &cmd_form && a.noperand == 1 && !a.val[OPT_SCHEMA]) a.val[OPT_SCHEMA] = a.operand[--a.noperand];
-	if (a.noperand) return refuse(err, KELMA_EARG, "step %s: unexpected %s", word[0], a.operand[0]);
+	if (a.noperand)
+		return refuse(err, KELMA_EARG, "step %s: unexpected %s (steps have | between them)", word[0], a.operand[0]);
 	kelma_status st = check_step(&a, err);
 	return st ? st : decode ? known_charset(&a, err) : a.cmd->step(&a, o, h, err);
 }
@@ -151,11 +156,20 @@ cell(void *self, size_t i, kelma_buf *out)
 	return lines(self, out);
 }
 
+/* The one column of rows: the object. */
+static const char *
+heading(void *self, size_t i)
+{
+	const args *a = ((const layers *)self)->a;
+	(void)i;
+	return a->val[OPT_INTO] ? a->val[OPT_INTO] : "layers";
+}
+
 static const char *const names[] = { "norm", "tokens", "lang", "spans", "sentences", "translit", "scheme", "confidence",
 				     "fields", "redacted", "replacements", "form", "encoding", "explain", NULL };
 static const task pipe_task = {
 	.open = layers_open, .run = layers_run, .pretty = layers_pretty, .lines = lines, .members = layers_members, .cell = cell,
-	.close = layers_close, .names = names, .columns = 1, .keep = "", .ndjson = 1, .wrap = 1,
+	.close = layers_close, .names = names, .columns = 1, .heading = heading, .keep = "", .ndjson = 1, .wrap = 1,
 	.adapt = pipe_adapt, .hint = layers_hint,
 };
 static const opt_id own[] = { OPT_PRESET, OPT_SPREADSHEET, OPT_EXPLAIN, OPT_COUNT };

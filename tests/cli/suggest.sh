@@ -8,3 +8,4 @@ done
 printf 'dossier\tnone\tbare\t0.9\t0.9\tD-[0-9]{4}\n' > my.tsv; echo 'D-1234' | kelma extract --patterns my.tsv --types dossier | cut -f1
 # letters for g, and leaving them
 for g in keep ق U+06AD; do echo 'ݣاع گاع' | kelma norm --gaf $g; done
+for s in json,lang cvs,norm; do kelma ${s#*,} -o ${s%,*} < /dev/null; done; kelma translit --to arabic < /dev/null; kelma pipe norm,tok < /dev/null; kelma pipe 'norm then tok' < /dev/null; echo a | kelma pipe 'norm | lang' -o csv --header --only | head -n 1
