@@ -418,6 +418,7 @@ scheme_free(scheme *sc)
 	free(sc->pool);
 	free(sc->direct);
 	free(sc->third8);
+	free(sc->row);
 	free(sc->can);
 	free(sc->pick);
 	free(sc->quick);

@@ -14,7 +14,7 @@ lone_rule(const scheme *sc, size_t sym)
 	const scheme_node *nd = &sc->node[sc->root[sym]];
 	if (!sc->root[sym] || !nd->nact || !nd->leaf) return NULL;
 	const scheme_act *a = &sc->act[nd->act];
-	return a->nleft || a->nright || a->cas || a->out_len > 6 ? NULL : a;
+	return a->nleft || a->nright || a->cas || a->out_len > DIRECT_MOST ? NULL : a;
 }
 
 static uint64_t
@@ -25,11 +25,11 @@ direct_entry(const scheme *sc, uint32_t cp, unsigned pg)
 	char d[4];
 	size_t n = utf8_put(cp, d);
 	if (!a)
-		return scheme_direct(d, n,
+		return scheme_direct(d, n, n,
 				     y == SYM_UNKNOWN || y >= SYM_FIRST ? DIRECT_UNKNOWN : 0);
 	const char *o = sc->pool + a->out;
 	int same = a->out_len == n && utf8_len((unsigned char)*o) == n;
-	return scheme_direct(o, a->out_len, same ? 0 : DIRECT_WHOLE);
+	return scheme_direct(o, a->out_len, n, same ? 0 : DIRECT_WHOLE);
 }
 
 /* The table of a scheme of letters alone. Machines that store the high byte first do without it. */
@@ -42,7 +42,7 @@ make_direct(builder *b)
 	for (size_t y = SYM_FIRST; y < sc->nsym && sc->letters; y++)
 		if (sc->root[y] && !lone_rule(sc, y)) sc->letters = 0;
 	if (!sc->letters) return KELMA_OK;
-	sc->direct = calloc(SCHEME_DIRECT + sc->npage * 64, sizeof *sc->direct);
+	sc->direct = calloc(SCHEME_DIRECT + sc->npage * 64 + 1, sizeof *sc->direct);
 	sc->third8 = malloc(sizeof sc->third);
 	if (!sc->direct || !sc->third8) return scheme_build_fail(b, NULL, KELMA_ENOMEM, "out of memory");
 	for (unsigned i = 0; i < 128 + 1024; i++)
@@ -177,6 +177,8 @@ make_rows(builder *b, sides *c)
 	if (around * all > PICKS_MAX) all = 0; /* such rules go the long way */
 	sc->pick = calloc(2 + sc->nnode + around * all, sizeof *sc->pick);
 	if (!sc->pick) return KELMA_ENOMEM;
+	sc->row = calloc(sc->nsym, sizeof *sc->row);
+	if (!sc->row) return KELMA_ENOMEM;
 	sc->pick[1] = PICK_COPY;
 	for (size_t i = 1; i < sc->nnode; i++) {
 		scheme_node *nd = &sc->node[i];
@@ -250,13 +252,14 @@ make_leads(scheme *sc)
 {
 	for (uint32_t cp = 0; cp < 0x800; cp++) {
 		unsigned pg = sc->page[cp >> 6];
-		sc->lead[cp < 0x80 ? cp : 0xc0 | cp >> 6] = (uint16_t)(cp < 0x80 ? cp : cp & ~63u);
 		sc->two[cp] = pg ? sc->tab[pg * 64 + (cp & 63)] : scheme_default_sym(cp, sc->script);
 	}
-	for (unsigned b = 0; b < 256; b++)
-		sc->lead3[b] = (uint16_t)(b < 0x80 ? b : 128 + (b & 0xf) * 64);
+	for (unsigned b = 0; b < 256; b++) {
+		sc->lead[b] = b < 0x80 ? b << 16 : (b & 0x1f) << 22 | 63;
+		sc->lead3[b] = b < 0x80 ? b << 16 : (128 + (b & 0xf) * 64) << 16 | 63;
+	}
 	for (unsigned i = 0; i < 128 + 1024; i++)
-		sc->third[i] = (uint16_t)(i < 128 ? 64 + i : sc->page[i - 128] * 64);
+		sc->third[i] = (uint16_t)(i < 128 ? 64 + i : sc->page[i - 128] * 64u);
 }
 
 kelma_status

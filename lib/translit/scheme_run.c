@@ -66,14 +66,14 @@ swap_back(run *r, uint16_t *last)
 static __attribute__((noinline)) size_t
 decode_two(run *r, const unsigned char *p, size_t at, uint64_t starts)
 {
-	const uint16_t *two = r->sc->two, *lead = r->sc->lead;
+	const uint16_t *two = r->sc->two;
+	const uint32_t *lead = r->sc->lead;
 	uint16_t *sym = r->sym;
 	size_t *off = r->off, e = r->end;
 	unsigned before = r->sc->before;
 	while (starts) {
 		size_t i = marks_next(&starts);
-		int b = (signed char)p[i]; /* less than 0: there is a second byte */
-		unsigned y = two[lead[p[i]] + (p[i + 1] & 63u & (unsigned)(b >> 7))];
+		unsigned t = lead[p[i]], y = two[(t >> 16) + (p[i + 1] & t)];
 		off[e] = at + i;
 		sym[e] = (uint16_t)y;
 		if (y == before) swap_back(r, sym + e);
@@ -85,14 +85,15 @@ decode_two(run *r, const unsigned char *p, size_t at, uint64_t starts)
 static __attribute__((noinline)) size_t
 decode_three(run *r, const unsigned char *p, size_t at, uint64_t starts)
 {
-	const uint16_t *tab = r->sc->tab, *third = r->sc->third, *lead = r->sc->lead3;
+	const uint16_t *tab = r->sc->tab, *third = r->sc->third;
+	const uint32_t *lead = r->sc->lead3;
 	uint16_t *sym = r->sym;
 	size_t *off = r->off, e = r->end, len;
 	unsigned before = r->sc->before;
 	while (starts) {
 		size_t i = marks_next(&starts);
-		unsigned more = (unsigned)((signed char)p[i] >> 7) & 63u;
-		unsigned t = third[lead[p[i]] + (p[i + 1] & more)], y = tab[t + (p[i + 2] & more)];
+		unsigned t = lead[p[i]];
+		unsigned y = tab[third[(t >> 16) + (p[i + 1] & t)] + (p[i + 2] & t)];
 		if (y == SYM_NONE) y = symbol(r->sc, p + i, &len);
 		off[e] = at + i;
 		sym[e] = (uint16_t)y;
@@ -386,16 +387,16 @@ run_quick(const run *r, pen *out, int with_map, int states)
 	const scheme_quick *quick = sc->quick, *q;
 	size_t i = r->i, lim = r->lim;
 	pen p = *out;
-	const scheme_row *prev = &sc->row[sym[i - 1]], *w = &sc->row[sym[i]], *next;
+	const scheme_row *row = sc->row, *prev = &row[sym[i - 1]], *w = &row[sym[i]], *next;
 	for (; i < lim; prev = w, w = next, i++) {
 		unsigned y = sym[i + 1], k;
-		next = &sc->row[y];
+		next = &row[y];
 		const scheme_cell *c = &cell[w->kids + y];
 		if (c->parent == w->parent && node[c->node].left & sc->leftbit[sym[i - 1]]) {
 			const scheme_node *kid = &node[c->node];
 			unsigned y2 = sym[i + 2];
 			if (cell[kid->base + y2].parent == c->node + 1) break; /* longer ones */
-			k = pick[kid->pick + (kid->mask & (unsigned)(prev->left + sc->row[y2].right))];
+			k = pick[kid->pick + (kid->mask & (unsigned)(prev->left + row[y2].right))];
 			if (k == PICK_SLOW) break;
 			if (k != PICK_NONE) {
 				q = &quick[(k & ~(unsigned)PICK_FAR) - PICK_RULE];
@@ -405,7 +406,7 @@ run_quick(const run *r, pen *out, int with_map, int states)
 				pass(&p, sc, next, states);
 				if (states == STATE_TITLE && q->cased) p.cap = 0;
 				w = next;
-				next = &sc->row[y2];
+				next = &row[y2];
 				i++;
 				continue;
 			}

@@ -81,15 +81,16 @@ struct scheme {
 	uint8_t page[1024]; /* of code point >> 6; 0 = no symbol of its own on this page */
 	uint16_t *tab;      /* 64 symbols a page */
 	uint16_t two[0x800]; /* symbols of characters of one and two bytes */
-	uint16_t lead[256];  /* of first bytes: the first character that begins so */
-	/* of the first byte: where the second (ASCII: nothing) leads, and from there where the last
-	 * one does in tab: so ASCII and three bytes go the same way */
-	uint16_t lead3[256], third[128 + 1024];
+	/* By the first byte: low half = bits of the others that count, high half = where they count
+	 * from, in two or (first the second byte, then the last one in tab) in third. ASCII has none
+	 * of them, so it goes the same way. */
+	uint32_t lead[256], lead3[256];
+	uint16_t third[128 + 1024];
 	uint8_t attr[SCHEME_SYMS_MAX];
 	scheme_sig sig[SCHEME_SYMS_MAX];
 	uint16_t flags[SCHEME_SYMS_MAX]; /* word flags that the symbol sets */
 	uint32_t root[SCHEME_SYMS_MAX];  /* node, 0 = no rule begins with it */
-	scheme_row row[SCHEME_SYMS_MAX];
+	scheme_row *row; /* of each symbol */
 	uint64_t leftbit[SCHEME_SYMS_MAX]; /* the left class as one bit */
 	uint16_t cls[SCHEME_SYMS_MAX];     /* for scheme_node.can */
 	uint64_t *can;
@@ -113,15 +114,23 @@ struct scheme {
 };
 enum { SCHEME_SET_BYTES = SCHEME_SYMS_MAX / 8, SCHEME_DIRECT = 0xe0 * 64 };
 
-/* Entry of scheme.direct: n <= 6 bytes of output from the low end, n in byte 7; byte 6: DIRECT_*. */
+/* Entry of scheme.direct: n <= 5 bytes of output from the low end; byte 5: marks; 6: n; 7: bytes of
+ * the character. An entry is never 0. */
+enum {
+	DIRECT_MOST = 5,
+	DIRECT_MARKS = 5,
+	DIRECT_OUT,
+	DIRECT_IN,
+};
 enum {
 	DIRECT_WHOLE = 1,  /* other bytes than the input: maps as a whole */
 	DIRECT_UNKNOWN = 2 /* a letter without a rule */
 };
 static inline uint64_t
-scheme_direct(const char *s, size_t n, unsigned marks)
+scheme_direct(const char *s, size_t n, size_t in, unsigned what)
 {
-	uint64_t v = (uint64_t)n << 56 | (uint64_t)marks << 48;
+	uint64_t v = (uint64_t)what << (8 * DIRECT_MARKS) | (uint64_t)n << (8 * DIRECT_OUT) |
+		     (uint64_t)in << (8 * DIRECT_IN);
 	for (size_t i = 0; i < n; i++) v |= (uint64_t)(unsigned char)s[i] << (8 * i);
 	return v;
 }

@@ -33,12 +33,31 @@ character(uint32_t script)
 	}
 }
 
+/* Pieces of words that rules with longer keys and contexts wait for. */
+static size_t
+piece(uint32_t script, char *s)
+{
+	static const char *const arab[] = { "ال",    "وال",  "لل",  "الله", "الدين", "ة ",  "ية ", "عبد ال",
+					    "ِيّ",   "ُوّ",   "َا",   "سَّ",   "بِال",  "ابن ", "على ", "شَ" };
+	static const char *const tfng[] = { "ⵎⵎ", "ⴽⴽⵯ", "ⵢⵓ", "ⵡⵉ", " ⴰ", "ⵏⵏ " };
+	static const char *const latn[] = { "eau", "tion ", "le ", "gh", "ou", "ay", "kh", "tch" };
+	const char *t = script == 0   ? arab[any(sizeof arab / sizeof *arab)]
+			: script == 1 ? tfng[any(sizeof tfng / sizeof *tfng)]
+				      : latn[any(sizeof latn / sizeof *latn)];
+	memcpy(s, t, strlen(t));
+	return strlen(t);
+}
+
 static size_t
 text(char *s, size_t most)
 {
 	size_t n = 0, k = any((uint32_t)most);
 	uint32_t script = any(3);
-	for (size_t i = 0; i < k; i++) n += utf8_put(any(6) ? character(script) : ' ', s + n);
+	for (size_t i = 0; i < k; i++)
+		if (!any(5))
+			n += piece(script, s + n);
+		else
+			n += utf8_put(any(6) ? character(script) : ' ', s + n);
 	return n;
 }
 
@@ -64,7 +83,7 @@ check_scheme(base_str rules, int back)
 	kelma_buf a = KELMA_BUF_INIT, b = KELMA_BUF_INIT, c = KELMA_BUF_INIT, why = KELMA_BUF_INIT;
 	kelma_map m = KELMA_MAP_INIT, w = KELMA_MAP_INIT;
 	for (int t = 0; t < TEXTS; t++) {
-		char s[4 * LETTERS];
+		char s[16 * LETTERS];
 		size_t n = text(s, LETTERS);
 		scheme_seen x, y;
 		a.len = b.len = c.len = why.len = m.n = w.n = 0;
