@@ -38,6 +38,7 @@ open_extract(void *v, const args *a, const kelma_res *res, kelma_err *err)
 	e->in.type = type_of;
 	e->in.arg = e;
 	e->unit = (kelma_unit)arg_choice(a, OPT_OFFSETS);
+	e->in.bytes = e->unit == KELMA_UNIT_BYTES;
 	while (kelma_extract_get_type(e->ex, e->types)) e->types++;
 	e->t = calloc(e->types + 1, sizeof *e->t);
 	return e->t ? KELMA_OK : refuse(err, KELMA_ENOMEM, "out of memory");

@@ -56,6 +56,9 @@ read_field(labelled *l, const char *s, size_t n, kelma_err *err)
 	if (type == NONE) return wrong(err, 0, "a field of unknown type (see kelma info)");
 	if (!read_number(l, s, "start", &start) || !read_number(l, s, "end", &end) || end <= start)
 		return wrong(err, 0, "a field needs start and end, numbers with start < end");
+	l->name.len = 0;
+	if (l->bytes && !json_text(&l->f, &l->inner, s, "text", &l->name, err))
+		l->strange += end > l->text.len || l->name.len != end - start || memcmp(l->text.data + start, l->name.data, end - start);
 	st = json_text(&l->f, &l->inner, s, "value", &l->values, err);
 	if (st == KELMA_ENOMEM) return st;
 	if (type == LEAVE_OUT) return KELMA_OK;
@@ -97,15 +100,33 @@ read_list(labelled *l, const char *s, size_t at, size_t end, kelma_err *err)
 	return KELMA_OK;
 }
 
-kelma_status
-read_labelled(labelled *l, const gold *g, kelma_err *err)
+/* The unit of the file is another one, perhaps: told once. */
+static void
+tell_strange(labelled *l, const gold *g)
 {
+	if (!l->strange || l->told++) return;
+	complain(g->a, "%s:%zu: the text of a field is not at its bytes: does the file count in --offsets codepoints or utf16?",
+		 g->path, g->line);
+}
+
+static kelma_status
+read_members(labelled *l, const gold *g, kelma_err *err)
+{
+	l->strange = 0;
 	l->gold.n = l->text.len = l->values.len = 0;
 	kelma_status st = json_read(&l->v, g->s, g->n, err);
 	if (!st && json_text(&l->v, &l->inner, g->s, "text", &l->text, err)) st = wrong(err, 0, "no string \"text\"");
 	for (size_t i = 0; i < l->v.n && !st; i++)
 		if (json_key_is(g->s, &l->v.m[i], "fields")) return read_list(l, g->s, l->v.m[i].val, l->v.m[i].val_end, err);
 	return st ? st : wrong(err, 0, "no list \"fields\"");
+}
+
+kelma_status
+read_labelled(labelled *l, const gold *g, kelma_err *err)
+{
+	kelma_status st = read_members(l, g, err);
+	if (!st) tell_strange(l, g);
+	return st;
 }
 
 int

@@ -27,6 +27,8 @@ typedef struct labelled {
 	kelma_buf text, values, name;
 	fields gold;
 	size_t (*type)(void *arg, const char *name);
+	int bytes, told; /* 1: offsets are bytes; that a text is not at its bytes was told */
+	size_t strange;  /* fields of the line whose text is not there */
 	void *arg;
 } labelled;
 /* Read the line of g. KELMA_ESYNTAX and the like with err set; KELMA_ENOMEM. */

@@ -60,6 +60,7 @@ open_form(void *v, const args *a, const kelma_res *res, kelma_err *err)
 	held_free(&h);
 	if (st) return st;
 	e->unit = (kelma_unit)arg_choice(a, OPT_OFFSETS);
+	e->in.bytes = e->unit == KELMA_UNIT_BYTES;
 	e->in.type = type_of;
 	e->in.arg = e;
 	while (e->names < KELMA_FIELD_COUNT) e->name[e->names] = types[e->names], e->names++;

@@ -33,3 +33,5 @@ cat > bad <<'END'
 rien
 END
 kelma eval extract bad; echo "status $?"
+# offsets of another unit give low scores: told when the file says what text is meant
+printf '{"text":"\303\251t\303\251 tel 0612345678","fields":[{"type":"phone","start":8,"end":18,"text":"0612345678"}]}\n' > cp; kelma eval extract cp -o tsv | grep '^types.all\|phone' | head -n 1; kelma eval extract cp --offsets codepoints -o tsv | grep phone | head -n 1; kelma eval form cp -o tsv > /dev/null
