@@ -3,15 +3,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { STRETCHES = 8 };
+/* Lines of one charset. */
+typedef struct stretch {
+	kelma_charset_guess g;
+	size_t end; /* in the text */
+	size_t bad; /* bytes that meant nothing */
+} stretch;
+
 /* A whole file is given in blocks; each is looked at anew unless the file's start has settled the charset. */
 typedef struct self {
 	const char *from;         /* NULL: guess */
 	kelma_charset_guess file; /* what the start of the file has settled; name NULL: nothing */
 	kelma_buf out;
-	kelma_charset_guess g;
+	stretch part[STRETCHES];
+	size_t parts;
+	kelma_charset_guess g; /* of the line, or of all */
+	size_t bad;
 	const char *before; /* charset of the block's first lines, when its charset changes; NULL: it does not */
 	size_t before_lines;
-	size_t bad;
 } self;
 
 static kelma_status
@@ -37,24 +47,31 @@ count_lines(const char *s, size_t n)
 	return k;
 }
 
+static kelma_status
+decode_part(self *d, kelma_charset_guess g, const char *s, size_t n, kelma_err *err)
+{
+	stretch *p = &d->part[d->parts++];
+	kelma_status st = kelma_charset_decode(g.name, s, n, &d->out, NULL, &p->bad, err);
+	p->g = d->g = g;
+	p->end = d->out.len;
+	d->bad += p->bad;
+	return st;
+}
+
 /* Lines of several charsets: each stretch its own way. */
 static kelma_status
 decode_stretches(self *d, const char *s, size_t n, kelma_err *err)
 {
-	enum { STRETCHES = 8 };
 	kelma_status st = KELMA_OK;
-	for (size_t i = 0, at, k = 1; i < n && !st; i += at, k++) {
-		kelma_charset_guess g;
-		size_t bad;
-		at = k < STRETCHES ? kelma_charset_seam(s + i, n - i, &g, NULL) : n - i;
-		if (k == STRETCHES) g = kelma_charset_guess_of(s + i, n - i);
-		st = kelma_charset_decode(g.name, s + i, at, &d->out, NULL, &bad, err);
-		d->bad += bad;
-		if (i && strcmp(g.name, d->g.name)) {
-			d->before = d->g.name;
+	for (size_t i = 0, at; i < n && !st; i += at) {
+		kelma_charset_guess g, last = d->g;
+		at = d->parts + 1 < STRETCHES ? kelma_charset_seam(s + i, n - i, &g, NULL) : n - i;
+		if (d->parts + 1 == STRETCHES) g = kelma_charset_guess_of(s + i, n - i);
+		st = decode_part(d, g, s + i, at, err);
+		if (i && strcmp(g.name, last.name)) {
+			d->before = last.name;
 			d->before_lines = count_lines(s, i);
 		}
-		d->g = g;
 	}
 	return st;
 }
@@ -63,13 +80,13 @@ static kelma_status
 run(void *v, const char *s, size_t n, kelma_err *err)
 {
 	self *d = v;
-	d->g = (kelma_charset_guess){ d->from, 1.0 };
+	kelma_charset_guess g = { d->from, 1.0 };
 	d->before = NULL;
-	d->out.len = d->bad = 0;
-	if (!d->from && d->file.name) d->g = d->file;
-	if (!d->g.name && memchr(s, '\n', n)) return decode_stretches(d, s, n, err);
-	if (!d->g.name) d->g = kelma_charset_guess_of(s, n);
-	return kelma_charset_decode(d->g.name, s, n, &d->out, NULL, &d->bad, err);
+	d->out.len = d->bad = d->parts = 0;
+	if (!g.name && d->file.name) g = d->file;
+	if (!g.name && memchr(s, '\n', n)) return decode_stretches(d, s, n, err);
+	if (!g.name) g = kelma_charset_guess_of(s, n);
+	return decode_part(d, g, s, n, err);
 }
 
 static void
@@ -86,7 +103,7 @@ charset(void *v, const char **before, size_t *lines)
 	const self *d = v;
 	*before = d->before;
 	*lines = d->before ? d->before_lines : 0;
-	return d->g.name;
+	return d->parts ? d->part[d->parts - 1].g.name : NULL;
 }
 
 static const char *
@@ -95,6 +112,22 @@ text(void *v, size_t *n)
 	const self *d = v;
 	*n = d->out.len;
 	return d->out.data ? d->out.data : "";
+}
+
+/* What was done to one line: repairs are the marks of bytes that meant nothing. */
+static void
+line(void *v, size_t at, size_t n)
+{
+	self *d = v;
+	size_t k = 0;
+	while (k + 1 < d->parts && at >= d->part[k].end) k++;
+	d->g = d->part[k].g;
+	d->bad = 0;
+	const char *p = d->out.data + at, *e = p + n;
+	while (d->part[k].bad && e - p >= 3 && (p = memchr(p, 0xef, (size_t)(e - p))) != NULL) {
+		d->bad += e - p >= 3 && p[1] == (char)0xbf && p[2] == (char)0xbd;
+		p++;
+	}
 }
 
 static kelma_status
@@ -134,7 +167,7 @@ close_decode(void *v)
 static const char *const names[] = { "encoding", "confidence", "repairs", NULL };
 static const task decode_task = {
 	.open = open_decode, .run = run, .lines = lines, .members = members, .cell = cell, .close = close_decode,
-	.hint = hint, .charset = charset, .text = text, .names = names, .columns = 3, .bytes = 1, .whole = 1,
+	.hint = hint, .charset = charset, .line = line, .text = text, .names = names, .columns = 3, .bytes = 1, .whole = 1,
 };
 static const opt_id own[] = { OPT_FROM, OPT_PER_LINE, OPT_COUNT };
 const command cmd_decode = {

@@ -5,11 +5,25 @@
 void
 note_charset(worker *w, const char *charset, const char *s, size_t n)
 {
-	int any = 0;
-	memset(w->high, 0, sizeof w->high);
-	for (size_t i = 0; i < n; i++)
-		if (s[i] & 0x80) w->high[s[i] & 0x7f] = 1, any = 1;
-	w->charset = any ? charset : NULL;
+	size_t i = 0;
+	while (i < n && !(s[i] & 0x80)) i++;
+	w->charset = i < n ? charset : NULL;
+	w->coded = s;
+	w->ncoded = n;
+}
+
+void
+go_on(worker *w)
+{
+	block *b = &w->b;
+	if (!b->start.name || b->charset) return;
+	if (!w->checks || strcmp(w->checks, b->start.name)) {
+		kelma_charset_check_free(w->check);
+		w->checks = kelma_charset_check_new(b->start.name, &w->check, NULL) ? NULL : b->start.name;
+	}
+	if (!w->checks || !kelma_charset_check_run(w->check, b->b.data, b->b.len)) return;
+	b->charset = b->start.name;
+	b->confidence = b->start.confidence;
 }
 
 /* Does the byte mean the same in two charsets? */
@@ -30,9 +44,12 @@ static int
 reads_the_same(const worker *w, const char *before)
 {
 	if (!strcmp(before, w->charset)) return 1;
+	unsigned char high[128] = { 0 };
 	if (!strncmp(before, "UTF", 3) || !strncmp(w->charset, "UTF", 3)) return 0;
+	for (size_t i = 0; i < w->ncoded; i++)
+		if (w->coded[i] & 0x80) high[w->coded[i] & 0x7f] = 1;
 	for (int i = 0; i < 128; i++)
-		if (w->high[i] && !same_byte(before, w->charset, (char)(i | 0x80))) return 0;
+		if (high[i] && !same_byte(before, w->charset, (char)(i | 0x80))) return 0;
 	return 1;
 }
 

@@ -158,10 +158,11 @@ open_object(worker *w, const record *r, int *any)
 	return st ? st : put_file(w, any);
 }
 
-/* A whole file was given in blocks of lines (decode): an object for each line of what it became. */
+/* A whole file was given in blocks of lines (decode): an object or a row for each line of what it became. */
 static kelma_status emit_json(worker *w, const record *r);
+static kelma_status emit_row(worker *w, const record *r, int empty);
 static kelma_status
-emit_json_lines(worker *w, const char *s, size_t n)
+emit_each_line(worker *w, const char *s, size_t n)
 {
 	kelma_status st = KELMA_OK;
 	for (size_t at = 0; at < n && !st; ) {
@@ -169,7 +170,8 @@ emit_json_lines(worker *w, const char *s, size_t n)
 		size_t end = nl ? (size_t)(nl - s) : n, k = end - at;
 		if (k && s[end - 1] == '\r') k--;
 		record line = { s + at, k, s + at, k, 0, 0 };
-		st = emit_json(w, &line);
+		if (w->e->set.t.line) w->e->set.t.line(w->self, at, k);
+		st = w->e->set.out == NDJSON ? emit_json(w, &line) : emit_row(w, &line, 0);
 		at = end + 1;
 	}
 	return st;
@@ -343,10 +345,10 @@ emit(worker *w, const record *r)
 					      : row_in_place(w, r, now.text, now.ntext);
 		return st ? st : end_record(w);
 	}
-	switch (w->e->set.out) {
-	case NDJSON:
-		if (w->e->in.how == SPLIT_TEXT) return emit_json_lines(w, now.text, now.ntext);
-		return emit_json(w, &now);
+	if (w->e->in.how == SPLIT_TEXT && (f == NDJSON || f == TSV || f == CSV))
+		return emit_each_line(w, now.text, now.ntext);
+	switch (f) {
+	case NDJSON: return emit_json(w, &now);
 	case TSV:
 	case CSV: return emit_row(w, &now, 0);
 	default: return emit_lines(w);

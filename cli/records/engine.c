@@ -179,6 +179,7 @@ close_worker(worker *w)
 	kelma_buf_free(&w->aside);
 	kelma_buf_free(&w->fresh);
 	kelma_buf_free(&w->decoded);
+	kelma_charset_check_free(w->check);
 	json_view_free(&w->json);
 	json_view_free(&w->inner);
 	free(w->bad);

@@ -46,7 +46,10 @@ typedef struct worker {
 	const char *charset;              /* that the block was decoded from; NULL: no matter */
 	const char *before;               /* and its first lines, when they had another; NULL */
 	size_t before_lines;
-	unsigned char high[128];          /* its bytes from 128 on */
+	const char *coded;                /* the bytes it was decoded from */
+	size_t ncoded;
+	kelma_charset_check *check;       /* for the charset `checks`; NULL: not made yet */
+	const char *checks;
 	json_object_view json, inner;
 	reject *bad;
 	size_t nbad, cap_bad;
@@ -83,6 +86,8 @@ typedef struct engine {
 
 /* The bytes s[0..n) of the block come from a charset: remember it when it matters. */
 void note_charset(worker *w, const char *charset, const char *s, size_t n);
+/* The start of the file has settled its charset: when nothing in the block speaks for another one, that is it. */
+void go_on(worker *w);
 /* In order of the blocks: report a block that comes from another charset than the ones before. */
 void tell_charset(worker *w);
 

@@ -169,6 +169,19 @@ collect(reader *r, block *b)
 	return 1;
 }
 
+/* When a file has more than one block, what its first one is settles the charset of all that do not speak for another. */
+static void
+settle(reader *r, block *b)
+{
+	const double sure = 0.99;
+	if (b->first) r->start.name = NULL;
+	if (b->first && r->how == SPLIT_TEXT && !r->file_charset && r->in && !r->eager) {
+		r->start = kelma_charset_guess_of(b->b.data, b->b.len);
+		if (r->start.confidence < sure) r->start.name = NULL;
+	}
+	b->start = r->start;
+}
+
 int
 reader_next(reader *r, block *b)
 {
@@ -186,6 +199,7 @@ reader_next(reader *r, block *b)
 		if (st < 0) return -1;
 		b->charset = r->file_charset;
 		b->confidence = r->confidence;
+		settle(r, b);
 		if (!b->b.len && !b->overlong && !(r->how == SPLIT_FILE && b->first)) continue;
 		r->first = 0;
 		return 1;

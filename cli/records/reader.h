@@ -25,6 +25,7 @@ typedef struct block {
 	size_t header_lines; /* lines before the first record (a header row) */
 	const char *charset; /* SPLIT_TEXT: charset of the whole file, or NULL: look at the block */
 	double confidence;
+	kelma_charset_guess start; /* SPLIT_TEXT: what the first block settled for all; name NULL: nothing */
 	int decoded;         /* the bytes are UTF-8 by now, whatever the charset was */
 } block;
 
@@ -45,6 +46,7 @@ typedef struct reader {
 	size_t unit; /* SPLIT_TEXT: bytes of a code unit, 0 = big endian 2 */
 	const char *file_charset;
 	double confidence;
+	kelma_charset_guess start;
 	kelma_buf carry;
 } reader;
 

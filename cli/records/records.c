@@ -173,6 +173,7 @@ do_block(worker *w)
 		overlong(w);
 		return;
 	}
+	go_on(w);
 	if (s->t.hint && !s->t.decode) s->t.hint(w->self, w->b.charset, w->b.confidence);
 	kelma_status st = decode_block(w, &err);
 	if (st) {

@@ -27,6 +27,8 @@ struct task {
 	void (*hint)(void *self, const char *charset, double confidence);
 	/* decode: of the last record; *before: of its first *lines lines when they had another, else NULL */
 	const char *(*charset)(void *self, const char **before, size_t *lines);
+	/* decode: the members and cells that follow are of the line at s[at..at + n) of text() alone */
+	void (*line)(void *self, size_t at, size_t n);
 	const char *(*text)(void *self, size_t *n); /* decode: what stands as the text of the record afterwards */
 	/* instead of lines, members and cell: append all that becomes of the record to out, without its line end (nothing:
 	 * it is left out). What is appended to aside, members that begin with a comma, goes to --rejects as an object

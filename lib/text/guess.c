@@ -2,10 +2,12 @@
  * pairs that each code page would give. Pairs of two ASCII bytes are the same in all of them and
  * are not looked at. */
 #include "text/charset.h"
+#include "base/base.h"
+#include "pack/pack.h"
 #include "text/chars.h"
 #include "text/letters.h"
+#include "text/scan.h"
 #include "text/utf8.h"
-#include "pack/pack.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,13 +30,14 @@ static const struct {
 };
 enum { CANDIDATES = sizeof candidates / sizeof *candidates };
 
-static int
+static kelma_status
 open_letters(letters *m, kelma_res **res)
 {
 	size_t n;
-	if (kelma_res_open(NULL, res, NULL)) return 0;
+	kelma_status st = kelma_res_open(NULL, res, NULL);
+	if (st) return st;
 	const void *p = pack_section(*res, "text.letters", &n);
-	return !letters_open(m, p, n, NULL);
+	return letters_open(m, p, n, NULL);
 }
 
 static uint32_t
@@ -93,7 +96,14 @@ count_utf8(const char *s, size_t n, size_t *faults)
 	return many;
 }
 
-enum { LATIN = 1, ARABIC, ARABIC_PUNCT, SHAPE = 5, NO_BREAK = 2 * LETTERS_UNIT };
+enum {
+	LATIN = 1,
+	ARABIC,
+	ARABIC_PUNCT,
+	SHAPE = 5,
+	NO_BREAK = 2 * LETTERS_UNIT,
+	TURN = 3 * LETTERS_UNIT
+};
 /* What a byte is in one charset. */
 typedef struct byte_view {
 	unsigned char sym[256],
@@ -112,7 +122,8 @@ look_through(const letters *m, int charset, byte_view *v)
 		if (cp >= 0xfb50 && chars_decompose(cp, form))
 			cp = form[0]; /* presentation forms count as their letters */
 		unsigned c = letters_class_of(cp);
-		if (cp == 0xa0) { /* our sources are typed without it: a space, and a little rarer */
+		if (cp ==
+		    0xa0) { /* our sources are typed without it: a space, and a little rarer */
 			cp = ' ';
 			v->form[b] = NO_BREAK;
 		}
@@ -129,7 +140,6 @@ look_through(const letters *m, int charset, byte_view *v)
 static uint64_t
 judge(const letters *m, const byte_view *v, const unsigned char *p, size_t n)
 {
-	enum { SWITCH = 3 * LETTERS_UNIT };
 	uint64_t sum = 0;
 	unsigned last = letters_symbol(m, ' '), script = 0;
 	for (size_t i = 0, high = 0; i < n; i++) {
@@ -137,7 +147,7 @@ judge(const letters *m, const byte_view *v, const unsigned char *p, size_t n)
 		if (high | (p[i] & 0x80)) sum += letters_cost(m, last, s) + v->form[p[i]];
 		if (sc) {
 			if (script && script != sc && script + sc != ARABIC + ARABIC_PUNCT)
-				sum += SWITCH;
+				sum += TURN;
 			if (sc != ARABIC_PUNCT) script = sc;
 		}
 		high = p[i] & 0x80;
@@ -213,9 +223,250 @@ kelma_charset_guess_of(const char *s, size_t n)
 	letters m;
 	kelma_res *res = NULL;
 	g = (kelma_charset_guess){ "windows-1256", 0 };
-	if (open_letters(&m, &res)) g = guess_single(&m, p, n);
+	if (!open_letters(&m, &res)) g = guess_single(&m, p, n);
 	kelma_res_free(res);
 	return g;
+}
+
+/* A check that a text goes on in a charset: for each pair of bytes and each other charset what the
+ * latter would save, as a lane of a vector. What all of the text would save, and the most that a
+ * part up to a line or from a line on would, are found in one pass for all lanes at once. */
+enum { LANES = 8, SAVES = 160 /* less than SEAM, lines are judged a little different */, WIDE = 3 };
+enum { SCRIPTS = 4, TURNED = 4 };
+struct kelma_charset_check {
+	int charset;               /* -1: UTF-8 */
+	int arabic;                /* it has Arabic letters: scripts may change */
+	unsigned char script[256]; /* of a byte */
+	unsigned char never[256];  /* bytes that no text has */
+	int16_t prior[LANES]; /* what it costs the others beforehand, of what it costs this one */
+	int16_t saves[65536][LANES];
+};
+/* By the script before and that of a letter: the script then, + TURNED where it changed (judge()). */
+static const unsigned char turns[SCRIPTS][SCRIPTS] = {
+	{ 0, LATIN, ARABIC, 0 },
+	{ LATIN, LATIN, ARABIC | TURNED, LATIN | TURNED },
+	{ ARABIC, LATIN | TURNED, ARABIC, ARABIC },
+	{ 0, 0, 0, 0 },
+};
+
+/* Is this no character of a text: undefined, or a control character that is none of ASCII? */
+static int
+is_nothing(const unsigned char *utf8)
+{
+	uint32_t cp;
+	utf8_get((const char *)utf8, &cp);
+	return utf8[3] & 128 || (cp >= 0x80 && cp < 0xa0);
+}
+
+static int
+prior_of(int charset)
+{
+	int k = 0;
+	while (candidates[k].charset != charset) k++;
+	return candidates[k].prior;
+}
+
+static void
+fill_lane(kelma_charset_check *c, const letters *m, const byte_view *v, int charset, int lane)
+{
+	byte_view t;
+	look_through(m, charset, &t);
+	c->prior[lane] = (int16_t)(prior_of(charset) - prior_of(c->charset));
+	for (unsigned a = 0; a < 256; a++)
+		for (unsigned b = a & 0x80 ? 0 : 0x80; b < 256; b++)
+			c->saves[a << 8 | b][lane] =
+				(int16_t)((int)(letters_cost(m, v->sym[a], v->sym[b]) +
+						v->form[b]) -
+					  (int)(letters_cost(m, t.sym[a], t.sym[b]) + t.form[b]));
+}
+
+static void
+fill_check(kelma_charset_check *c, const letters *m)
+{
+	/* these two differ in what `never` holds of the one */
+	int twin = c->charset == CHARSET_8859_1 ? CHARSET_1252 : CHARSET_8859_1, lane = 0;
+	byte_view v;
+	look_through(m, c->charset, &v);
+	for (int b = 0; b < 256; b++) {
+		c->never[b] = b >= 0x80 && is_nothing(charset_byte(c->charset, (unsigned char)b));
+		c->script[b] = v.script[b];
+		c->arabic |= v.script[b] == ARABIC;
+	}
+	for (int k = 0; k < CANDIDATES && lane < LANES; k++)
+		if (candidates[k].charset != c->charset && candidates[k].charset != twin)
+			fill_lane(c, m, &v, candidates[k].charset, lane++);
+}
+
+kelma_status
+kelma_charset_check_new(const char *name, kelma_charset_check **out, kelma_err *err)
+{
+	letters m;
+	kelma_res *res = NULL;
+	kelma_status st = KELMA_OK;
+	*out = NULL;
+	int charset = charset_find(name, strlen(name)),
+	    known = charset < 0 && !strcmp(name, "UTF-8");
+	for (int k = 0; k < CANDIDATES; k++) known |= candidates[k].charset == charset;
+	if (!known)
+		return base_fail(err, KELMA_ENOTFOUND, 0, 0, "%s is no charset that is guessed",
+				 name);
+	kelma_charset_check *c = calloc(1, sizeof *c);
+	if (!c) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	c->charset = charset;
+	if (charset >= 0 && (st = open_letters(&m, &res)) != KELMA_OK)
+		base_fail(err, st, 0, 0, "the model of letters cannot be read");
+	else if (charset >= 0) fill_check(c, &m);
+	kelma_res_free(res);
+	if (st) free(c);
+	else *out = c;
+	return st;
+}
+
+void
+kelma_charset_check_free(kelma_charset_check *c)
+{
+	free(c);
+}
+
+/* For each lane the sum of all, the largest sum from the start on, and the largest up to the end.
+ * They stay at the ends of their range. */
+#if defined(__SSE2__)
+typedef __m128i lanes;
+
+static inline lanes
+lanes_load(const int16_t *p)
+{
+	return _mm_loadu_si128((const __m128i *)(const void *)p);
+}
+#define lanes_set _mm_set1_epi16
+#define lanes_add _mm_adds_epi16
+#define lanes_max _mm_max_epi16
+#else
+typedef struct lanes {
+	int16_t x[LANES];
+} lanes;
+
+static inline lanes
+lanes_load(const int16_t *p)
+{
+	lanes v;
+	memcpy(v.x, p, sizeof v.x);
+	return v;
+}
+
+static inline lanes
+lanes_set(int16_t x)
+{
+	lanes v;
+	for (int k = 0; k < LANES; k++) v.x[k] = x;
+	return v;
+}
+
+static inline lanes
+lanes_add(lanes a, lanes b)
+{
+	for (int k = 0; k < LANES; k++) {
+		int x = a.x[k] + b.x[k];
+		a.x[k] = (int16_t)(x > INT16_MAX ? INT16_MAX : x < INT16_MIN ? INT16_MIN : x);
+	}
+	return a;
+}
+
+static inline lanes
+lanes_max(lanes a, lanes b)
+{
+	for (int k = 0; k < LANES; k++)
+		if (b.x[k] > a.x[k]) a.x[k] = b.x[k];
+	return a;
+}
+#endif
+typedef struct sums {
+	lanes all, begin, end;
+} sums;
+
+static inline void
+add_lanes(sums *s, lanes v)
+{
+	s->all = lanes_add(s->all, v);
+	s->begin = lanes_max(s->begin, s->all);
+	s->end = lanes_max(lanes_add(s->end, v), lanes_set(0));
+}
+
+static int
+is_over(const sums *s, const int16_t *prior)
+{
+	int16_t all[LANES], begin[LANES], end[LANES];
+	int over = 0, a = 0, b = 0;
+	memcpy(all, &s->all, sizeof all);
+	memcpy(begin, &s->begin, sizeof begin);
+	memcpy(end, &s->end, sizeof end);
+	for (int k = 0; k < LANES; k++) {
+		over |= all[k] > prior[k];
+		a = begin[k] > a ? begin[k] : a;
+		b = end[k] > b ? end[k] : b;
+	}
+	return over || a + b > SAVES;
+}
+
+/* One step of has_utf8(). */
+static inline void
+utf8_step(unsigned before, unsigned b, size_t *run, size_t *most)
+{
+	int after = before >= 0xc2, in = (b & 0xc0) == 0x80;
+	if (after & in) {
+		if (++*run > *most) *most = *run;
+	} else if (after | (in & (before < 0x80))) *run = 0;
+}
+
+/* Is there a stretch that looks like UTF-8: characters of it with no ill-formed one between? */
+static int
+has_utf8(const unsigned char *p, size_t n)
+{
+	size_t run = 0, most = 0, i = 1;
+#if defined(__SSE2__)
+	for (; i + 16 <= n; i += 16) {
+		__m128i b = scan_load(p + i), a = scan_load(p + i - 1);
+		__m128i in = _mm_cmplt_epi8(b, _mm_set1_epi8((char)0xc0));
+		/* as signed bytes those from 0xc2 on are -62 .. -1 */
+		__m128i after = _mm_and_si128(_mm_cmpgt_epi8(a, _mm_set1_epi8(-63)),
+					      _mm_cmplt_epi8(a, _mm_setzero_si128()));
+		int bad = _mm_movemask_epi8(_mm_andnot_si128(in, after));
+		if (!_mm_movemask_epi8(_mm_and_si128(in, after)))
+			run = bad ? 0 : run; /* a lone one between does not matter here */
+		else
+			for (size_t k = i; k < i + 16; k++) utf8_step(p[k - 1], p[k], &run, &most);
+	}
+#endif
+	for (; i < n; i++) utf8_step(p[i - 1], p[i], &run, &most);
+	return most >= WIDE;
+}
+
+/* Sum up; 0 = there is a byte that no text has. */
+static inline int
+sum_up(const kelma_charset_check *c, const unsigned char *p, size_t n, int arabic, sums *t)
+{
+	unsigned last = ' ', script = 0, never = 0;
+	for (size_t i = 0; i < n; i++) {
+		unsigned b = p[i];
+		if (arabic) script = turns[script & 3][c->script[b]];
+		if ((last | b) & 0x80) {
+			never |= c->never[b];
+			add_lanes(t, lanes_load(c->saves[last << 8 | b]));
+			if (arabic && script & TURNED) add_lanes(t, lanes_set(TURN));
+		}
+		last = b;
+	}
+	return !never;
+}
+
+int
+kelma_charset_check_run(const kelma_charset_check *c, const char *s, size_t n)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	sums t = { lanes_set(0), lanes_set(0), lanes_set(0) };
+	if (c->charset < 0) return kelma_utf8_valid(s, n) == n;
+	int ok = c->arabic ? sum_up(c, p, n, 1, &t) : sum_up(c, p, n, 0, &t);
+	return ok && !is_over(&t, c->prior) && !has_utf8(p, n);
 }
 
 enum { READERS = CANDIDATES + 1, UTF8_READER = CANDIDATES, FAULT = 40 * LETTERS_UNIT };
@@ -249,13 +500,13 @@ judge_utf8(const letters *m, const char *s, size_t n)
 	return sum;
 }
 
-/* Add the cost of one line in every charset. */
+/* The cost of one line in every charset. */
 static void
-add_costs(const readers *r, const char *s, size_t n, double *cost)
+line_costs(const readers *r, const char *s, size_t n, uint32_t *cost)
 {
 	for (int c = 0; c < CANDIDATES; c++)
-		cost[c] += (double)judge(&r->m, &r->view[c], (const unsigned char *)s, n);
-	cost[UTF8_READER] += (double)judge_utf8(&r->m, s, n);
+		cost[c] = (uint32_t)judge(&r->m, &r->view[c], (const unsigned char *)s, n);
+	cost[UTF8_READER] = (uint32_t)judge_utf8(&r->m, s, n);
 }
 
 static size_t
@@ -265,16 +516,30 @@ line_end(const char *s, size_t i, size_t n)
 	return nl ? (size_t)(nl - s) + 1 : n;
 }
 
+static size_t
+count_line_ends(const char *s, size_t n)
+{
+	size_t k = 0;
+	for (size_t i = 0; i < n; i = line_end(s, i, n)) k++;
+	return k;
+}
+
 /* The best place to change, n = none. */
 static size_t
 find_seam(const readers *r, const char *s, size_t n)
 {
 	double total[READERS] = { 0 }, so_far[READERS] = { 0 }, one = HUGE_VAL, two = HUGE_VAL;
-	size_t at = n;
-	for (size_t i = 0, e; i < n; i = e) add_costs(r, s + i, (e = line_end(s, i, n)) - i, total);
+	size_t at = n, k = 0;
+	uint32_t(*cost)[READERS] = malloc((count_line_ends(s, n) + 1) * sizeof *cost);
+	if (!cost) return n;
+	for (size_t i = 0, e; i < n; i = e, k++) {
+		line_costs(r, s + i, (e = line_end(s, i, n)) - i, cost[k]);
+		for (int c = 0; c < READERS; c++) total[c] += cost[k][c];
+	}
 	for (int c = 0; c < READERS; c++)
 		if (total[c] < one) one = total[c];
-	for (size_t i = 0, e; i < n; i = e) {
+	k = 0;
+	for (size_t i = 0; i < n; i = line_end(s, i, n), k++) {
 		double a = HUGE_VAL, b = HUGE_VAL;
 		for (int c = 0; c < READERS; c++) {
 			if (so_far[c] < a) a = so_far[c];
@@ -284,8 +549,9 @@ find_seam(const readers *r, const char *s, size_t n)
 			two = a + b;
 			at = i;
 		}
-		add_costs(r, s + i, (e = line_end(s, i, n)) - i, so_far);
+		for (int c = 0; c < READERS; c++) so_far[c] += cost[k][c];
 	}
+	free(cost);
 	return two + SEAM < one ? at : n;
 }
 
@@ -297,7 +563,7 @@ kelma_charset_seam(const char *s, size_t n, kelma_charset_guess *before, kelma_c
 	kelma_res *res = NULL;
 	kelma_charset_guess a = kelma_charset_guess_of(s, n), b = a;
 	if (r && strncmp(a.name, "UTF-16", 6) && kelma_utf8_valid(s, look) < look &&
-	    open_letters(&r->m, &res)) {
+	    !open_letters(&r->m, &res)) {
 		for (int c = 0; c < CANDIDATES; c++)
 			look_through(&r->m, candidates[c].charset, &r->view[c]);
 		at = find_seam(r, s, look);

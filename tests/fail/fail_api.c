@@ -42,6 +42,9 @@ s_text(void)
 	kelma_status st = kelma_utf8_repair("ab\xff\xfe z", 6, &b, &m);
 	if (!st) st = kelma_charset_decode("windows-1256", "\xc7\xe1\xd3\xe1\xc7\xe3 \xe9", 8, &b, &m, NULL, NULL);
 	if (!st) st = kelma_charset_decode("UTF-16LE", "a\0b\0", 4, &b, &m, NULL, NULL);
+	kelma_charset_check *c = NULL;
+	if (!st) st = kelma_charset_check_new("windows-1256", &c, NULL);
+	kelma_charset_check_free(c);
 	kelma_buf_free(&b);
 	kelma_map_free(&m);
 	return st;

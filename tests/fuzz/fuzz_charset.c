@@ -13,6 +13,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	kelma_charset_guess g = kelma_charset_guess_of((const char *)data, size);
 	MUST(g.name && g.confidence >= 0 && g.confidence <= 1);
 	kelma_charset_guess font = kelma_font_guess_of((const char *)data, size);
+	static kelma_charset_check *check;
+	if (!check) MUST(kelma_charset_check_new("windows-1256", &check, NULL) == KELMA_OK);
+	int holds = kelma_charset_check_run(check, (const char *)data, size);
+	MUST(holds == 0 || holds == 1);
 	MUST(font.confidence >= 0 && font.confidence <= 1);
 	size_t bad, k = size ? data[0] % (sizeof name / sizeof *name) : 0;
 	const char *pick[2] = { g.name, name[k] };

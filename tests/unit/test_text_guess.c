@@ -163,18 +163,24 @@ static const struct {
 	  "\x8a\xd9\x91 \xd8\xa2\xd8\xae\xd8\xb1 \xd8\xa7\xd9\x84\xd8\xb3\xd9\x86\xd8"
 	  "\xa9" },
 	{ "macintosh",
-	  "Tarif r\x8e" "duit pour le"
+	  "Tarif r\x8e"
+	  "duit pour le"
 	  "s familles (art. 12,"
-	  " 3\xa1 alin\x8e" "a).",
+	  " 3\xa1 alin\x8e"
+	  "a).",
 	  52,
-	  "Tarif r\xc3\xa9" "duit pour l"
+	  "Tarif r\xc3\xa9"
+	  "duit pour l"
 	  "es familles (art. 12"
-	  ", 3\xc2\xb0 alin\xc3\xa9" "a)." },
+	  ", 3\xc2\xb0 alin\xc3\xa9"
+	  "a)." },
 	{ "macintosh",
-	  "La d\x8e" "cision n\xa1 41.22"
+	  "La d\x8e"
+	  "cision n\xa1 41.22"
 	  " du conseil",
 	  31,
-	  "La d\xc3\xa9" "cision n\xc2\xb0 41."
+	  "La d\xc3\xa9"
+	  "cision n\xc2\xb0 41."
 	  "22 du conseil" },
 	{ "cp850",
 	  "O\x97 est le dossier n\xf8"
@@ -263,6 +269,50 @@ START_TEST(a_text_may_change_its_charset)
 }
 END_TEST
 
+static int
+goes_on(const char *charset, const char *s, size_t n)
+{
+	kelma_charset_check *c;
+	ck_assert_int_eq(kelma_charset_check_new(charset, &c, NULL), KELMA_OK);
+	int holds = kelma_charset_check_run(c, s, n);
+	kelma_charset_check_free(c);
+	return holds;
+}
+
+/* The cheap check of the blocks of a long text. */
+START_TEST(a_text_goes_on_in_its_charset_or_not)
+{
+	static const char ar[] = "\xe4\xd8\xe1\xc8 \xe3\xe4\xdf\xe3 \xca\xd2\xe6\xed\xcf\xe4\xc7\n";
+	static const char utf8[] = "\xd9\x86\xd8\xb7\xd9\x84\xd8\xa8\n";
+	static const char fr[] = "La commune a r\x82pondu \x85 la demande d\x82pos\x82"
+				 "e.\n";
+	static const char oe[] = "la mise en \xbduvre de ce proc\xe9"
+				 "d\xe9\n";
+	char s[4096];
+	size_t n = 0, at;
+	kelma_charset_check *c;
+	for (int i = 0; i < 40; i++, n += sizeof ar - 1) memcpy(s + n, ar, sizeof ar - 1);
+	ck_assert_int_eq(goes_on("windows-1256", s, n), 1);
+	ck_assert_int_eq(goes_on("ISO-8859-6", s, n), 0);
+	ck_assert_int_eq(goes_on("UTF-8", s, n), 0);
+	at = n;
+	for (int i = 0; i < 6; i++, n += sizeof fr - 1) memcpy(s + n, fr, sizeof fr - 1);
+	ck_assert_int_eq(goes_on("windows-1256", s, n), 0); /* the end is in another one, */
+	ck_assert_int_eq(goes_on("windows-1256", s + sizeof ar - 1, at - sizeof ar), 1);
+	memcpy(s + at, utf8, sizeof utf8 - 1);
+	ck_assert_int_eq(goes_on("windows-1256", s, at + sizeof utf8 - 1), 0); /* or in UTF-8, */
+	s[at] = '\x90', s[at + 1] = '\n';
+	ck_assert_int_eq(goes_on("ISO-8859-6", s, at + 2), 0); /* or nothing at all */
+	ck_assert_int_eq(goes_on("windows-1252", oe, sizeof oe - 1), 0);
+	ck_assert_int_eq(goes_on("ISO-8859-15", oe, sizeof oe - 1), 1);
+	ck_assert_int_eq(goes_on("windows-1252", "plain", 5), 1);
+	ck_assert_int_eq(goes_on("windows-1252", "", 0), 1);
+	ck_assert_int_eq(kelma_charset_check_new("UTF-16LE", &c, NULL), KELMA_ENOTFOUND);
+	ck_assert_ptr_null(c);
+	kelma_charset_check_free(NULL);
+}
+END_TEST
+
 START_TEST(any_bytes_give_some_name)
 {
 	char s[64];
@@ -326,6 +376,7 @@ main(void)
 	tcase_add_test(t, utf8_with_one_bad_byte_is_still_utf8);
 	tcase_add_test(t, utf8_cut_inside_a_character_is_still_utf8);
 	tcase_add_test(t, a_text_may_change_its_charset);
+	tcase_add_test(t, a_text_goes_on_in_its_charset_or_not);
 	tcase_add_loop_test(t, any_bytes_give_some_name, 0, 5);
 	tcase_add_loop_test(t, old_fonts_are_suggested_and_decoded_by_name, 0,
 			    sizeof fonts / sizeof *fonts);
