@@ -89,6 +89,32 @@ name_word(const x_ex *x, size_t i, int n, int capital)
 	       !x_hit_of(x, i, KIND_BEFORE) && !x_hit_of(x, i, KIND_INTRO) && a->fe - a->f > 2;
 }
 
+/* "7 rue": does a house number stand before the street word at atom i? */
+static int
+numbered(const x_ex *x, size_t i)
+{
+	return i > 0 && is_num(x, i - 1, 4) && !(x_atom(x, i)->flags & MATCH_LINE);
+}
+
+/* "Rue de la Liberté", "Cité les Orangers": behind small words from atom i on the first word of a name, which has a
+ * capital unless small letters do. Returns the atom after it, i = there is none. */
+static size_t
+linked_name(const x_ex *x, size_t i, int small)
+{
+	size_t k = i;
+	while (k < x->t.n && k < i + 4 && !(x_atom(x, k)->flags & (MATCH_LINE | MATCH_UPPER)) &&
+	       (x_hit_of(x, k, KIND_PARTICLE) || x_hit_of(x, k, KIND_FILLER) ||
+		x_hit_of(x, k, KIND_BEFORE) || x_hit_of(x, k, KIND_AND) || x_is(x, k, '\'') ||
+		(x_atom(x, k)->fe - x_atom(x, k)->f <= 3 &&
+		 (!small || x_atom(x, k)->kind == MATCH_WORD))))
+		k++;
+	if (k == i || k >= x->t.n) return i;
+	const match_atom *a = x_atom(x, k);
+	if (a->flags & MATCH_LINE) return i;
+	if (a->flags & MATCH_UPPER) return k + 1;
+	return small && a->kind == MATCH_WORD && a->flags & MATCH_LATIN ? k + 1 : i;
+}
+
 /* One part: a street word with its name and number. Returns the atom after it, i when it says
  * nothing. */
 static size_t
@@ -102,22 +128,14 @@ part(const x_ex *x, size_t i, const x_hit *h)
 		return h->end > i + 1 || (x_atom(x, i)->flags & MATCH_ARABIC) ? h->end : i;
 	}
 	int capital = latin && last < x->t.n && (x_atom(x, last)->flags & MATCH_UPPER);
-	if (latin && h->sub != STREET_INSIDE && !capital && !n &&
-	    (x_atom(x, i)->flags & MATCH_UPPER)) {
-		/* "Rue de la Liberté", "Cité les Orangers" */
-		size_t k = last;
-		while (k < x->t.n && k < last + 4 &&
-		       !(x_atom(x, k)->flags & (MATCH_LINE | MATCH_UPPER)) &&
-		       (x_hit_of(x, k, KIND_PARTICLE) || x_hit_of(x, k, KIND_FILLER) ||
-			x_hit_of(x, k, KIND_BEFORE) || x_hit_of(x, k, KIND_AND) ||
-			x_is(x, k, '\'') || x_atom(x, k)->fe - x_atom(x, k)->f <= 3))
-			k++;
-		if (k > last && k < x->t.n && !(x_atom(x, k)->flags & MATCH_LINE) &&
-		    (x_atom(x, k)->flags & MATCH_UPPER)) {
-			capital = 1;
+	int upper = (x_atom(x, i)->flags & MATCH_UPPER) != 0;
+	if (latin && h->sub != STREET_INSIDE && !capital && !n && (upper || numbered(x, i))) {
+		size_t k = linked_name(x, last, !upper);
+		if (k > last) {
+			capital = (x_atom(x, k - 1)->flags & MATCH_UPPER) != 0;
 			n = 1;
-			e = last = k + 1;
-		} else
+			e = last = k;
+		} else if (upper)
 			return i;
 	}
 	if (h->sub == STREET_INSIDE) return e;
@@ -255,6 +273,7 @@ address(x_ex *x, size_t i)
 	const x_hit *h = street(x, i);
 	if (!h || x->busy[i] == 1 || (x_glued(x, i) && x_atom(x, i - 1)->kind != MATCH_MARK))
 		return 0;
+	if (numbered(x, i) && x_hit_of(x, i, KIND_UNIT)) return 0; /* 170 km */
 	int label = labelled(x, i);
 	/* "l'immeuble n° 3": the article shows that the address begins after it */
 	if (!label && i > 0 && x_is(x, i - 1, '\'') && !(x_atom(x, i)->flags & MATCH_UPPER))

@@ -115,6 +115,7 @@ part_of_name(x_ex *x, const x_hit *h, int apart)
 	int colon;
 	size_t i = value_at(x, h, &colon), e;
 	if (!colon || i >= x->t.n || (x_atom(x, i)->flags & MATCH_LINE)) return;
+	if (x_is(x, i, '[')) return; /* [FAMILY_NAME]: what a redacted text says instead */
 	e = value_end(x, i, 1);
 	trim(x, i, &e);
 	if (e <= i || e - i > 8 || x->busy[i]) return;

@@ -172,6 +172,8 @@ announced(x_ex *x, const x_hit *h)
 	if (!title && !colon && x_hit_of(x, i - 1, KIND_TITLE)) title = 1;
 	x_name r = x_name_at(x, i, label && colon ? 3 : title || strong ? 2 : 1);
 	if (r.end == i) return 0;
+	/* "Monsieur, ...": what follows the comma is a name only when it is known as one */
+	if (h->kind == KIND_TITLE && comma && r.sure < 2) return 0;
 	double conf = r.known >= 2 ? 0.95 : r.known ? 0.9 : 0.75;
 	if (label && colon && !r.known && x_common(x, i)) return 0;
 	if (label && colon)
