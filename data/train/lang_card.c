@@ -277,6 +277,8 @@ card_write(const char *path, const char *list, const char *corpora, const weight
 		"whole words, a signed byte per lane.\n"
 		"Names (persons, places, brands) are known from lists; tokens that are no ordinary "
 		"word get the label name.\n\n"
+		"Confidence expects each label as often as the share lines of "
+		"data/train/lang.calib.tsv say: und seldom, Arabizi often.\n\n"
 		"Known limits: one Arabic word is often not decidable between Darija, Standard "
 		"Arabic and other dialects; Standard\n"
 		"Arabic in comments (wishes, sayings, verse) is taken for a dialect more often "

@@ -57,6 +57,8 @@ static const struct {
 	{ "ⵔⵉⵖ ⴰⴷ ⵙⵇⵙⵉⵖ ⵅⴼ ⵜⴽⴰⵕⴹⴰ ⵉⵏⵓ", "zgh-Tfng" },
 	{ "riɣ ad ssqsaɣ xf tkaṛḍa inu d yiwn ufran amaynu", "ber-Latn" },
 	{ "Пожалуйста, скажите мне", "und" },
+	{ "asdkjhqwe zxcmn", "und" }, /* keys hit at random */
+	{ "qsdfjklm wxcvb", "und" },
 	{ "0612345678 12/03/2024", "und" },
 	{ "https://www.example.ma/bghit", "und" },
 	{ "", "und" },
