@@ -15,7 +15,7 @@ static const double SHORT = 2;
  * before expect it (nhar sebt). */
 static const double HIDES = 1.4;
 
-static double
+static inline double
 transition(const lm *m, const cand *a, const cand *b)
 {
 	int x = a->flags & CAND_AS_TYPED, y = b->flags & CAND_AS_TYPED;
@@ -61,8 +61,9 @@ static void
 reach(const lm *m, slot *s, const slot *p, size_t j)
 {
 	s->best[j] = s->sum[j] = -HUGE_VAL;
+	double own = s->apart ? start(m, &s->c[j]) : 0;
 	for (size_t i = 0; i < p->n; i++) {
-		double t = go(m, &p->c[i], s, j);
+		double t = s->apart ? end_of(&p->c[i]) + own : transition(m, &p->c[i], &s->c[j]);
 		s->sum[j] = add_logs(s->sum[j], p->sum[i] + t);
 		if (p->best[i] + t <= s->best[j]) continue;
 		s->best[j] = p->best[i] + t;
