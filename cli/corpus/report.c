@@ -33,7 +33,9 @@ open_report(const args *a, const kelma_res *res, void **out, kelma_err *err)
 	self *d = calloc(1, sizeof *d);
 	if (!d) return refuse(err, KELMA_ENOMEM, "out of memory");
 	d->r = a->run;
-	d->r->res = res;
+	pthread_mutex_lock(&d->r->lock);
+	d->r->res = res; /* the same for all */
+	pthread_mutex_unlock(&d->r->lock);
 	d->seed = arg_size(a, OPT_SEED, 0, 0, SIZE_MAX, &bad);
 	kelma_status st = bad ? refuse(err, KELMA_EARG, "bad number") : counter_open(&d->k, a, res, 1, err);
 	if (!st) st = kelma_redact_new(res, NULL, &d->rd, err);
