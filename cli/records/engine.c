@@ -310,6 +310,7 @@ open_files(engine *e, const args *a)
 		e->in.charset = a->val[OPT_FROM];
 	e->in.max_record = s->max_record;
 	e->in.eager = s->line_buffered;
+	e->in.patient = s->t.decode == 1;
 	e->in.fail = file_failed;
 	e->in.arg = e;
 	if (!(e->out = output_open(a->val[OPT_OUTPUT], &why))) {

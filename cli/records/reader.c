@@ -151,8 +151,8 @@ collect(reader *r, block *b)
 			seen = t->len;
 		}
 		if (cut && (r->eager || t->len >= READER_BLOCK)) break;
-		/* somebody may wait for an answer; where the charset is guessed all of the text counts */
-		if (cut && r->how != SPLIT_TEXT && !input_ready(r->in)) break;
+		/* somebody may wait for an answer */
+		if (cut && r->how != SPLIT_TEXT && !r->patient && !input_ready(r->in)) break;
 		if (!cut && t->len > r->max_record) return discard(r, b);
 		want = t->len < READER_BLOCK ? READER_BLOCK - t->len : t->len;
 		if ((k = fill(r, t, want)) <= 0) break;
