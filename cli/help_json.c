@@ -23,7 +23,7 @@ static void
 put_choices(const char *choices)
 {
 	printf(",\"choices\":[");
-	for (const char *p = choices; *p; ) {
+	for (const char *p = choices; *p;) {
 		size_t n = strcspn(p, "|");
 		if (p > choices) putchar(',');
 		put_n(p, n);

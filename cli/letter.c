@@ -43,7 +43,8 @@ kelma_status
 form_open(const held *h, const kelma_res *res, kelma_form **out, kelma_err *err)
 {
 	kelma_status st = kelma_form_new(res, &h->form, out, err);
-	if (st == KELMA_ENOTFOUND && h->form.schema) return unknown_schema(res, h->form.schema, err);
+	if (st == KELMA_ENOTFOUND && h->form.schema)
+		return unknown_schema(res, h->form.schema, err);
 	if (!st || !h->form.text || !err->line) return st;
 	char why[sizeof err->msg];
 	size_t line = err->line;
@@ -57,17 +58,23 @@ read_key(const args *a, held *h, kelma_err *err)
 {
 	const char *path = a->val[OPT_KEY_FILE];
 	char fd[32];
-	if (!path) return refuse(err, KELMA_EARG, "--mode hash needs --key-file FILE (16 to 64 bytes; fd:N reads descriptor N)");
+	if (!path)
+		return refuse(err, KELMA_EARG,
+			      "--mode hash needs --key-file FILE (16 to 64 bytes; fd:N reads "
+			      "descriptor N)");
 	if (!strncmp(path, "fd:", 3)) {
 		snprintf(fd, sizeof fd, "/dev/fd/%.20s", path + 3);
 		path = fd;
 	}
 	size_t i = h->n, n = 0;
 	const char *key = hold_file(h, a, path, err);
-	if (!key) return err->code == KELMA_EIO ? refuse(err, KELMA_EIO, "the key could not be read") : err->code;
+	if (!key)
+		return err->code == KELMA_EIO ? refuse(err, KELMA_EIO, "the key could not be read")
+					      : err->code;
 	if (h->n > i) n = h->buf[i].len;
 	if (n && key[n - 1] == '\n') n--;
-	if (n < 16 || n > 64) return refuse(err, KELMA_EARG, "the key has %zu bytes, want 16 to 64", n);
+	if (n < 16 || n > 64)
+		return refuse(err, KELMA_EARG, "the key has %zu bytes, want 16 to 64", n);
 	h->redact.key = (const unsigned char *)key;
 	h->redact.key_len = n;
 	return KELMA_OK;
@@ -105,7 +112,8 @@ replacements_take(replacements *p, kelma_redact *rd, const char *s, size_t n, ke
 		if (!q || !off) return KELMA_ENOMEM;
 		p->cap = cap;
 	}
-	for (size_t i = 0; i < p->n; i++) p->off[2 * i] = p->r[i].orig.start, p->off[2 * i + 1] = p->r[i].orig.end;
+	for (size_t i = 0; i < p->n; i++)
+		p->off[2 * i] = p->r[i].orig.start, p->off[2 * i + 1] = p->r[i].orig.end;
 	if (unit != KELMA_UNIT_BYTES) kelma_offsets_convert(s, n, unit, p->off, 2 * p->n);
 	return KELMA_OK;
 }
@@ -123,7 +131,9 @@ put_replacements(const replacements *p, const char *redacted, kelma_buf *out)
 		if (!st) st = put_word(out, ",\"end\":");
 		if (!st) st = put_size(out, 0, p->off[2 * i + 1]);
 		if (!st) st = put_word(out, ",\"as\":");
-		if (!st) st = kelma_json_string(redacted + r->as.start, r->as.end - r->as.start, out);
+		if (!st)
+			st = kelma_json_string(redacted + r->as.start, r->as.end - r->as.start,
+					       out);
 		if (!st) st = put_word(out, "}");
 	}
 	return st ? st : put_word(out, "]");
@@ -142,9 +152,11 @@ letter_layers(const held *h, kelma_doc_options *o, kelma_err *err)
 	if (!h->wants_form && !h->wants_redact) return KELMA_OK;
 	if (o->extract.patterns || o->extract.in_digits)
 		return refuse(err, KELMA_EARG, "step %s needs every field: not with extract --%s",
-			      h->wants_redact ? "redact" : "form", o->extract.patterns ? "patterns" : "in-digits");
+			      h->wants_redact ? "redact" : "form",
+			      o->extract.patterns ? "patterns" : "in-digits");
 	o->layers |= KELMA_LAYER_ALL_FIELDS;
-	if (h->wants_redact) o->layers |= KELMA_LAYER_NORM_UNSHOWN; /* it would show what was taken out */
+	if (h->wants_redact)
+		o->layers |= KELMA_LAYER_NORM_UNSHOWN; /* it would show what was taken out */
 	return KELMA_OK;
 }
 
@@ -162,7 +174,8 @@ letter_run(letter *p, const kelma_doc *d, const char *s, size_t n, kelma_unit un
 	if (st || !p->redact) return st;
 	p->text.len = 0;
 	st = kelma_redact_run_doc(p->redact, d, &p->text, NULL, err);
-	if (!st && (st = replacements_take(&p->r, p->redact, s, n, unit))) refuse(err, st, "out of memory");
+	if (!st && (st = replacements_take(&p->r, p->redact, s, n, unit)))
+		refuse(err, st, "out of memory");
 	return st;
 }
 

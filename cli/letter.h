@@ -16,7 +16,8 @@ typedef struct replacements {
 	size_t n, cap;
 } replacements;
 /* Take them from rd; s[0..n) is the original text. KELMA_OK or KELMA_ENOMEM. */
-kelma_status replacements_take(replacements *p, kelma_redact *rd, const char *s, size_t n, kelma_unit unit);
+kelma_status replacements_take(replacements *p, kelma_redact *rd, const char *s, size_t n,
+			       kelma_unit unit);
 /* `[{"type":...,"start":...,"end":...,"as":...}]`; out was what the run wrote. */
 kelma_status put_replacements(const replacements *p, const char *redacted, kelma_buf *out);
 void replacements_free(replacements *p);
@@ -32,7 +33,8 @@ typedef struct letter {
 kelma_status letter_layers(const held *h, kelma_doc_options *o, kelma_err *err);
 kelma_status letter_open(letter *p, const held *h, const kelma_res *res, kelma_err *err);
 /* d has analysed s[0..n). */
-kelma_status letter_run(letter *p, const kelma_doc *d, const char *s, size_t n, kelma_unit unit, kelma_err *err);
+kelma_status letter_run(letter *p, const kelma_doc *d, const char *s, size_t n, kelma_unit unit,
+			kelma_err *err);
 /* `,"redacted":...,"replacements":[...],"form":{...}` for the steps there are. */
 kelma_status letter_members(const letter *p, kelma_unit unit, kelma_buf *out);
 void letter_close(letter *p);

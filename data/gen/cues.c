@@ -54,7 +54,8 @@ static const spell *
 spelling(const cue_job *b, base_str name)
 {
 	for (size_t i = 0; i < b->nspell; i++)
-		if (b->spell[i].name.n == name.n && !memcmp(b->spell[i].name.s, name.s, name.n)) return &b->spell[i];
+		if (b->spell[i].name.n == name.n && !memcmp(b->spell[i].name.s, name.s, name.n))
+			return &b->spell[i];
 	return NULL;
 }
 
@@ -68,10 +69,14 @@ cut(const cue_job *b, base_str v, part *p)
 		const char *e = memchr(v.s, group ? '}' : '{', v.n);
 		size_t n = e ? (size_t)(e - v.s) : v.n;
 		if (group && !e) return gen_fail(b->j, b->file, b->line, "{ without }"), (size_t)0;
-		p[k] = (part){ group ? (base_str){ v.s + 1, n - 1 } : (base_str){ v.s, n }, 0, group };
+		p[k] = (part){ group ? (base_str){ v.s + 1, n - 1 } : (base_str){ v.s, n }, 0,
+			       group };
 		if (group && !memchr(p[k].list.s, ',', p[k].list.n)) {
 			const spell *s = spelling(b, p[k].list);
-			if (!s) return gen_fail(b->j, b->file, b->line, "no spelling {%.*s}", (int)p[k].list.n, p[k].list.s), (size_t)0;
+			if (!s)
+				return gen_fail(b->j, b->file, b->line, "no spelling {%.*s}",
+						(int)p[k].list.n, p[k].list.s),
+				       (size_t)0;
 			p[k].list = s->list;
 		}
 		k++;
@@ -92,14 +97,20 @@ add_phrase(const cue_job *b, base_str v, const match_entry *e)
 		size_t n = 0;
 		for (i = 0; i < k; i++) {
 			base_str a = alternative(&p[i]);
-			if (n + a.n > sizeof text) return gen_fail(b->j, b->file, b->line, "phrase too long");
+			if (n + a.n > sizeof text)
+				return gen_fail(b->j, b->file, b->line, "phrase too long");
 			memcpy(text + n, a.s, a.n);
 			n += a.n;
 		}
 		kelma_status st = match_phrasew_add(b->w, text, n, e);
-		if (st) return gen_fail(b->j, b->file, b->line, "phrase %.*s: %s", (int)n, text, kelma_strstatus(st));
-		if (++forms > MAX_FORMS) return gen_fail(b->j, b->file, b->line, "phrase %.*s: too many forms", (int)v.n, v.s);
-		for (i = k; i-- > 0 && !turn(&p[i]);) {}
+		if (st)
+			return gen_fail(b->j, b->file, b->line, "phrase %.*s: %s", (int)n, text,
+					kelma_strstatus(st));
+		if (++forms > MAX_FORMS)
+			return gen_fail(b->j, b->file, b->line, "phrase %.*s: too many forms",
+					(int)v.n, v.s);
+		for (i = k; i-- > 0 && !turn(&p[i]);) {
+		}
 	} while (i < k);
 	return 0;
 }
@@ -110,15 +121,18 @@ add_line(cue_job *b, base_str line)
 	base_str f[5];
 	size_t n = base_fields(line, f, 5);
 	if (n == 4 && base_str_is(f[0], "spell")) {
-		if (b->nspell == MAX_SPELL) return gen_fail(b->j, b->file, b->line, "too many spellings");
+		if (b->nspell == MAX_SPELL)
+			return gen_fail(b->j, b->file, b->line, "too many spellings");
 		b->spell[b->nspell++] = (spell){ f[1], f[2] };
 		return 0;
 	}
 	if (n != 5) return gen_fail(b->j, b->file, b->line, "want five columns");
-	int cue = chat_cue(f[0].s, f[0].n), label = kelma_label_find(f[1].s, f[1].n), where = chat_where(f[2].s, f[2].n);
-	if (cue < 0 || label < 0 || where < 0) return gen_fail(b->j, b->file, b->line, "unknown cue, label or place");
+	int cue = chat_cue(f[0].s, f[0].n), label = kelma_label_find(f[1].s, f[1].n),
+	    where = chat_where(f[2].s, f[2].n);
+	if (cue < 0 || label < 0 || where < 0)
+		return gen_fail(b->j, b->file, b->line, "unknown cue, label or place");
 	match_entry e = { (unsigned)cue | (unsigned)where << CUE_WHERE_SHIFT, (unsigned)label, "" };
-	for (base_str v = f[3]; v.n; ) {
+	for (base_str v = f[3]; v.n;) {
 		const char *bar = memchr(v.s, '|', v.n);
 		size_t k = bar ? (size_t)(bar - v.s) : v.n;
 		if (k && add_phrase(b, (base_str){ v.s, k }, &e)) return -1;

@@ -19,7 +19,8 @@ kelma_guard_name(kelma_guard g)
 }
 
 static kelma_status
-open_translit(const kelma_res *res, const char *to, const char *from, kelma_translit **out, kelma_err *err)
+open_translit(const kelma_res *res, const char *to, const char *from, kelma_translit **out,
+	      kelma_err *err)
 {
 	kelma_translit_options o = KELMA_TRANSLIT_OPTIONS_INIT;
 	o.to = to;
@@ -31,8 +32,10 @@ static kelma_status
 open_parts(kelma_chat *c, kelma_err *err)
 {
 	kelma_status st = chat_cues_open(c, err);
-	if (!st && (c->parts & KELMA_CHAT_KEY)) st = kelma_norm_new(c->res, "darija-key", &c->key, err);
-	if (!st && (c->parts & KELMA_CHAT_KEY)) st = kelma_norm_new(c->res, "arabizi-key", &c->latin_key, err);
+	if (!st && (c->parts & KELMA_CHAT_KEY))
+		st = kelma_norm_new(c->res, "darija-key", &c->key, err);
+	if (!st && (c->parts & KELMA_CHAT_KEY))
+		st = kelma_norm_new(c->res, "arabizi-key", &c->latin_key, err);
 	if (!st && (c->parts & KELMA_CHAT_MODEL)) {
 		st = kelma_norm_new(c->res, "coda", &c->coda, err);
 		if (!st) st = open_translit(c->res, "Arab", NULL, &c->arab, err);
@@ -42,7 +45,8 @@ open_parts(kelma_chat *c, kelma_err *err)
 }
 
 kelma_status
-kelma_chat_new(const kelma_res *res, const kelma_chat_options *opt, kelma_chat **out, kelma_err *err)
+kelma_chat_new(const kelma_res *res, const kelma_chat_options *opt, kelma_chat **out,
+	       kelma_err *err)
 {
 	if (!out) return base_fail(err, KELMA_EARG, 0, 0, "no place for the result");
 	*out = NULL;
@@ -62,8 +66,11 @@ int
 chat_language_of(kelma_label l)
 {
 	switch (l) {
-	case KELMA_LABEL_ARY_ARAB: case KELMA_LABEL_ARY_LATN: return KELMA_LABEL_ARY_ARAB;
-	case KELMA_LABEL_ZGH_TFNG: case KELMA_LABEL_BER_LATN: case KELMA_LABEL_BER_ARAB: return KELMA_LABEL_ZGH_TFNG;
+	case KELMA_LABEL_ARY_ARAB:
+	case KELMA_LABEL_ARY_LATN: return KELMA_LABEL_ARY_ARAB;
+	case KELMA_LABEL_ZGH_TFNG:
+	case KELMA_LABEL_BER_LATN:
+	case KELMA_LABEL_BER_ARAB: return KELMA_LABEL_ZGH_TFNG;
 	default: return (int)l;
 	}
 }
@@ -95,7 +102,8 @@ most_words(const kelma_lang_result *r)
 {
 	double sum[KELMA_LABEL_COUNT] = { 0 };
 	int best = KELMA_LABEL_UND;
-	for (int i = KELMA_LABEL_UND + 1; i < KELMA_LABEL_OTHER; i++) sum[chat_language_of((kelma_label)i)] += r->mix[i];
+	for (int i = KELMA_LABEL_UND + 1; i < KELMA_LABEL_OTHER; i++)
+		sum[chat_language_of((kelma_label)i)] += r->mix[i];
 	for (int i = KELMA_LABEL_UND + 1; i < KELMA_LABEL_OTHER; i++)
 		if (sum[i] > sum[best] && sum[i] >= 0.5) best = i;
 	return (kelma_label)best;
@@ -120,7 +128,8 @@ frames(const kelma_chat *c, const kelma_lang_result *r)
 	static const double share = 0.15;
 	double own = 0;
 	int l = chat_language_of(c->frame);
-	if (l != chat_language_of(KELMA_LABEL_ARY_ARAB) || chat_language_of(c->reply) == l) return 0;
+	if (l != chat_language_of(KELMA_LABEL_ARY_ARAB) || chat_language_of(c->reply) == l)
+		return 0;
 	if (script_of(c->reply) != KELMA_SCRIPT_LATIN) return 0;
 	for (int i = KELMA_LABEL_UND + 1; i < KELMA_LABEL_OTHER; i++)
 		if (chat_language_of((kelma_label)i) == l) own += r->mix[i];
@@ -143,7 +152,8 @@ reply_in(kelma_chat *c, const kelma_lang_result *r)
 	for (int i = KELMA_LABEL_UND + 1; i < KELMA_LABEL_OTHER; i++) {
 		kelma_label l = (kelma_label)i;
 		if (chat_language_of(l) != chat_language_of(best) || l == best) continue;
-		if (r->mix[i] > most || (r->mix[i] >= most && most <= 0 && script_of(l) == c->script)) {
+		if (r->mix[i] > most ||
+		    (r->mix[i] >= most && most <= 0 && script_of(l) == c->script)) {
 			best = l;
 			most = r->mix[i];
 		}
@@ -188,9 +198,11 @@ model(kelma_chat *c, const kelma_doc *d, kelma_err *err)
 	switch (c->reply) {
 	case KELMA_LABEL_ARY_LATN:
 		if (d->layers & KELMA_LAYER_LANG_TOKENS)
-			return kelma_translit_run_tokens(c->arab, s, n, d->ntok, d->lab, d->n_ntok, &c->model, &c->map, NULL, err);
+			return kelma_translit_run_tokens(c->arab, s, n, d->ntok, d->lab, d->n_ntok,
+							 &c->model, &c->map, NULL, err);
 		return kelma_translit_run(c->arab, s, n, &c->model, &c->map, NULL, err);
-	case KELMA_LABEL_ZGH_TFNG: return kelma_translit_run(c->latn, s, n, &c->model, &c->map, NULL, err);
+	case KELMA_LABEL_ZGH_TFNG:
+		return kelma_translit_run(c->latn, s, n, &c->model, &c->map, NULL, err);
 	case KELMA_LABEL_ARY_ARAB: return kelma_norm_run(c->coda, s, n, &c->model, &c->map, err);
 	default: return kelma_buf_add(&c->model, s, n);
 	}
@@ -218,7 +230,8 @@ run_parts(kelma_chat *c, const kelma_doc *d, const char *s, size_t n, kelma_err 
 	if (st) return st;
 	reply_in(c, lang);
 	guards(c, s, n);
-	st = c->parts & (KELMA_CHAT_SLOTS | KELMA_CHAT_TEMPLATE) ? chat_slots(c, s, n, f, nf) : KELMA_OK;
+	st = c->parts & (KELMA_CHAT_SLOTS | KELMA_CHAT_TEMPLATE) ? chat_slots(c, s, n, f, nf)
+								 : KELMA_OK;
 	if (!st && (c->parts & KELMA_CHAT_MODEL)) st = model(c, d, err);
 	c->keytext.len = 0;
 	kelma_norm *key = c->reply == KELMA_LABEL_ARY_LATN ? c->latin_key : c->key;
@@ -236,7 +249,8 @@ kelma_chat_run(kelma_chat *c, const kelma_doc *d, const char *s, size_t n, kelma
 	c->script = KELMA_SCRIPT_COMMON;
 	if (d && (c->parts & KELMA_CHAT_REPLY_IN) && !kelma_doc_get_lang(d))
 		return base_fail(err, KELMA_EARG, 0, 0, "reply_in needs the language layer");
-	if (d && (c->parts & (KELMA_CHAT_SLOTS | KELMA_CHAT_TEMPLATE)) && !(d->layers & KELMA_LAYER_FIELDS))
+	if (d && (c->parts & (KELMA_CHAT_SLOTS | KELMA_CHAT_TEMPLATE)) &&
+	    !(d->layers & KELMA_LAYER_FIELDS))
 		return base_fail(err, KELMA_EARG, 0, 0, "slots need the layer of fields");
 	kelma_status st = d ? KELMA_OK : own_document(c, s ? s : "", n, err);
 	if (!st) st = run_parts(c, d ? d : c->own, s ? s : "", n, err);

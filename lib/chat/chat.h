@@ -22,10 +22,11 @@ enum { CHAT_AFFIXES = 32 };
 
 typedef struct chat_slot {
 	kelma_slot slot;
-	size_t name;       /* offset in names */
+	size_t name; /* offset in names */
 	unsigned type;
-	unsigned number, writings; /* number of the value; how many ways of writing it are known (first slot of it) */
-	size_t first;      /* the first slot with this value */
+	unsigned number,
+		writings; /* number of the value; how many ways of writing it are known (first slot of it) */
+	size_t first; /* the first slot with this value */
 	const char *text;
 } chat_slot;
 
@@ -33,7 +34,7 @@ struct kelma_chat {
 	const kelma_res *res;
 	unsigned parts;
 	size_t longest;
-	kelma_doc *own; /* made when no document is given */
+	kelma_doc *own;                     /* made when no document is given */
 	kelma_norm *key, *latin_key, *coda; /* the search key of Arabizi has its own profile */
 	kelma_translit *arab, *latn;
 	match_fold fold;
@@ -43,7 +44,7 @@ struct kelma_chat {
 	match_text words;  /* atoms of cuetext */
 	kelma_buf cuetext; /* the message without addresses, letters held down once */
 	unsigned cues, guards;
-	kelma_label hint; /* language of the first cue that has one */
+	kelma_label hint;  /* language of the first cue that has one */
 	kelma_label frame; /* of the first question or negation: words that carry the sentence */
 	kelma_label reply;
 	kelma_script script;
@@ -51,9 +52,9 @@ struct kelma_chat {
 	kelma_map map;
 	chat_slot *slot;
 	size_t nslot, cap_slot;
-	uint32_t *table; /* slots by value and by writing: 1 + index, 0 = free */
+	uint32_t *table;        /* slots by value and by writing: 1 + index, 0 = free */
 	size_t cap_table, mask; /* entries there are; entries in use - 1 */
-	unsigned *count; /* values seen of each type */
+	unsigned *count;        /* values seen of each type */
 	size_t cap_count;
 };
 

@@ -82,10 +82,12 @@ squeeze(kelma_chat *c, const char *s, size_t n)
 {
 	kelma_buf *b = &c->cuetext;
 	kelma_status st = kelma_buf_reserve(b, n + 1);
-	for (size_t i = 0; i < n && !st; ) {
+	for (size_t i = 0; i < n && !st;) {
 		uint32_t cp, next;
 		size_t k = kelma_utf8_next(s + i, n - i, &cp), run = 1, e = i + k;
-		for (size_t w; e < n && (w = kelma_utf8_next(s + e, n - e, &next)) && next == cp; e += w) run++;
+		for (size_t w; e < n && (w = kelma_utf8_next(s + e, n - e, &next)) && next == cp;
+		     e += w)
+			run++;
 		int digit = cp >= '0' && cp <= '9';
 		st = kelma_buf_add(b, s + i, run > 2 && !digit ? k : e - i);
 		i = e;
@@ -97,8 +99,9 @@ squeeze(kelma_chat *c, const char *s, size_t n)
 static int
 is_name(unsigned type)
 {
-	return type == KELMA_FIELD_URL || type == KELMA_FIELD_EMAIL || type == KELMA_FIELD_PERSON || type == KELMA_FIELD_ADDRESS ||
-	       type == KELMA_FIELD_PLACE || type == KELMA_FIELD_ORGANIZATION;
+	return type == KELMA_FIELD_URL || type == KELMA_FIELD_EMAIL || type == KELMA_FIELD_PERSON ||
+	       type == KELMA_FIELD_ADDRESS || type == KELMA_FIELD_PLACE ||
+	       type == KELMA_FIELD_ORGANIZATION;
 }
 
 static kelma_status
@@ -121,7 +124,8 @@ found(kelma_chat *c, unsigned cue, unsigned label, int own)
 {
 	if (cue >= KELMA_CUE_COUNT) return;
 	c->cues |= 1u << cue;
-	if (!own && !c->frame && (cue == KELMA_CUE_QUESTION || cue == KELMA_CUE_NEGATION) && label < KELMA_LABEL_OTHER)
+	if (!own && !c->frame && (cue == KELMA_CUE_QUESTION || cue == KELMA_CUE_NEGATION) &&
+	    label < KELMA_LABEL_OTHER)
 		c->frame = (kelma_label)label;
 	if (!c->hint && label < KELMA_LABEL_OTHER) c->hint = (kelma_label)label;
 }
@@ -158,7 +162,8 @@ static void
 phrases_at(kelma_chat *c, size_t i, const kelma_lang_result *lang)
 {
 	match_hit hit[MATCH_PHRASE_WORDS];
-	size_t k = match_phrases_at(&c->phrases, &c->words, i, c->words.a[i].hash, hit, MATCH_PHRASE_WORDS);
+	size_t k = match_phrases_at(&c->phrases, &c->words, i, c->words.a[i].hash, hit,
+				    MATCH_PHRASE_WORDS);
 	for (size_t h = 0; h < k; h++) {
 		match_entry e[MATCH_ENTRIES];
 		size_t ne = match_entries(&c->phrases, hit[h].rec, e, MATCH_ENTRIES);
@@ -168,7 +173,8 @@ phrases_at(kelma_chat *c, size_t i, const kelma_lang_result *lang)
 			int own = where >= CUE_OWN;
 			if (own && !speaks(lang, &c->words, e[j].sub)) continue;
 			if (own) where -= CUE_OWN;
-			if (where == CUE_ANY || (first && (where == CUE_START || last))) found(c, e[j].kind & 15, e[j].sub, own);
+			if (where == CUE_ANY || (first && (where == CUE_START || last)))
+				found(c, e[j].kind & 15, e[j].sub, own);
 		}
 	}
 }
@@ -182,30 +188,40 @@ ends_with(const char *s, size_t n, const char *t, size_t k)
 static void
 affixes_at(kelma_chat *c, size_t i)
 {
-	enum { MIDDLE = 3, WORD = 2 }; /* bytes between; of the second word: a letter of Arabic, two of Latin */
+	enum {
+		MIDDLE = 3,
+		WORD = 2
+	}; /* bytes between; of the second word: a letter of Arabic, two of Latin */
 	const match_atom *a = &c->words.a[i];
-	if ((a->flags & MATCH_UPPER) && !clause_start(&c->words, i)) return; /* a name: Marouch, Mallouch */
+	if ((a->flags & MATCH_UPPER) && !clause_start(&c->words, i))
+		return; /* a name: Marouch, Mallouch */
 	const char *s = c->words.fold.data + a->f;
 	size_t n = a->fe - a->f;
 	for (size_t k = 0; k < c->naffix; k++) {
 		const chat_affix *x = &c->affix[k];
 		if (n < x->nhead || memcmp(s, x->head, x->nhead)) continue;
 		const match_atom *b = x->apart && i + 1 < c->words.n ? a + 1 : NULL;
-		int hit = x->apart ? n == x->nhead && b && b->kind == MATCH_WORD && b->fe - b->f >= x->ntail + WORD &&
-				     ends_with(c->words.fold.data + b->f, b->fe - b->f, x->tail, x->ntail)
-				   : n >= x->nhead + x->ntail + MIDDLE && ends_with(s, n, x->tail, x->ntail);
+		int hit = x->apart ? n == x->nhead && b && b->kind == MATCH_WORD &&
+					     b->fe - b->f >= x->ntail + WORD &&
+					     ends_with(c->words.fold.data + b->f, b->fe - b->f,
+						       x->tail, x->ntail)
+				   : n >= x->nhead + x->ntail + MIDDLE &&
+					     ends_with(s, n, x->tail, x->ntail);
 		if (hit) found(c, x->cue, x->label, 0);
 	}
 }
 
 kelma_status
-chat_cues(kelma_chat *c, const char *s, size_t n, const kelma_field *f, size_t nf, const kelma_lang_result *lang)
+chat_cues(kelma_chat *c, const char *s, size_t n, const kelma_field *f, size_t nf,
+	  const kelma_lang_result *lang)
 {
 	c->cues = 0;
 	c->frame = KELMA_LABEL_UND;
 	c->hint = KELMA_LABEL_UND;
 	kelma_status st = cue_text(c, s, n, f, nf);
-	if (!st) st = match_text_set(&c->words, &c->fold, c->cuetext.data ? c->cuetext.data : "", c->cuetext.len);
+	if (!st)
+		st = match_text_set(&c->words, &c->fold, c->cuetext.data ? c->cuetext.data : "",
+				    c->cuetext.len);
 	for (size_t i = 0; i < c->words.n && !st; i++) {
 		if (match_begins(&c->phrases, c->words.a[i].hash)) phrases_at(c, i, lang);
 		if (c->words.a[i].kind == MATCH_WORD) affixes_at(c, i);

@@ -18,8 +18,7 @@ choose(kelma_doc *d, const char *types, kelma_err *err)
 	d->shown = types && *types ? 0 : ~(uint64_t)0;
 	for (const char *p = types; p && *p;) {
 		size_t n = strcspn(p, ","), t = 0;
-		while (t < KELMA_FIELD_COUNT &&
-		       (strlen(names[t]) != n || memcmp(names[t], p, n)))
+		while (t < KELMA_FIELD_COUNT && (strlen(names[t]) != n || memcmp(names[t], p, n)))
 			t++;
 		if (t == KELMA_FIELD_COUNT)
 			return base_fail(err, KELMA_ENOTFOUND, (size_t)(p - types), 0,

@@ -6,9 +6,10 @@
 
 static kelma_res *res;
 /* presentation forms and a tatweel, which normalization takes out, stand before the fields */
-static const char letter[] = "\xef\xbb\xbb \xd8\xb3\xd9\x80\xd9\x80\xd9\x84\xd8\xa7\xd9\x85\n"
-			     "Objet : plainte\nNom : BENNANI\nT\xc3\xa9l : 06 12 34 56 78, CIN BE123456\n"
-			     "M. Ahmed Alami habite \xc3\xa0 Rabat depuis le 3 mars 2025.\n";
+static const char letter[] =
+	"\xef\xbb\xbb \xd8\xb3\xd9\x80\xd9\x80\xd9\x84\xd8\xa7\xd9\x85\n"
+	"Objet : plainte\nNom : BENNANI\nT\xc3\xa9l : 06 12 34 56 78, CIN BE123456\n"
+	"M. Ahmed Alami habite \xc3\xa0 Rabat depuis le 3 mars 2025.\n";
 enum { N = sizeof letter - 1 };
 
 static void
@@ -36,7 +37,8 @@ analyse(unsigned layers, const char *types)
 
 START_TEST(redaction_takes_what_it_takes_alone)
 {
-	static const kelma_redact_mode modes[] = { KELMA_REDACT_TAG, KELMA_REDACT_NUMBER, KELMA_REDACT_MASK };
+	static const kelma_redact_mode modes[] = { KELMA_REDACT_TAG, KELMA_REDACT_NUMBER,
+						   KELMA_REDACT_MASK };
 	kelma_redact_options o = KELMA_REDACT_OPTIONS_INIT;
 	kelma_redact *rd;
 	kelma_replacement r;
@@ -70,7 +72,8 @@ START_TEST(spans_are_bytes_of_the_original)
 	ck_assert_ptr_nonnull(strstr(b.data, "[PHONE], CIN [CNIE]"));
 	while (kelma_redact_next(rd, &r))
 		if (r.type == KELMA_FIELD_PHONE)
-			ck_assert_mem_eq(letter + r.orig.start, "06 12 34 56 78", r.orig.end - r.orig.start);
+			ck_assert_mem_eq(letter + r.orig.start, "06 12 34 56 78",
+					 r.orig.end - r.orig.start);
 	ck_assert_int_eq(kelma_form_new(res, NULL, &fm, NULL), KELMA_OK);
 	ck_assert_int_eq(kelma_form_run_doc(fm, d, NULL), KELMA_OK);
 	for (size_t i = 0; kelma_form_get_field(fm, i, &f); i++) {
