@@ -191,6 +191,15 @@ is_sure(const lamalef_word *w)
 	return w->c[i + 3] == TEH || w->c[i + 3] == NOON || w->c[i + 4] == TEH;
 }
 
+/* The damaged plural -alat (two alef before -lat: "amalat", prefectures): no word ends so. */
+static int
+is_plural(const lamalef_word *w)
+{
+	const uint16_t *e = w->c + w->n;
+	return w->n >= 6 && e[-1] == TEH && e[-2] == LAM && e[-3] == LAM_ALEF &&
+	       e[-4] == LAM_ALEF && e[-5] != LAM_ALEF;
+}
+
 /* God's name backwards at the end of the word: its letters, 0 = it is not there. */
 static size_t
 god_backwards(const lamalef_word *w)
@@ -276,7 +285,8 @@ lamalef_read(const lamalef_model *m, lamalef_word *w, double odds)
 	w->evidence = 0;
 	w->sure = w->changed = 0;
 	if (lamalef_intact(w)) return; /* what damages one lam-alef damages all */
-	w->sure = is_sure(w) || god == 4 || (god && w->n > 3 && w->c[w->n - 4] == LAM_ALEF);
+	w->sure = is_sure(w) || is_plural(w) || god == 4 ||
+		  (god && w->n > 3 && w->c[w->n - 4] == LAM_ALEF);
 	memcpy(c, w->c, w->n * sizeof *c);
 	for (size_t i = 0; i < god && (w->sure || p > 0.5); i++)
 		c[w->n - 1 - i] = w->c[w->n - god + i];
