@@ -324,6 +324,9 @@ flatten(builder *b)
 	for (size_t i = 0; i < sizeof common / sizeof *common && !st; i++)
 		if (!slot(b, common[i])) st = no_symbol(b, NULL);
 	if (!st) st = name_symbols(b, r, n);
+	/* blanks and signs of common text too: they are then written as rules are, without a branch */
+	for (const char *c = " ,.-:/'()0123456789"; *c && !st; c++)
+		if (!scheme_sym(b, (unsigned char)*c)) st = no_symbol(b, NULL);
 	if (!st && (src->head.fold || b->reverse)) st = fold_capitals(b);
 	if (st) return st;
 	find_plain(b, r, n);

@@ -25,8 +25,9 @@ direct_entry(const scheme *sc, uint32_t cp, unsigned pg)
 	char d[4];
 	size_t n = utf8_put(cp, d);
 	if (!a)
-		return scheme_direct(d, n, n,
-				     y == SYM_UNKNOWN || y >= SYM_FIRST ? DIRECT_UNKNOWN : 0);
+		return scheme_direct(d, n, n, y < SYM_FIRST ? (y == SYM_UNKNOWN) * DIRECT_UNKNOWN
+					      : sc->attr[y] & ATTR_WORD ? DIRECT_UNKNOWN
+									: 0);
 	const char *o = sc->pool + a->out;
 	int same = a->out_len == n && utf8_len((unsigned char)*o) == n;
 	return scheme_direct(o, a->out_len, n, same ? 0 : DIRECT_WHOLE);
@@ -72,11 +73,27 @@ is_quick(const scheme *sc, const scheme_act *a, int two)
 	return (!a->more || a->far) && (two || !a->set);
 }
 
-static kelma_status
-make_outputs(scheme *sc)
+/* A sign of ASCII that no rule begins with. */
+static int
+is_sign(const builder *b, size_t y)
 {
-	sc->quick = calloc(sc->nact + 1, sizeof *sc->quick);
+	return y >= SYM_FIRST && !b->sc->root[y] && b->cp_of[y] < 0x80 &&
+	       !(b->sc->attr[y] & ATTR_WORD) && b->sc->nact + y + PICK_RULE < PICK_FAR;
+}
+
+/* Of all rules; behind them, of all symbols: signs stand for themselves. */
+static kelma_status
+make_outputs(builder *b)
+{
+	scheme *sc = b->sc;
+	sc->quick = calloc(sc->nact + sc->nsym, sizeof *sc->quick);
 	if (!sc->quick) return KELMA_ENOMEM;
+	for (size_t y = SYM_FIRST; y < sc->nsym; y++)
+		if (is_sign(b, y))
+			sc->quick[sc->nact + y] = (scheme_quick){ .out = { { (char)b->cp_of[y] },
+									   { (char)b->cp_of[y] } },
+								  .len = { 1, 1 },
+								  .first = 1 };
 	for (size_t i = 0; i < sc->nact; i++) {
 		const scheme_act *a = &sc->act[i];
 		scheme_quick *q = &sc->quick[i];
@@ -175,7 +192,7 @@ make_rows(builder *b, sides *c)
 	for (size_t y = SYM_FIRST; y < sc->nsym; y++)
 		if (sc->root[y]) around += (size_t)looks_around(sc, &sc->node[sc->root[y]]);
 	if (around * all > PICKS_MAX) all = 0; /* such rules go the long way */
-	sc->pick = calloc(2 + sc->nnode + around * all, sizeof *sc->pick);
+	sc->pick = calloc(2 + sc->nnode + sc->nsym + around * all, sizeof *sc->pick);
 	if (!sc->pick) return KELMA_ENOMEM;
 	sc->row = calloc(sc->nsym, sizeof *sc->row);
 	if (!sc->row) return KELMA_ENOMEM;
@@ -194,6 +211,10 @@ make_rows(builder *b, sides *c)
 		w->flags = sc->flags[y];
 		w->keep = sc->attr[y] & ATTR_WORD ? UINT32_MAX : 0;
 		w->parent = UINT32_MAX;
+		if (is_sign(b, y)) {
+			w->base = (uint32_t)n;
+			sc->pick[n++] = (uint16_t)(sc->nact + y + PICK_RULE);
+		}
 		sc->leftbit[y] = c->nl > 64 ? UINT64_MAX : (uint64_t)1 << c->cl[y];
 		if (!sc->root[y] || (!all && looks_around(sc, nd))) continue;
 		w->base = add_picks(sc, c, nd, 0, &n, &w->mask);
@@ -267,7 +288,8 @@ scheme_build_quick(builder *b)
 {
 	scheme *sc = b->sc;
 	for (size_t y = SYM_FIRST; y < sc->nsym; y++)
-		if (chars_get(b->cp_of[y])->script == sc->script) sc->attr[y] |= ATTR_SCRIPT;
+		if (chars_get(b->cp_of[y])->script == sc->script && !is_sign(b, y))
+			sc->attr[y] |= ATTR_SCRIPT;
 	make_leads(sc);
 	scheme_sig l = 0, r = 0, all = 0;
 	sides c;
@@ -280,7 +302,7 @@ scheme_build_quick(builder *b)
 	c.nl = make_classes(sc, l, c.cl, c.left);
 	c.nr = make_classes(sc, r, c.cr, c.right);
 	make_lefts(b, c.nl, c.left);
-	kelma_status st = make_outputs(sc);
+	kelma_status st = make_outputs(b);
 	if (!st) st = make_rows(b, &c);
 	if (!st) st = make_can(sc, all);
 	return st ? scheme_build_fail(b, NULL, st, "out of memory") : make_direct(b);
