@@ -66,6 +66,7 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(TOP, 0, "top", "N", NULL, "the N best labels with their probability")                    \
 	X(TOKENS, 0, "tokens", NULL, NULL, "label every token too")                                \
 	X(TYPES, 0, "types", "A,B", NULL, "these field types only")                                \
+	X(ROWS_EACH, 0, "rows", NULL, NULL, "CSV and TSV: a row for each field instead of one for each record") \
 	X(IN_DIGITS, 0, "in-digits", NULL, NULL, "only what is written with digits or an @; faster") \
 	X(PATTERNS, 0, "patterns", "FILE", NULL, "also the field patterns of FILE")                \
 	X(RULES, 0, "rules", "FILE", NULL, "your own scheme, in the format of data/schemes")       \

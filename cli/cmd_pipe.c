@@ -71,7 +71,7 @@ known_charset(const args *a, kelma_err *err)
 static kelma_status
 check_step(const args *a, kelma_err *err)
 {
-	static const opt_id alone[] = { OPT_MAP, OPT_NBEST, OPT_TOP, OPT_SPACED };
+	static const opt_id alone[] = { OPT_MAP, OPT_NBEST, OPT_TOP, OPT_SPACED, OPT_ROWS_EACH, OPT_SPREADSHEET };
 	if (a->val[OPT_EXPLAIN]) return refuse(err, KELMA_EARG, "write --explain after the steps: it is for all of them");
 	for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
 		if (a->val[alone[i]])

@@ -13,6 +13,7 @@ typedef struct layers {
 	const char *s; /* the record's text during the printers */
 	size_t n;
 	pretty_options page;
+	size_t row;    /* of those of a record, in CSV and TSV */
 	size_t *off;   /* scratch of the line printers */
 	size_t cap_off;
 	letter letter; /* steps form and redact */

@@ -297,6 +297,22 @@ emit_row(worker *w, const record *r, int empty)
 	return st ? st : end_record(w);
 }
 
+/* A row for each thing that was found; none when nothing was. */
+static kelma_status
+emit_rows(worker *w, const record *r)
+{
+	const task *t = &w->e->set.t;
+	kelma_status st = KELMA_OK;
+	if (!t->rows) return emit_row(w, r, 0);
+	size_t n = t->rows(w->self);
+	if (n == SIZE_MAX) return KELMA_ENOMEM;
+	for (size_t i = 0; i < n && !st; i++) {
+		t->row(w->self, i);
+		st = emit_row(w, r, 0);
+	}
+	return st;
+}
+
 /* --in-place: the record with the new text where the old one was. */
 static kelma_status
 emit_in_place(worker *w, const record *r, const char *text, size_t n)
@@ -350,7 +366,7 @@ emit(worker *w, const record *r)
 	switch (f) {
 	case NDJSON: return emit_json(w, &now);
 	case TSV:
-	case CSV: return emit_row(w, &now, 0);
+	case CSV: return emit_rows(w, &now);
 	default: return emit_lines(w);
 	}
 }

@@ -41,6 +41,9 @@ struct task {
 	void (*adapt)(const args *a, task *t); /* change the copy in use after the options; may be NULL */
 	const char *const *names; /* fields that members may add; NULL at the end */
 	size_t columns;           /* how many of them are columns of TSV and CSV */
+	/* TSV and CSV: so many rows for the last record, SIZE_MAX: no memory; `row` chooses the one that cell() is about. NULL: one */
+	size_t (*rows)(void *self);
+	void (*row)(void *self, size_t i);
 	/* columns that are known only after open; NULL: names[0..columns) */
 	size_t (*column_count)(void *self);
 	const char *(*heading)(void *self, size_t i);
