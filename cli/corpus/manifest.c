@@ -1,7 +1,6 @@
 /* How an output was made: a manifest that can be checked with sha256sum. */
 #include "manifest.h"
 #include "../records/output.h"
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,36 +35,43 @@ put_path(kelma_buf *out, const char *path)
 	return st;
 }
 
-/* {"file":...,"bytes":...,"sha256":...}; for what is no regular file to be read again the name alone. */
+int
+file_sha256(const args *a, const char *path, char hex[65], uint64_t *size)
+{
+	static char chunk[65536];
+	struct stat is;
+	kelma_sha256 *h = NULL;
+	size_t k;
+	hex[0] = '\0';
+	*size = 0;
+	if (!strcmp(path, "-") || (!stat(path, &is) && !S_ISREG(is.st_mode))) return STATUS_OK;
+	FILE *f = fopen(path, "rb");
+	int rc = f ? STATUS_OK : tell_errno(a, path);
+	if (!rc && kelma_sha256_new(&h, NULL)) rc = tell_memory(a);
+	while (!rc && (k = fread(chunk, 1, sizeof chunk, f))) {
+		kelma_sha256_add(h, chunk, k);
+		*size += k;
+	}
+	if (!rc && ferror(f)) rc = tell_errno(a, path);
+	if (!rc) kelma_sha256_hex(h, hex);
+	if (f) fclose(f);
+	kelma_sha256_free(h);
+	return rc;
+}
+
+/* {"file":...,"bytes":...,"sha256":...} */
 static kelma_status
 put_file(const args *a, kelma_buf *out, const char *path, int *rc)
 {
-	static char chunk[65536];
 	char hex[65];
-	struct stat is;
-	kelma_sha256 *h = NULL;
-	uint64_t size = 0;
-	size_t k;
+	uint64_t size;
+	if (file_sha256(a, path, hex, &size)) *rc = STATUS_IO;
 	kelma_status st = put_word(out, "{\"file\":");
 	if (!st) st = put_path(out, path);
-	int again = strcmp(path, "-") && (stat(path, &is) || S_ISREG(is.st_mode)); /* not a pipe: it is empty by now */
-	if (st || !again) return st ? st : put_word(out, ",\"sha256\":null}");
-	FILE *f = fopen(path, "rb");
-	if (f && !(st = kelma_sha256_new(&h, NULL)))
-		while ((k = fread(chunk, 1, sizeof chunk, f))) {
-			kelma_sha256_add(h, chunk, k);
-			size += k;
-		}
-	if (!f || ferror(f)) {
-		complain(a, "%s: %s", path, strerror(errno));
-		*rc = STATUS_IO;
-	}
-	if (f) fclose(f);
-	if (h) kelma_sha256_hex(h, hex);
-	if (!st) st = put_count(out, 0, "bytes", size);
-	if (!st) st = put_word(out, ",\"sha256\":\"");
-	if (!st) st = put_word(out, h ? hex : "");
-	kelma_sha256_free(h);
+	if (!st && hex[0]) st = put_count(out, 0, "bytes", size);
+	if (!st) st = put_word(out, hex[0] ? ",\"sha256\":\"" : ",\"sha256\":null}");
+	if (st || !hex[0]) return st;
+	st = put_word(out, hex);
 	return st ? st : put_word(out, "\"}");
 }
 

@@ -5,6 +5,8 @@
 
 /* Append `"name":n`, with a comma before it unless first. */
 kelma_status put_count(kelma_buf *out, int first, const char *name, uint64_t n);
+/* SHA-256 and size of a file; hex is "" for what is no regular file and cannot be read again. STATUS_IO with a message. */
+int file_sha256(const args *a, const char *path, char hex[65], uint64_t *size);
 /* Append a path as a JSON string: paths are bytes, a manifest is UTF-8. */
 kelma_status put_path(kelma_buf *out, const char *path);
 /* Append the members of the "counts" object. */

@@ -4,7 +4,7 @@
 #include "record.h"
 #include <pthread.h>
 
-enum { SAMPLES = 24, SWITCHED = 16, CLUSTERS = 12, MEMBERS = 4, SAMPLE_BYTES = 1200, RULES = 320 };
+enum { FILES_SHOWN = 40, SAMPLES = 24, SWITCHED = 16, CLUSTERS = 12, MEMBERS = 4, SAMPLE_BYTES = 1200, RULES = 320 };
 
 /* A document of the report, chosen by its hash. Its text holds no personal data. */
 typedef struct sample {

@@ -1,4 +1,5 @@
 /* The page of a report. Whatever comes from outside (texts, names of files and rules) is escaped and isolated. */
+#include "manifest.h"
 #include "report.h"
 #include <stdio.h>
 #include <string.h>
@@ -27,6 +28,29 @@ put_bar(kelma_buf *out, double width, const char *kind)
 	return putf(out, "<td class=\"b\"><span class=\"bar\"><i%s style=\"width:%.2f%%\"></i></span></td>", kind, width);
 }
 
+/* Names of the files, and behind a click their sums, as manifests have them. */
+static kelma_status
+put_files(const args *a, kelma_buf *out)
+{
+	char hex[65];
+	uint64_t size;
+	size_t n = a->noperand < FILES_SHOWN ? a->noperand : FILES_SHOWN;
+	kelma_status st = a->noperand ? KELMA_OK : put_word(out, "standard input");
+	for (size_t i = 0; i < n && !st; i++) {
+		if (i) st = put_word(out, ", ");
+		if (!st) st = put_name(out, a->operand[i]);
+	}
+	if (!st && n < a->noperand) st = putf(out, " and %zu more", a->noperand - n);
+	if (!st && n) st = put_word(out, "\n<details><summary>SHA-256</summary>\n<ul class=\"sums\">\n");
+	for (size_t i = 0; i < n && !st; i++) {
+		if (file_sha256(a, a->operand[i], hex, &size)) continue;
+		st = put_word(out, "<li>");
+		if (!st) st = put_name(out, a->operand[i]);
+		if (!st) st = hex[0] ? putf(out, " <code>%s</code></li>\n", hex) : put_word(out, " (not read again)</li>\n");
+	}
+	return st || !n ? st : put_word(out, "</ul></details>");
+}
+
 static kelma_status
 head(const args *a, const report *r, kelma_buf *out)
 {
@@ -35,11 +59,7 @@ head(const args *a, const report *r, kelma_buf *out)
 					"<title>Corpus report</title>\n<style>\n");
 	if (!st) st = put_word(out, report_css);
 	if (!st) st = put_word(out, "</style>\n</head>\n<body>\n<h1>Corpus report</h1>\n<dl>\n<dt>Files</dt><dd>");
-	for (size_t i = 0; i < a->noperand && !st; i++) {
-		if (i) st = put_word(out, ", ");
-		if (!st) st = put_name(out, a->operand[i]);
-	}
-	if (!st && !a->noperand) st = put_word(out, "standard input");
+	if (!st) st = put_files(a, out);
 	const kelma_stats *s = r->stats;
 	unsigned long long docs = kelma_stats_get_sum(s, KELMA_SUM_DOCS, KELMA_LABEL_COUNT);
 	if (!st) st = putf(out, "</dd>\n<dt>Documents</dt><dd>%llu</dd>\n<dt>Words</dt><dd>%llu</dd>\n<dt>Bytes</dt><dd>%llu</dd>\n"

@@ -15,6 +15,8 @@ grep -c '&lt;' rep.html; grep -o '<bdi>a&lt;b&gt;</bdi>\|<bdi>d</bdi>, dropped, 
 grep '<p' rep.html | grep -vc 'dir="auto"\|class="note"'; grep -c 'dir="auto"' rep.html
 grep -o '<td>phone</td><td class="n">[0-9]*\|<td><bdi>keep</bdi></td><td class="n">[0-9]*' rep.html
 grep -o '<i class="l l-ary-Latn" style="flex-grow:[0-9]*">' rep.html | head -n 1 | sed 's/:[0-9]*/:N/'
+[ "$(grep -o '<code>[0-9a-f]*' rep.html)" = "<code>$(sha256sum < d.jsonl | cut -c1-64)" ] && echo the same sum
+kelma corpus report < d.jsonl | grep -c '<details'; for i in $(seq 50); do ln d.jsonl f$i.jsonl; done; kelma corpus report f*.jsonl | grep -o 'and [0-9]* more$'
 # every element that is opened is closed
 for e in html head body table thead tbody tr td th article div p bdi dl dt dd ul li span h2 i small; do
 	o=$(grep -o "<$e[ >]" rep.html | wc -l); c=$(grep -o "</$e>" rep.html | wc -l); [ "$o" = "$c" ] || echo "$e: $o opened, $c closed"; done
