@@ -28,7 +28,7 @@ const char report_css[] =
 	".doc p{margin:0;white-space:pre-wrap;unicode-bidi:plaintext}\n"
 	".doc small,.legend small{color:var(--soft)}\n"
 	".sums{margin:.3rem 0;padding-inline-start:1.2rem}.sums li,.sums code{overflow-wrap:anywhere}\n"
-	".pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(17rem,100%),1fr));gap:.6rem}\n"
+	".pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(17rem,100%),1fr));gap:.6rem;margin:0 0 1.6rem}\n"
 	".pair .doc{margin:0}.doc.kept{border-width:2px;border-color:var(--bar)}.doc.gone{border-style:dashed;border-color:#d55e00}\n"
 	".legend{display:flex;flex-wrap:wrap;gap:.3rem 1rem;list-style:none;padding:0}\n"
 	".strip{display:flex;height:1.2rem;border:1px solid var(--line);margin:.3rem 0}\n"
