@@ -325,7 +325,9 @@ flatten(builder *b)
 		if (!slot(b, common[i])) st = no_symbol(b, NULL);
 	if (!st) st = name_symbols(b, r, n);
 	/* blanks and signs of common text too: they are then written as rules are, without a branch */
-	for (const char *c = " ,.-:/'()0123456789"; *c && !st; c++)
+	static const char signs[] = " ,.-:/'()0123456789";
+	int room = b->sc->nsym + sizeof signs <= SCHEME_SYMS_MAX;
+	for (const char *c = signs; room && *c && !st; c++)
 		if (!scheme_sym(b, (unsigned char)*c)) st = no_symbol(b, NULL);
 	if (!st && (src->head.fold || b->reverse)) st = fold_capitals(b);
 	if (st) return st;

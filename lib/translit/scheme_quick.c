@@ -26,7 +26,7 @@ direct_entry(const scheme *sc, uint32_t cp, unsigned pg)
 	size_t n = utf8_put(cp, d);
 	if (!a)
 		return scheme_direct(d, n, n, y < SYM_FIRST ? (y == SYM_UNKNOWN) * DIRECT_UNKNOWN
-					      : sc->attr[y] & ATTR_WORD ? DIRECT_UNKNOWN
+					      : sc->attr[y] & ATTR_SCRIPT ? DIRECT_UNKNOWN
 									: 0);
 	const char *o = sc->pool + a->out;
 	int same = a->out_len == n && utf8_len((unsigned char)*o) == n;

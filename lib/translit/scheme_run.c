@@ -317,7 +317,7 @@ copy(run *r)
 	do {
 		unsigned y = r->sym[e++];
 		if (y == SYM_LETTER || y == SYM_UNKNOWN) r->cap = 0;
-		r->odd |= y == SYM_UNKNOWN || (y >= SYM_FIRST && r->sc->attr[y] & ATTR_WORD);
+		r->odd |= y == SYM_UNKNOWN || r->sc->attr[y] & ATTR_SCRIPT;
 		step(r, y);
 	} while (e < r->lim && !r->sc->root[r->sym[e]]);
 	size_t k = r->off[e] - r->off[i];
