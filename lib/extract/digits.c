@@ -115,12 +115,14 @@ in_company(const char *s, size_t n, size_t i)
 
 /* --- with a look at each number --- */
 
-/* Byte behind the blanks and marks of numbers from i on. */
+enum { MARKS = 64 };
+
+/* Byte behind the blanks and marks of numbers from i on, those of MARKS bytes at most. */
 static size_t
 skip_marks(const char *s, size_t n, size_t i)
 {
 	static const char marks[] = " .,'-";
-	for (; i < n; i++) {
+	for (size_t end = n - i > MARKS ? i + MARKS : n; i < end; i++) {
 		if (s[i] && (strchr(marks, s[i]) || is_digit(s[i]))) continue;
 		if (i + 1 < n && !memcmp(s + i, "\xc2\xa0", 2)) i++;
 		else if (i + 2 < n && !memcmp(s + i, "\xe2\x80", 2))
@@ -158,6 +160,20 @@ may_count(x_ex *x, const char *s, size_t n, size_t i)
 	if (match_text_set(&x->t, &x->fold, s + i, e - i) || !x->t.n) return 1;
 	const match_atom *a = x->t.a;
 	return may_begin(x, x->t.fold.data + a->f, a->fe - a->f);
+}
+
+/* May the word around byte i be one that finds something itself? */
+static int
+may_be_word(const x_ex *x, const char *s, size_t n, size_t i)
+{
+	char word[32] = "";
+	size_t b = i, k = 0;
+	while (b && i - b < 16 && (is_letter(s[b - 1]) || is_digit(s[b - 1]))) b--;
+	for (; k < 16 && b + k < n && (is_letter(s[b + k]) || is_digit(s[b + k])); k++)
+		word[k] = (char)(s[b + k] | 0x20);
+	if (k == 16 || i - b == 16 || (b && (unsigned char)s[b - 1] >= 0x80) || (b + k < n && (unsigned char)s[b + k] >= 0x80))
+		return 1;
+	return may_begin(x, word, k);
 }
 
 /* Do capitals, as of a unit of money, end before byte i? */
@@ -229,7 +245,11 @@ may_be_field(x_ex *x, const char *s, size_t n, size_t i, size_t e, numbers *c)
 	    (c->letters & 2 && c->digits >= l->other))
 		return 1;
 	if (l->dates && (c->parts > 2 || (len == 4 && s[i] > '0' && s[i] < '3'))) return 1;
-	if (!l->amounts || (i && is_letter(s[i - 1]))) return 0;
+	if (!l->amounts) return 0;
+	if ((i && is_letter(s[i - 1])) || (e < n && is_letter(s[e]))) {
+		if (may_be_word(x, s, n, i)) return 1; /* seb3a */
+		if (i && is_letter(s[i - 1])) return 0;
+	}
 	return caps_before(s, i) || may_count(x, s, n, e) ||
 	       may_count(x, s, n, skip_marks(s, n, e));
 }
@@ -256,6 +276,7 @@ x_find_least(x_ex *x)
 		 rest = (uint64_t)1 << KELMA_FIELD_TIME | (uint64_t)1 << KELMA_FIELD_POSTAL_CODE;
 	l->dates = (x->wanted[0] & dates) != 0;
 	l->amounts = x->wanted[0] >> KELMA_FIELD_AMOUNT & 1;
+	l->mail = x->wanted[0] >> KELMA_FIELD_EMAIL & 1;
 	l->known = x->digits_only && !(x->wanted[0] & rest) && !x->careful;
 }
 
@@ -280,21 +301,51 @@ x_has_digits(const char *s, size_t n)
 	return found16(s, n, last, look16(s + last)) || s[n - 1] == '@';
 }
 
-int
-x_may_hold_digits(x_ex *x, const char *s, size_t n)
+/* --- what of the text can matter --- */
+
+static int
+is_mail(char c)
 {
+	return is_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '%' || c == '+' || c == '-';
+}
+
+/* The only address of mail in a text, when it stands by itself between blanks: bytes [*from, *to). */
+static int
+find_mail(const char *s, size_t n, size_t *from, size_t *to)
+{
+	const char *at = memchr(s, '@', n);
+	size_t a, b;
+	if (!at) return 0;
+	for (a = (size_t)(at - s); a && is_mail(s[a - 1]); a--) {}
+	for (b = (size_t)(at - s) + 1; b < n && is_mail(s[b]); b++) {}
+	*from = a;
+	*to = b;
+	if (memchr(s + b, '@', n - b)) return 0;
+	return s + a < at && (!a || s[a - 1] == ' ') && (b == n || s[b] == ' ');
+}
+
+x_matter
+x_digits_matter(x_ex *x, const char *s, size_t n)
+{
+	enum { MOST = 48 << 10 };
+	const x_matter all = { 0, n, 0 }, none = { 0, 0, 0 };
 	numbers c = { 0, 0, 0, 0 };
-	if (!x->least.known) return 1;
+	x_matter m = none;
+	if (!x->least.known || x->whole || n > MOST) return all;
+	m.mail = x->least.mail && find_mail(s, n, &m.from, &m.to);
 	for (size_t i = 0, done = 0; i < n; i += 16) {
-		bytes16 m = look_at(s, n, i);
-		if (m.other) return 1; /* no digits of ASCII: others look at them closely */
-		for (; m.digit; m.digit &= m.digit - 1) {
-			size_t k = i + (unsigned)__builtin_ctz(m.digit), e = k + 1;
+		bytes16 b = look_at(s, n, i);
+		if (b.other && !(m.mail && i <= m.to && i + 16 > m.from)) return all;
+		for (; b.other; b.other &= b.other - 1) /* digits but of ASCII: others look at them closely */
+			if (s[i + (unsigned)__builtin_ctz(b.other)] != '@') return all;
+		for (; b.digit; b.digit &= b.digit - 1) {
+			size_t k = i + (unsigned)__builtin_ctz(b.digit), e = k + 1;
 			if (k < done) continue;
 			while (e < n && is_digit(s[e])) e++;
-			if (may_be_field(x, s, n, k, e, &c)) return 1;
 			done = e;
+			if (m.mail && k >= m.from && k < m.to) continue;
+			if (may_be_field(x, s, n, k, e, &c)) return all;
 		}
 	}
-	return 0;
+	return m.mail ? m : none;
 }

@@ -114,7 +114,9 @@ kelma_extract_explain(kelma_extract *ex, const char *s, size_t n, kelma_buf *out
 	if (!ex || !out || (!s && n)) return base_fail(err, KELMA_EARG, 0, 0, "no extractor, text or buffer");
 	size_t k = n < MOST ? n : MOST;
 	while (k && k < n && ((unsigned char)s[k] & 0xc0) == 0x80) k--;
+	ex->whole = 1;
 	kelma_status st = kelma_extract_start(ex, s, k, NULL, 0, err);
+	ex->whole = 0;
 	for (size_t i = 0; i < ex->nfield && !st; i++) st = explain_field(ex, &ex->field[i], out);
 	ex->nfield = ex->next = 0; /* those got before are void: hand out none of these */
 	return st == KELMA_ENOMEM ? base_fail(err, st, 0, 0, "out of memory") : st;

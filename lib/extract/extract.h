@@ -76,7 +76,7 @@ typedef struct x_field {
  * a digit or mark, with a Latin letter, with another one. */
 typedef struct x_least {
 	unsigned number, latin, other;
-	int dates, amounts; /* wanted? */
+	int dates, amounts, mail; /* wanted? */
 	int known;          /* 0 = all texts with digits are looked at */
 } x_least;
 
@@ -94,6 +94,7 @@ struct kelma_extract {
 	int digits_only; /* every type asked for has a digit or an @ in it */
 	int words_too;   /* amounts and times in words are asked for */
 	x_least least;
+	int whole;       /* all of a text is looked at */
 	int careful;     /* no text is passed over: patterns of the user may be anywhere */
 	kelma_tok *tok; /* cuts addresses where the caller has no tokens */
 	/* the block at work */
@@ -137,10 +138,15 @@ enum {
 	SEEN_COLON = 128 /* what parts a label from its value */
 };
 
-/* digits.c: is there a number or "@" in the text? In valid UTF-8: may it be a wanted field?
- * x_find_least() once before. */
+/* Bytes [from, to) of a text with digits: all that matters, 0 of them when no number can be a wanted field; mail: an
+ * address and nothing else. */
+typedef struct x_matter {
+	size_t from, to;
+	int mail;
+} x_matter;
+/* digits.c: is there a number or "@" in the text? What of valid UTF-8 matters? x_find_least() once before. */
 int x_has_digits(const char *s, size_t n);
-int x_may_hold_digits(x_ex *x, const char *s, size_t n);
+x_matter x_digits_matter(x_ex *x, const char *s, size_t n);
 void x_find_least(x_ex *x);
 
 /* hits.c: make x->watch; look up all words: 0 = no field can be in the block */

@@ -183,6 +183,30 @@ block_end(const char *s, size_t n, size_t i)
 	return e;
 }
 
+/* What matters of the text, block by block. */
+static kelma_status
+blocks(x_ex *x, const char *s, x_matter m, kelma_err *err)
+{
+	kelma_status st = KELMA_OK;
+	for (size_t i = m.from, e; i < m.to && !st; i = e) {
+		e = block_end(s, m.to, i);
+		st = block(x, s + i, e - i, i);
+		if (st == KELMA_ELIMIT && err) err->pos += i;
+	}
+	return st;
+}
+
+/* Was it enough to look at what matters? An address of mail is to be all there is. */
+static int
+enough(const x_ex *x, const char *s, x_matter m)
+{
+	if (!m.mail) return 1;
+	if (x->nfield != 1 || x->field[0].type != KELMA_FIELD_EMAIL || x->field[0].start != m.from) return 0;
+	for (size_t i = x->field[0].end; i < m.to; i++)
+		if (s[i] != '.' && s[i] != '-' && s[i] != '_') return 0;
+	return 1;
+}
+
 kelma_status
 kelma_extract_start(kelma_extract *ex, const char *s, size_t n, const kelma_token *tok, size_t k,
 		    kelma_err *err)
@@ -201,11 +225,14 @@ kelma_extract_start(kelma_extract *ex, const char *s, size_t n, const kelma_toke
 		ex->given = NULL;
 		return base_fail(err, KELMA_EUTF8, bad, 0, "invalid UTF-8");
 	}
-	if (ex->digits_only && !x_may_hold_digits(ex, s, n)) n = 0;
-	for (size_t i = 0, e; i < n && !st; i = e) {
-		e = block_end(s, n, i);
-		st = block(ex, s + i, e - i, i);
-		if (st == KELMA_ELIMIT && err) err->pos += i;
+	x_matter m = ex->digits_only ? x_digits_matter(ex, s, n) : (x_matter){ 0, n, 0 };
+	if (!st) st = blocks(ex, s, m, err);
+	if (!st && !enough(ex, s, m)) {
+		ex->nfield = 0;
+		ex->pool.len = 1;
+		ex->given = tok;
+		ex->ngiven = k;
+		st = blocks(ex, s, (x_matter){ 0, n, 0 }, err);
 	}
 	ex->err = NULL;
 	ex->given = NULL;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #undef __SSE2__ /* the same code without vectors */
 #define x_has_digits plain_has_digits
-#define x_may_hold_digits plain_may_hold_digits
+#define x_digits_matter plain_digits_matter
 #define x_find_least plain_find_least
 int plain_has_digits(const char *s, size_t n);
 #include "extract/digits.c"
