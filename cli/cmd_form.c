@@ -11,7 +11,7 @@ enum { TAIL = 3 };
 typedef struct self {
 	kelma_form *fm;
 	kelma_unit unit;
-	int guard; /* --spreadsheet */
+	int guard, explain; /* --spreadsheet, --explain */
 	pretty_options page;
 	const char *s;
 	size_t columns;
@@ -50,6 +50,7 @@ open_form(const args *a, const kelma_res *res, void **out, kelma_err *err)
 	d->unit = (kelma_unit)arg_choice(a, OPT_OFFSETS);
 	d->page = pretty_terminal();
 	d->guard = a->val[OPT_SPREADSHEET] != NULL;
+	d->explain = a->val[OPT_EXPLAIN] != NULL;
 	kelma_status st = form_options(a, &h, err);
 	if (!st) st = form_open(&h, res, &d->fm, err);
 	held_free(&h);
@@ -90,7 +91,13 @@ static kelma_status
 members(void *v, kelma_buf *out)
 {
 	self *d = v;
-	return kelma_form_json_members(d->fm, d->unit, out);
+	kelma_buf why = KELMA_BUF_INIT;
+	kelma_status st = kelma_form_json_members(d->fm, d->unit, out);
+	if (st || !d->explain) return st;
+	st = form_explain(d->fm, "", &why);
+	if (!st) st = put_explain_member(out, &why);
+	kelma_buf_free(&why);
+	return st;
 }
 
 static kelma_status
@@ -183,7 +190,7 @@ form_adapt(const args *a, task *t)
 }
 
 static const char *const names[] = { "schema",   "fields",  "subject",  "body", "body_start",
-				     "body_end", "missing", "warnings", "rows", NULL };
+				     "body_end", "missing", "warnings", "rows", "explain", NULL };
 static const task form_task = {
 	.open = open_form,
 	.run = run,
@@ -200,7 +207,7 @@ static const task form_task = {
 	.wrap = 1,
 	.bare = 1,
 };
-static const opt_id own[] = { OPT_SCHEMA, OPT_MIN_CONFIDENCE, OPT_SPREADSHEET, OPT_COUNT };
+static const opt_id own[] = { OPT_SCHEMA, OPT_MIN_CONFIDENCE, OPT_SPREADSHEET, OPT_EXPLAIN, OPT_COUNT };
 const command cmd_form = {
 	.name = "form",
 	.operands = "[FILE...]",

@@ -34,6 +34,7 @@ layers_explain(layers *l, kelma_buf *out, int member)
 	if (!l->a->val[OPT_EXPLAIN]) return KELMA_OK;
 	kelma_status st = kelma_doc_explain(l->d, &why, &err);
 	if (st == KELMA_EUNSUPPORTED) st = put_word(&why, "no reasons to show in this build\n");
+	if (!st && l->letter.form) st = form_explain(l->letter.form, "form\t", &why);
 	if (!st) st = member ? put_explain_member(out, &why) : put_explain_lines(out, &why);
 	kelma_buf_free(&why);
 	return st;

@@ -52,6 +52,24 @@ form_open(const held *h, const kelma_res *res, kelma_form **out, kelma_err *err)
 	return refuse(err, st, "%.60s:%zu: %.80s", h->schema, line, why);
 }
 
+kelma_status
+form_explain(kelma_form *f, const char *prefix, kelma_buf *out)
+{
+	kelma_form_field v;
+	kelma_status st = KELMA_OK;
+	for (size_t i = 0; !st && kelma_form_get_field(f, i, &v); i++) {
+		st = put_word(out, prefix);
+		if (!st) st = put_word(out, v.name);
+		if (!st) st = put_size(out, 1, v.orig.start);
+		if (!st) st = put_size(out, 1, v.orig.end);
+		if (!st) st = put_share(out, 1, v.confidence);
+		if (!st) st = put_word(out, "\t");
+		if (!st) st = put_word(out, kelma_form_get_reason(f, i));
+		if (!st) st = put_word(out, "\n");
+	}
+	return st;
+}
+
 /* The key: all bytes of the file, or of the descriptor for fd:N, without one final newline. Never from argv. */
 static kelma_status
 read_key(const args *a, held *h, kelma_err *err)

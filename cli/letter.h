@@ -9,6 +9,9 @@ kelma_status redact_options(const args *a, held *h, kelma_err *err);
 /* Make the reader that form_options() has asked for; err names the schemas there are, the line of the user's own. */
 kelma_status form_open(const held *h, const kelma_res *res, kelma_form **out, kelma_err *err);
 
+/* For --explain: a line for each value, `PREFIXname<TAB>start<TAB>end<TAB>confidence<TAB>how it came there`. */
+kelma_status form_explain(kelma_form *f, const char *prefix, kelma_buf *out);
+
 /* The replacements of the last run of a redactor. */
 typedef struct replacements {
 	kelma_replacement *r;

@@ -72,6 +72,9 @@ KELMA_API const char *kelma_form_get_schema(const kelma_form *fm);
 /** Value i (0, 1, ...) of the last run: 1, or 0 at the end. Fields of the schema come first, in its order; of each field
  *  the best value first. */
 KELMA_API int kelma_form_get_field(const kelma_form *fm, size_t i, kelma_form_field *out);
+/** How value i came to its field, for people: "label" before or above it, "table", "place in the letter", "words of the
+ *  text", "its kind alone", "guess"; "" past the last value. Static. */
+KELMA_API const char *kelma_form_get_reason(const kelma_form *fm, size_t i);
 /** The text of the letter proper, without heads, greeting, closing, labelled lines at both ends; may be empty. */
 KELMA_API kelma_span kelma_form_get_body(const kelma_form *fm);
 /** Name of field i that the schema requires and the text has not; NULL at the end. */

@@ -82,6 +82,8 @@ START_TEST(spans_are_bytes_of_the_original)
 		ck_assert_mem_eq(letter + f.orig.start, "06 12 34 56 78", 14);
 	}
 	ck_assert_int_eq(phones, 1);
+	ck_assert_str_eq(kelma_form_get_reason(fm, 0), "label");
+	ck_assert_str_eq(kelma_form_get_reason(fm, 1000), "");
 	b.len = 0;
 	ck_assert_int_eq(kelma_form_json_members(fm, KELMA_UNIT_CODEPOINTS, &b), KELMA_OK);
 	ck_assert_ptr_nonnull(strstr(b.data, "\"text\":\"06 12 34 56 78\",\"start\":45,"));
