@@ -18,17 +18,17 @@ cell() {
 }
 table() {
 	echo "$1: Standard Arabic left in what is kept / Darija lost, in %, by lines of a document"
-	printf '%-48s' expression; for k in 1 2 3 5 10; do printf '  %11s' $k; done; echo
-	for e in 'label == ary-Arab' 'ary-Arab >= 0.6' 'dialectness >= 0.3' 'dialectness >= 0.4' 'dialectness >= 0.45' 'dialectness >= 0.5' 'dialectness >= 0.45 and label != ara-other'; do
-		printf '%-48s' "$e"
+	printf '%-58s' expression; for k in 1 2 3 5 10; do printf '  %11s' $k; done; echo
+	for e in 'label == ary-Arab' 'ary-Arab >= 0.6' 'dialectness >= 0.4' 'dialectness >= 0.45' 'dialectness >= 0.5' 'dialectness + ary-Arab >= 0.75' 'dialectness + ary-Arab >= 0.75 and label != ara-other'; do
+		printf '%-58s' "$e"
 		for k in 1 2 3 5 10; do documents "$2" $k > "$t/ary"; documents "$3" $k > "$t/arb"; cell "$e"; done; echo
 	done
 }
 table 'all sources' 'ary-Arab.aatweets ary-Arab.bodmagh ary-Arab.mac' 'arb-Arab.mac arb-Arab.malaw arb-Arab.mnc'
 table 'without mac' 'ary-Arab.aatweets ary-Arab.bodmagh' 'arb-Arab.malaw arb-Arab.mnc'
 echo "other dialects that are kept, in %, single lines and 10 lines"
-for e in 'dialectness >= 0.45' 'dialectness >= 0.45 and label != ara-other' 'label == ary-Arab'; do
-	printf '%-48s' "$e"
+for e in 'dialectness + ary-Arab >= 0.75' 'dialectness + ary-Arab >= 0.75 and label != ara-other' 'label == ary-Arab'; do
+	printf '%-58s' "$e"
 	for f in arz-Arab.elhaj afb-Arab.elhaj apc-Arab.elhaj aeb-Arab.elhaj; do for k in 1 10; do
 		documents $f $k > "$t/d"; awk -v a="$("$B/kelma" corpus clean --rules none --keep "$e" "$t/d" | wc -l)" -v n="$(wc -l < "$t/d")" -v f=$f -v k=$k 'BEGIN { printf "%s%5.1f", k == 1 ? "  " substr(f, 1, 3) " " : "/", 100 * a / n }'
 	done; done; echo
