@@ -20,6 +20,7 @@ enum {
 #define MOST 4.6 /* what any other word can say */
 #define ALL                                                                                        \
 	0.97 /* probability of a damaged text from which every lam before alef is believed gone */
+#define NOTHING (-4.0) /* odds of an alef-lam that says nothing */
 #define UNSEEN 1.5 /* and what an alef-lam can say in a word that the model knows only in parts */
 
 /* Is God's name at i, as it should be or with teh marbuta? */
@@ -244,6 +245,15 @@ has_pair(const lamalef_word *w, size_t i, size_t n)
 	return i + 1 < n && lamalef_is_alef(w->c[i]) && w->c[i + 1] == LAM;
 }
 
+/* How much likelier a damaged text is to have the alef-lam of these odds than a healthy one. */
+static double
+evidence_of(double odds, int whole)
+{
+	if (odds < NOTHING) return 0;
+	double e = log1p(exp(odds));
+	return whole || e < UNSEEN ? e : UNSEEN;
+}
+
 /* Put into w->meant what the alef-lam of the first n letters were, when the text is damaged with
  * probability p; returns their evidence. A damaged text has no lam before alef: an alef-lam behind
  * a lam that stays was lam-alef ("lil-alam" without its article's alef). So was one with -an on
@@ -256,19 +266,17 @@ read_pairs(const lamalef_model *m, lamalef_word *w, size_t n, double p)
 	int whole, whole_next = 0, known = 0;
 	for (size_t i = 0; i + 1 < n; i++) {
 		if (!has_pair(w, i, n)) continue;
-		double x = known ? next : pair_odds(m, w, i, &whole_next), e = log1p(exp(x)),
-		       least = 0;
+		double x = known ? next : pair_odds(m, w, i, &whole_next), least = 0;
 		whole = whole_next;
 		known = has_pair(w, i + 2, n);
 		if (known) next = pair_odds(m, w, i + 2, &whole_next), least = next < 0 ? next : 0;
 		if (!whole && is_god(w, i)) continue;
-		sum += whole || e < UNSEEN ? e : UNSEEN;
+		sum += evidence_of(x, whole);
 		int forced = (i && c[i - 1] == LAM) || is_drawn_out(w, i) ||
 			     (i + 2 == w->n && w->tanwin == w->n);
-		if (forced && x < 0 ? p <= ALL
-		    : w->sure       ? x <= least
-				    : p / (1 + exp(least - x)) <= 0.5)
-			continue;
+		if (forced && x < 0) {
+			if (p <= ALL) continue;
+		} else if (x <= least || (!w->sure && p / (1 + exp(least - x)) <= 0.5)) continue;
 		c[i] = LAM;
 		c[i + 1] = w->c[i];
 		w->changed = 1;
@@ -279,7 +287,7 @@ read_pairs(const lamalef_model *m, lamalef_word *w, size_t n, double p)
 void
 lamalef_read(const lamalef_model *m, lamalef_word *w, double odds)
 {
-	double p = 1 / (1 + exp(-odds)), sum = 0;
+	double p = odds < 0 || odds > 0 ? 1 / (1 + exp(-odds)) : 0.5, sum = 0;
 	size_t god = god_backwards(w);
 	uint16_t *c = w->meant;
 	w->evidence = 0;

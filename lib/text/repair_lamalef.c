@@ -82,8 +82,7 @@ pair16(const unsigned char *p, size_t i)
 	__m128i lam =
 		_mm_and_si128(scan_is(scan_load(p + i), 0x84), scan_is(scan_load(p + i - 1), 0xd9));
 	__m128i v = scan_load(p + i - 2);
-	__m128i alef = _mm_or_si128(_mm_or_si128(scan_is(v, 0xa7), scan_is(v, 0xa3)),
-				    _mm_or_si128(scan_is(v, 0xa5), scan_is(v, 0xa2)));
+	__m128i alef = scan_among(v, 0xa2, 0xa7); /* or waw, yeh with hamza */
 	__m128i god = _mm_and_si128(scan_is(v, 0x84), scan_is(scan_load(p + i - 4), 0x87));
 	return _mm_and_si128(lam, _mm_or_si128(alef, god));
 }
@@ -141,8 +140,7 @@ intact16(const unsigned char *p, size_t i)
 	__m128i v = scan_load(p + i);
 	__m128i lam = _mm_and_si128(scan_is(scan_load(p + i - 1), 0xd8),
 				    scan_is(scan_load(p + i - 2), 0x84));
-	__m128i alef = _mm_or_si128(_mm_or_si128(scan_is(v, 0xa7), scan_is(v, 0xa3)),
-				    _mm_or_si128(scan_is(v, 0xa5), scan_is(v, 0xa2)));
+	__m128i alef = scan_among(v, 0xa2, 0xa7);
 	return _mm_and_si128(lam, alef);
 }
 #endif

@@ -52,10 +52,9 @@ static inline __m128i
 suspect16(const unsigned char *p, size_t i)
 {
 	__m128i v = scan_load(p + i), prev = scan_load(p + i - 1);
-	__m128i lead = _mm_or_si128(_mm_or_si128(scan_is(v, 0xc2), scan_is(v, 0xc3)),
-				    _mm_or_si128(scan_is(v, 0xc5), scan_is(v, 0xc6)));
-	lead = _mm_or_si128(lead, _mm_or_si128(scan_is(v, 0xcb),
-					       _mm_or_si128(scan_is(v, 0xe2), scan_is(v, 0xda))));
+	/* c2 to cb are a few more than there are, da, e2 */
+	__m128i lead = _mm_or_si128(scan_among(v, 0xc2, 0xcb),
+				    _mm_or_si128(scan_is(v, 0xe2), scan_is(v, 0xda)));
 	__m128i persian = _mm_and_si128(scan_is(v, 0xd9),
 					_mm_or_si128(scan_is(prev, 0xb7), scan_is(prev, 0xb8)));
 	return _mm_or_si128(lead, persian); /* peh and tteh after tah and zah */

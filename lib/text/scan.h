@@ -21,6 +21,14 @@ scan_is(__m128i v, int byte)
 {
 	return _mm_cmpeq_epi8(v, _mm_set1_epi8((char)byte));
 }
+
+/* Bytes from `low` to `high`, from 0x81 on. */
+static inline __m128i
+scan_among(__m128i v, int low, int high)
+{
+	return _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8((char)(low - 1))),
+			     _mm_cmplt_epi8(v, _mm_set1_epi8((char)(high + 1))));
+}
 #endif
 
 /* Next i in [from, n) for which `one` says yes, else n. VECTOR(p, i) gives an __m128i with the
