@@ -68,21 +68,22 @@ add_member(report *r, object *o)
 int
 report_clusters(const args *a, report *r, const char *path)
 {
-	kelma_buf b = KELMA_BUF_INIT;
 	object o = { 0 };
-	size_t line = 0;
-	int rc = read_whole(a, path, &b);
-	for (size_t at = 0; !rc && at < b.len; ) {
-		const char *s = b.data + at, *nl = memchr(s, '\n', b.len - at);
-		size_t n = nl ? (size_t)(nl - s) : b.len - at;
-		at += n + 1;
+	size_t line = 0, cap = 0;
+	char *s = NULL;
+	ssize_t n;
+	FILE *f = strcmp(path, "-") ? fopen(path, "rb") : stdin;
+	int rc = f ? STATUS_OK : tell_errno(a, path);
+	while (!rc && (n = getline(&s, &cap, f)) >= 0) { /* as many lines as documents: not all at once */
 		line++;
-		if (!n) continue;
-		if (!object_of(&o, s, n) && add_member(r, &o)) continue;
+		if (n && s[n - 1] == '\n') n--;
+		if (!n || (!object_of(&o, s, (size_t)n) && add_member(r, &o))) continue;
 		complain(a, "%s:%zu: not a line of --clusters of kelma corpus dedup with an id", path, line);
 		rc = STATUS_USAGE;
 	}
+	if (!rc && ferror(f)) rc = tell_errno(a, path);
+	if (f && f != stdin) fclose(f);
+	free(s);
 	object_free(&o);
-	kelma_buf_free(&b);
 	return rc;
 }
