@@ -1,6 +1,7 @@
 /* kelma corpus merge: what the shards became, in their order, once all of them are done and whole.
  */
-#include "corpus.h"
+#include "manifest.h"
+#include "object.h"
 #include "plan.h"
 #include <errno.h>
 #include <stdio.h>
@@ -87,6 +88,47 @@ merge_all(merger *m)
 	return rc;
 }
 
+/* Counts for the manifest: which stage of how many shards, with which settings. */
+static kelma_status
+put_counts(void *p, kelma_buf *out)
+{
+	merger *m = p;
+	char path[4096];
+	kelma_buf b = KELMA_BUF_INIT;
+	object o = { 0 };
+	snprintf(path, sizeof path, "%s/%s/00000.done", m->a->val[OPT_WORK], m->st->name);
+	const char *nl = read_whole(m->a, path, &b) ? NULL : memchr(b.data, '\n', b.len);
+	char *settings = nl && !object_of(&o, b.data, (size_t)(nl - b.data)) ? object_text(&o, "settings") : NULL;
+	kelma_status st = putf(out, "\"stage\":\"%s\"", m->st->name);
+	if (!st) st = put_count(out, 0, "shards", m->plan.shards);
+	if (!st && settings) st = put_word(out, ",\"settings\":");
+	if (!st && settings) st = kelma_json_string(settings, strlen(settings), out);
+	free(settings);
+	object_free(&o);
+	kelma_buf_free(&b);
+	return st;
+}
+
+/* The inputs are the files of the plan. */
+static int
+tell_manifest(merger *m)
+{
+	args named = *m->a;
+	char **name = m->a->val[OPT_MANIFEST] ? calloc(m->plan.n + 1, sizeof *name) : NULL;
+	if (!m->a->val[OPT_MANIFEST]) return STATUS_OK;
+	if (!name) return tell_memory(m->a);
+	named.operand = name;
+	named.noperand = 0;
+	for (size_t i = 0; i < m->plan.n; i++) {
+		char *f = m->plan.names.data + m->plan.slice[i].name;
+		size_t n = named.noperand;
+		if (!n || strcmp(name[n - 1], f) != 0) name[named.noperand++] = f; /* slices of a file stand together */
+	}
+	int rc = write_manifest(&named, &(manifest_of){ .counts = put_counts, .of = m });
+	free(name);
+	return rc;
+}
+
 static int
 run_merge(const args *a)
 {
@@ -103,11 +145,12 @@ run_merge(const args *a)
 	}
 	int rc = plan_read(a, a->val[OPT_PLAN], &m.plan);
 	if (!rc) rc = merge_all(&m);
+	if (!rc) rc = tell_manifest(&m);
 	plan_free(&m.plan);
 	return rc;
 }
 
-static const opt_id own[] = { OPT_PLAN, OPT_WORK, OPT_OUTPUT, OPT_COUNT };
+static const opt_id own[] = { OPT_PLAN, OPT_WORK, OPT_OUTPUT, OPT_MANIFEST, OPT_COUNT };
 const command corpus_merge = {
 	.name = "corpus merge",
 	.operands = "[filter|each]",
