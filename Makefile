@@ -195,9 +195,10 @@ eval: deps
 	python3 $(SHARED)/eval/run.py --kelma $(B)/kelma $(if $(ONLY),--only $(ONLY))
 # Charset guessing beside ICU's detector, damaged lam-alef restored, Standard Arabic left in cleaned Darija, on texts that the
 # models never saw; which share of the differences between Darija as written and its CODA spelling the search keys unify.
-measure: all $(B)/bench/measure_text $(B)/bench/measure_coda
+measure: all $(B)/bench/measure_text $(B)/bench/measure_visual $(B)/bench/measure_coda
 	@[ -d "$(CORPORA)/tune" ] || { echo "make measure needs the measuring corpora: CORPORA=DIR with tune/ in it (looked in $(CORPORA))" >&2; exit 1; }
 	@$(B)/bench/measure_text "$(CORPORA)" charset && $(B)/bench/measure_text "$(CORPORA)" lamalef
+	@$(B)/bench/measure_visual "$(CORPORA)"
 	@B=$(abspath $(B)) CORPORA="$(CORPORA)" sh tests/bench/measure_keep.sh
 	@$(B)/bench/measure_coda "$(CORPORA)/train/coda.rabat.train.tsv"
 format: ; clang-format -i $$(git ls-files '*.c' '*.h')
