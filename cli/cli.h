@@ -89,6 +89,8 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(RATE, 0, "rate", "P", NULL, "sample: keep this share of the documents, 0 to 1")            \
 	X(NUMBER, 0, "count", "N", NULL, "sample: keep this many documents")                        \
 	X(KEEP_IF, 0, "keep", "EXPR", NULL, "drop documents for which EXPR does not hold, such as 'ary-Arab >= 0.6'") \
+	X(WHERE, 0, "where", "EXPR", NULL,                                                         \
+	  "drop objects whose members do not satisfy EXPR, such as 'metadata.score >= 0.5 and source != forum'") \
 	X(KEEP_LINES, 0, "keep-lines", "EXPR", NULL, "take out lines for which EXPR does not hold")  \
 	X(RULE_SET, 0, "rules", "NAME", NULL,                                                      \
 	  "set of rules (default kelma; see kelma info), a file NAME.rules, or none")              \

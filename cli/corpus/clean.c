@@ -71,9 +71,10 @@ list_rules(self *d, kelma_err *err)
 {
 	clean_run *r = d->run;
 	kelma_clean_rule rule;
-	size_t n = 0;
+	size_t n = 0, first = r->where != NULL;
 	pthread_mutex_lock(&r->lock);
-	for (; !r->nrule && kelma_clean_get_rule(d->c, n, &rule); n++) {
+	if (!r->nrule && first && (r->rule_name[0] = strdup("where"))) n = 1;
+	for (; !r->nrule && n >= first && kelma_clean_get_rule(d->c, n - first, &rule); n++) {
 		if (n == MAX_RULE_COUNTS || !(r->rule_name[n] = strdup(rule.name))) break;
 		r->rule_line[n] = rule.line;
 		r->rule_measures[0] |= rule.measures[0];
@@ -81,7 +82,7 @@ list_rules(self *d, kelma_err *err)
 	}
 	if (n) r->nrule = n;
 	pthread_mutex_unlock(&r->lock);
-	return kelma_clean_get_rule(d->c, r->nrule, &rule) ? refuse(err, KELMA_ENOMEM, "out of memory") : KELMA_OK;
+	return r->nrule < first || kelma_clean_get_rule(d->c, r->nrule - first, &rule) ? refuse(err, KELMA_ENOMEM, "out of memory") : KELMA_OK;
 }
 
 static kelma_status
@@ -151,7 +152,7 @@ count(self *d)
 	c->label_read[v->label]++;
 	for (size_t i = 0; i < v->nline; i++) c->rule[rule_number(d->run, v->line[i].rule, 1)].lines++;
 	for (size_t i = 0; d->stats && kelma_clean_get_rule(d->c, i, &rule); i++)
-		c->rule[i].alone += (uint64_t)rule.broken;
+		c->rule[i + (d->run->where != NULL)].alone += (uint64_t)rule.broken;
 	if (d->stats) kelma_stats_add(d->stats, v);
 	if (v->keep) {
 		c->kept++;
@@ -359,11 +360,38 @@ adapt_clean(const args *a, task *t)
 	t->rejected = a->val[OPT_ATTRIBUTES] ? write_unreadable : NULL;
 }
 
+/* A record that --where drops, before all other rules. */
+static kelma_status
+put_where(self *d, const record_in *in, size_t failed, kelma_buf *aside, kelma_err *err)
+{
+	clean_counts *c = &d->counts;
+	rule_count *r = &c->rule[0];
+	kelma_status st = where_cause(d->run->where, failed, &d->views, in, d->rd != NULL, aside);
+	if (!st) st = put_word(aside, ",\"label\":\"");
+	if (!st) st = put_word(aside, kelma_label_name(d->v.label));
+	if (!st && !d->rd) {
+		st = put_word(aside, "\",\"record\":");
+		if (!st) st = kelma_buf_add(aside, in->raw, in->n);
+	} else if (!st) {
+		st = put_word(aside, "\",\"text\":");
+		if (!st) st = put_string(d, d->v.whole, d->v.nwhole, aside, err);
+	}
+	c->read++;
+	c->read_bytes += d->v.nwhole;
+	c->label_read[d->v.label]++;
+	r->dropped++;
+	r->alone++;
+	r->bytes += d->v.nwhole;
+	return st;
+}
+
 static kelma_status
 write_clean(void *p, const record_in *in, kelma_buf *out, kelma_buf *aside, kelma_err *err)
 {
 	self *d = p;
 	kelma_status st = KELMA_OK;
+	size_t failed = 0;
+	if (d->run->where && !where_holds(d->run->where, &d->views, in, &failed)) return put_where(d, in, failed, aside, err);
 	if (d->attributes) return write_attributes(d, in, out, err);
 	if (!d->stats && d->v.keep) st = put_kept(d, in, out, err);
 	if (!st && !d->v.keep) st = put_dropped(d, in, aside, err);
@@ -426,7 +454,11 @@ check(const args *a)
 		complain(a, "documents are written as ndjson or lines");
 		return STATUS_USAGE;
 	}
-	static const opt_id never[] = { OPT_IN_FORMAT, OPT_OUT_FORMAT, OPT_NUL, OPT_OUTPUT, OPT_REJECTS, OPT_ON_ERROR, OPT_REPAIR,
+	if (a->val[OPT_WHERE] && a->val[OPT_IN_FORMAT] && in != 1) {
+		complain(a, "--where is about members of objects: -i ndjson");
+		return STATUS_USAGE;
+	}
+	static const opt_id never[] = { OPT_WHERE, OPT_IN_FORMAT, OPT_OUT_FORMAT, OPT_NUL, OPT_OUTPUT, OPT_REJECTS, OPT_ON_ERROR, OPT_REPAIR,
 					OPT_SENTENCES, OPT_DRY_RUN };
 	for (size_t i = 0; a->val[OPT_ATTRIBUTES] && i < sizeof never / sizeof *never; i++)
 		if (a->val[never[i]]) {
@@ -481,6 +513,7 @@ run_clean(const args *a)
 		complain(a, "out of memory");
 		rc = STATUS_IO;
 	}
+	if (!rc && a->val[OPT_WHERE]) rc = where_new(a, a->val[OPT_WHERE], &r->where);
 	if (!rc && !(rc = open_pack(a, &res))) {
 		data_version(res, r->data);
 		kelma_res_free(res);
@@ -490,12 +523,13 @@ run_clean(const args *a)
 	}
 	for (size_t i = 0; r && i < r->nrule; i++) free(r->rule_name[i]);
 	if (r) kelma_stats_free(r->stats);
+	if (r) where_free(r->where);
 	if (r) sources_free(&r->sources);
 	free(r);
 	return rc;
 }
 
-static const opt_id own[] = { OPT_KEEP_IF, OPT_KEEP_LINES, OPT_RULE_SET, OPT_REPAIR, OPT_REDACT, OPT_SENTENCES, OPT_PRIOR,
+static const opt_id own[] = { OPT_KEEP_IF, OPT_WHERE, OPT_KEEP_LINES, OPT_RULE_SET, OPT_REPAIR, OPT_REDACT, OPT_SENTENCES, OPT_PRIOR,
 			      OPT_DRY_RUN, OPT_MANIFEST, OPT_ATTRIBUTES, OPT_COUNT };
 const command corpus_clean = {
 	.name = "corpus clean", .operands = "[FILE...]", .summary = "documents worth keeping; the others aside, with the reason",

@@ -2,6 +2,7 @@
 #ifndef CORPUS_CLEAN_H
 #define CORPUS_CLEAN_H
 #include "sources.h"
+#include "where.h"
 #include <pthread.h>
 
 enum { MAX_RULE_COUNTS = 320 };
@@ -23,6 +24,7 @@ typedef struct clean_run {
 	clean_counts counts;
 	record_counts records; /* of the engine */
 	kelma_stats *stats; /* --dry-run */
+	where *where;        /* --where, or NULL: then rule 0 is that one */
 	source_list sources; /* --manifest */
 	char data[17];
 	char *rule_name[MAX_RULE_COUNTS];
