@@ -10,7 +10,7 @@ static const struct {
 	repair_step *run;
 } repairs[] = {
 	{ NORM_MOJIBAKE, repair_mojibake }, { NORM_HTML, repair_html }, { NORM_VISUAL, repair_visual },
-	{ NORM_GLUED, repair_glued }, { NORM_LAMALEF, repair_lamalef },
+	{ NORM_GLUED, repair_glued }, { NORM_LAMMEEM, repair_lammeem }, { NORM_LAMALEF, repair_lamalef },
 };
 enum { REPAIRS = sizeof repairs / sizeof *repairs, REPAIR_STEPS = (1 << NORM_CONTROLS) - 1 };
 

@@ -1,9 +1,10 @@
 /* X(ID, "name", function, trigger, lossy, "what it does"): the steps in the order the pipeline runs them.
- * No function = the fold table of that name (data/norm/folds.tsv) is all. The first five repair whole texts. */
+ * No function = the fold table of that name (data/norm/folds.tsv) is all. The first six repair whole texts. */
 NORM_STEP_ENUM(MOJIBAKE, "mojibake", NULL, NULL, 0, "text read in the wrong charset: Ã© becomes é")
 NORM_STEP_ENUM(HTML, "html", NULL, NULL, 0, "HTML entities: &eacute; becomes é")
 NORM_STEP_ENUM(VISUAL, "visual", NULL, NULL, 0, "lines of Arabic stored in visual order")
 NORM_STEP_ENUM(GLUED, "glued", NULL, NULL, 0, "words glued together by PDF readers")
+NORM_STEP_ENUM(LAMMEEM, "lam-meem", NULL, NULL, 0, "article and meem swapped by PDF readers: املادة becomes المادة")
 NORM_STEP_ENUM(LAMALEF, "lam-alef", NULL, NULL, 0, "lam-alef pairs swapped by PDF readers, by word list")
 NORM_STEP_ENUM(CONTROLS, "controls", NULL, NULL, 0, "control characters are dropped (not tab and line ends)")
 NORM_STEP_ENUM(NEWLINES, "newlines", step_newlines, trig_newlines, 0, "CRLF, CR, U+2028 and U+2029 become LF")

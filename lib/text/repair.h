@@ -68,6 +68,8 @@ repair_step repair_lamalef;
 /* Lines of Arabic letters in visual (reversed) order; left alone unless the reversed line is
  * clearly better. */
 repair_step repair_visual;
+/* Lam and meem of the article that a PDF reader wrote in the wrong order. */
+repair_step repair_lammeem;
 /* Words glued to digits or to each other by a PDF reader. */
 repair_step repair_glued;
 #endif
