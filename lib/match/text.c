@@ -92,6 +92,7 @@ watch(cutter *c, match_atom *a, const char *f, size_t n, unsigned flags)
 		hot |= MATCH_BEGINS;
 		if (v & k->single) hot |= MATCH_NOW;
 	}
+	if (what & MATCH_PAIR) what = k->second[(unsigned char)f[1]];
 	if (what) hot |= says(k, f, n, what);
 	if (c->word.quick) hot |= second(c, q, *f, v);
 	a->hot = (uint8_t)hot;

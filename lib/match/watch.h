@@ -12,12 +12,11 @@ goes_on(const match_watch *k, const char *f, size_t n, size_t cut)
 	return !memcmp(f + cut - 2, f + cut, 2) || k->quick[match_quick(f + cut, n - cut) & k->mask];
 }
 
-/* Does a word of six bytes or more say something when one pair of bytes or two before it are cut? */
+/* Does a word of six bytes or more that begins with such a pair say something when one or two are cut? */
 static inline unsigned
 says_pair(const match_watch *k, const char *f, size_t n)
 {
 	const unsigned char *u = (const unsigned char *)f;
-	if (!k->second[u[1]]) return 0;
 	if (goes_on(k, f, n, 2)) return MATCH_SAYS;
 	if (n < 8 || !(k->lead[u[2]] & MATCH_PAIR) || !k->second[u[3]]) return 0;
 	return goes_on(k, f, n, 4) ? MATCH_SAYS : 0;
