@@ -375,41 +375,73 @@ put16(char *w, uint32_t v)
 #endif
 }
 
-static inline void
-arabic_word(const match_fold *fo, word *r)
+/* The Arabic letters from s on, folded to *w, with the vowel signs and tatweels among them. Returns the byte behind
+ * them. */
+static inline const char *
+arabic_letters(const match_fold *fo, const char *s, char **w)
 {
-	const char *s = r->s;
-	char *w = r->w;
-	for (;;) {
-		uint32_t v, e;
-		for (;; s += 2, w += 2) {
+	const char *from = s;
+	for (char *o = *w;; s += 2) {
+		uint32_t v = le16(s) ^ 0x80d8u, e = 0;
+		while (v < 0x4000 && (e = fo->arabic[v]) != 0) {
+			put16(o, e);
+			o += 2;
+			s += 2;
 			v = le16(s) ^ 0x80d8u;
-			if (v >= 0x4000 || !(e = fo->arabic[v])) break;
-			put16(w, e);
 		}
+		*w = o;
 		/* tatweel and vowel signs belong to their word */
-		if (v >= 0x4000 || (v & 0xff) > 3 || s == r->s0) break;
+		if (v >= 0x4000 || (v & 0xff) > 3 || s == from) return s;
 		e = fo->near[0x600 | (v & 3) << 6 | v >> 8];
-		if ((e >> NEAR_LEN & 3) || !(e & NEAR_MARK)) break;
-		s += 2;
+		if ((e >> NEAR_LEN & 3) || !(e & NEAR_MARK)) return s;
 	}
-	r->s = s;
-	r->w = w;
 }
 
 static __attribute__((noinline)) kelma_status
 arabic_words(cutter *c)
 {
 	kelma_status st = KELMA_OK;
-	word r = begin_word(c, C_ARABIC);
-	do {
-		next_word(c, &r);
-		arabic_word(c->fo, &r);
-		if (r.s == r.s0) break;
-		r.letters = r.small = 1;
-		if (stops(c->fo, r.s)) r.flags |= MATCH_ARABIC;
-	} while (end_word(c, &r, &st) && c->fo->lead[(unsigned char)*r.s] == LEAD_ARABIC);
-	return leave(c, &r, st);
+	const char *base = c->s, *s = base + c->i;
+	char *fold = c->w, *w = fold + c->o;
+	match_atom *a = c->cur;
+	unsigned flags = c->before;
+	for (;;) {
+		const char *s0 = s;
+		char *w0 = w;
+		s = arabic_letters(c->fo, s, &w);
+		if (s == s0) break;
+		a->start = (uint32_t)(s0 - base);
+		a->end = (uint32_t)(s - base);
+		a->f = (uint32_t)(w0 - fold);
+		a->fe = (uint32_t)(w - fold);
+		a->kind = MATCH_WORD;
+		a->flags = (uint8_t)flags;
+		if (!stops(c->fo, s)) {
+			c->open = 1;
+			c->cls = C_ARABIC;
+			c->letters = c->small = 1;
+			flags = 0;
+			break;
+		}
+		a->flags |= MATCH_ARABIC;
+		watch(c, a, w0, (size_t)(w - w0), flags);
+		flags = 0;
+		if (++a == c->last) {
+			c->cur = a;
+			if ((st = grow(c)) != KELMA_OK) break;
+			a = c->cur;
+		}
+		if (*s != ' ') break;
+		s++;
+		*w++ = ' ';
+		flags = MATCH_SPACE;
+		if (c->fo->lead[(unsigned char)*s] != LEAD_ARABIC) break;
+	}
+	c->cur = a;
+	c->i = (size_t)(s - base);
+	c->o = (size_t)(w - fold);
+	c->before = (uint8_t)flags;
+	return st;
 }
 
 static __attribute__((noinline)) kelma_status
