@@ -199,8 +199,7 @@ enum {
 	HAS_OFFICE = 1024,
 	HAS_ADDRESSEE = 2048,
 	HAS_TAIL = 4096,
-	HAS_MONEY = 8192,
-	HAS_NUM = 16384
+	HAS_MONEY = 8192 /* or what multiplies a number */
 };
 /* With all words looked up: 0 = no field can be in the block. */
 int x_worth_it(const x_ex *x);

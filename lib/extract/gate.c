@@ -25,6 +25,7 @@ x_class_of(const match_entry *e)
 	case KIND_MONTH:
 	case KIND_HIJRI:
 	case KIND_WEEKDAY:
+	case KIND_NUM: /* without money or what multiplies it, it is nothing */
 	case KIND_HALF:
 	case KIND_AND:
 	case KIND_UNIT:
@@ -48,7 +49,7 @@ x_quick_of(const match_entry *e, int longer)
 {
 	unsigned c = x_class_of(e);
 	return ((c & ~(unsigned)FIRST_HELP ? QUICK_NOW : 0u) |
-		(c & (FIRST_SELF | FIRST_MONEY) ? QUICK_SELF : 0u))
+		(c & (FIRST_SELF | FIRST_MONEY) || e->kind == KIND_NUM ? QUICK_SELF : 0u))
 	       << (longer != 0);
 }
 
@@ -132,8 +133,7 @@ x_has_of(const x_ex *x, const x_hit *h)
 {
 	switch (h->kind) {
 	case KIND_LABEL: return label_has(x, h);
-	case KIND_NUM: return HAS_NUM;
-	case KIND_TIMES: return HAS_NUM | HAS_MONEY;
+	case KIND_TIMES:
 	case KIND_MONEY: return HAS_MONEY;
 	case KIND_HOUR:
 	case KIND_PLACE: return HAS_FIELD;
@@ -166,7 +166,7 @@ x_worth_it(const x_ex *x)
 	unsigned h = x->has, twice = x->has_twice;
 	if (x->careful || x->seen & (SEEN_VALUE | SEEN_AT | SEEN_WEB)) return 1;
 	if (h & HAS_LABEL && x->seen & SEEN_DIGIT) return 1;
-	if (x->words_too && x->wanted[0] >> KELMA_FIELD_AMOUNT & 1 && both(h, HAS_MONEY, HAS_NUM)) return 1;
+	if (x->words_too && x->wanted[0] >> KELMA_FIELD_AMOUNT & 1 && h & HAS_MONEY) return 1;
 	if (x->digits_only) return 0;
 	return h & HAS_FIELD || both(h, HAS_NAME, HAS_INTRO) || (h & HAS_SURE && twice & HAS_NAME) ||
 	       both(h, HAS_ADDRESSEE, HAS_OFFICE) || both(h, HAS_OFFICE, HAS_TAIL) ||

@@ -36,8 +36,7 @@ allowed(const match_entry *e, unsigned cut, int latin)
 /* What a hit says of the block whatever stands around it, and the kinds that x_has_of() must be
  * asked about. */
 static const uint16_t has_alone[KIND_COUNT] = {
-	[KIND_NUM] = HAS_NUM,
-	[KIND_TIMES] = HAS_NUM | HAS_MONEY,
+	[KIND_TIMES] = HAS_MONEY,
 	[KIND_MONEY] = HAS_MONEY,
 	[KIND_HOUR] = HAS_FIELD,
 	[KIND_PLACE] = HAS_FIELD,
