@@ -203,8 +203,8 @@ files_expand(args *a)
 	size_t i = 0, n = 0;
 	while (i < a->noperand && !is_folder(a->operand[i])) i++;
 	if (i == a->noperand || a->val[OPT_ATTRIBUTES]) return STATUS_OK; /* attributes: folders say where they go */
-	char **all = NULL;
-	file_list l = { NULL, 0, 0 };
+	static file_list l; /* the names stay until the program ends */
+	static char **all;
 	int rc = STATUS_OK;
 	for (i = 0; i < a->noperand && !rc; i++) {
 		int folder = is_folder(a->operand[i]);
@@ -220,13 +220,9 @@ files_expand(args *a)
 		}
 		all = p;
 		if (!folder) all[n++] = a->operand[i];
-		for (; folder && from < l.n; from++) {
-			all[n++] = l.v[from].name;
-			l.v[from].name = NULL; /* an operand now */
-		}
+		for (; folder && from < l.n; from++) all[n++] = l.v[from].name;
 	}
-	files_free(&l);
-	if (rc) return rc; /* the program ends */
+	if (rc) return rc;
 	a->operand = all;
 	a->noperand = n;
 	return STATUS_OK;
