@@ -24,7 +24,7 @@ match_hash(const char *s, size_t n)
 	return match_mix(h, base_le64(tail), base_le64(tail + 8));
 }
 
-/* The word before, when a longer phrase that is wanted may begin with it: 0 = none. */
+/* The word before, when a longer phrase that is wanted may begin with it: its atom + 1, 0 = none. */
 typedef struct before {
 	uint32_t quick, atom;
 } before;
@@ -69,9 +69,9 @@ second(cutter *c, uint32_t quick, char first, unsigned v)
 {
 	const match_watch *k = c->watch;
 	uint32_t p = match_pair(c->word.quick, quick) & (k->mask * 2 + 1);
-	if (k->pairs[p >> 3] >> (p & 7) & 1) c->t->a[c->word.atom].hot |= MATCH_NOW;
+	if (k->pairs[p >> 3] >> (p & 7) & 1) c->t->a[c->word.atom - 1].hot |= MATCH_NOW;
 	if (first == '-') return v & k->longer ? MATCH_NOW : 0;
-	c->word.quick = 0;
+	c->word.atom = 0;
 	return 0;
 }
 
@@ -95,11 +95,11 @@ watch(cutter *c, match_atom *a, const char *f, size_t n, unsigned flags)
 	}
 	if (what & MATCH_PAIR) what = k->second[(unsigned char)f[1]];
 	if (what) hot |= says(k, f, n, what);
-	if (c->word.quick) hot |= second(c, q, *f, v);
+	if (c->word.atom) hot |= second(c, q, *f, v);
 	a->hot = (uint8_t)hot;
-	if (v & k->longer && !c->word.quick) {
+	if (v & k->longer && !c->word.atom) {
 		c->word.quick = q;
-		c->word.atom = (uint32_t)(a - c->t->a);
+		c->word.atom = (uint32_t)(a - c->t->a) + 1;
 	}
 }
 
