@@ -211,6 +211,7 @@ make_rows(builder *b, sides *c)
 		w->flags = sc->flags[y];
 		w->keep = sc->attr[y] & ATTR_WORD ? UINT32_MAX : 0;
 		w->parent = UINT32_MAX;
+		w->kids = sc->cell;
 		if (is_sign(b, y)) {
 			w->base = (uint32_t)n;
 			sc->pick[n++] = (uint16_t)(sc->nact + y + PICK_RULE);
@@ -218,7 +219,7 @@ make_rows(builder *b, sides *c)
 		sc->leftbit[y] = c->nl > 64 ? UINT64_MAX : (uint64_t)1 << c->cl[y];
 		if (!sc->root[y] || (!all && looks_around(sc, nd))) continue;
 		w->base = add_picks(sc, c, nd, 0, &n, &w->mask);
-		w->kids = nd->base;
+		w->kids = sc->cell + nd->base;
 		if (!nd->leaf) w->parent = sc->root[y] + 1;
 	}
 	return KELMA_OK;

@@ -382,7 +382,6 @@ run_quick(const run *r, pen *out, int with_map, int states)
 	const scheme *sc = r->sc;
 	const uint16_t *sym = r->sym, *pick = sc->pick;
 	const size_t *off = r->off;
-	const scheme_cell *cell = sc->cell;
 	const scheme_node *node = sc->node;
 	const scheme_quick *quick = sc->quick, *q;
 	size_t i = r->i, lim = r->lim;
@@ -391,11 +390,11 @@ run_quick(const run *r, pen *out, int with_map, int states)
 	for (; i < lim; prev = w, w = next, i++) {
 		unsigned y = sym[i + 1], k;
 		next = &row[y];
-		const scheme_cell *c = &cell[w->kids + y];
+		const scheme_cell *c = &w->kids[y];
 		if (c->parent == w->parent && node[c->node].left & sc->leftbit[sym[i - 1]]) {
 			const scheme_node *kid = &node[c->node];
 			unsigned y2 = sym[i + 2];
-			if (cell[kid->base + y2].parent == c->node + 1) break; /* longer ones */
+			if (sc->cell[kid->base + y2].parent == c->node + 1) break; /* longer ones */
 			k = pick[kid->pick + (kid->mask & (unsigned)(prev->left + row[y2].right))];
 			if (k == PICK_SLOW) break;
 			if (k != PICK_NONE) {

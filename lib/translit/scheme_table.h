@@ -67,14 +67,14 @@ typedef struct scheme_quick {
 /* The rules of a symbol by its neighbours: pick[base + (mask & (left class + right class))] is the
  * number of the rule + PICK_RULE, where neither longer keys nor farther symbols can matter, with
  * PICK_FAR where the second symbol on the right must be looked at. Longer
- * keys that begin with the symbol have their second one at cell[kids + symbol], of
+ * keys that begin with the symbol have their second one at kids[symbol], of
  * `parent`. */
 enum { PICK_SLOW, PICK_COPY, PICK_NONE, PICK_RULE, PICK_FAR = 0x8000 };
 typedef struct scheme_row {
-	uint32_t base, mask, kids, parent; /* parent: no cell has it when there are none */
-	uint16_t left, right; /* classes of the symbol as a neighbour */
-	uint32_t flags, keep; /* word flags: set by the symbol; bits that outlive it */
-	uint32_t unused;
+	const scheme_cell *kids;
+	uint32_t base, mask, parent; /* parent: no cell has it when there are no kids */
+	uint16_t left, right;        /* classes of the symbol as a neighbour */
+	uint32_t flags, keep;        /* word flags: set by the symbol; bits that outlive it */
 } scheme_row;
 
 struct scheme {
