@@ -182,7 +182,10 @@ look_at_ascii(kelma_norm *nm)
 	}
 	nm->ascii_fast = few && !nm->runs && !nm->whole;
 	nm->ascii_runs = few && nm->runs && norm_act(nm, ' ') == NORM_WS;
-	nm->inert.on = nm->ascii_fast && norm_act(nm, ' ') == NORM_WS && inert_usable();
+	nm->inert.on = (nm->runs ? nm->ascii_runs : nm->ascii_fast) && norm_act(nm, ' ') == NORM_WS && inert_usable();
+	nm->inert.runs = nm->runs;
+	nm->inert.pairs = (nm->on & (NORM_BIT(NORM_PUNCT_RUNS) | NORM_BIT(NORM_EMOJI_RUNS))) != 0;
+	nm->inert.upper = nm->ascii_upper;
 	nm->inert.single = nm->spaces;
 	nm->hold = 1;
 	nm->inert.newline = norm_act(nm, '\n') == NORM_WS ? '\n' : ' ';

@@ -1,13 +1,11 @@
 /* One pass over the bytes: what no step can change is copied, single replacements are made in place, the rest goes to
  * the second engine by regions (norm.h). */
+#include "norm/ascii.h"
 #include "norm/norm.h"
 #include "norm/pass.h"
 #include "text/utf8.h"
 #include <kelma/text.h>
 #include <string.h>
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
 
 /* Look at the word around i once: could it be an address, which no step shortens? */
 static void
@@ -157,95 +155,6 @@ special(pass *p, uint32_t cp, size_t k, uint8_t a, const int runs)
 	}
 }
 
-#if defined(__SSE2__)
-/* Over ASCII text without odd characters and double spaces, 16 bytes at a time. Returns where it stopped. */
-static inline size_t
-ascii_run(pass *p, size_t i, size_t end)
-{
-	const __m128i odd0 = _mm_set1_epi8((char)p->nm->ascii_odd[0]), odd1 = _mm_set1_epi8((char)p->nm->ascii_odd[1]);
-	const __m128i sp = _mm_set1_epi8(' '), del = _mm_set1_epi8(0x7f);
-	size_t cut = NOWHERE;
-	unsigned before = i == p->ws_end || i == p->del_end, k = 16;
-	while (k == 16 && end - i > 0 && end >= 16) {
-		unsigned skip = end - i < 16 ? 16 - (unsigned)(end - i) : 0; /* the last block lies over the one before */
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p->s + i - skip));
-		__m128i bad = _mm_or_si128(_mm_cmplt_epi8(v, sp), _mm_cmpeq_epi8(v, del)); /* signed: also bytes >= 0x80 */
-		bad = _mm_or_si128(bad, _mm_or_si128(_mm_cmpeq_epi8(v, odd0), _mm_cmpeq_epi8(v, odd1)));
-		unsigned w = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, sp)) >> skip;
-		unsigned stop = (unsigned)_mm_movemask_epi8(bad) >> skip | 0x10000u >> skip;
-		if (p->nm->spaces) stop |= w & (w << 1 | before);
-		k = (unsigned)__builtin_ctz(stop);
-		w &= (1u << k) - 1;
-		if (w) cut = i + 31 - (unsigned)__builtin_clz(w);
-		i += k;
-		before = w >> 15;
-		uint16_t two;
-		if (k == 16 || end - i < 3 || (signed char)p->s[i + 2] < 0) continue;
-		memcpy(&two, p->s + i, 2);
-		if (p->nm->pair[two]) break;
-		i += 2; /* one letter with an accent in between */
-		k = 16;
-		before = 0;
-	}
-	if (cut != NOWHERE) {
-		p->cut = cut;
-		p->ws_end = cut + 1;
-		p->dirty = 0;
-	}
-	return i;
-}
-
-/* Where equal letters matter: over ASCII that stays, no character equal to the one before, and single
- * spaces, 16 bytes at a time. s[i - 1] stayed, too. Returns where it stopped. */
-static inline size_t
-ascii_keep(pass *p, size_t i, size_t end, uint32_t *prev)
-{
-	const kelma_norm *nm = p->nm;
-	const __m128i odd0 = _mm_set1_epi8((char)nm->ascii_odd[0]);
-	const __m128i odd1 = _mm_set1_epi8((char)nm->ascii_odd[1]);
-	const __m128i sp = _mm_set1_epi8(' '), del = _mm_set1_epi8(0x7f);
-	const __m128i least = _mm_set1_epi8(nm->ascii_upper ? 'A' - 1 : 0x7f), most = _mm_set1_epi8('Z' + 1);
-	size_t cut = NOWHERE, from = i;
-	for (unsigned k = 16; k == 16 && end - i > 0 && end > 16; i += k) {
-		/* the last block lies over the one before */
-		unsigned skip = end - i < 16 ? 16 - (unsigned)(end - i) : 0;
-		const char *at = p->s + i - skip;
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
-		__m128i last = _mm_loadu_si128((const __m128i *)(const void *)(at - 1));
-		__m128i bad = _mm_or_si128(_mm_cmplt_epi8(v, sp), _mm_cmpeq_epi8(v, del));
-		__m128i upper = _mm_and_si128(_mm_cmpgt_epi8(v, least), _mm_cmplt_epi8(v, most));
-		bad = _mm_or_si128(bad, _mm_or_si128(_mm_cmpeq_epi8(v, odd0), _mm_cmpeq_epi8(v, odd1)));
-		bad = _mm_or_si128(bad, _mm_or_si128(_mm_cmpeq_epi8(v, last), upper));
-		k = (unsigned)__builtin_ctz(((unsigned)_mm_movemask_epi8(bad) | 0x10000u) >> skip);
-		unsigned w = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, sp)) >> skip;
-		w &= (1u << k) - 1;
-		if (w) cut = i + 31 - (unsigned)__builtin_clz(w);
-	}
-	if (cut != NOWHERE) {
-		p->cut = cut;
-		p->ws_end = cut + 1;
-		p->dirty = 0;
-	}
-	if (i > from) *prev = p->s[i - 1] == ' ' ? 0 : (unsigned char)p->s[i - 1];
-	return i;
-}
-#else
-static inline size_t
-ascii_keep(pass *p, size_t i, size_t end, uint32_t *prev)
-{
-	(void)p, (void)end, (void)prev;
-	return i;
-}
-
-static inline size_t
-ascii_run(pass *p, size_t i, size_t end)
-{
-	(void)p;
-	(void)end;
-	return i;
-}
-#endif
-
 /* Over two-byte letters that stay, marks in order, and single spaces between such words. The table holds valid
  * sequences only. */
 static inline size_t
@@ -326,6 +235,16 @@ stride(pass *p, size_t i, size_t end, size_t *next)
 	learn(p->nm, to - i);
 	*next = to + p->nm->hold;
 	return to;
+}
+
+/* The last character before i, 0 for white space: runs of equal letters go on with it. */
+static inline uint32_t
+last_before(const char *s, size_t i)
+{
+	uint32_t cp;
+	for (i--; i && ((unsigned char)s[i] & 0xc0) == 0x80; i--) {}
+	utf8_get(s + i, &cp);
+	return cp == ' ' || cp == '\n' ? 0 : cp;
 }
 
 /* Go on until `end` or to a character that needs its neighbours: returns 0 there. */
@@ -410,14 +329,27 @@ keep_run(pass *p, size_t i, size_t end)
 	return i;
 }
 
-/* The same for profiles where runs of equal characters matter. */
+/* Does a character beyond ASCII stand at i, or a space and then one? ASCII text has a loop of its own. */
+static inline int
+beyond_ascii(const char *s, size_t i, size_t end)
+{
+	return (signed char)s[i] < 0 || (s[i] == ' ' && end - i > 1 && (signed char)s[i + 1] < 0);
+}
+
+/* plain_loop() for profiles where runs of equal characters matter. */
 static int
 runs_loop(pass *p, size_t end)
 {
 	kelma_norm *nm = p->nm;
-	while ((p->i = keep_run(p, p->i, end)) < end) {
-		uint32_t cp;
-		size_t k = get(p, p->i, &cp);
+	size_t k, was, next = nm->inert.on ? p->i + nm->hold - 1 : NOWHERE;
+	uint32_t cp;
+	for (;;) {
+		if (p->i >= next && p->i < end && beyond_ascii(p->s, p->i, end) && get(p, p->i, &cp) && cp != p->prev) {
+			p->i = stride(p, was = p->i, end, &next);
+			if (p->i > was) p->prev = last_before(p->s, p->i), p->count = 1;
+		}
+		if (p->st || (p->i = keep_run(p, p->i, end)) >= end) break;
+		k = get(p, p->i, &cp);
 		if (!k) return 0;
 		uint8_t a = norm_act(nm, cp);
 		if (a == NORM_KEEP && cp != p->prev) {
@@ -434,7 +366,7 @@ runs_loop(pass *p, size_t end)
 			put(p, k, rp);
 		} else if (!special(p, cp, k, a, 1)) return 0;
 	}
-	return 1;
+	return !p->st;
 }
 
 /* First place at or after p->i where a region may end, bytes from `from` on not yet seen: before one white space between two ordinary characters. */
@@ -537,6 +469,7 @@ rest(kelma_norm *nm, const char *s, size_t n, size_t i, size_t cut, kelma_buf *o
 		p.cut = cut;
 		p.ws_end = cut + 1;
 	}
+	if (nm->runs && i) p.prev = last_before(s, i), p.count = 1;
 	p.st = kelma_buf_reserve(out, n + 16);
 	while (!p.st && p.i < n) {
 		p.end = nm->nextprot < nm->nprot ? nm->prot[nm->nextprot].start : n;
@@ -557,7 +490,7 @@ kelma_status
 norm_fast(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *map, size_t *pos)
 {
 	size_t i = 0, cut = NOWHERE;
-	if (nm->inert.on && !nm->nprot) {
+	if (nm->inert.on && !nm->nprot && n && (!nm->runs || (signed char)*s < 0)) {
 		if (nm->hold > WORTH) nm->hold -= nm->hold / 8; /* not that kind of text, of late */
 		else {
 			i = inert_run(&nm->inert, s, 0, n, &cut, nm->spaces);

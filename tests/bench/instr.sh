@@ -1,5 +1,5 @@
 #!/bin/sh
-# Instructions per input byte of each job in gates.tsv, counted by callgrind: exact on any machine. Each job runs over
+# Instructions per input byte of each job in gates.tsv, counted by callgrind: exact on any machine with AVX2. Each job runs over
 # 100 kB and over 400 kB; the difference leaves start-up out. Fails above a gate.
 set -eu
 cd "$(dirname "$0")/../.."; t=$(mktemp -d); trap 'rm -rf "$t"' EXIT; bad=0; good=0
