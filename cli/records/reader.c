@@ -174,9 +174,12 @@ static void
 settle(reader *r, block *b)
 {
 	const double sure = 0.99;
+	const size_t enough = 8192; /* of a single-byte charset; all of it is checked afterwards */
 	if (b->first) r->start.name = NULL;
 	if (b->first && r->how == SPLIT_TEXT && !r->file_charset && r->in && !r->eager) {
-		r->start = kelma_charset_guess_of(b->b.data, b->b.len);
+		r->start = kelma_charset_guess_of(b->b.data, b->b.len < enough ? b->b.len : enough);
+		if (r->start.confidence < sure || !strcmp(r->start.name, "UTF-8"))
+			r->start = kelma_charset_guess_of(b->b.data, b->b.len);
 		if (r->start.confidence < sure) r->start.name = NULL;
 	}
 	b->start = r->start;

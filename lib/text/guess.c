@@ -231,7 +231,8 @@ kelma_charset_guess_of(const char *s, size_t n)
 /* A check that a text goes on in a charset: for each pair of bytes and each other charset what the
  * latter would save, as a lane of a vector. What all of the text would save, and the most that a
  * part up to a line or from a line on would, are found in one pass for all lanes at once. */
-enum { LANES = 8, SAVES = 160 /* less than SEAM, lines are judged a little different */, WIDE = 3 };
+enum { LANES = 8, SAVES = 160 /* less than SEAM, lines are judged a little different */ };
+enum { AT_END = 3, BETWEEN = 8 /* characters that are a sign of UTF-8 */ };
 enum { SCRIPTS = 4, TURNED = 4 };
 struct kelma_charset_check {
 	int charset;               /* -1: UTF-8 */
@@ -408,21 +409,37 @@ is_over(const sums *s, const int16_t *prior)
 	return over || a + b > SAVES;
 }
 
-/* One step of has_utf8(). */
+/* Characters that could be UTF-8 with no ill-formed one between: up to the first of these, the
+ * longest run, and the run up to now. */
+typedef struct utf8_runs {
+	size_t first, most, now;
+	int broken;
+} utf8_runs;
+
 static inline void
-utf8_step(unsigned before, unsigned b, size_t *run, size_t *most)
+break_run(utf8_runs *r)
+{
+	if (!r->broken) r->first = r->now;
+	r->broken = 1;
+	r->now = 0;
+}
+
+static inline void
+utf8_step(unsigned before, unsigned b, utf8_runs *r)
 {
 	int after = before >= 0xc2, in = (b & 0xc0) == 0x80;
 	if (after & in) {
-		if (++*run > *most) *most = *run;
-	} else if (after | (in & (before < 0x80))) *run = 0;
+		if (++r->now > r->most) r->most = r->now;
+	} else if (after | (in & (before < 0x80))) break_run(r);
 }
 
-/* Is there a stretch that looks like UTF-8: characters of it with no ill-formed one between? */
+/* Is there a stretch that looks like UTF-8? At the start or the end a short one tells; between, an
+ * accented letter before an Arabic comma looks the same, so that only many do. */
 static int
 has_utf8(const unsigned char *p, size_t n)
 {
-	size_t run = 0, most = 0, i = 1;
+	utf8_runs r = { 0, 0, 0, 0 };
+	size_t i = 1;
 #if defined(__SSE2__)
 	for (; i + 16 <= n; i += 16) {
 		__m128i b = scan_load(p + i), a = scan_load(p + i - 1);
@@ -430,15 +447,14 @@ has_utf8(const unsigned char *p, size_t n)
 		/* as signed bytes those from 0xc2 on are -62 .. -1 */
 		__m128i after = _mm_and_si128(_mm_cmpgt_epi8(a, _mm_set1_epi8(-63)),
 					      _mm_cmplt_epi8(a, _mm_setzero_si128()));
-		int bad = _mm_movemask_epi8(_mm_andnot_si128(in, after));
-		if (!_mm_movemask_epi8(_mm_and_si128(in, after)))
-			run = bad ? 0 : run; /* a lone one between does not matter here */
-		else
-			for (size_t k = i; k < i + 16; k++) utf8_step(p[k - 1], p[k], &run, &most);
+		int good = _mm_movemask_epi8(_mm_and_si128(in, after));
+		if (!good && _mm_movemask_epi8(after)) break_run(&r);
+		if (!good) continue; /* a lone one between does not matter here */
+		for (size_t k = i; k < i + 16; k++) utf8_step(p[k - 1], p[k], &r);
 	}
 #endif
-	for (; i < n; i++) utf8_step(p[i - 1], p[i], &run, &most);
-	return most >= WIDE;
+	for (; i < n; i++) utf8_step(p[i - 1], p[i], &r);
+	return r.first >= AT_END || r.now >= AT_END || r.most >= BETWEEN;
 }
 
 /* Sum up; 0 = there is a byte that no text has. */
