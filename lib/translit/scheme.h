@@ -28,6 +28,7 @@ typedef struct scheme_head {
 	base_str name, from, to, title, source;
 	int reversible; /* @reversible yes: reverse(forward(x)) = x for every text of its letters */
 	int title_case; /* @case title: words begin with a capital */
+	int signs;      /* @signs yes: letters of the other side are also punctuation marks */
 	int fold;       /* @fold: capitals of the input are read as small letters */
 } scheme_head;
 

@@ -370,6 +370,8 @@ head_line(scheme_head *h, base_str key, base_str v)
 		h->reversible = base_str_is(v, "yes");
 	else if (base_str_is(key, "@case"))
 		h->title_case = base_str_is(v, "title");
+	else if (base_str_is(key, "@signs"))
+		h->signs = base_str_is(v, "yes");
 	else if (base_str_is(key, "@fold"))
 		h->fold = base_str_is(v, "yes");
 	else

@@ -36,6 +36,16 @@ check_options(const kelma_translit_options *o, kelma_err *err)
 	return KELMA_OK;
 }
 
+/* Is the text as a whole in the notation of the scheme? Then no tokenizer can find its words first. */
+static int
+is_notation(const kelma_res *res, const kelma_translit_options *o)
+{
+	scheme_head h;
+	base_str t = { NULL, 0 };
+	if (o->scheme && o->to) t = scheme_find(conv_schemes(res), o->scheme, strlen(o->scheme));
+	return t.n && !scheme_read_head(t, &h, NULL) && h.signs && conv_is_reverse(&h, "", o->to) == 1;
+}
+
 kelma_status
 kelma_translit_new(const kelma_res *res, const kelma_translit_options *opt, kelma_translit **out,
 		   kelma_err *err)
@@ -48,7 +58,7 @@ kelma_translit_new(const kelma_res *res, const kelma_translit_options *opt, kelm
 	kelma_translit *tl = calloc(1, sizeof *tl);
 	if (!tl) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	int automatic = !opt->from || !strcmp(opt->from, "auto");
-	if (!automatic || opt->rules || opt->domain) {
+	if (!automatic || opt->rules || opt->domain || is_notation(res, opt)) {
 		conv_want w = { res, opt, automatic ? "" : opt->from, opt->to ? opt->to : "",
 				opt->scheme };
 		st = conv_open(&w, &tl->one, err);
