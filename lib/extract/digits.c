@@ -273,11 +273,11 @@ x_find_least(x_ex *x)
 		}
 	}
 	uint64_t dates = (uint64_t)1 << KELMA_FIELD_DATE | (uint64_t)1 << KELMA_FIELD_HIJRI_DATE,
-		 rest = (uint64_t)1 << KELMA_FIELD_TIME | (uint64_t)1 << KELMA_FIELD_POSTAL_CODE;
+		 times = (uint64_t)1 << KELMA_FIELD_TIME;
 	l->dates = (x->wanted[0] & dates) != 0;
 	l->amounts = x->wanted[0] >> KELMA_FIELD_AMOUNT & 1;
 	l->mail = x->wanted[0] >> KELMA_FIELD_EMAIL & 1;
-	l->known = x->digits_only && !(x->wanted[0] & rest) && !x->careful;
+	l->known = x->digits_only && !(x->wanted[0] & times) && !x->careful;
 }
 
 /* Is there "@", another digit, or a digit in company among 16 bytes from i on? */

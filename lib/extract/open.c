@@ -53,7 +53,8 @@ choose(x_ex *x, const char *types, kelma_err *err)
 #define T(type) ((uint64_t)1 << KELMA_FIELD_##type)
 static const uint64_t loose = T(PERSON) | T(FAMILY_NAME) | T(GIVEN_NAME) | T(URL) | T(ADDRESS) | T(PLACE) |
 			      T(ORGANIZATION) | T(SUBJECT) | T(PROFESSION) | T(MARITAL_STATUS),
-		      in_words = T(TIME) | T(AMOUNT);
+		      in_words = T(TIME) | T(AMOUNT),
+		      beside_places = T(POSTAL_CODE); /* places are looked up for them */
 #undef T
 
 /* Is everything asked for written with digits? Then texts without one are not looked at. */
@@ -63,7 +64,8 @@ settle(x_ex *x, int in_digits)
 	int own = x->types.own < x->types.n;
 	if (in_digits) x->wanted[0] &= ~loose;
 	x->words_too = !in_digits;
-	x->digits_only = !own && !(x->wanted[0] & (loose | (in_digits ? 0 : in_words)));
+	uint64_t more = loose | beside_places | (in_digits ? 0 : in_words);
+	x->digits_only = !own && !(x->wanted[0] & more);
 	x->careful = own || x->mine.first;
 }
 

@@ -199,7 +199,7 @@ START_TEST(numbers_passed_over_are_nothing)
 					     "cnie,passport",
 					     "plate,reference",
 					     "time,date",
-					     "amount,phone" };
+					     "amount,phone,postal_code" };
 	char s[TEXT];
 	size_t fields = 0;
 	for (size_t t = 0; t < sizeof types / sizeof *types; t++) {
