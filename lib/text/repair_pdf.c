@@ -77,8 +77,7 @@ backwards_gain(const letters *m, const char *s, size_t n, size_t *count)
 		if (!(s[i] & 0x80)) {
 			i++;
 			cp = ' ';
-		} else
-			i += utf8_get(s + i, &cp);
+		} else i += utf8_get(s + i, &cp);
 		if (cp >= 0xfb50 && chars_decompose(cp, d)) cp = d[0];
 		unsigned sy = cp > 0x620 && is_arabic(cp) ? letters_symbol(m, cp) : sp;
 		if (sy != sp || last != sp) {
@@ -118,7 +117,8 @@ keeps_order(uint32_t cp)
 static size_t
 before(const char *s, size_t i, uint32_t *cp)
 {
-	while (--i > 0 && (s[i] & 0xc0) == 0x80) {}
+	while (--i > 0 && (s[i] & 0xc0) == 0x80) {
+	}
 	utf8_get(s + i, cp);
 	return i;
 }
@@ -213,7 +213,8 @@ turn_lines(const repair_model *m, repair_work *w, const char *s, size_t n, size_
 		const char *nl = memchr(s + i, '\n', n - i);
 		size_t e = nl ? (size_t)(nl - s) : n, k;
 		long gain = backwards_gain(&m->letters, s + i, e - i, &k);
-		if (known ? k >= LEAST_KNOWN && gain > 0 : is_backward_line(s + i, e - i, k, gain)) {
+		if (known ? k >= LEAST_KNOWN && gain > 0
+			  : is_backward_line(s + i, e - i, k, gain)) {
 			if (!(st = kelma_buf_add(&w->b, s + done, i - done)))
 				st = kelma_map_add(&w->m2, i - done, i - done);
 			size_t at = w->b.len;
@@ -303,8 +304,17 @@ letters_before(const unsigned char *p, size_t i)
 	return k;
 }
 
-/* Is byte i where a space is missing: after teh marbuta, which ends words, or a digit after an
- * Arabic word? */
+/* Does the article stand at byte i behind the plural -at of a word of six letters or more, and three
+ * letters after it? */
+static inline int
+is_plural_seam(const unsigned char *p, size_t i, size_t n)
+{
+	return i >= 4 && i + 4 < n && !memcmp(p + i - 4, "\xd8\xa7\xd8\xaa\xd8\xa7\xd9\x84", 8) &&
+	       letters_before(p, i - 4) >= 4 && letters_after((const char *)p, i + 4, n) == 3;
+}
+
+/* Is byte i where a space is missing: after teh marbuta, which ends words, a digit after an Arabic
+ * word, or the article after a plural? */
 static inline int
 is_seam(const unsigned char *p, size_t i, size_t n)
 {
@@ -312,6 +322,7 @@ is_seam(const unsigned char *p, size_t i, size_t n)
 	if (i < 6) return 0;
 	if (p[i] >= '0' && p[i] <= '9')
 		return p[i - 1] >= 0x80 && letters_before(p, i) >= 2 && digits_between(s, i, n);
+	if (p[i - 1] == 0xaa) return is_plural_seam(p, i, n);
 	if (p[i - 1] != 0xa9 || p[i - 2] != 0xd8 || p[i] < 0xd8 || p[i] > 0xdb) return 0;
 	return letter_at(s, i, n) != TEH_MARBUTA && letters_after(s, i, n) == 3 &&
 	       letters_before(p, i) >= 3;
@@ -322,8 +333,9 @@ static inline __m128i
 seam16(const unsigned char *p, size_t i)
 {
 	__m128i v = scan_load(p + i), prev = scan_load(p + i - 1), prev2 = scan_load(p + i - 2);
-	__m128i teh = _mm_and_si128(scan_is(prev, 0xa9), _mm_and_si128(scan_is(prev2, 0xd8),
-								       v)); /* then any high byte */
+	__m128i teh =
+		_mm_and_si128(_mm_or_si128(scan_is(prev, 0xa9), scan_is(prev, 0xaa)),
+			      _mm_and_si128(scan_is(prev2, 0xd8), v)); /* then any high byte */
 	__m128i digit = _mm_cmpgt_epi8(_mm_set1_epi8(-128 + 10),
 				       _mm_add_epi8(v, _mm_set1_epi8((char)(-'0' - 128))));
 	return _mm_or_si128(teh, _mm_and_si128(digit, prev));
