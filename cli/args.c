@@ -5,7 +5,8 @@
 #include <string.h>
 
 const option_info options[OPT_COUNT] = {
-#define OPTION_ROW(id, letter, name, arg, choices, help) [OPT_##id] = { name, arg, choices, help, letter },
+#define OPTION_ROW(id, letter, name, arg, choices, help)                                           \
+	[OPT_##id] = { name, arg, choices, help, letter },
 	OPTION_LIST(OPTION_ROW)
 #undef OPTION_ROW
 };
@@ -50,7 +51,8 @@ unknown_option(const args *a, const char *name, size_t n, int step)
 	char word[64];
 	size_t k = 0;
 	opt_id id;
-	for (size_t i = 0; (id = option_at(a, i, step)) != OPT_COUNT; i++) known[k++] = options[id].name;
+	for (size_t i = 0; (id = option_at(a, i, step)) != OPT_COUNT; i++)
+		known[k++] = options[id].name;
 	snprintf(word, sizeof word, "%.*s", (int)n, name);
 	const char *c = closest(word, known, k);
 	if (c) complain(a, "no option --%s; did you mean --%s?", word, c);
@@ -88,7 +90,9 @@ no_choice(const args *a, opt_id id, const char *v)
 		if (*p) *p++ = '\0';
 	}
 	const char *c = closest(v, known, n);
-	if (c) complain(a, "--%s %s: choose one of %s; did you mean %s?", options[id].name, v, all, c);
+	if (c)
+		complain(a, "--%s %s: choose one of %s; did you mean %s?", options[id].name, v, all,
+			 c);
 	else complain(a, "--%s %s: choose one of %s", options[id].name, v, all);
 	return STATUS_USAGE;
 }
@@ -97,7 +101,8 @@ static int
 set_value(args *a, opt_id id, const char *v)
 {
 	size_t i;
-	if (options[id].choices && !choice_index(options[id].choices, v, &i)) return no_choice(a, id, v);
+	if (options[id].choices && !choice_index(options[id].choices, v, &i))
+		return no_choice(a, id, v);
 	a->val[id] = v;
 	return 0;
 }
@@ -158,7 +163,8 @@ parse_args(args *a, char **argv, size_t argc, int step)
 	for (size_t i = 0; i < argc && !rc; i++) {
 		char *w = argv[i];
 		if (more && !strcmp(w, "--")) more = 0;
-		else if (more && w[0] == '-' && w[1] == '-') rc = parse_long(a, argv, argc, &i, step);
+		else if (more && w[0] == '-' && w[1] == '-')
+			rc = parse_long(a, argv, argc, &i, step);
 		else if (more && w[0] == '-' && w[1]) rc = parse_letters(a, argv, argc, &i, step);
 		else argv[a->noperand++] = w;
 	}
@@ -182,7 +188,8 @@ arg_size(const args *a, opt_id id, size_t def, size_t lo, size_t hi, int *bad)
 	if (*end == 'k') unit = 1024, end++;
 	else if (*end == 'M') unit = 1024 * 1024, end++;
 	else if (*end == 'G') unit = 1024 * 1024 * 1024, end++;
-	if (*v >= '0' && *v <= '9' && !*end && x <= hi / unit && x * unit >= lo) return (size_t)(x * unit);
+	if (*v >= '0' && *v <= '9' && !*end && x <= hi / unit && x * unit >= lo)
+		return (size_t)(x * unit);
 	complain(a, "--%s %s: not a number from %zu to %zu", options[id].name, v, lo, hi);
 	*bad = 1;
 	return def;

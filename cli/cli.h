@@ -17,20 +17,25 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	  "where the text is: a name or dotted path (default text), or a column number")           \
 	X(NUL, '0', "null", NULL, NULL, "records end with a NUL byte, in and out")                 \
 	X(HEADER, 0, "header", NULL, NULL, "the first row of TSV and CSV names the columns")       \
-	X(SEMICOLONS, 0, "semicolons", NULL, NULL, "CSV has ; between its cells, in and out, as French spreadsheets write it") \
+	X(SEMICOLONS, 0, "semicolons", NULL, NULL,                                                 \
+	  "CSV has ; between its cells, in and out, as French spreadsheets write it")              \
 	X(INTO, 0, "into", "NAME", NULL, "name of the field that the result goes to")              \
-	X(FILE_NAME, 0, "file-name", NULL, NULL, "the name of the input file as a member or column `file` before the new ones") \
+	X(FILE_NAME, 0, "file-name", NULL, NULL,                                                   \
+	  "the name of the input file as a member or column `file` before the new ones")           \
 	X(ONLY, 0, "only", NULL, NULL, "write the new fields alone, without the record")           \
 	X(OFFSETS, 0, "offsets", "UNIT", "bytes|codepoints|utf16",                                 \
 	  "unit of start and end (default bytes of the record's text)")                            \
-	X(JOBS, 'j', "jobs", "N", NULL, "threads (default: one a core); output is the same for any N") \
+	X(JOBS, 'j', "jobs", "N", NULL,                                                            \
+	  "threads (default: one a core); output is the same for any N")                           \
 	X(OUTPUT, 0, "output", "FILE", NULL,                                                       \
 	  "write to FILE, which appears when complete; .gz and .zst are compressed")               \
-	X(PROGRESS, 0, "progress", NULL, NULL, "tell on standard error how far the run is (a terminal shows it anyway)") \
+	X(PROGRESS, 0, "progress", NULL, NULL,                                                     \
+	  "tell on standard error how far the run is (a terminal shows it anyway)")                \
 	X(LINE_BUFFERED, 0, "line-buffered", NULL, NULL, "answer each record at once")             \
 	X(ON_ERROR, 0, "on-error", "ACTION", "keep|skip|fail",                                     \
 	  "for a record that cannot be processed: keep its place (default), skip it, stop")        \
-	X(REJECTS, 0, "rejects", "FILE", NULL, "write line, reason and byte of such records as NDJSON") \
+	X(REJECTS, 0, "rejects", "FILE", NULL,                                                     \
+	  "write line, reason and byte of such records as NDJSON")                                 \
 	X(INVALID, 0, "invalid", "ACTION", "error|replace|guess",                                  \
 	  "invalid UTF-8: an error of the record (default), U+FFFD, or decode as likely charset")  \
 	X(MAX_RECORD, 0, "max-record", "SIZE", NULL,                                               \
@@ -38,103 +43,144 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(DATA, 0, "data", "FILE", NULL, "use this data pack instead of the built-in one")         \
 	X(HELP, 'h', "help", NULL, NULL, "show this help")                                         \
 	X(FROM, 0, "from", "NAME", NULL, "what the input is (default auto)")                       \
-	X(PER_LINE, 0, "per-line", NULL, NULL, "guess the charset line by line, not for the whole file") \
+	X(PER_LINE, 0, "per-line", NULL, NULL,                                                     \
+	  "guess the charset line by line, not for the whole file")                                \
 	X(PROFILE, 0, "profile", "NAME", NULL, "normalization profile (default unify)")            \
 	X(STEPS, 0, "steps", "+a,-b", NULL, "switch steps of the profile on or off")               \
-	X(GAF, 0, "gaf", "LETTER", NULL, "letter to write for every gaf, for example U+06AF; keep: as typed")      \
+	X(GAF, 0, "gaf", "LETTER", NULL,                                                           \
+	  "letter to write for every gaf, for example U+06AF; keep: as typed")                     \
 	X(PROTECT, 0, "protect", "REGEX", NULL, "leave what matches untouched")                    \
-	X(MAP, 0, "map", NULL, NULL, "add the offset map [[new_start,new_end,old_start,old_end],...]") \
+	X(MAP, 0, "map", NULL, NULL,                                                               \
+	  "add the offset map [[new_start,new_end,old_start,old_end],...]")                        \
 	X(CLITICS, 0, "clitics", NULL, NULL, "cut words into clitics and stem")                    \
-	X(KEYS, 0, "keys", NULL, NULL, "stem, consonant skeleton and stop-word languages of each word") \
-	X(SPACED, 0, "spaced", NULL, NULL, "a record on one line: its tokens, or with --clitics their pieces, with a space between") \
-	X(HYPHENS, 0, "hyphens", "ACTION", "keep|split", "hyphenated words: one token (default) or several") \
+	X(KEYS, 0, "keys", NULL, NULL,                                                             \
+	  "stem, consonant skeleton and stop-word languages of each word")                         \
+	X(SPACED, 0, "spaced", NULL, NULL,                                                         \
+	  "a record on one line: its tokens, or with --clitics their pieces, with a space "        \
+	  "between")                                                                               \
+	X(HYPHENS, 0, "hyphens", "ACTION", "keep|split",                                           \
+	  "hyphenated words: one token (default) or several")                                      \
 	X(UAX29, 0, "uax29", NULL, NULL, "exactly the Unicode word rules")                         \
 	X(HARD_NEWLINES, 0, "hard-newlines", NULL, NULL, "every newline ends a sentence")          \
-	X(TO, 0, "to", "SCRIPT", "Arab|Latn|Tfng", "script to write")                      \
+	X(TO, 0, "to", "SCRIPT", "Arab|Latn|Tfng", "script to write")                              \
 	X(SCHEME, 0, "scheme", "NAME", NULL, "transliteration scheme (see kelma info)")            \
 	X(EXPORT, 0, "export", "FORMAT", "icu",                                                    \
 	  "print the scheme as ICU transform rules; nothing is read")                              \
-	X(DOMAIN, 0, "domain", "NAME", "name", "name: person and place names in official spelling") \
+	X(DOMAIN, 0, "domain", "NAME", "name",                                                     \
+	  "name: person and place names in official spelling")                                     \
 	X(FOREIGN, 0, "foreign", "ACTION", "keep|arab",                                            \
 	  "French, English and Spanish words: keep (default) or write in Arabic letters")          \
 	X(STYLE, 0, "style", "LIST", NULL,                                                         \
-	  "to Arab: gaf=X ta=X article=X shadda=X coda, with commas; Darija to Latn: digits, french or short") \
+	  "to Arab: gaf=X ta=X article=X shadda=X coda, with commas; Darija to Latn: digits, "     \
+	  "french or short")                                                                       \
 	X(MIN_PROB, 0, "min-prob", "P", NULL, "below this probability: und, or the word as it is") \
 	X(NBEST, 0, "nbest", "N", NULL, "the N best readings with their probability")              \
 	X(LABELS, 0, "labels", "A,B", NULL, "choose among these labels only")                      \
-	X(PRIOR, 0, "prior", "NAME", NULL, "none (default), inbox, corpus, or label=nats,label=nats") \
+	X(PRIOR, 0, "prior", "NAME", NULL,                                                         \
+	  "none (default), inbox, corpus, or label=nats,label=nats")                               \
 	X(TOP, 0, "top", "N", NULL, "the N best labels with their probability")                    \
 	X(TOKENS, 0, "tokens", NULL, NULL, "label every token too")                                \
 	X(TYPES, 0, "types", "A,B", NULL, "these field types only")                                \
-	X(ROWS_EACH, 0, "rows", NULL, NULL, "CSV and TSV: a row for each field instead of one for each record") \
-	X(IN_DIGITS, 0, "in-digits", NULL, NULL, "only what is written with digits or an @; faster") \
+	X(ROWS_EACH, 0, "rows", NULL, NULL,                                                        \
+	  "CSV and TSV: a row for each field instead of one for each record")                      \
+	X(IN_DIGITS, 0, "in-digits", NULL, NULL,                                                   \
+	  "only what is written with digits or an @; faster")                                      \
 	X(PATTERNS, 0, "patterns", "FILE", NULL, "also the field patterns of FILE")                \
 	X(RULES, 0, "rules", "FILE", NULL, "your own scheme, in the format of data/schemes")       \
-	X(MIN_CONFIDENCE, 0, "min-confidence", "P", NULL, "leave out fields below this confidence") \
+	X(MIN_CONFIDENCE, 0, "min-confidence", "P", NULL,                                          \
+	  "leave out fields below this confidence")                                                \
 	X(MODE, 0, "mode", "MODE", "tag|number|mask|hash|drop",                                    \
-	  "what stands for a value: [PHONE] (default), [PHONE_1], 06\u2022\u202278, [PHONE:k3f9...], nothing") \
+	  "what stands for a value: [PHONE] (default), [PHONE_1], 06\u2022\u202278, "              \
+	  "[PHONE:k3f9...], nothing")                                                              \
 	X(KEEP, 0, "keep", "N", NULL, "mask: letters and digits kept at both ends (default 2)")    \
-	X(KEY_FILE, 0, "key-file", "FILE", NULL, "hash: file with the key, 16 to 64 bytes; fd:N reads descriptor N") \
+	X(KEY_FILE, 0, "key-file", "FILE", NULL,                                                   \
+	  "hash: file with the key, 16 to 64 bytes; fd:N reads descriptor N")                      \
 	X(MAP_FILE, 0, "map-file", "FILE", NULL, "file that holds the values, for kelma restore")  \
-	X(DATES, 0, "dates", "HOW", "keep|year", "dates: as --types says (default), or their year alone") \
+	X(DATES, 0, "dates", "HOW", "keep|year",                                                   \
+	  "dates: as --types says (default), or their year alone")                                 \
 	X(PLACES, 0, "places", "HOW", "keep|province",                                             \
 	  "places: as --types says (default), or the province that they lie in")                   \
-	X(AUDIT, 0, "audit", "FILE", NULL, "write an NDJSON line for each replacement, without the value") \
-	X(IN_PLACE, 0, "in-place", NULL, NULL, "the new text takes the place of the old one in objects and rows; nothing is added") \
-	X(CHECK, 0, "check", NULL, NULL, "change nothing: reject each record that still holds personal data") \
-	X(SCHEMA, 0, "schema", "NAME", NULL, "fields of this schema (see kelma info), or of a file; default: by evidence") \
+	X(AUDIT, 0, "audit", "FILE", NULL,                                                         \
+	  "write an NDJSON line for each replacement, without the value")                          \
+	X(IN_PLACE, 0, "in-place", NULL, NULL,                                                     \
+	  "the new text takes the place of the old one in objects and rows; nothing is added")     \
+	X(CHECK, 0, "check", NULL, NULL,                                                           \
+	  "change nothing: reject each record that still holds personal data")                     \
+	X(SCHEMA, 0, "schema", "NAME", NULL,                                                       \
+	  "fields of this schema (see kelma info), or of a file; default: by evidence")            \
 	X(SPREADSHEET, 0, "spreadsheet", NULL, NULL,                                               \
 	  "CSV for spreadsheet programs: UTF-8 mark first, ' before what they take for a formula") \
-	X(PRESET, 0, "preset", "NAME", NULL, "steps and additions of a preset (see kelma info) or of a file") \
-	X(RATE, 0, "rate", "P", NULL, "sample: keep this share of the documents, 0 to 1")            \
-	X(NUMBER, 0, "count", "N", NULL, "sample: keep this many documents")                        \
-	X(KEEP_IF, 0, "keep", "EXPR", NULL, "drop documents for which EXPR does not hold, such as 'ary-Arab >= 0.6'") \
+	X(PRESET, 0, "preset", "NAME", NULL,                                                       \
+	  "steps and additions of a preset (see kelma info) or of a file")                         \
+	X(RATE, 0, "rate", "P", NULL, "sample: keep this share of the documents, 0 to 1")          \
+	X(NUMBER, 0, "count", "N", NULL, "sample: keep this many documents")                       \
+	X(KEEP_IF, 0, "keep", "EXPR", NULL,                                                        \
+	  "drop documents for which EXPR does not hold, such as 'ary-Arab >= 0.6'")                \
 	X(WHERE, 0, "where", "EXPR", NULL,                                                         \
-	  "drop objects whose members do not satisfy EXPR, such as 'metadata.score >= 0.5 and source != forum'") \
-	X(KEEP_LINES, 0, "keep-lines", "EXPR", NULL, "take out lines for which EXPR does not hold")  \
+	  "drop objects whose members do not satisfy EXPR, such as 'metadata.score >= 0.5 and "    \
+	  "source != forum'")                                                                      \
+	X(KEEP_LINES, 0, "keep-lines", "EXPR", NULL,                                               \
+	  "take out lines for which EXPR does not hold")                                           \
 	X(RULE_SET, 0, "rules", "NAME", NULL,                                                      \
 	  "set of rules (default kelma; see kelma info), a file NAME.rules, or none")              \
-	X(REPAIR, 0, "repair", "PROFILE", NULL, "normalization applied first (default repair), or none") \
-	X(REDACT, 0, "redact", "MODE", "tag|number|mask|drop", "replace personal data in what is kept") \
+	X(REPAIR, 0, "repair", "PROFILE", NULL,                                                    \
+	  "normalization applied first (default repair), or none")                                 \
+	X(REDACT, 0, "redact", "MODE", "tag|number|mask|drop",                                     \
+	  "replace personal data in what is kept")                                                 \
 	X(ATTRIBUTES, 0, "attributes", "NAME", NULL,                                               \
-	  "drop nothing: for DIR/documents/F write verdict, languages and places to DIR/attributes/NAME/F (dolma)") \
-	X(SENTENCES, 0, "sentences", NULL, NULL, "write each sentence of a text on a line of its own") \
-	X(DRY_RUN, 0, "dry-run", NULL, NULL, "write no documents: what each rule would drop, and histograms") \
+	  "drop nothing: for DIR/documents/F write verdict, languages and places to "              \
+	  "DIR/attributes/NAME/F (dolma)")                                                         \
+	X(SENTENCES, 0, "sentences", NULL, NULL,                                                   \
+	  "write each sentence of a text on a line of its own")                                    \
+	X(DRY_RUN, 0, "dry-run", NULL, NULL,                                                       \
+	  "write no documents: what each rule would drop, and histograms")                         \
 	X(MANIFEST, 0, "manifest", "FILE", NULL,                                                   \
 	  "write how the output was made: versions, arguments, counts, SHA-256 of all files")      \
-	X(MERGE, 0, "merge", NULL, NULL, "the files are statistics: add them up")                   \
-	X(FIELDS, 0, "fields", NULL, NULL, "also count fields by type (phone, cnie, ...), never their values") \
-	X(MANIFEST_IN, 0, "manifest", "FILE", NULL, "manifest of kelma corpus clean: show what was removed") \
-	X(CLUSTERS_IN, 0, "clusters", "FILE", NULL, "clusters of kelma corpus dedup: show some side by side") \
-	X(PARTS, 0, "parts", "FILE=P,...", NULL, "files to write and the share of documents for each") \
-	X(TOP_WORDS, 0, "top", "N", NULL, "the N most frequent words of each label, by count (default: all, by word)") \
-	X(MIN_COUNT, 0, "min-count", "N", NULL, "leave out words that occur less often (default 1)") \
+	X(MERGE, 0, "merge", NULL, NULL, "the files are statistics: add them up")                  \
+	X(FIELDS, 0, "fields", NULL, NULL,                                                         \
+	  "also count fields by type (phone, cnie, ...), never their values")                      \
+	X(MANIFEST_IN, 0, "manifest", "FILE", NULL,                                                \
+	  "manifest of kelma corpus clean: show what was removed")                                 \
+	X(CLUSTERS_IN, 0, "clusters", "FILE", NULL,                                                \
+	  "clusters of kelma corpus dedup: show some side by side")                                \
+	X(PARTS, 0, "parts", "FILE=P,...", NULL,                                                   \
+	  "files to write and the share of documents for each")                                    \
+	X(TOP_WORDS, 0, "top", "N", NULL,                                                          \
+	  "the N most frequent words of each label, by count (default: all, by word)")             \
+	X(MIN_COUNT, 0, "min-count", "N", NULL,                                                    \
+	  "leave out words that occur less often (default 1)")                                     \
 	X(SEED, 0, "seed", "N", NULL, "another number chooses other documents (default 0)")        \
-	X(UNIT, 0, "unit", "UNIT", "near|document|paragraph|line",                                  \
-	  "what may occur once: texts that are nearly the same (default), equal texts, paragraphs, lines") \
+	X(UNIT, 0, "unit", "UNIT", "near|document|paragraph|line",                                 \
+	  "what may occur once: texts that are nearly the same (default), equal texts, "           \
+	  "paragraphs, lines")                                                                     \
 	X(KEY, 0, "key", "NAME", NULL,                                                             \
-	  "compare words by a profile (default search), skeleton or translit: two scripts meet")    \
-	X(NGRAM, 0, "ngram", "N", NULL, "words a shingle (default 5)")                              \
-	X(BANDS, 0, "bands", "N", NULL, "bands of a signature (default 14)")                        \
-	X(ROWS, 0, "rows", "N", NULL, "values a band (default 8)")                                  \
+	  "compare words by a profile (default search), skeleton or translit: two scripts meet")   \
+	X(NGRAM, 0, "ngram", "N", NULL, "words a shingle (default 5)")                             \
+	X(BANDS, 0, "bands", "N", NULL, "bands of a signature (default 14)")                       \
+	X(ROWS, 0, "rows", "N", NULL, "values a band (default 8)")                                 \
 	X(MIN_SIMILARITY, 0, "min-similarity", "P", NULL,                                          \
-	  "least estimated similarity of near duplicates (default 0.5)")                            \
+	  "least estimated similarity of near duplicates (default 0.5)")                           \
 	X(KEEP_WHICH, 0, "keep", "POLICY", "longest|shortest|hash|first",                          \
-	  "of several, keep the longest (default), the shortest, any, the first of the input; then by content") \
-	X(ID, 0, "id", "NAME", NULL, "where the id of a document is: a name or dotted path (default id)") \
-	X(MEMORY, 0, "memory", "SIZE", NULL, "bound of the memory, k, M or G may follow (default 1G)") \
-	X(TMPDIR, 0, "tmpdir", "DIR", NULL, "where temporary files go (default $TMPDIR or /tmp)")   \
+	  "of several, keep the longest (default), the shortest, any, the first of the input; "    \
+	  "then by content")                                                                       \
+	X(ID, 0, "id", "NAME", NULL,                                                               \
+	  "where the id of a document is: a name or dotted path (default id)")                     \
+	X(MEMORY, 0, "memory", "SIZE", NULL,                                                       \
+	  "bound of the memory, k, M or G may follow (default 1G)")                                \
+	X(TMPDIR, 0, "tmpdir", "DIR", NULL, "where temporary files go (default $TMPDIR or /tmp)")  \
 	X(CLUSTERS, 0, "clusters", "FILE", NULL,                                                   \
-	  "write which documents are alike and which of them is kept, as NDJSON")                   \
-	X(SHARDS, 0, "shards", "N", NULL, "cut into N shards (default: one a file)")                \
-	X(PLAN, 0, "plan", "FILE", NULL, "plan that kelma corpus plan wrote")                       \
-	X(WORK, 0, "work", "DIR", NULL, "folder of all files of the run")                           \
-	X(SHARD, 0, "shard", "I/N", NULL, "this shard alone, from 0 to N-1; default: one after the other") \
+	  "write which documents are alike and which of them is kept, as NDJSON")                  \
+	X(SHARDS, 0, "shards", "N", NULL, "cut into N shards (default: one a file)")               \
+	X(PLAN, 0, "plan", "FILE", NULL, "plan that kelma corpus plan wrote")                      \
+	X(WORK, 0, "work", "DIR", NULL, "folder of all files of the run")                          \
+	X(SHARD, 0, "shard", "I/N", NULL,                                                          \
+	  "this shard alone, from 0 to N-1; default: one after the other")                         \
 	X(RECALL, 0, "recall", NULL, NULL,                                                         \
-	  "print which share of near duplicates of each similarity is found, and stop")             \
-	X(EXPLAIN, 0, "explain", NULL, NULL, "show what decided, with weights")                  \
+	  "print which share of near duplicates of each similarity is found, and stop")            \
+	X(EXPLAIN, 0, "explain", NULL, NULL, "show what decided, with weights")                    \
 	X(MAN, 0, "man", NULL, NULL, "print the man page instead")                                 \
-	X(COMPLETION, 0, "completion", "SHELL", "bash|zsh|fish", "print the completion script of a shell")
+	X(COMPLETION, 0, "completion", "SHELL", "bash|zsh|fish",                                   \
+	  "print the completion script of a shell")
 
 typedef enum opt_id {
 #define OPTION_ENUM(id, letter, name, arg, choices, help) OPT_##id,
@@ -145,9 +191,10 @@ typedef enum opt_id {
 
 /* Options of every command that reads records, for the tables of the commands. */
 #define RECORD_OPTIONS                                                                             \
-	OPT_IN_FORMAT, OPT_OUT_FORMAT, OPT_FIELD, OPT_NUL, OPT_HEADER, OPT_SEMICOLONS, OPT_INTO, OPT_FILE_NAME, OPT_ONLY, OPT_OFFSETS,  \
-	OPT_JOBS, OPT_OUTPUT, OPT_PROGRESS, OPT_LINE_BUFFERED, OPT_ON_ERROR, OPT_REJECTS, OPT_INVALID,           \
-	OPT_MAX_RECORD, OPT_DATA, OPT_HELP
+	OPT_IN_FORMAT, OPT_OUT_FORMAT, OPT_FIELD, OPT_NUL, OPT_HEADER, OPT_SEMICOLONS, OPT_INTO,   \
+		OPT_FILE_NAME, OPT_ONLY, OPT_OFFSETS, OPT_JOBS, OPT_OUTPUT, OPT_PROGRESS,          \
+		OPT_LINE_BUFFERED, OPT_ON_ERROR, OPT_REJECTS, OPT_INVALID, OPT_MAX_RECORD,         \
+		OPT_DATA, OPT_HELP
 
 typedef struct command command;
 
@@ -188,10 +235,9 @@ struct command {
 	const command *const *sub;
 };
 
-extern const command cmd_decode, cmd_norm, cmd_tok, cmd_sent, cmd_lang, cmd_translit, cmd_extract, cmd_redact, cmd_restore,
-	cmd_form,
-	cmd_pipe, cmd_eval,
-	cmd_corpus, cmd_info, cmd_help, cmd_version;
+extern const command cmd_decode, cmd_norm, cmd_tok, cmd_sent, cmd_lang, cmd_translit, cmd_extract,
+	cmd_redact, cmd_restore, cmd_form, cmd_pipe, cmd_eval, cmd_corpus, cmd_info, cmd_help,
+	cmd_version;
 /* Pages of the help that are about no command: they have a name and a summary alone. NULL: no such page. */
 const command *find_topic(const char *name);
 int is_topic(const command *c);
@@ -248,7 +294,8 @@ int open_pack(const args *a, kelma_res **res);
 /* Explain a failed _new: the message, and the exit status that fits. */
 int report_open(const args *a, kelma_status st, const kelma_err *err);
 /* Fill err and return st. */
-kelma_status refuse(kelma_err *err, kelma_status st, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+kelma_status refuse(kelma_err *err, kelma_status st, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 /* Append the file `path` to out; 0, or STATUS_IO with a message. */
 int read_whole(const args *a, const char *path, kelma_buf *out);
 #endif

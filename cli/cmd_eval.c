@@ -6,7 +6,8 @@
 
 enum { MAX_MESSAGES = 20, FORMAT_CSV = 3 };
 
-static const eval_kind *const kinds[] = { &eval_lang, &eval_translit, &eval_extract, &eval_tok, &eval_form, NULL };
+static const eval_kind *const kinds[] = { &eval_lang, &eval_translit, &eval_extract,
+					  &eval_tok,  &eval_form,     NULL };
 
 /* --- the file --------------------------------------------------------------------------------------------------- */
 
@@ -143,8 +144,10 @@ check_options(const args *a, const eval_kind *k)
 		char list[160] = "";
 		size_t n = 0;
 		for (const opt_id *o = k->own; *o != OPT_COUNT && n < sizeof list - 30; o++)
-			n += (size_t)snprintf(list + n, sizeof list - n, "%s--%s", o == k->own ? "" : ", ", options[*o].name);
-		complain(a, "--%s does not belong to eval %s, which takes %s", options[id].name, k->name, list);
+			n += (size_t)snprintf(list + n, sizeof list - n, "%s--%s",
+					      o == k->own ? "" : ", ", options[*o].name);
+		complain(a, "--%s does not belong to eval %s, which takes %s", options[id].name,
+			 k->name, list);
 		return STATUS_USAGE;
 	}
 	if (a->val[OPT_OUT_FORMAT] && arg_choice(a, OPT_OUT_FORMAT) == FORMAT_CSV) {
@@ -196,7 +199,8 @@ print_report(const args *a, const eval_kind *k, void *self, size_t bad)
 	report r = { .format = arg_choice(a, OPT_OUT_FORMAT) };
 	int rc = bad ? STATUS_REJECTED : STATUS_OK;
 	if (!k->print(self, &r)) {
-		complain(a, "nothing to score in %s", a->noperand ? a->operand[0] : "standard input");
+		complain(a, "nothing to score in %s",
+			 a->noperand ? a->operand[0] : "standard input");
 		rc = STATUS_REJECTED;
 	}
 	kelma_buf_free(&r.text);
@@ -216,7 +220,8 @@ run_eval(const args *a)
 	if (!rc) rc = open_pack(a, &res);
 	if (rc) return rc;
 	void *self = calloc(1, k->size);
-	kelma_status st = self ? k->open(self, a, res, &err) : refuse(&err, KELMA_ENOMEM, "out of memory");
+	kelma_status st =
+		self ? k->open(self, a, res, &err) : refuse(&err, KELMA_ENOMEM, "out of memory");
 	if (st) rc = report_open(a, st, &err);
 	if (!rc) rc = score_files(a, k, self, &bad);
 	if (!rc) rc = print_report(a, k, self, bad);
@@ -226,10 +231,16 @@ run_eval(const args *a)
 	return rc;
 }
 
-static const opt_id own[] = { OPT_OUT_FORMAT, OPT_LABELS, OPT_PRIOR, OPT_MIN_PROB, OPT_TO, OPT_FROM, OPT_SCHEME, OPT_RULES,
-			      OPT_DOMAIN, OPT_FOREIGN, OPT_STYLE, OPT_PROFILE, OPT_TYPES, OPT_PATTERNS,
-			      OPT_MIN_CONFIDENCE, OPT_OFFSETS, OPT_HYPHENS, OPT_UAX29, OPT_SCHEMA, OPT_COUNT };
+static const opt_id own[] = { OPT_OUT_FORMAT, OPT_LABELS,   OPT_PRIOR,          OPT_MIN_PROB,
+			      OPT_TO,         OPT_FROM,     OPT_SCHEME,         OPT_RULES,
+			      OPT_DOMAIN,     OPT_FOREIGN,  OPT_STYLE,          OPT_PROFILE,
+			      OPT_TYPES,      OPT_PATTERNS, OPT_MIN_CONFIDENCE, OPT_OFFSETS,
+			      OPT_HYPHENS,    OPT_UAX29,    OPT_SCHEMA,         OPT_COUNT };
 const command cmd_eval = {
-	.name = "eval", .operands = "lang|translit|extract|tok|form [GOLD...]", .summary = "scores on your own labelled files",
-	.own = own, .run = run_eval, .program = 1,
+	.name = "eval",
+	.operands = "lang|translit|extract|tok|form [GOLD...]",
+	.summary = "scores on your own labelled files",
+	.own = own,
+	.run = run_eval,
+	.program = 1,
 };

@@ -23,7 +23,9 @@ extract_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 	if (bad) return refuse(err, KELMA_EARG, "--min-confidence");
 	kelma_status st = a->val[OPT_PATTERNS] ? KELMA_OK : check_types(a->val[OPT_TYPES], err);
 	if (st) return st;
-	if (a->val[OPT_PATTERNS] && !(o->extract.patterns = hold_file(h, a, a->val[OPT_PATTERNS], err))) return err->code;
+	if (a->val[OPT_PATTERNS] &&
+	    !(o->extract.patterns = hold_file(h, a, a->val[OPT_PATTERNS], err)))
+		return err->code;
 	return KELMA_OK;
 }
 
@@ -56,7 +58,8 @@ lines(void *self, kelma_buf *out)
 }
 
 /* --rows: a row for each field. */
-static const char *const row_names[] = { "type", "value", "start", "end", "confidence", "valid", "field", NULL };
+static const char *const row_names[] = { "type",       "value", "start", "end",
+					 "confidence", "valid", "field", NULL };
 
 static size_t
 rows(void *self)
@@ -109,11 +112,26 @@ adapt(const args *a, task *t)
 
 static const char *const names[] = { "fields", "explain", NULL };
 static const task extract_task = {
-	.open = layers_open, .run = layers_run, .pretty = layers_pretty, .lines = lines, .members = layers_members, .cell = layers_cell,
-	.close = layers_close, .names = names, .columns = 1, .keep = "", .block = 1, .adapt = adapt,
+	.open = layers_open,
+	.run = layers_run,
+	.pretty = layers_pretty,
+	.lines = lines,
+	.members = layers_members,
+	.cell = layers_cell,
+	.close = layers_close,
+	.names = names,
+	.columns = 1,
+	.keep = "",
+	.block = 1,
+	.adapt = adapt,
 };
-static const opt_id own[] = { OPT_TYPES, OPT_ROWS_EACH, OPT_SPREADSHEET, OPT_IN_DIGITS, OPT_PATTERNS, OPT_MIN_CONFIDENCE, OPT_EXPLAIN, OPT_COUNT };
+static const opt_id own[] = { OPT_TYPES,    OPT_ROWS_EACH,      OPT_SPREADSHEET, OPT_IN_DIGITS,
+			      OPT_PATTERNS, OPT_MIN_CONFIDENCE, OPT_EXPLAIN,     OPT_COUNT };
 const command cmd_extract = {
-	.name = "extract", .operands = "[FILE...]", .summary = "typed fields: phone, CNIE, RIB, date, amount, place ...",
-	.own = own, .step = extract_step, .task = &extract_task,
+	.name = "extract",
+	.operands = "[FILE...]",
+	.summary = "typed fields: phone, CNIE, RIB, date, amount, place ...",
+	.own = own,
+	.step = extract_step,
+	.task = &extract_task,
 };

@@ -67,7 +67,8 @@ form_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 {
 	(void)o; /* layers_open() adds the layer */
 	if (a->val[OPT_SPREADSHEET])
-		return refuse(err, KELMA_EARG, "--spreadsheet belongs to kelma form, not to a pipe");
+		return refuse(err, KELMA_EARG,
+			      "--spreadsheet belongs to kelma form, not to a pipe");
 	if (h->wants_form) return refuse(err, KELMA_EARG, "step form stands twice");
 	return form_options(a, h, err);
 }
@@ -207,7 +208,8 @@ static const task form_task = {
 	.wrap = 1,
 	.bare = 1,
 };
-static const opt_id own[] = { OPT_SCHEMA, OPT_MIN_CONFIDENCE, OPT_SPREADSHEET, OPT_EXPLAIN, OPT_COUNT };
+static const opt_id own[] = { OPT_SCHEMA, OPT_MIN_CONFIDENCE, OPT_SPREADSHEET, OPT_EXPLAIN,
+			      OPT_COUNT };
 const command cmd_form = {
 	.name = "form",
 	.operands = "[FILE...]",

@@ -14,7 +14,8 @@ static void
 json(const char *s)
 {
 	kelma_buf b = KELMA_BUF_INIT;
-	if (!kelma_json_string(s ? s : "", strlen(s ? s : ""), &b)) fwrite(b.data, 1, b.len, stdout);
+	if (!kelma_json_string(s ? s : "", strlen(s ? s : ""), &b))
+		fwrite(b.data, 1, b.len, stdout);
 	kelma_buf_free(&b);
 }
 
@@ -48,7 +49,8 @@ list_names(out *o, const kelma_res *res)
 	for (int i = 0; i < KELMA_LABEL_COUNT; i++) item(o, kelma_label_name((kelma_label)i));
 	end(o);
 	begin(o, "classes");
-	for (int i = 0; i < KELMA_TOKEN_COUNT; i++) item(o, kelma_token_class_name((kelma_token_class)i));
+	for (int i = 0; i < KELMA_TOKEN_COUNT; i++)
+		item(o, kelma_token_class_name((kelma_token_class)i));
 	end(o);
 	begin(o, "fields");
 #define NAME(id, text) item(o, text);
@@ -104,7 +106,8 @@ list_libraries(out *o)
 	item(o, b);
 	snprintf(b, sizeof b, o->json ? "zstd %s" : "zstd-%s", ZSTD_versionString());
 	item(o, b);
-	snprintf(b, sizeof b, o->json ? "libcsv %d.%d.%d" : "libcsv-%d.%d.%d", CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
+	snprintf(b, sizeof b, o->json ? "libcsv %d.%d.%d" : "libcsv-%d.%d.%d", CSV_MAJOR, CSV_MINOR,
+		 CSV_RELEASE);
 	item(o, b);
 	end(o);
 }
@@ -116,7 +119,8 @@ list_schemes(const out *o, const kelma_res *res)
 	printf(o->json ? ",\"schemes\":[" : "schemes:\n");
 	for (size_t i = 0; kelma_translit_get_scheme(res, i, &s); i++) {
 		if (!o->json) {
-			printf("  %-22s %-5s -> %-5s %s%s\n", s.name, s.from, s.to, s.title, s.reversible ? " (reversible)" : "");
+			printf("  %-22s %-5s -> %-5s %s%s\n", s.name, s.from, s.to, s.title,
+			       s.reversible ? " (reversible)" : "");
 			continue;
 		}
 		printf(i ? ",{\"name\":" : "{\"name\":");
@@ -203,5 +207,9 @@ run_info(const args *a)
 
 static const opt_id own[] = { OPT_OUT_FORMAT, OPT_COUNT };
 const command cmd_info = {
-	.name = "info", .operands = "", .summary = "labels, profiles, schemes and the data pack", .own = own, .run = run_info,
+	.name = "info",
+	.operands = "",
+	.summary = "labels, profiles, schemes and the data pack",
+	.own = own,
+	.run = run_info,
 };

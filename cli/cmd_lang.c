@@ -10,7 +10,8 @@ read_labels(const char *list, uint32_t *bits, kelma_err *err)
 	for (const char *p = list; *p; p += *p == ',') {
 		size_t n = strcspn(p, ",");
 		int l = kelma_label_find(p, n);
-		if (l < 0 || l >= KELMA_LABEL_COUNT) return unknown_word(err, "label", p, n, known, KELMA_LABEL_COUNT);
+		if (l < 0 || l >= KELMA_LABEL_COUNT)
+			return unknown_word(err, "label", p, n, known, KELMA_LABEL_COUNT);
 		*bits |= 1u << l;
 		p += n;
 	}
@@ -29,7 +30,8 @@ lang_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 	o->lang.prior = a->val[OPT_PRIOR];
 	o->lang.min_prob = arg_double(a, OPT_MIN_PROB, 0, &bad);
 	if (bad) return refuse(err, KELMA_EARG, "--min-prob");
-	return a->val[OPT_LABELS] ? read_labels(a->val[OPT_LABELS], &o->lang.labels, err) : KELMA_OK;
+	return a->val[OPT_LABELS] ? read_labels(a->val[OPT_LABELS], &o->lang.labels, err)
+				  : KELMA_OK;
 }
 
 static size_t
@@ -120,11 +122,25 @@ open_lang(const args *a, const kelma_res *res, void **self, kelma_err *err)
 
 static const char *const names[] = { "lang", "prob", "tokens", "spans", "explain", NULL };
 static const task lang_task = {
-	.open = open_lang, .run = layers_run, .pretty = layers_pretty, .lines = lines, .members = layers_members, .cell = cell,
-	.close = layers_close, .adapt = adapt, .names = names, .columns = 2, .keep = "und\t0",
+	.open = open_lang,
+	.run = layers_run,
+	.pretty = layers_pretty,
+	.lines = lines,
+	.members = layers_members,
+	.cell = cell,
+	.close = layers_close,
+	.adapt = adapt,
+	.names = names,
+	.columns = 2,
+	.keep = "und\t0",
 };
-static const opt_id own[] = { OPT_TOKENS, OPT_LABELS, OPT_PRIOR, OPT_TOP, OPT_MIN_PROB, OPT_EXPLAIN, OPT_COUNT };
+static const opt_id own[] = { OPT_TOKENS,   OPT_LABELS,  OPT_PRIOR, OPT_TOP,
+			      OPT_MIN_PROB, OPT_EXPLAIN, OPT_COUNT };
 const command cmd_lang = {
-	.name = "lang", .operands = "[FILE...]", .summary = "language and script, per text or per token",
-	.own = own, .step = lang_step, .task = &lang_task,
+	.name = "lang",
+	.operands = "[FILE...]",
+	.summary = "language and script, per text or per token",
+	.own = own,
+	.step = lang_step,
+	.task = &lang_task,
 };

@@ -14,7 +14,8 @@ norm_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 	if (a->val[OPT_STEPS]) st = put_word(&b, a->val[OPT_STEPS]);
 	const char *gaf = a->val[OPT_GAF];
 	int keep = gaf && !strcmp(gaf, "keep");
-	if (gaf && (!*gaf || strchr(gaf, ','))) st = refuse(err, KELMA_EARG, "--gaf wants one letter, such as U+06AF, or keep");
+	if (gaf && (!*gaf || strchr(gaf, ',')))
+		st = refuse(err, KELMA_EARG, "--gaf wants one letter, such as U+06AF, or keep");
 	if (!st && gaf && b.len) st = put_word(&b, ",");
 	if (!st && gaf) st = put_word(&b, keep ? "-gaf" : "gaf=");
 	if (!st && gaf && !keep) st = put_word(&b, gaf);
@@ -59,11 +60,24 @@ cell(void *self, size_t i, kelma_buf *out)
 
 static const char *const names[] = { "norm", "map", "explain", NULL };
 static const task norm_task = {
-	.open = layers_open, .run = layers_run, .pretty = layers_pretty, .lines = lines, .members = members, .cell = cell, .close = layers_close,
-	.adapt = explain_adapt, .names = names, .columns = 1,
+	.open = layers_open,
+	.run = layers_run,
+	.pretty = layers_pretty,
+	.lines = lines,
+	.members = members,
+	.cell = cell,
+	.close = layers_close,
+	.adapt = explain_adapt,
+	.names = names,
+	.columns = 1,
 };
-static const opt_id own[] = { OPT_PROFILE, OPT_STEPS, OPT_GAF, OPT_PROTECT, OPT_MAP, OPT_EXPLAIN, OPT_COUNT };
+static const opt_id own[] = { OPT_PROFILE, OPT_STEPS,   OPT_GAF,  OPT_PROTECT,
+			      OPT_MAP,     OPT_EXPLAIN, OPT_COUNT };
 const command cmd_norm = {
-	.name = "norm", .operands = "[FILE...]", .summary = "normalize: presentation forms, digits, spaces, look-alikes",
-	.own = own, .step = norm_step, .task = &norm_task,
+	.name = "norm",
+	.operands = "[FILE...]",
+	.summary = "normalize: presentation forms, digits, spaces, look-alikes",
+	.own = own,
+	.step = norm_step,
+	.task = &norm_task,
 };

@@ -18,7 +18,8 @@ cut_words(char *s, char **word)
 		if (n == MAX_WORDS) return -1;
 		char *d = word[n++] = p, quote = '\0';
 		for (; *p && (quote || !strchr(" \t\n", *p)); p++) {
-			if (quote ? *p == quote : *p == '\'' || *p == '"') quote = quote ? '\0' : *p;
+			if (quote ? *p == quote : *p == '\'' || *p == '"')
+				quote = quote ? '\0' : *p;
 			else *d++ = *p;
 		}
 		if (quote) return -1;
@@ -52,7 +53,8 @@ unknown_step(const char *name, kelma_err *err)
 	if (c) return refuse(err, KELMA_EARG, "no step %.60s; did you mean %s?", name, c);
 	for (size_t i = 0, at = 0; i < n && at < sizeof list - 20; i++)
 		at += (size_t)snprintf(list + at, sizeof list - at, " %s", known[i]);
-	return refuse(err, KELMA_EARG, "no step %.40s; steps, with | between them, are%s", name, list);
+	return refuse(err, KELMA_EARG, "no step %.40s; steps, with | between them, are%s", name,
+		      list);
 }
 
 /* decode --from NAME: is there such a charset? */
@@ -71,11 +73,15 @@ known_charset(const args *a, kelma_err *err)
 static kelma_status
 check_step(const args *a, kelma_err *err)
 {
-	static const opt_id alone[] = { OPT_MAP, OPT_NBEST, OPT_TOP, OPT_SPACED, OPT_ROWS_EACH, OPT_SPREADSHEET };
-	if (a->val[OPT_EXPLAIN]) return refuse(err, KELMA_EARG, "write --explain after the steps: it is for all of them");
+	static const opt_id alone[] = { OPT_MAP,    OPT_NBEST,     OPT_TOP,
+					OPT_SPACED, OPT_ROWS_EACH, OPT_SPREADSHEET };
+	if (a->val[OPT_EXPLAIN])
+		return refuse(err, KELMA_EARG,
+			      "write --explain after the steps: it is for all of them");
 	for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
 		if (a->val[alone[i]])
-			return refuse(err, KELMA_EARG, "--%s belongs to kelma %s, not to a pipe", options[alone[i]].name, a->cmd->name);
+			return refuse(err, KELMA_EARG, "--%s belongs to kelma %s, not to a pipe",
+				      options[alone[i]].name, a->cmd->name);
 	return KELMA_OK;
 }
 
@@ -89,12 +95,17 @@ one_step(char *s, int first, kelma_doc_options *o, held *h, kelma_err *err)
 	if (n < 0) return refuse(err, KELMA_EARG, "a quote is not closed or a step is too long");
 	if (!n) return refuse(err, KELMA_EARG, "a step is empty");
 	a.cmd = find_command(word[0]);
-	int decode = first && a.cmd == &cmd_decode; /* of that the engine takes care: decode_first() */
-	if (!decode && (!a.cmd || !a.cmd->step || a.cmd == &cmd_pipe)) return unknown_step(word[0], err);
-	if (parse_args(&a, word + 1, (size_t)n - 1, 1)) return refuse(err, KELMA_EARG, "in step %s", word[0]);
-	if (a.cmd == &cmd_form && a.noperand == 1 && !a.val[OPT_SCHEMA]) a.val[OPT_SCHEMA] = a.operand[--a.noperand];
+	int decode =
+		first && a.cmd == &cmd_decode; /* of that the engine takes care: decode_first() */
+	if (!decode && (!a.cmd || !a.cmd->step || a.cmd == &cmd_pipe))
+		return unknown_step(word[0], err);
+	if (parse_args(&a, word + 1, (size_t)n - 1, 1))
+		return refuse(err, KELMA_EARG, "in step %s", word[0]);
+	if (a.cmd == &cmd_form && a.noperand == 1 && !a.val[OPT_SCHEMA])
+		a.val[OPT_SCHEMA] = a.operand[--a.noperand];
 	if (a.noperand)
-		return refuse(err, KELMA_EARG, "step %s: unexpected %s (steps have | between them)", word[0], a.operand[0]);
+		return refuse(err, KELMA_EARG, "step %s: unexpected %s (steps have | between them)",
+			      word[0], a.operand[0]);
 	kelma_status st = check_step(&a, err);
 	return st ? st : decode ? known_charset(&a, err) : a.cmd->step(&a, o, h, err);
 }
@@ -105,7 +116,8 @@ pipe_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 	char *s = (char *)(size_t)hold(h, a->program, err), *end;
 	if (!s) return KELMA_ENOMEM;
 	if (a->val[OPT_SPREADSHEET] && !a->val[OPT_PRESET])
-		return refuse(err, KELMA_EARG, "--spreadsheet is for presets with columns, such as inbox");
+		return refuse(err, KELMA_EARG,
+			      "--spreadsheet is for presets with columns, such as inbox");
 	for (int first = 1;; s = end + 1, first = 0) {
 		end = step_end(s);
 		int last = !*end;
@@ -125,7 +137,8 @@ decode_first(const char *program, task *t)
 	if (put_word(&words, program)) return;
 	*step_end(words.data) = '\0';
 	int n = cut_words(words.data, word);
-	if (n < 1 || strcmp(word[0], cmd_decode.name) || parse_args(&a, word + 1, (size_t)n - 1, 1)) return;
+	if (n < 1 || strcmp(word[0], cmd_decode.name) || parse_args(&a, word + 1, (size_t)n - 1, 1))
+		return;
 	const char *from = a.val[OPT_FROM];
 	t->decode = a.val[OPT_PER_LINE] ? 2 : 1;
 	t->from = from && strcmp(from, "auto") ? from : NULL;
@@ -165,15 +178,33 @@ heading(void *self, size_t i)
 	return a->val[OPT_INTO] ? a->val[OPT_INTO] : "layers";
 }
 
-static const char *const names[] = { "norm", "tokens", "lang", "spans", "sentences", "translit", "scheme", "confidence",
-				     "fields", "redacted", "replacements", "form", "encoding", "explain", NULL };
+static const char *const names[] = { "norm",         "tokens", "lang",       "spans",   "sentences",
+				     "translit",     "scheme", "confidence", "fields",  "redacted",
+				     "replacements", "form",   "encoding",   "explain", NULL };
 static const task pipe_task = {
-	.open = layers_open, .run = layers_run, .pretty = layers_pretty, .lines = lines, .members = layers_members, .cell = cell,
-	.close = layers_close, .names = names, .columns = 1, .heading = heading, .keep = "", .ndjson = 1, .wrap = 1,
-	.adapt = pipe_adapt, .hint = layers_hint,
+	.open = layers_open,
+	.run = layers_run,
+	.pretty = layers_pretty,
+	.lines = lines,
+	.members = layers_members,
+	.cell = cell,
+	.close = layers_close,
+	.names = names,
+	.columns = 1,
+	.heading = heading,
+	.keep = "",
+	.ndjson = 1,
+	.wrap = 1,
+	.adapt = pipe_adapt,
+	.hint = layers_hint,
 };
 static const opt_id own[] = { OPT_PRESET, OPT_SPREADSHEET, OPT_EXPLAIN, OPT_COUNT };
 const command cmd_pipe = {
-	.name = "pipe", .operands = "'STEP [options] | STEP ...' [FILE...]", .own = own, .summary = "several steps at once, one object a record",
-	.step = pipe_step, .task = &pipe_task, .program = 1,
+	.name = "pipe",
+	.operands = "'STEP [options] | STEP ...' [FILE...]",
+	.own = own,
+	.summary = "several steps at once, one object a record",
+	.step = pipe_step,
+	.task = &pipe_task,
+	.program = 1,
 };

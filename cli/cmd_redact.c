@@ -57,8 +57,10 @@ static kelma_status
 open_files(self *d, const args *a, kelma_err *err)
 {
 	const char *map = a->val[OPT_MAP_FILE], *audit = a->val[OPT_AUDIT];
-	if (map && !(d->map = mapfile_create(map))) return refuse(err, KELMA_EIO, "%s cannot be written", map);
-	if (audit && !(d->audit = auditfile_create(audit))) return refuse(err, KELMA_EIO, "%s cannot be written", audit);
+	if (map && !(d->map = mapfile_create(map)))
+		return refuse(err, KELMA_EIO, "%s cannot be written", map);
+	if (audit && !(d->audit = auditfile_create(audit)))
+		return refuse(err, KELMA_EIO, "%s cannot be written", audit);
 	return KELMA_OK;
 }
 
@@ -89,7 +91,9 @@ redact_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 	(void)o; /* layers_open() adds the layers */
 	for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
 		if (a->val[alone[i]])
-			return refuse(err, KELMA_EARG, "--%s belongs to kelma redact, not to a pipe", options[alone[i]].name);
+			return refuse(err, KELMA_EARG,
+				      "--%s belongs to kelma redact, not to a pipe",
+				      options[alone[i]].name);
 	if (h->wants_redact) return refuse(err, KELMA_EARG, "step redact stands twice");
 	return redact_options(a, h, err);
 }
@@ -101,11 +105,13 @@ redact_bytes(self *d, const char *s, size_t n, kelma_err *err)
 {
 	kelma_status st = kelma_buf_add(&d->fixed, s, n);
 	if (st) return refuse(err, st, "out of memory");
-	for (size_t i = 0; (i += kelma_utf8_valid(d->fixed.data + i, n - i)) < n; ) d->fixed.data[i] = '\x1a';
+	for (size_t i = 0; (i += kelma_utf8_valid(d->fixed.data + i, n - i)) < n;)
+		d->fixed.data[i] = '\x1a';
 	if ((st = kelma_redact_run(d->rd, d->fixed.data, n, &d->out, &d->where, err))) return st;
 	for (size_t i = 0; i < d->where.n; i++) {
 		const kelma_seg *g = &d->where.seg[i];
-		if (g->in_len == g->out_len && !memcmp(d->out.data + g->out, d->fixed.data + g->in, g->in_len))
+		if (g->in_len == g->out_len &&
+		    !memcmp(d->out.data + g->out, d->fixed.data + g->in, g->in_len))
 			memcpy(d->out.data + g->out, s + g->in, g->in_len);
 	}
 	return KELMA_OK;
@@ -119,7 +125,8 @@ run(void *v, const char *s, size_t n, kelma_err *err)
 	kelma_status st = KELMA_OK;
 	int valid = kelma_utf8_valid(s, n) == n;
 	if (d->json && !valid) {
-		if ((st = kelma_utf8_repair(s, n, &d->fixed, NULL))) return refuse(err, st, "out of memory");
+		if ((st = kelma_utf8_repair(s, n, &d->fixed, NULL)))
+			return refuse(err, st, "out of memory");
 		s = d->fixed.data;
 		n = d->fixed.len;
 		valid = 1;
@@ -127,13 +134,15 @@ run(void *v, const char *s, size_t n, kelma_err *err)
 	d->s = s;
 	d->n = n;
 	st = valid ? kelma_redact_run(d->rd, s, n, &d->out, NULL, err) : redact_bytes(d, s, n, err);
-	if (!st && (st = replacements_take(&d->r, d->rd, s, n, d->unit))) refuse(err, st, "out of memory");
+	if (!st && (st = replacements_take(&d->r, d->rd, s, n, d->unit)))
+		refuse(err, st, "out of memory");
 	const replacements *r = &d->r;
 	if (!st && d->map) st = mapfile_write(d->map, r->r, r->n, s, d->out.data, err);
-	if (!st && d->audit) st = auditfile_write(d->audit, r->r, r->n, r->off, d->out.data, d->mode, err);
+	if (!st && d->audit)
+		st = auditfile_write(d->audit, r->r, r->n, r->off, d->out.data, d->mode, err);
 	if (!st && d->check && r->n)
-		st = refuse(err, KELMA_ELIMIT, "%zu value%s, the first of type %s", r->n, r->n > 1 ? "s remain" : " remains",
-			    r->r[0].type_name);
+		st = refuse(err, KELMA_ELIMIT, "%zu value%s, the first of type %s", r->n,
+			    r->n > 1 ? "s remain" : " remains", r->r[0].type_name);
 	return st;
 }
 
@@ -155,7 +164,8 @@ static kelma_status
 lines(void *v, kelma_buf *out)
 {
 	self *d = v;
-	kelma_status st = d->check ? put_word(out, "clean") : kelma_buf_add(out, d->out.data ? d->out.data : "", d->out.len);
+	kelma_status st = d->check ? put_word(out, "clean")
+				   : kelma_buf_add(out, d->out.data ? d->out.data : "", d->out.len);
 	return st ? st : explain(d, out, 0);
 }
 
@@ -200,12 +210,25 @@ adapt(const args *a, task *t)
 
 static const char *const names[] = { "redacted", "replacements", "explain", NULL };
 static const task redact_task = {
-	.open = open_redact, .run = run, .lines = lines, .members = members, .cell = cell, .close = close_redact,
-	.adapt = adapt, .names = names, .columns = 1, .exact = 1,
+	.open = open_redact,
+	.run = run,
+	.lines = lines,
+	.members = members,
+	.cell = cell,
+	.close = close_redact,
+	.adapt = adapt,
+	.names = names,
+	.columns = 1,
+	.exact = 1,
 };
-static const opt_id own[] = { OPT_MODE, OPT_TYPES, OPT_DATES, OPT_PLACES, OPT_KEEP, OPT_KEY_FILE, OPT_MAP_FILE, OPT_AUDIT,
-			      OPT_IN_PLACE, OPT_CHECK, OPT_MIN_CONFIDENCE, OPT_EXPLAIN, OPT_COUNT };
+static const opt_id own[] = { OPT_MODE,           OPT_TYPES,    OPT_DATES, OPT_PLACES,   OPT_KEEP,
+			      OPT_KEY_FILE,       OPT_MAP_FILE, OPT_AUDIT, OPT_IN_PLACE, OPT_CHECK,
+			      OPT_MIN_CONFIDENCE, OPT_EXPLAIN,  OPT_COUNT };
 const command cmd_redact = {
-	.name = "redact", .operands = "[FILE...]", .summary = "replace personal data by tags, numbers, masks, pseudonyms",
-	.own = own, .step = redact_step, .task = &redact_task,
+	.name = "redact",
+	.operands = "[FILE...]",
+	.summary = "replace personal data by tags, numbers, masks, pseudonyms",
+	.own = own,
+	.step = redact_step,
+	.task = &redact_task,
 };

@@ -23,7 +23,9 @@ static kelma_status
 open_restore(const args *a, const kelma_res *res, void **out, kelma_err *err)
 {
 	(void)res;
-	if (!a->val[OPT_MAP_FILE]) return refuse(err, KELMA_EARG, "--map-file FILE is needed (kelma redact --map-file wrote it)");
+	if (!a->val[OPT_MAP_FILE])
+		return refuse(err, KELMA_EARG,
+			      "--map-file FILE is needed (kelma redact --map-file wrote it)");
 	self *d = calloc(1, sizeof *d);
 	if (!d) return refuse(err, KELMA_ENOMEM, "out of memory");
 	if ((d->map = mapfile_open(a->val[OPT_MAP_FILE], err))) {
@@ -83,11 +85,23 @@ adapt(const args *a, task *t)
 
 static const char *const names[] = { "text", NULL };
 static const task restore_task = {
-	.open = open_restore, .run = run, .lines = lines, .members = members, .cell = cell, .close = close_restore,
-	.text = text, .adapt = adapt, .names = names, .columns = 1, .exact = 1,
+	.open = open_restore,
+	.run = run,
+	.lines = lines,
+	.members = members,
+	.cell = cell,
+	.close = close_restore,
+	.text = text,
+	.adapt = adapt,
+	.names = names,
+	.columns = 1,
+	.exact = 1,
 };
 static const opt_id own[] = { OPT_MAP_FILE, OPT_IN_PLACE, OPT_COUNT };
 const command cmd_restore = {
-	.name = "restore", .operands = "[FILE...]", .summary = "put back what redact --map-file took out, byte for byte",
-	.own = own, .task = &restore_task,
+	.name = "restore",
+	.operands = "[FILE...]",
+	.summary = "put back what redact --map-file took out, byte for byte",
+	.own = own,
+	.task = &restore_task,
 };

@@ -32,7 +32,9 @@ put_pieces(kelma_buf *out, const layers *l, const kelma_doc_token *t)
 	kelma_status st = kelma_buf_add(out, "\t", 1);
 	for (size_t i = 0; i < t->nclitics && !st; i++) {
 		if (i) st = kelma_buf_add(out, "+", 1);
-		if (!st) st = put_text(out, l->s + t->clitics[i].start, t->clitics[i].end - t->clitics[i].start);
+		if (!st)
+			st = put_text(out, l->s + t->clitics[i].start,
+				      t->clitics[i].end - t->clitics[i].start);
 	}
 	return st;
 }
@@ -133,20 +135,45 @@ sent_lines(void *self, kelma_buf *out)
 	return st;
 }
 
-static const char *const tok_names[] = { "tokens", NULL }, *const sent_names[] = { "sentences", NULL };
+static const char *const tok_names[] = { "tokens", NULL }, *const sent_names[] = { "sentences",
+										   NULL };
 static const task tok_task = {
-	.open = layers_open, .run = layers_run, .pretty = layers_pretty, .lines = tok_lines, .members = layers_members, .cell = layers_cell,
-	.close = layers_close, .names = tok_names, .columns = 1, .keep = "", .block = 1, .adapt = tok_adapt,
+	.open = layers_open,
+	.run = layers_run,
+	.pretty = layers_pretty,
+	.lines = tok_lines,
+	.members = layers_members,
+	.cell = layers_cell,
+	.close = layers_close,
+	.names = tok_names,
+	.columns = 1,
+	.keep = "",
+	.block = 1,
+	.adapt = tok_adapt,
 };
 static const task sent_task = {
-	.open = layers_open, .run = layers_run, .pretty = layers_pretty, .lines = sent_lines, .members = layers_members, .cell = layers_cell,
-	.close = layers_close, .names = sent_names, .columns = 1, .keep = "", .block = 1,
+	.open = layers_open,
+	.run = layers_run,
+	.pretty = layers_pretty,
+	.lines = sent_lines,
+	.members = layers_members,
+	.cell = layers_cell,
+	.close = layers_close,
+	.names = sent_names,
+	.columns = 1,
+	.keep = "",
+	.block = 1,
 };
-static const opt_id tok_own[] = { OPT_CLITICS, OPT_KEYS, OPT_SPACED, OPT_HYPHENS, OPT_UAX29, OPT_COUNT };
+static const opt_id tok_own[] = { OPT_CLITICS, OPT_KEYS,  OPT_SPACED,
+				  OPT_HYPHENS, OPT_UAX29, OPT_COUNT };
 static const opt_id sent_own[] = { OPT_HARD_NEWLINES, OPT_COUNT };
 const command cmd_tok = {
-	.name = "tok", .operands = "[FILE...]", .summary = "typed tokens: word, number, phone, date, emoji ...",
-	.own = tok_own, .step = tok_step, .task = &tok_task,
+	.name = "tok",
+	.operands = "[FILE...]",
+	.summary = "typed tokens: word, number, phone, date, emoji ...",
+	.own = tok_own,
+	.step = tok_step,
+	.task = &tok_task,
 };
 const command cmd_sent = {
 	.name = "sent", .operands = "[FILE...]", .summary = "sentences, one a line",

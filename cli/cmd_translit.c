@@ -32,9 +32,11 @@ set_options(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 	t->style = a->val[OPT_STYLE];
 	t->foreign_arab = (int)arg_choice(a, OPT_FOREIGN);
 	t->min_prob = arg_double(a, OPT_MIN_PROB, 0, &bad);
-	if (a->val[OPT_RULES] && !(t->rules = hold_file(h, a, a->val[OPT_RULES], err))) return err->code;
+	if (a->val[OPT_RULES] && !(t->rules = hold_file(h, a, a->val[OPT_RULES], err)))
+		return err->code;
 	if (bad) return refuse(err, KELMA_EARG, "--min-prob");
-	if (!t->to && !t->scheme && !t->rules) return refuse(err, KELMA_EARG, "--to Arab, Latn or Tfng is needed");
+	if (!t->to && !t->scheme && !t->rules)
+		return refuse(err, KELMA_EARG, "--to Arab, Latn or Tfng is needed");
 	return KELMA_OK;
 }
 
@@ -93,7 +95,9 @@ run(void *v, const char *s, size_t n, kelma_err *err)
 	t->out.len = 0;
 	t->map.n = 0;
 	if (t->nbest)
-		return kelma_translit_nbest_maps(t->tl, s, n, &t->out, t->cand, t->a->val[OPT_MAP] ? t->maps : NULL, t->nbest, &t->got, err);
+		return kelma_translit_nbest_maps(t->tl, s, n, &t->out, t->cand,
+						 t->a->val[OPT_MAP] ? t->maps : NULL, t->nbest,
+						 &t->got, err);
 	return kelma_translit_run(t->tl, s, n, &t->out, &t->map, &t->confidence, err);
 }
 
@@ -143,7 +147,8 @@ put_nbest(const self *t, kelma_buf *out)
 		if (!st) st = put_word(out, ",\"prob\":");
 		if (!st) st = put_share(out, 0, c->prob);
 		if (!st && t->a->val[OPT_MAP])
-			st = put_map(out, &t->maps[i], t->out.data + c->start, c->end - c->start, t->s, t->n, t->unit);
+			st = put_map(out, &t->maps[i], t->out.data + c->start, c->end - c->start,
+				     t->s, t->n, t->unit);
 		if (!st) st = put_word(out, "}");
 	}
 	return st ? st : put_word(out, "]");
@@ -156,7 +161,9 @@ cell(void *v, size_t i, kelma_buf *out)
 	const char *s = t->out.data ? t->out.data : "";
 	size_t n = t->out.len;
 	(void)i;
-	if (t->nbest) s += t->got ? t->cand[0].start : 0, n = t->got ? t->cand[0].end - t->cand[0].start : 0;
+	if (t->nbest)
+		s += t->got ? t->cand[0].start : 0,
+			n = t->got ? t->cand[0].end - t->cand[0].start : 0;
 	return kelma_buf_add(out, s, n);
 }
 
@@ -164,7 +171,9 @@ static kelma_status
 members(void *v, kelma_buf *out)
 {
 	const self *t = v;
-	const char *scheme = t->a->val[OPT_SCHEME] ? t->a->val[OPT_SCHEME] : kelma_translit_get_used(t->tl), *s = t->out.data ? t->out.data : "";
+	const char *scheme = t->a->val[OPT_SCHEME] ? t->a->val[OPT_SCHEME]
+						   : kelma_translit_get_used(t->tl),
+		   *s = t->out.data ? t->out.data : "";
 	size_t n = t->nbest ? t->got ? t->cand[0].end - t->cand[0].start : 0 : t->out.len;
 	if (t->nbest && t->got) s += t->cand[0].start;
 	kelma_status st = put_word(out, ",\"translit\":");
@@ -174,7 +183,8 @@ members(void *v, kelma_buf *out)
 	if (!st) st = put_word(out, ",\"confidence\":");
 	if (!st) st = put_share(out, 0, t->nbest ? t->got ? t->cand[0].prob : 0 : t->confidence);
 	if (!st && t->nbest) st = put_nbest(t, out);
-	if (!st && t->a->val[OPT_MAP]) st = put_map(out, t->nbest ? &t->maps[0] : &t->map, s, n, t->s, t->n, t->unit);
+	if (!st && t->a->val[OPT_MAP])
+		st = put_map(out, t->nbest ? &t->maps[0] : &t->map, s, n, t->s, t->n, t->unit);
 	return st ? st : explain(t, out, 1);
 }
 
@@ -198,7 +208,9 @@ export_scheme(const args *a)
 	if (st) complain(a, "%s", err.msg[0] ? err.msg : kelma_strstatus(st));
 	else fwrite(out.data, 1, out.len, stdout);
 	if (skipped)
-		complain(a, "ICU cannot say %zu of the rules; they are left out, with a comment each", skipped);
+		complain(a,
+			 "ICU cannot say %zu of the rules; they are left out, with a comment each",
+			 skipped);
 	kelma_buf_free(&out);
 	held_free(&h);
 	kelma_res_free(res);
@@ -225,10 +237,18 @@ adapt(const args *a, task *t)
 	t->keep = "";
 }
 
-static const char *const names[] = { "translit", "scheme", "confidence", "nbest", "map", "explain", NULL };
+static const char *const names[] = { "translit", "scheme",  "confidence", "nbest",
+				     "map",      "explain", NULL };
 static const task translit_task = {
-	.open = open_translit, .run = run, .lines = lines, .members = members, .cell = cell, .close = close_translit,
-	.adapt = adapt, .names = names, .columns = 1,
+	.open = open_translit,
+	.run = run,
+	.lines = lines,
+	.members = members,
+	.cell = cell,
+	.close = close_translit,
+	.adapt = adapt,
+	.names = names,
+	.columns = 1,
 };
 static int
 run_translit(const args *a)
@@ -236,8 +256,9 @@ run_translit(const args *a)
 	return a->val[OPT_EXPORT] ? export_scheme(a) : run_records(a, &translit_task);
 }
 
-static const opt_id own[] = { OPT_TO, OPT_FROM, OPT_SCHEME, OPT_EXPORT, OPT_DOMAIN, OPT_FOREIGN, OPT_STYLE, OPT_MIN_PROB, OPT_NBEST,
-			      OPT_RULES, OPT_MAP, OPT_EXPLAIN, OPT_COUNT };
+static const opt_id own[] = { OPT_TO,      OPT_FROM,    OPT_SCHEME,   OPT_EXPORT, OPT_DOMAIN,
+			      OPT_FOREIGN, OPT_STYLE,   OPT_MIN_PROB, OPT_NBEST,  OPT_RULES,
+			      OPT_MAP,     OPT_EXPLAIN, OPT_COUNT };
 const command cmd_translit = {
 	.name = "translit", .operands = "[FILE...]", .summary = "the text in another script",
 	.own = own, .step = translit_step, .task = &translit_task, .run = run_translit,

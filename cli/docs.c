@@ -8,9 +8,11 @@ static const opt_id record_options[] = { RECORD_OPTIONS, OPT_COUNT };
 static const opt_id plain_options[] = { OPT_DATA, OPT_HELP, OPT_COUNT };
 
 /* Options whose values `kelma info` lists, and under which title. */
-static const struct { opt_id id; const char *title; } listed[] = {
-	{ OPT_PROFILE, "profiles" }, { OPT_LABELS, "labels" }, { OPT_TYPES, "fields" }, { OPT_SCHEME, "schemes" },
-	{ OPT_PRESET, "presets" }, { OPT_RULE_SET, "rules" }, { OPT_REPAIR, "profiles" },
+static const struct { opt_id id; const char *title;
+} listed[] = {
+	{ OPT_PROFILE, "profiles" }, { OPT_LABELS, "labels" },  { OPT_TYPES, "fields" },
+	{ OPT_SCHEME, "schemes" },   { OPT_PRESET, "presets" }, { OPT_RULE_SET, "rules" },
+	{ OPT_REPAIR, "profiles" },
 };
 
 static const char *
@@ -26,7 +28,8 @@ static void
 each_option(const command *c, void (*put)(opt_id, const command *))
 {
 	for (const opt_id *o = c->own; o && *o != OPT_COUNT; o++) put(*o, c);
-	for (const opt_id *o = c->task ? record_options : plain_options; *o != OPT_COUNT; o++) put(*o, c);
+	for (const opt_id *o = c->task ? record_options : plain_options; *o != OPT_COUNT; o++)
+		put(*o, c);
 }
 
 /* Text for roff: no line begins with a control character, backslashes and hyphens are literal. */
@@ -88,9 +91,8 @@ man_head(const char *name, int section, const char *summary)
 
 #define SEE_ALSO ".SH SEE ALSO\n\\fBkelma\\fR(1), \\fBkelma\\fR(3), \\fBkelma\\fR(7)\n"
 static const char see_also[] = SEE_ALSO;
-static const char exit_text[] =
-	".SH EXIT STATUS\n0 all done, 1 some records rejected, 2 usage, 3 input or output, 4 data pack.\n"
-	SEE_ALSO;
+static const char exit_text[] = ".SH EXIT STATUS\n0 all done, 1 some records rejected, 2 usage, 3 "
+				"input or output, 4 data pack.\n" SEE_ALSO;
 
 void
 print_man(const command *c)
@@ -101,7 +103,9 @@ print_man(const command *c)
 		if (*p == ' ') *p = '-';
 	int topic = is_topic(c);
 	man_head(name, topic ? 7 : 1, c->summary);
-	if (!topic) printf(".SH SYNOPSIS\n\\fBkelma %s\\fR%s ", c->name, c->own || c->task ? " [\\fIoptions\\fR]" : "");
+	if (!topic)
+		printf(".SH SYNOPSIS\n\\fBkelma %s\\fR%s ", c->name,
+		       c->own || c->task ? " [\\fIoptions\\fR]" : "");
 	if (!topic) roff(c->operands);
 	if (!topic) putchar('\n');
 	size_t n;
@@ -136,7 +140,8 @@ void
 print_main_man(void)
 {
 	man_head("kelma", 1, "the words that Moroccans write, for machines");
-	printf(".SH SYNOPSIS\n\\fBkelma\\fR \\fICOMMAND\\fR [\\fIoptions\\fR] [\\fIFILE\\fR...]\n.SH COMMANDS\n");
+	printf(".SH SYNOPSIS\n\\fBkelma\\fR \\fICOMMAND\\fR [\\fIoptions\\fR] "
+	       "[\\fIFILE\\fR...]\n.SH COMMANDS\n");
 	for (size_t i = 0; commands[i]; i++) {
 		printf(".TP\n\\fBkelma\\-%s\\fR(1)\n", commands[i]->name);
 		roff(commands[i]->summary);
@@ -152,7 +157,8 @@ print_main_man(void)
 static void
 put_lister(const char *title)
 {
-	if (!strcmp(title, "schemes")) printf("kelma info | sed -n \"/^schemes:/,/^data:/s/^  \\([^ ]*\\) .*/\\1/p\"");
+	if (!strcmp(title, "schemes"))
+		printf("kelma info | sed -n \"/^schemes:/,/^data:/s/^  \\([^ ]*\\) .*/\\1/p\"");
 	else printf("kelma info | sed -n \"s/^%s: //p\"", title);
 }
 
@@ -183,9 +189,12 @@ bash_subcommands(void)
 {
 	for (size_t i = 0; commands[i]; i++) {
 		if (!commands[i]->sub) continue;
-		printf("\tif [ \"$COMP_CWORD ${COMP_WORDS[1]}\" = '2 %s' ]; then\n\t\tCOMPREPLY=($(compgen -W '", commands[i]->name);
+		printf("\tif [ \"$COMP_CWORD ${COMP_WORDS[1]}\" = '2 %s' ]; "
+		       "then\n\t\tCOMPREPLY=($(compgen -W '",
+		       commands[i]->name);
 		for (size_t k = 0; commands[i]->sub[k]; k++)
-			printf("%s%s", k ? " " : "", commands[i]->sub[k]->name + strlen(commands[i]->name) + 1);
+			printf("%s%s", k ? " " : "",
+			       commands[i]->sub[k]->name + strlen(commands[i]->name) + 1);
 		printf("' -- \"$cur\"))\n\t\treturn\n\tfi\n");
 	}
 }
@@ -193,7 +202,8 @@ bash_subcommands(void)
 static void
 print_bash(void)
 {
-	printf("_kelma() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=\n"
+	printf("_kelma() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} "
+	       "words=\n"
 	       "\tif [ \"$COMP_CWORD\" = 1 ]; then\n\t\tCOMPREPLY=($(compgen -W '");
 	for (size_t i = 0; commands[i]; i++) printf("%s%s", i ? " " : "", commands[i]->name);
 	printf("' -- \"$cur\"))\n\t\treturn\n\tfi\n");
@@ -202,8 +212,9 @@ print_bash(void)
 	for (int id = 0; id < OPT_COUNT; id++) {
 		const char *title = title_of((opt_id)id);
 		if (!options[id].choices && !title) continue;
-		printf("\t%s%c%s--%s) words=", options[id].letter ? "-" : "", options[id].letter ? options[id].letter : ' ',
-		       options[id].letter ? "|" : "", options[id].name);
+		printf("\t%s%c%s--%s) words=", options[id].letter ? "-" : "",
+		       options[id].letter ? options[id].letter : ' ', options[id].letter ? "|" : "",
+		       options[id].name);
 		if (title) {
 			printf("$(");
 			put_lister(title);
@@ -215,10 +226,12 @@ print_bash(void)
 		}
 		printf(" ;;\n");
 	}
-	printf("\tesac\n\tif [ -z \"$words\" ]; then\n\t\tcase $cur in\n\t\t-*) ;;\n\t\t*) COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
+	printf("\tesac\n\tif [ -z \"$words\" ]; then\n\t\tcase $cur in\n\t\t-*) ;;\n\t\t*) "
+	       "COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
 	       "\t\tesac\n\t\tcase \"${COMP_WORDS[1]} ${COMP_WORDS[2]}\" in\n");
 	each_command(bash_command);
-	printf("\t\tesac\n\tfi\n\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}\ncomplete -o filenames -F _kelma kelma\n");
+	printf("\t\tesac\n\tfi\n\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}\ncomplete -o "
+	       "filenames -F _kelma kelma\n");
 }
 
 /* Help text between single quotes; zsh also wants [ ] : escaped. */
@@ -290,7 +303,8 @@ print_zsh(void)
 	zsh_values(commands, 0);
 	for (size_t i = 0; commands[i]; i++) {
 		if (!commands[i]->sub) continue;
-		printf("elif (( CURRENT == 3 )) && [[ $words[2] = %s ]]; then\n", commands[i]->name);
+		printf("elif (( CURRENT == 3 )) && [[ $words[2] = %s ]]; then\n",
+		       commands[i]->name);
 		zsh_values(commands[i]->sub, strlen(commands[i]->name) + 1);
 	}
 	printf("fi\ncase \"$words[2] $words[3]\" in\n");
@@ -304,7 +318,8 @@ fish_option(opt_id id, const command *c)
 	const option_info *o = &options[id];
 	const char *title = title_of(id);
 	const char *word = strchr(c->name, ' ');
-	printf("complete -c kelma -n '__fish_seen_subcommand_from %s' -l %s", word ? word + 1 : c->name, o->name);
+	printf("complete -c kelma -n '__fish_seen_subcommand_from %s' -l %s",
+	       word ? word + 1 : c->name, o->name);
 	if (o->letter) printf(" -s %c", o->letter);
 	if (o->arg) printf(" -r");
 	if (o->choices) {
@@ -342,7 +357,8 @@ print_fish(void)
 		printf("complete -c kelma -n __fish_use_subcommand");
 		fish_name(commands[i], 0);
 		for (size_t k = 0; commands[i]->sub && commands[i]->sub[k]; k++) {
-			printf("complete -c kelma -n '__fish_seen_subcommand_from %s'", commands[i]->name);
+			printf("complete -c kelma -n '__fish_seen_subcommand_from %s'",
+			       commands[i]->name);
 			fish_name(commands[i]->sub[k], strlen(commands[i]->name) + 1);
 		}
 	}

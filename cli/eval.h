@@ -25,7 +25,8 @@ typedef struct report {
 	const char *name;
 	const char *const *heads;
 	size_t columns, cells, tables;
-	kelma_buf text; /* the cells, each a kind (t text, n number, - nothing) and NUL-terminated text */
+	kelma_buf
+		text; /* the cells, each a kind (t text, n number, - nothing) and NUL-terminated text */
 	kelma_status st;
 } report;
 
@@ -61,7 +62,8 @@ typedef struct eval_kind {
 	kelma_status (*line)(void *self, const gold *g, kelma_err *err);
 	/* The file is at its end; may be NULL. Failures are as those of line. */
 	kelma_status (*end)(void *self, const gold *g, kelma_err *err);
-	size_t (*print)(void *self, report *r); /* how many items were scored; prints when there are some */
+	size_t (*print)(void *self,
+			report *r); /* how many items were scored; prints when there are some */
 	void (*close)(void *self);
 } eval_kind;
 extern const eval_kind eval_lang, eval_translit, eval_extract, eval_tok, eval_form;

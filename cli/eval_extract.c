@@ -90,7 +90,9 @@ convert(self *e, size_t *length)
 		e->off[2 * i + 1] = e->found.f[i].end;
 	}
 	e->off[need - 1] = e->in.text.len;
-	if (e->unit != KELMA_UNIT_BYTES) kelma_offsets_convert(e->in.text.data ? e->in.text.data : "", e->in.text.len, e->unit, e->off, need);
+	if (e->unit != KELMA_UNIT_BYTES)
+		kelma_offsets_convert(e->in.text.data ? e->in.text.data : "", e->in.text.len,
+				      e->unit, e->off, need);
 	for (size_t i = 0; i < e->found.n; i++) {
 		e->found.f[i].start = e->off[2 * i];
 		e->found.f[i].end = e->off[2 * i + 1];
@@ -104,12 +106,18 @@ find_fields(self *e, size_t *length, kelma_err *err)
 {
 	kelma_field k;
 	e->found.n = 0;
-	kelma_status st = kelma_extract_start(e->ex, e->in.text.data ? e->in.text.data : "", e->in.text.len, NULL, 0, err);
+	kelma_status st = kelma_extract_start(e->ex, e->in.text.data ? e->in.text.data : "",
+					      e->in.text.len, NULL, 0, err);
 	while (!st && kelma_extract_next(e->ex, &k)) {
 		field *f = add_field(&e->found);
 		if (!f) st = KELMA_ENOMEM;
-		else *f = (field){ .type = find_type(e, k.type_name), .start = k.start, .end = k.end, .text = k.value,
-				   .confidence = k.confidence, .valid = k.valid };
+		else
+			*f = (field){ .type = find_type(e, k.type_name),
+				      .start = k.start,
+				      .end = k.end,
+				      .text = k.value,
+				      .confidence = k.confidence,
+				      .valid = k.valid };
 	}
 	if (!st) st = convert(e, length);
 	return st == KELMA_ENOMEM ? refuse(err, st, "out of memory") : st;
@@ -153,7 +161,9 @@ line(void *v, const gold *g, kelma_err *err)
 	kelma_status st = read_labelled(&e->in, g, err);
 	if (!st) st = find_fields(e, &length, err);
 	for (size_t i = 0; i < e->in.gold.n && !st; i++)
-		if (e->in.gold.f[i].end > length) st = wrong(err, 0, "a field ends after the text: another unit of --offsets?");
+		if (e->in.gold.f[i].end > length)
+			st = wrong(err, 0,
+				   "a field ends after the text: another unit of --offsets?");
 	if (st) return st;
 	for (size_t i = 0; i < e->in.gold.n; i++) {
 		const field *w = &e->in.gold.f[i];
@@ -165,7 +175,9 @@ line(void *v, const gold *g, kelma_err *err)
 		t->right++;
 		if (w->value == NONE) continue;
 		t->valued++;
-		t->value_right += strlen(f->text) == w->len && !memcmp(f->text, w->len ? e->in.values.data + w->value : "", w->len);
+		t->value_right +=
+			strlen(f->text) == w->len &&
+			!memcmp(f->text, w->len ? e->in.values.data + w->value : "", w->len);
 	}
 	for (size_t i = 0; i < e->found.n; i++) count_found(e, &e->found.f[i]);
 	e->texts++;
@@ -207,7 +219,8 @@ print_calibration(const self *e, report *r)
 static size_t
 print(void *v, report *r)
 {
-	static const char *const heads[] = { "type", "gold", "found", "precision", "recall", "F1", "value right" };
+	static const char *const heads[] = { "type",   "gold", "found",      "precision",
+					     "recall", "F1",   "value right" };
 	const self *e = v;
 	tally all = { 0 };
 	if (!e->texts) return 0;
@@ -245,6 +258,11 @@ close_extract(void *v)
 
 static const opt_id own[] = { OPT_TYPES, OPT_PATTERNS, OPT_MIN_CONFIDENCE, OPT_OFFSETS, OPT_COUNT };
 const eval_kind eval_extract = {
-	.name = "extract", .own = own, .size = sizeof(self), .open = open_extract, .line = line, .print = print,
+	.name = "extract",
+	.own = own,
+	.size = sizeof(self),
+	.open = open_extract,
+	.line = line,
+	.print = print,
 	.close = close_extract,
 };

@@ -51,20 +51,26 @@ read_field(labelled *l, const char *s, size_t n, kelma_err *err)
 	kelma_status st = json_read(&l->f, s, n, err);
 	if (st) return st;
 	l->name.len = 0;
-	if (json_text(&l->f, &l->inner, s, "type", &l->name, err)) return wrong(err, 0, "a field without a type");
+	if (json_text(&l->f, &l->inner, s, "type", &l->name, err))
+		return wrong(err, 0, "a field without a type");
 	size_t type = l->type(l->arg, l->name.data ? l->name.data : "");
 	if (type == NONE) return wrong(err, 0, "a field of unknown type (see kelma info)");
 	if (!read_number(l, s, "start", &start) || !read_number(l, s, "end", &end) || end <= start)
 		return wrong(err, 0, "a field needs start and end, numbers with start < end");
 	l->name.len = 0;
 	if (l->bytes && !json_text(&l->f, &l->inner, s, "text", &l->name, err))
-		l->strange += end > l->text.len || l->name.len != end - start || memcmp(l->text.data + start, l->name.data, end - start);
+		l->strange += end > l->text.len || l->name.len != end - start ||
+			      memcmp(l->text.data + start, l->name.data, end - start);
 	st = json_text(&l->f, &l->inner, s, "value", &l->values, err);
 	if (st == KELMA_ENOMEM) return st;
 	if (type == LEAVE_OUT) return KELMA_OK;
 	field *f = add_field(&l->gold);
 	if (!f) return refuse(err, KELMA_ENOMEM, "out of memory");
-	*f = (field){ .type = type, .start = start, .end = end, .value = st ? NONE : before, .len = l->values.len - before };
+	*f = (field){ .type = type,
+		      .start = start,
+		      .end = end,
+		      .value = st ? NONE : before,
+		      .len = l->values.len - before };
 	return KELMA_OK;
 }
 
@@ -90,7 +96,8 @@ read_list(labelled *l, const char *s, size_t at, size_t end, kelma_err *err)
 	for (at++; at < end; ) {
 		at += strspn(s + at, " \t\r,");
 		if (s[at] == ']') return KELMA_OK;
-		if (s[at] != '{') return wrong(err, at, "\"fields\" holds something else than objects");
+		if (s[at] != '{')
+			return wrong(err, at, "\"fields\" holds something else than objects");
 		size_t n = object_length(s + at, end - at);
 		kelma_status st = read_field(l, s + at, n, err);
 		if (st) err->pos += at;
@@ -105,7 +112,9 @@ static void
 tell_strange(labelled *l, const gold *g)
 {
 	if (!l->strange || l->told++) return;
-	complain(g->a, "%s:%zu: the text of a field is not at its bytes: does the file count in --offsets codepoints or utf16?",
+	complain(g->a,
+		 "%s:%zu: the text of a field is not at its bytes: does the file count in "
+		 "--offsets codepoints or utf16?",
 		 g->path, g->line);
 }
 
@@ -115,9 +124,11 @@ read_members(labelled *l, const gold *g, kelma_err *err)
 	l->strange = 0;
 	l->gold.n = l->text.len = l->values.len = 0;
 	kelma_status st = json_read(&l->v, g->s, g->n, err);
-	if (!st && json_text(&l->v, &l->inner, g->s, "text", &l->text, err)) st = wrong(err, 0, "no string \"text\"");
+	if (!st && json_text(&l->v, &l->inner, g->s, "text", &l->text, err))
+		st = wrong(err, 0, "no string \"text\"");
 	for (size_t i = 0; i < l->v.n && !st; i++)
-		if (json_key_is(g->s, &l->v.m[i], "fields")) return read_list(l, g->s, l->v.m[i].val, l->v.m[i].val_end, err);
+		if (json_key_is(g->s, &l->v.m[i], "fields"))
+			return read_list(l, g->s, l->v.m[i].val, l->v.m[i].val_end, err);
 	return st ? st : wrong(err, 0, "no list \"fields\"");
 }
 
@@ -132,8 +143,10 @@ read_labelled(labelled *l, const gold *g, kelma_err *err)
 int
 same_place(const field *a, const field *b)
 {
-	size_t from = a->start > b->start ? a->start : b->start, to = a->end < b->end ? a->end : b->end;
-	size_t low = a->start < b->start ? a->start : b->start, high = a->end > b->end ? a->end : b->end;
+	size_t from = a->start > b->start ? a->start : b->start,
+	       to = a->end < b->end ? a->end : b->end;
+	size_t low = a->start < b->start ? a->start : b->start,
+	       high = a->end > b->end ? a->end : b->end;
 	return from < to && 4 * (to - from) >= 3 * (high - low);
 }
 

@@ -6,9 +6,10 @@
 
 enum {
 	MAX_NAMES = 256,
-	BEFORE_BYTES = 24, /* an addressee has at most this before it on its line ("A l'attention de ", in Arabic too) */
-	LINE_BYTES = 200,  /* ... which is no sentence */
-	PLACE_BYTES = 8    /* and its town may follow: "de ", "b" */
+	BEFORE_BYTES =
+		24, /* an addressee has at most this before it on its line ("A l'attention de ", in Arabic too) */
+	LINE_BYTES = 200, /* ... which is no sentence */
+	PLACE_BYTES = 8   /* and its town may follow: "de ", "b" */
 };
 /* Rows that sum up, before those of the types. */
 enum { SUM_SUBJECT, SUM_DATE, SUM_ADDRESSEE, SUM_IDS, SUMS };
@@ -101,10 +102,19 @@ static int
 is_identifier(size_t type)
 {
 	switch (type) {
-	case KELMA_FIELD_CNIE: case KELMA_FIELD_PASSPORT: case KELMA_FIELD_RESIDENCE_CARD: case KELMA_FIELD_ICE:
-	case KELMA_FIELD_IF_TAX: case KELMA_FIELD_RC: case KELMA_FIELD_TAXE_PRO: case KELMA_FIELD_CNSS:
+	case KELMA_FIELD_CNIE:
+	case KELMA_FIELD_PASSPORT:
+	case KELMA_FIELD_RESIDENCE_CARD:
+	case KELMA_FIELD_ICE:
+	case KELMA_FIELD_IF_TAX:
+	case KELMA_FIELD_RC:
+	case KELMA_FIELD_TAXE_PRO:
+	case KELMA_FIELD_CNSS:
 	case KELMA_FIELD_IDCS: case KELMA_FIELD_RIB: case KELMA_FIELD_IBAN: case KELMA_FIELD_PHONE:
-	case KELMA_FIELD_EMAIL: case KELMA_FIELD_POSTAL_CODE: case KELMA_FIELD_PLATE: case KELMA_FIELD_MASSAR:
+	case KELMA_FIELD_EMAIL:
+	case KELMA_FIELD_POSTAL_CODE:
+	case KELMA_FIELD_PLATE:
+	case KELMA_FIELD_MASSAR:
 	case KELMA_FIELD_ACT_NUMBER: case KELMA_FIELD_COURT_FILE: case KELMA_FIELD_LAND_TITLE:
 	case KELMA_FIELD_REFERENCE: return 1;
 	default: return 0;
@@ -117,7 +127,8 @@ same_value(const self *e, const field *w, const kelma_form_field *v)
 {
 	field at = { .start = v->orig.start, .end = v->orig.end };
 	if (w->value == NONE || w->type == KELMA_FIELD_SUBJECT) return same_place(w, &at);
-	return strlen(v->value) == w->len && !memcmp(v->value, e->in.values.data + w->value, w->len);
+	return strlen(v->value) == w->len &&
+	       !memcmp(v->value, e->in.values.data + w->value, w->len);
 }
 
 /* Count label w in t: found anywhere under one of its names, first: as the value of such a field. Dates have many names. */
@@ -125,7 +136,8 @@ static void
 count(const self *e, const field *w, const char *name, tally *t)
 {
 	kelma_form_field v;
-	int found = 0, first = 0, date = w->type == KELMA_FIELD_DATE || w->type == KELMA_FIELD_HIJRI_DATE;
+	int found = 0, first = 0,
+	    date = w->type == KELMA_FIELD_DATE || w->type == KELMA_FIELD_HIJRI_DATE;
 	for (size_t i = 0; kelma_form_get_field(e->fm, i, &v); i++) {
 		if (!date && strcmp(v.name, name) != 0) continue;
 		if (date && !strstr(v.name, "date") && strcmp(v.name, "valid_until") != 0) continue;
@@ -146,12 +158,15 @@ is_addressee(const self *e, const field *w, field *want)
 	size_t from = w->start, to = w->end;
 	while (from && s[from - 1] != '\n') from--;
 	while (to < e->in.text.len && s[to] != '\n') to++;
-	if (w->type != KELMA_FIELD_ORGANIZATION || w->start - from > BEFORE_BYTES || to - from > LINE_BYTES) return 0;
+	if (w->type != KELMA_FIELD_ORGANIZATION || w->start - from > BEFORE_BYTES ||
+	    to - from > LINE_BYTES)
+		return 0;
 	*want = *w;
 	want->value = NONE;
 	for (size_t i = 0; i < e->in.gold.n; i++) {
 		const field *p = &e->in.gold.f[i];
-		if (p->type == KELMA_FIELD_PLACE && p->start >= w->end && p->start - w->end <= PLACE_BYTES && p->end <= to)
+		if (p->type == KELMA_FIELD_PLACE && p->start >= w->end &&
+		    p->start - w->end <= PLACE_BYTES && p->end <= to)
 			want->end = p->end;
 	}
 	return 1;
@@ -165,18 +180,24 @@ line(void *v, const gold *g, kelma_err *err)
 	field to;
 	kelma_status st = read_labelled(&e->in, g, err);
 	if (!st && (st = to_bytes(e, &length)))
-		return st == KELMA_ENOMEM ? refuse(err, st, "out of memory")
-					  : wrong(err, 0, "a field ends after the text: another unit of --offsets?");
-	if (!st) st = kelma_form_run(e->fm, e->in.text.data ? e->in.text.data : "", e->in.text.len, err);
+		return st == KELMA_ENOMEM
+			       ? refuse(err, st, "out of memory")
+			       : wrong(err, 0,
+				       "a field ends after the text: another unit of --offsets?");
+	if (!st)
+		st = kelma_form_run(e->fm, e->in.text.data ? e->in.text.data : "", e->in.text.len,
+				    err);
 	for (size_t i = 0; i < e->in.gold.n && !st; i++) {
 		const field *w = &e->in.gold.f[i];
 		const char *name = e->name[w->type];
 		count(e, w, name, &e->t[w->type]);
 		if (w->type == KELMA_FIELD_SUBJECT) count(e, w, name, &e->sum[SUM_SUBJECT]);
-		else if (w->type == KELMA_FIELD_DATE || w->type == KELMA_FIELD_HIJRI_DATE) count(e, w, name, &e->sum[SUM_DATE]);
+		else if (w->type == KELMA_FIELD_DATE || w->type == KELMA_FIELD_HIJRI_DATE)
+			count(e, w, name, &e->sum[SUM_DATE]);
 		else if (is_identifier(w->type)) count(e, w, name, &e->sum[SUM_IDS]);
 		else if (!strcmp(name, "addressee")) count(e, w, name, &e->sum[SUM_ADDRESSEE]);
-		else if (!addressed && is_addressee(e, w, &to)) count(e, &to, "addressee", &e->sum[SUM_ADDRESSEE]), addressed = 1;
+		else if (!addressed && is_addressee(e, w, &to))
+			count(e, &to, "addressee", &e->sum[SUM_ADDRESSEE]), addressed = 1;
 	}
 	e->texts += !st;
 	return st;
@@ -196,8 +217,10 @@ put_row(report *r, const char *name, const tally *t)
 static size_t
 print(void *v, report *r)
 {
-	static const char *const heads[] = { "part", "gold", "found", "found share", "first", "first share" };
-	static const char *const types[] = { "type", "gold", "found", "found share", "first", "first share" };
+	static const char *const heads[] = { "part",        "gold",  "found",
+					     "found share", "first", "first share" };
+	static const char *const types[] = { "type",        "gold",  "found",
+					     "found share", "first", "first share" };
 	const self *e = v;
 	if (!e->texts) return 0;
 	table_begin(r, "parts", heads, 6);
@@ -224,5 +247,11 @@ close_form(void *v)
 
 static const opt_id own[] = { OPT_SCHEMA, OPT_OFFSETS, OPT_MIN_CONFIDENCE, OPT_COUNT };
 const eval_kind eval_form = {
-	.name = "form", .own = own, .size = sizeof(self), .open = open_form, .line = line, .print = print, .close = close_form,
+	.name = "form",
+	.own = own,
+	.size = sizeof(self),
+	.open = open_form,
+	.line = line,
+	.print = print,
+	.close = close_form,
 };

@@ -13,7 +13,8 @@ typedef struct answer {
 typedef struct self {
 	kelma_lang *lg;
 	size_t rows, hits, und;
-	size_t gold[KELMA_LABEL_COUNT], found[KELMA_LABEL_COUNT]; /* by the first label given; by the answer */
+	size_t gold[KELMA_LABEL_COUNT],
+		found[KELMA_LABEL_COUNT]; /* by the first label given; by the answer */
 	size_t recalled[KELMA_LABEL_COUNT], right[KELMA_LABEL_COUNT];
 	size_t confusion[KELMA_LABEL_COUNT][KELMA_LABEL_COUNT];
 	answer *ans; /* all but und */
@@ -39,7 +40,8 @@ no_label(const char *s, size_t n, kelma_err *err)
 	const char *known[KELMA_LABEL_COUNT];
 	size_t k = 0;
 	if (kelma_label_find(s, n) >= 0)
-		return refuse(err, KELMA_ENOTFOUND, "%.*s is a label of words, not of texts", (int)n, s);
+		return refuse(err, KELMA_ENOTFOUND, "%.*s is a label of words, not of texts",
+			      (int)n, s);
 	for (; k < KELMA_LABEL_OTHER; k++) known[k] = kelma_label_name((kelma_label)k);
 	return unknown_word(err, "label", s, n, known, k);
 }
@@ -82,10 +84,14 @@ line(void *v, const gold *g, kelma_err *err)
 	uint32_t bits = 0;
 	int first;
 	size_t k = gold_fields(g, f, 3), *count = NULL;
-	if (k < 2 || k > 3) return refuse(err, KELMA_ESYNTAX, "%zu column%s; text, label and maybe a source are wanted", k,
-				       k == 1 ? "" : "s");
+	if (k < 2 || k > 3)
+		return refuse(err, KELMA_ESYNTAX,
+			      "%zu column%s; text, label and maybe a source are wanted", k,
+			      k == 1 ? "" : "s");
 	kelma_status st = read_gold(g->s + f[1].start, f[1].end - f[1].start, &bits, &first, err);
-	if (!st && k == 3 && !(count = group_counts(&e->sources, g->s + f[2].start, f[2].end - f[2].start, err))) st = err->code;
+	if (!st && k == 3 &&
+	    !(count = group_counts(&e->sources, g->s + f[2].start, f[2].end - f[2].start, err)))
+		st = err->code;
 	if (!st) st = kelma_lang_run(e->lg, g->s, f[0].end, &r, err);
 	int hit = !st && (bits >> r.label & 1);
 	if (!st && r.label != KELMA_LABEL_UND) st = keep_answer(e, r.prob, hit, err);
@@ -108,7 +114,9 @@ line(void *v, const gold *g, kelma_err *err)
 static void
 print_labels(const self *e, report *r)
 {
-	static const char *const heads[] = { "label", "gold", "answers", "precision", "recall", "F1" };
+	static const char *const heads[] = {
+		"label", "gold", "answers", "precision", "recall", "F1"
+	};
 	table_begin(r, "labels", heads, 6);
 	for (int l = 0; l < KELMA_LABEL_COUNT; l++) {
 		if (!e->gold[l] && !e->found[l]) continue;
@@ -200,7 +208,8 @@ covered(self *e, double *least)
 	if (e->n) qsort(e->ans, e->n, sizeof *e->ans, by_prob);
 	for (size_t i = 0; i < e->n; i++) {
 		hits += (size_t)e->ans[i].hit;
-		if (i + 1 < e->n && e->ans[i + 1].prob >= e->ans[i].prob) continue; /* equals stand or fall together */
+		if (i + 1 < e->n && e->ans[i + 1].prob >= e->ans[i].prob)
+			continue; /* equals stand or fall together */
 		if (100 * hits < 95 * (i + 1)) continue;
 		best = i + 1;
 		*least = e->ans[i].prob;
@@ -241,5 +250,11 @@ close_lang(void *v)
 
 static const opt_id own[] = { OPT_LABELS, OPT_PRIOR, OPT_MIN_PROB, OPT_COUNT };
 const eval_kind eval_lang = {
-	.name = "lang", .own = own, .size = sizeof(self), .open = open_lang, .line = line, .print = print, .close = close_lang,
+	.name = "lang",
+	.own = own,
+	.size = sizeof(self),
+	.open = open_lang,
+	.line = line,
+	.print = print,
+	.close = close_lang,
 };

@@ -16,10 +16,11 @@ typedef struct pieces {
 
 typedef struct self {
 	kelma_tok *tk;
-	kelma_buf text, squeezed, tokens; /* of the block: as given, without white space; what its tokens add up to */
+	kelma_buf text, squeezed,
+		tokens; /* of the block: as given, without white space; what its tokens add up to */
 	pieces gold, found;
 	size_t line;                      /* of "# text", 0: no block is open */
-	int skipping;                     /* a block was refused: its other tokens are passed over */
+	int skipping; /* a block was refused: its other tokens are passed over */
 	size_t texts, exact;
 	size_t ngold, nfound, nright, classed, class_right;
 	size_t per[KELMA_TOKEN_COUNT], per_found[KELMA_TOKEN_COUNT], per_right[KELMA_TOKEN_COUNT];
@@ -41,9 +42,11 @@ open_tok(void *v, const args *a, const kelma_res *res, kelma_err *err)
 static int
 passed_over(uint32_t c)
 {
-	if (c <= 0x20 || c == 0x7f || c == 0x85 || c == 0xa0 || c == 0xad || c == 0x61c || c == 0x1680) return 1;
-	return (c >= 0x2000 && c <= 0x200f) || (c >= 0x2028 && c <= 0x202f) || c == 0x205f || c == 0x2060 ||
-	       (c >= 0x2066 && c <= 0x2069) || c == 0x3000 || c == 0xfeff;
+	if (c <= 0x20 || c == 0x7f || c == 0x85 || c == 0xa0 || c == 0xad || c == 0x61c ||
+	    c == 0x1680)
+		return 1;
+	return (c >= 0x2000 && c <= 0x200f) || (c >= 0x2028 && c <= 0x202f) || c == 0x205f ||
+	       c == 0x2060 || (c >= 0x2066 && c <= 0x2069) || c == 0x3000 || c == 0xfeff;
 }
 
 /* Append s without them. */
@@ -92,12 +95,16 @@ tokenize(self *e, kelma_err *err)
 	int more;
 	e->found.n = 0;
 	e->tokens.len = 0;
-	kelma_status st = kelma_tok_start(e->tk, e->text.data ? e->text.data : "", e->text.len, err);
+	kelma_status st =
+		kelma_tok_start(e->tk, e->text.data ? e->text.data : "", e->text.len, err);
 	while (!st && (more = kelma_tok_next(e->tk, &t)) != 0) {
-		if (more < 0) return refuse(err, (kelma_status)more, "%s", kelma_strstatus((kelma_status)more));
+		if (more < 0)
+			return refuse(err, (kelma_status)more, "%s",
+				      kelma_strstatus((kelma_status)more));
 		size_t before = e->tokens.len;
 		st = squeeze(e->text.data + t.start, t.end - t.start, &e->tokens);
-		if (!st && e->tokens.len > before) st = add_piece(&e->found, e->tokens.len, 1u << t.cls, (int)t.cls);
+		if (!st && e->tokens.len > before)
+			st = add_piece(&e->found, e->tokens.len, 1u << t.cls, (int)t.cls);
 	}
 	return st;
 }
@@ -123,7 +130,8 @@ compare(self *e)
 	size_t right = e->nright, from = 0, start = 0, j = 0;
 	for (size_t i = 0; i < e->gold.n; from = g[i++].end) {
 		while (j < e->found.n && p[j].end < g[i].end) start = p[j++].end;
-		count_token(e, &g[i], j < e->found.n && p[j].end == g[i].end && start == from ? &p[j] : NULL);
+		count_token(e, &g[i],
+			    j < e->found.n && p[j].end == g[i].end && start == from ? &p[j] : NULL);
 	}
 	right = e->nright - right;
 	e->texts++;
@@ -143,9 +151,12 @@ finish(void *v, const gold *g, kelma_err *err)
 	(void)g;
 	if (!line) return KELMA_OK;
 	size_t n = e->squeezed.len, k = e->gold.n ? e->gold.p[e->gold.n - 1].end : 0;
-	if (k != n) return refuse(err, KELMA_ESYNTAX, "the tokens of the text of line %zu stop before its end", line);
+	if (k != n)
+		return refuse(err, KELMA_ESYNTAX,
+			      "the tokens of the text of line %zu stop before its end", line);
 	kelma_status st = tokenize(e, err);
-	if (!st && e->tokens.len != n) st = refuse(err, KELMA_EDATA, "the tokens of kelma do not add up to the text");
+	if (!st && e->tokens.len != n)
+		st = refuse(err, KELMA_EDATA, "the tokens of kelma do not add up to the text");
 	if (!st) compare(e);
 	return st;
 }
@@ -169,8 +180,9 @@ read_classes(const char *s, size_t n, uint32_t *bits, int *first, kelma_err *err
 	for (size_t at = 0; next_choice(s, n, &at, &c); ) {
 		int k = class_of(s + c.start, c.end - c.start), len = (int)(c.end - c.start);
 		if (k < 0)
-			return refuse(err, KELMA_ENOTFOUND, "\"%.*s\" is not a class (see kelma info)", len > 40 ? 40 : len,
-				      s + c.start);
+			return refuse(err, KELMA_ENOTFOUND,
+				      "\"%.*s\" is not a class (see kelma info)",
+				      len > 40 ? 40 : len, s + c.start);
 		if (*first < 0) *first = k;
 		*bits |= 1u << k;
 	}
@@ -186,15 +198,21 @@ add_token(self *e, const gold *g, kelma_err *err)
 	int first = -1;
 	size_t k = gold_fields(g, f, 2), at = e->gold.n ? e->gold.p[e->gold.n - 1].end : 0;
 	if (k > 2) return refuse(err, KELMA_ESYNTAX, "%zu columns; token and class are wanted", k);
-	kelma_status st = k == 2 ? read_classes(g->s + f[1].start, f[1].end - f[1].start, &bits, &first, err) : KELMA_OK;
+	kelma_status st =
+		k == 2 ? read_classes(g->s + f[1].start, f[1].end - f[1].start, &bits, &first, err)
+		       : KELMA_OK;
 	if (st) return st;
 	e->tokens.len = 0;
 	st = squeeze(g->s, f[0].end, &e->tokens);
 	if (st) return refuse(err, st, "out of memory");
 	if (!e->tokens.len) return KELMA_OK;
-	if (e->tokens.len > e->squeezed.len - at || memcmp(e->tokens.data, e->squeezed.data + at, e->tokens.len) != 0)
-		return refuse(err, KELMA_ESYNTAX, "this token is not the next piece of the text of line %zu", e->line);
-	return add_piece(&e->gold, at + e->tokens.len, bits, first) ? refuse(err, KELMA_ENOMEM, "out of memory") : KELMA_OK;
+	if (e->tokens.len > e->squeezed.len - at ||
+	    memcmp(e->tokens.data, e->squeezed.data + at, e->tokens.len) != 0)
+		return refuse(err, KELMA_ESYNTAX,
+			      "this token is not the next piece of the text of line %zu", e->line);
+	return add_piece(&e->gold, at + e->tokens.len, bits, first)
+		       ? refuse(err, KELMA_ENOMEM, "out of memory")
+		       : KELMA_OK;
 }
 
 static kelma_status
@@ -211,7 +229,8 @@ line(void *v, const gold *g, kelma_err *err)
 	}
 	if (g->n >= 2 && !memcmp(g->s, "# ", 2)) return KELMA_OK;
 	if (e->line) st = add_token(e, g, err);
-	else if (!e->skipping) st = refuse(err, KELMA_ESYNTAX, "a token before a line \"# text = ...\"");
+	else if (!e->skipping)
+		st = refuse(err, KELMA_ESYNTAX, "a token before a line \"# text = ...\"");
 	if (st) e->line = 0;
 	if (st) e->skipping = 1;
 	return st;
@@ -221,7 +240,9 @@ static size_t
 print(void *v, report *r)
 {
 	static const char *const heads[] = { "class", "tokens", "found", "class right" };
-	static const char *const edges[] = { "tokens", "gold", "kelma", "precision", "recall", "F1" };
+	static const char *const edges[] = {
+		"tokens", "gold", "kelma", "precision", "recall", "F1"
+	};
 	const self *e = v;
 	if (!e->texts) return 0;
 	table_begin(r, "classes", heads, 4);
@@ -242,7 +263,8 @@ print(void *v, report *r)
 	figures_begin(r);
 	figure_count(r, "texts", e->texts);
 	figure_ratio(r, "texts with every token right", (double)e->exact, (double)e->texts);
-	figure_ratio(r, "class accuracy on found tokens", (double)e->class_right, (double)e->classed);
+	figure_ratio(r, "class accuracy on found tokens", (double)e->class_right,
+		     (double)e->classed);
 	table_end(r);
 	return e->texts;
 }
@@ -261,6 +283,12 @@ close_tok(void *v)
 
 static const opt_id own[] = { OPT_HYPHENS, OPT_UAX29, OPT_COUNT };
 const eval_kind eval_tok = {
-	.name = "tok", .own = own, .size = sizeof(self), .open = open_tok, .line = line, .end = finish, .print = print,
+	.name = "tok",
+	.own = own,
+	.size = sizeof(self),
+	.open = open_tok,
+	.line = line,
+	.end = finish,
+	.print = print,
 	.close = close_tok,
 };

@@ -79,7 +79,8 @@ read_chars(self *e, const char *s, size_t n, units *c, kelma_err *err)
 			blank = c->n > 0;
 			continue;
 		}
-		if (c->n + 2 > MAX_LINE) return refuse(err, KELMA_ELIMIT, "more than %d characters", MAX_LINE);
+		if (c->n + 2 > MAX_LINE)
+			return refuse(err, KELMA_ELIMIT, "more than %d characters", MAX_LINE);
 		if (blank) c->u[c->n++] = ' ';
 		blank = 0;
 		c->u[c->n++] = cp;
@@ -111,7 +112,9 @@ closest_reference(self *e, const char *s, size_t n, size_t *best, kelma_err *err
 		if (!e->rc.n) continue;
 		read_words(&e->rc, &e->rw);
 		size_t words = distance(e, &e->rw, &e->hw), chars = distance(e, &e->rc, &e->hc);
-		if (any && (words > best[WORD_ERRORS] || (words == best[WORD_ERRORS] && chars >= best[CHAR_ERRORS]))) continue;
+		if (any && (words > best[WORD_ERRORS] ||
+			    (words == best[WORD_ERRORS] && chars >= best[CHAR_ERRORS])))
+			continue;
 		any = 1;
 		best[WORDS] = e->rw.n;
 		best[WORD_ERRORS] = words;
@@ -130,16 +133,20 @@ line(void *v, const gold *g, kelma_err *err)
 	kelma_span f[3];
 	size_t best[GROUP_COUNTS] = { 0 }, k = gold_fields(g, f, 3), *count = NULL;
 	if (k < 2 || k > 3)
-		return refuse(err, KELMA_ESYNTAX, "%zu column%s; input, reference and maybe a source are wanted", k,
+		return refuse(err, KELMA_ESYNTAX,
+			      "%zu column%s; input, reference and maybe a source are wanted", k,
 			      k == 1 ? "" : "s");
-	if (f[0].end > 4 * MAX_LINE) return refuse(err, KELMA_ELIMIT, "more than %d characters", MAX_LINE);
+	if (f[0].end > 4 * MAX_LINE)
+		return refuse(err, KELMA_ELIMIT, "more than %d characters", MAX_LINE);
 	e->out.len = 0;
 	kelma_status st = kelma_translit_run(e->tl, g->s, f[0].end, &e->out, NULL, NULL, err);
 	if (!st) st = read_chars(e, e->out.data ? e->out.data : "", e->out.len, &e->hc, err);
 	if (st) return st;
 	read_words(&e->hc, &e->hw);
 	st = closest_reference(e, g->s + f[1].start, f[1].end - f[1].start, best, err);
-	if (!st && k == 3 && !(count = group_counts(&e->sources, g->s + f[2].start, f[2].end - f[2].start, err))) st = err->code;
+	if (!st && k == 3 &&
+	    !(count = group_counts(&e->sources, g->s + f[2].start, f[2].end - f[2].start, err)))
+		st = err->code;
 	for (int i = 0; i < GROUP_COUNTS && !st; i++) {
 		e->total[i] += best[i];
 		if (count) count[i] += best[i];
@@ -162,11 +169,13 @@ put_row(report *r, const char *name, const size_t *c)
 static size_t
 print(void *v, report *r)
 {
-	static const char *const heads[] = { "source", "rows", "words", "word accuracy", "CER", "exact" };
+	static const char *const heads[] = { "source",        "rows", "words",
+					     "word accuracy", "CER",  "exact" };
 	const self *e = v;
 	if (!e->total[ROWS]) return 0;
 	table_begin(r, "translit", heads, 6);
-	for (size_t i = 0; i < e->sources.n; i++) put_row(r, e->sources.g[i].name, e->sources.g[i].count);
+	for (size_t i = 0; i < e->sources.n; i++)
+		put_row(r, e->sources.g[i].name, e->sources.g[i].count);
 	put_row(r, "all", e->total);
 	table_end(r);
 	return e->total[ROWS];
@@ -183,9 +192,14 @@ close_translit(void *v)
 	groups_free(&e->sources);
 }
 
-static const opt_id own[] = { OPT_TO, OPT_FROM, OPT_SCHEME, OPT_RULES, OPT_DOMAIN, OPT_FOREIGN, OPT_STYLE, OPT_MIN_PROB,
-			      OPT_PROFILE, OPT_COUNT };
+static const opt_id own[] = { OPT_TO,      OPT_FROM,  OPT_SCHEME,   OPT_RULES,   OPT_DOMAIN,
+			      OPT_FOREIGN, OPT_STYLE, OPT_MIN_PROB, OPT_PROFILE, OPT_COUNT };
 const eval_kind eval_translit = {
-	.name = "translit", .own = own, .size = sizeof(self), .open = open_translit, .line = line, .print = print,
+	.name = "translit",
+	.own = own,
+	.size = sizeof(self),
+	.open = open_translit,
+	.line = line,
+	.print = print,
 	.close = close_translit,
 };

@@ -8,7 +8,8 @@ put_explain_lines(kelma_buf *out, const kelma_buf *why)
 	size_t n = why->len;
 	while (n && why->data[n - 1] == '\n') n--;
 	if (!n) return KELMA_OK;
-	kelma_status st = out->len && out->data[out->len - 1] != '\n' ? put_word(out, "\n") : KELMA_OK;
+	kelma_status st =
+		out->len && out->data[out->len - 1] != '\n' ? put_word(out, "\n") : KELMA_OK;
 	return st ? st : kelma_buf_add(out, why->data, n);
 }
 

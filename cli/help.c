@@ -16,7 +16,8 @@ const command *const commands[] = {
 };
 
 static const command topics[] = {
-	{ .name = "coming-from", .summary = "camel_tools, uroman, uconv, jq, miller: what their commands are here" },
+	{ .name = "coming-from",
+	  .summary = "camel_tools, uroman, uconv, jq, miller: what their commands are here" },
 };
 
 const command *
@@ -104,7 +105,8 @@ print_option(opt_id id)
 	int column = terminal_width() < 72 ? 10 : 26;
 	char left[96], c[4] = "   ";
 	if (o->letter) snprintf(c, sizeof c, "-%c,", o->letter);
-	int n = snprintf(left, sizeof left, "  %s --%s%s%s", c, o->name, o->arg ? " " : "", o->arg ? o->arg : "");
+	int n = snprintf(left, sizeof left, "  %s --%s%s%s", c, o->name, o->arg ? " " : "",
+			 o->arg ? o->arg : "");
 	printf("%s", left);
 	if (n >= column) putchar('\n'), n = 0; /* the help stands below */
 	printf("%*s", column - n, "");
@@ -121,7 +123,9 @@ print_help(const command *c)
 	static const opt_id records[] = { RECORD_OPTIONS, OPT_COUNT };
 	int at = printf("kelma %s -", c->name);
 	print_wrapped(c->summary, strlen(c->summary), at, 2);
-	if (!is_topic(c)) printf("\nusage: kelma %s%s%s%s\n", c->name, c->own || c->task ? " [options]" : "", *c->operands ? " " : "", c->operands);
+	if (!is_topic(c))
+		printf("\nusage: kelma %s%s%s%s\n", c->name, c->own || c->task ? " [options]" : "",
+		       *c->operands ? " " : "", c->operands);
 	size_t n;
 	const char *prose = help_prose(c, &n);
 	for (const char *p = prose, *end = prose + n; p < end; ) {
@@ -148,11 +152,14 @@ print_overview(void)
 {
 	printf("kelma - the words that Moroccans write, for machines\n\n"
 	       "usage: kelma COMMAND [options] [FILE...]\n\n");
-	for (size_t i = 0; commands[i]; i++) printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
+	for (size_t i = 0; commands[i]; i++)
+		printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
 	for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
-		printf(i ? "  %s  %s\n" : "\npages:\n  %s  %s\n", topics[i].name, topics[i].summary);
+		printf(i ? "  %s  %s\n" : "\npages:\n  %s  %s\n", topics[i].name,
+		       topics[i].summary);
 	printf("\nkelma help COMMAND tells more. Standard input is read when no FILE is given.\n"
-	       "Exit status: 0 all done, 1 some records rejected, 2 usage, 3 input/output, 4 data pack.\n");
+	       "Exit status: 0 all done, 1 some records rejected, 2 usage, 3 input/output, 4 data "
+	       "pack.\n");
 }
 
 static int
@@ -182,15 +189,24 @@ run_version(const args *a)
 {
 	int json = wants_object(a);
 	if (json < 0) return STATUS_USAGE;
-	printf(json ? "{\"version\":\"%s\",\"compiler\":\"%s\"}\n" : "kelma %s\n", kelma_version(), __VERSION__);
+	printf(json ? "{\"version\":\"%s\",\"compiler\":\"%s\"}\n" : "kelma %s\n", kelma_version(),
+	       __VERSION__);
 	return finish_stdout(a, STATUS_OK);
 }
 
 static const opt_id help_own[] = { OPT_MAN, OPT_COMPLETION, OPT_OUT_FORMAT, OPT_COUNT };
 const command cmd_help = {
-	.own = help_own, .name = "help", .operands = "[COMMAND...]", .summary = "this overview, or all about a command or page", .run = run_help,
+	.own = help_own,
+	.name = "help",
+	.operands = "[COMMAND...]",
+	.summary = "this overview, or all about a command or page",
+	.run = run_help,
 };
 static const opt_id version_own[] = { OPT_OUT_FORMAT, OPT_COUNT };
 const command cmd_version = {
-	.own = version_own, .name = "version", .operands = "", .summary = "the version", .run = run_version,
+	.own = version_own,
+	.name = "version",
+	.operands = "",
+	.summary = "the version",
+	.run = run_version,
 };

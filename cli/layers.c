@@ -24,7 +24,8 @@ layers_open(const args *a, const kelma_res *res, void **self, kelma_err *err)
 	layers *l = calloc(1, sizeof *l);
 	if (!l) return refuse(err, KELMA_ENOMEM, "out of memory");
 	l->a = a;
-	if (a->val[OPT_OUT_FORMAT] && !strcmp(a->val[OPT_OUT_FORMAT], "pretty")) l->page = pretty_terminal();
+	if (a->val[OPT_OUT_FORMAT] && !strcmp(a->val[OPT_OUT_FORMAT], "pretty"))
+		l->page = pretty_terminal();
 	l->unit = (kelma_unit)arg_choice(a, OPT_OFFSETS);
 	kelma_status st = a->cmd->step(a, &o, &h, err);
 	if (!st && o.layers & KELMA_LAYER_NORM) st = check_profile(res, o.profile, err);
@@ -84,7 +85,8 @@ layers_pretty(void *self, kelma_buf *out)
 {
 	const layers *l = self;
 	const letter *p = &l->letter;
-	kelma_status st = p->redact ? pretty_redacted(l->d, p->text.data ? p->text.data : "", p->text.len, &l->page, out)
+	kelma_status st = p->redact ? pretty_redacted(l->d, p->text.data ? p->text.data : "",
+						      p->text.len, &l->page, out)
 				    : pretty_doc(l->d, l->s, l->n, &l->page, out);
 	return st || !p->form ? st : pretty_form(p->form, &l->page, out);
 }
@@ -108,7 +110,8 @@ layers_offsets(layers *l, const size_t *first, size_t stride, size_t k)
 		l->off = p;
 		l->cap_off = 3 * k + 16;
 	}
-	for (size_t i = 0; i < k; i++) memcpy(l->off + 2 * i, (const char *)first + i * stride, 2 * sizeof *first);
+	for (size_t i = 0; i < k; i++)
+		memcpy(l->off + 2 * i, (const char *)first + i * stride, 2 * sizeof *first);
 	if (l->unit != KELMA_UNIT_BYTES) kelma_offsets_convert(l->s, l->n, l->unit, l->off, 2 * k);
 	return l->off;
 }
@@ -121,7 +124,12 @@ put_text(kelma_buf *out, const char *s, size_t n)
 		while (i < n && s[i] != '\t' && s[i] != '\n' && s[i] != '\r') i++;
 		st = kelma_buf_add(out, s + from, i - from);
 		if (i == n) break;
-		if (!st) st = kelma_buf_add(out, s[i] == '\t' ? "\\t" : s[i] == '\n' ? "\\n" : "\\r", 2);
+		if (!st)
+			st = kelma_buf_add(out,
+					   s[i] == '\t'   ? "\\t"
+					   : s[i] == '\n' ? "\\n"
+							  : "\\r",
+					   2);
 		from = i + 1;
 	}
 	return st;
@@ -164,7 +172,8 @@ put_share(kelma_buf *out, int tab, double v)
 
 /* Offsets of one side of the map in the unit; rows of 4 numbers, `side` is where this one starts. */
 static void
-map_side(const kelma_map *m, size_t *row, int side, const char *s, size_t n, kelma_unit unit, size_t *tmp)
+map_side(const kelma_map *m, size_t *row, int side, const char *s, size_t n, kelma_unit unit,
+	 size_t *tmp)
 {
 	for (size_t i = 0; i < m->n; i++) {
 		tmp[2 * i] = side ? m->seg[i].in : m->seg[i].out;
@@ -178,8 +187,8 @@ map_side(const kelma_map *m, size_t *row, int side, const char *s, size_t n, kel
 }
 
 kelma_status
-put_map(kelma_buf *out, const kelma_map *m, const char *result, size_t nresult, const char *orig, size_t norig,
-	kelma_unit unit)
+put_map(kelma_buf *out, const kelma_map *m, const char *result, size_t nresult, const char *orig,
+	size_t norig, kelma_unit unit)
 {
 	size_t *row = malloc((6 * m->n + 1) * sizeof *row);
 	if (!row) return KELMA_ENOMEM;
@@ -208,7 +217,8 @@ put_guarded(kelma_buf *out, const char *s, size_t n)
 const char *
 hold(held *h, const char *s, kelma_err *err)
 {
-	if (h->n < sizeof h->buf / sizeof *h->buf && !put_word(&h->buf[h->n], s)) return h->buf[h->n++].data;
+	if (h->n < sizeof h->buf / sizeof *h->buf && !put_word(&h->buf[h->n], s))
+		return h->buf[h->n++].data;
 	refuse(err, KELMA_ENOMEM, "out of memory");
 	return NULL;
 }
@@ -217,7 +227,8 @@ const char *
 hold_file(held *h, const args *a, const char *path, kelma_err *err)
 {
 	if (h->n == sizeof h->buf / sizeof *h->buf) refuse(err, KELMA_ELIMIT, "too many files");
-	else if (!read_whole(a, path, &h->buf[h->n])) return h->buf[h->n].data ? h->buf[h->n++].data : "";
+	else if (!read_whole(a, path, &h->buf[h->n]))
+		return h->buf[h->n].data ? h->buf[h->n++].data : "";
 	else refuse(err, KELMA_EIO, "%s could not be read", path);
 	return NULL;
 }

@@ -17,7 +17,8 @@ typedef struct layers {
 	size_t *off;   /* scratch of the line printers */
 	size_t cap_off;
 	letter letter; /* steps form and redact */
-	const char *charset; /* what the record was decoded from by a step of the pipe; NULL: no such step */
+	const char *
+		charset; /* what the record was decoded from by a step of the pipe; NULL: no such step */
 } layers;
 
 kelma_status layers_open(const args *a, const kelma_res *res, void **self, kelma_err *err);
@@ -50,8 +51,8 @@ kelma_status put_size(kelma_buf *out, int tab, size_t v);
 /* Write the digits of v to p, 20 at most; where they end. */
 char *size_at(char *p, size_t v);
 /* `,"map":[[a,b,c,d],...]`: result and original of each segment, in the unit. */
-kelma_status put_map(kelma_buf *out, const kelma_map *m, const char *result, size_t nresult, const char *orig,
-		     size_t norig, kelma_unit unit);
+kelma_status put_map(kelma_buf *out, const kelma_map *m, const char *result, size_t nresult,
+		     const char *orig, size_t norig, kelma_unit unit);
 /* --spreadsheet: a cell that such programs would run as a formula (= + - @, a control) gets an apostrophe first. */
 kelma_status put_guarded(kelma_buf *out, const char *s, size_t n);
 /* Keep a copy of s (or of the file s) in h; NULL with err set. */
@@ -60,13 +61,14 @@ const char *hold_file(held *h, const args *a, const char *path, kelma_err *err);
 void held_free(held *h);
 
 /* words.c: KELMA_ENOTFOUND with `no WHAT WORD; did you mean ...?`; word has n bytes, known k names. */
-kelma_status unknown_word(kelma_err *err, const char *what, const char *word, size_t n, const char *const *known,
-			  size_t k);
+kelma_status unknown_word(kelma_err *err, const char *what, const char *word, size_t n,
+			  const char *const *known, size_t k);
 /* Names of a comma-separated list that do not exist are refused that way; NULL is an empty list. */
 kelma_status check_types(const char *list, kelma_err *err);
 kelma_status check_profile(const kelma_res *res, const char *name, kelma_err *err);
 kelma_status check_prior(const kelma_res *res, const char *name, kelma_err *err);
 kelma_status check_steps(const kelma_res *res, const char *list, kelma_err *err);
 
-step_options norm_step, tok_step, sent_step, lang_step, translit_step, extract_step, redact_step, form_step;
+step_options norm_step, tok_step, sent_step, lang_step, translit_step, extract_step, redact_step,
+	form_step;
 #endif

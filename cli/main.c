@@ -54,7 +54,8 @@ distance(const char *a, const char *b)
 			size_t v = up[j - 1] + (a[i - 1] != b[j - 1]);
 			if (up[j] + 1 < v) v = up[j] + 1;
 			if (row[j - 1] + 1 < v) v = row[j - 1] + 1;
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && upup[j - 2] + 1 < v)
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+			    upup[j - 2] + 1 < v)
 				v = upup[j - 2] + 1;
 			row[j] = v;
 		}
@@ -96,7 +97,8 @@ open_pack(const args *a, kelma_res **res)
 	const char *path = a->val[OPT_DATA];
 	kelma_status st = kelma_res_open(path, res, &err);
 	if (!st) return 0;
-	complain(a, "%s: %s", path ? path : "data pack", err.msg[0] ? err.msg : kelma_strstatus(st));
+	complain(a, "%s: %s", path ? path : "data pack",
+		 err.msg[0] ? err.msg : kelma_strstatus(st));
 	return st == KELMA_ENOMEM ? STATUS_IO : STATUS_PACK;
 }
 
@@ -135,8 +137,12 @@ unknown_command(const char *name, const char *group, const command *const *in)
 	size_t n = 0, skip = strlen(group);
 	for (; in[n]; n++) known[n] = in[n]->name + skip;
 	const char *c = closest(name, known, n);
-	if (c) fprintf(stderr, "kelma: no command %s%s; did you mean %s%s?\n", group, name, group, c);
-	else fprintf(stderr, "kelma: no command %s%s (see kelma help%s%s)\n", group, name, *group ? " " : "", group);
+	if (c)
+		fprintf(stderr, "kelma: no command %s%s; did you mean %s%s?\n", group, name, group,
+			c);
+	else
+		fprintf(stderr, "kelma: no command %s%s (see kelma help%s%s)\n", group, name,
+			*group ? " " : "", group);
 }
 
 const command *
@@ -162,7 +168,8 @@ each_command(void (*f)(const command *))
 {
 	for (size_t i = 0; commands[i]; i++) {
 		if (!commands[i]->sub) f(commands[i]);
-		for (size_t k = 0; commands[i]->sub && commands[i]->sub[k]; k++) f(commands[i]->sub[k]);
+		for (size_t k = 0; commands[i]->sub && commands[i]->sub[k]; k++)
+			f(commands[i]->sub[k]);
 	}
 }
 
@@ -186,7 +193,8 @@ main(int argc, char **argv)
 		print_help(a.cmd);
 		return finish_stdout(&a, a.val[OPT_HELP] ? STATUS_OK : STATUS_USAGE);
 	}
-	if ((rc = check_outputs(&a, NULL, 0)) || (a.cmd->folders && (rc = files_expand(&a)))) return rc;
+	if ((rc = check_outputs(&a, NULL, 0)) || (a.cmd->folders && (rc = files_expand(&a))))
+		return rc;
 	if (a.cmd->run) return a.cmd->run(&a);
 	return run_records(&a, a.cmd->task);
 }

@@ -39,7 +39,8 @@ mapfile_create(const char *path)
 }
 
 kelma_status
-mapfile_write(mapfile *m, const kelma_replacement *r, size_t n, const char *s, const char *redacted, kelma_err *err)
+mapfile_write(mapfile *m, const kelma_replacement *r, size_t n, const char *s, const char *redacted,
+	      kelma_err *err)
 {
 	kelma_status st = KELMA_OK;
 	m->record++;
@@ -50,13 +51,19 @@ mapfile_write(mapfile *m, const kelma_replacement *r, size_t n, const char *s, c
 		if (!st) st = put_word(&m->line, ",\"start\":");
 		if (!st) st = put_size(&m->line, 0, r[i].as.start);
 		if (!st) st = put_word(&m->line, ",\"as\":");
-		if (!st) st = kelma_json_string(redacted + r[i].as.start, r[i].as.end - r[i].as.start, &m->line);
+		if (!st)
+			st = kelma_json_string(redacted + r[i].as.start,
+					       r[i].as.end - r[i].as.start, &m->line);
 		if (!st) st = put_word(&m->line, ",\"text\":");
-		if (!st) st = kelma_json_string(s + r[i].orig.start, r[i].orig.end - r[i].orig.start, &m->line);
+		if (!st)
+			st = kelma_json_string(s + r[i].orig.start, r[i].orig.end - r[i].orig.start,
+					       &m->line);
 		if (!st) st = put_word(&m->line, "}\n");
 	}
 	if (st) return refuse(err, st, "out of memory");
-	if (fwrite(m->line.data ? m->line.data : "", 1, m->line.len, m->f) == m->line.len && !fflush(m->f)) return KELMA_OK;
+	if (fwrite(m->line.data ? m->line.data : "", 1, m->line.len, m->f) == m->line.len &&
+	    !fflush(m->f))
+		return KELMA_OK;
 	return refuse(err, KELMA_EIO, "map file: %s", strerror(errno));
 }
 
@@ -102,7 +109,8 @@ read_line(mapfile *m, kelma_err *err)
 	m->line.len = m->text.len = m->as.len = 0;
 	while ((c = getc(m->f)) != EOF && c != '\n') {
 		char b = (char)c;
-		if (kelma_buf_add(&m->line, &b, 1)) return refuse(err, KELMA_ENOMEM, "out of memory");
+		if (kelma_buf_add(&m->line, &b, 1))
+			return refuse(err, KELMA_ENOMEM, "out of memory");
 	}
 	return ferror(m->f) ? refuse(err, KELMA_EIO, "map file: %s", strerror(errno)) : KELMA_OK;
 }
@@ -116,8 +124,9 @@ next(mapfile *m, kelma_err *err)
 	if (st || (!m->line.len && feof(m->f))) return st;
 	m->lineno++;
 	const char *s = m->line.data;
-	if (!m->line.len || json_read(&m->v, s, m->line.len, err) || !number(m, "record", &m->want) ||
-	    !number(m, "start", &m->start) || json_text(&m->v, &m->inner, s, "text", &m->text, err) ||
+	if (!m->line.len || json_read(&m->v, s, m->line.len, err) ||
+	    !number(m, "record", &m->want) || !number(m, "start", &m->start) ||
+	    json_text(&m->v, &m->inner, s, "text", &m->text, err) ||
 	    json_text(&m->v, &m->inner, s, "as", &m->as, err))
 		return bad_line(m, err);
 	m->have = 1;
@@ -132,10 +141,14 @@ mapfile_restore(mapfile *m, const char *s, size_t n, kelma_buf *out, kelma_err *
 	if (!m->record++) st = next(m, err);
 	while (!st && m->have && m->want == m->record) {
 		size_t k = m->as.len;
-		if (m->start < at || m->start > n || k > n - m->start || (k && memcmp(s + m->start, m->as.data, k))) {
-			refuse(err, KELMA_EARG, "this is not the text that redaction wrote for record %zu", m->record);
+		if (m->start < at || m->start > n || k > n - m->start ||
+		    (k && memcmp(s + m->start, m->as.data, k))) {
+			refuse(err, KELMA_EARG,
+			       "this is not the text that redaction wrote for record %zu",
+			       m->record);
 			err->pos = at;
-			while (m->have && m->want == m->record && !next(m, &(kelma_err){ 0 })) {} /* the next one may be */
+			while (m->have && m->want == m->record && !next(m, &(kelma_err){ 0 })) {
+			} /* the next one may be */
 			return KELMA_EARG;
 		}
 		st = kelma_buf_add(out, s + at, m->start - at);
@@ -181,7 +194,8 @@ auditfile_create(const char *path)
 }
 
 static kelma_status
-audit_line(auditfile *a, const kelma_replacement *r, const size_t *off, const char *redacted, const char *mode)
+audit_line(auditfile *a, const kelma_replacement *r, const size_t *off, const char *redacted,
+	   const char *mode)
 {
 	kelma_buf *b = &a->line;
 	kelma_status st = put_word(b, "{\"record\":");
@@ -201,15 +215,18 @@ audit_line(auditfile *a, const kelma_replacement *r, const size_t *off, const ch
 }
 
 kelma_status
-auditfile_write(auditfile *a, const kelma_replacement *r, size_t n, const size_t *off, const char *redacted,
-		const char *mode, kelma_err *err)
+auditfile_write(auditfile *a, const kelma_replacement *r, size_t n, const size_t *off,
+		const char *redacted, const char *mode, kelma_err *err)
 {
 	kelma_status st = KELMA_OK;
 	a->record++;
 	a->line.len = 0;
-	for (size_t i = 0; i < n && !st; i++) st = audit_line(a, &r[i], off + 2 * i, redacted, mode);
+	for (size_t i = 0; i < n && !st; i++)
+		st = audit_line(a, &r[i], off + 2 * i, redacted, mode);
 	if (st) return refuse(err, st, "out of memory");
-	if (fwrite(a->line.data ? a->line.data : "", 1, a->line.len, a->f) == a->line.len && !fflush(a->f)) return KELMA_OK;
+	if (fwrite(a->line.data ? a->line.data : "", 1, a->line.len, a->f) == a->line.len &&
+	    !fflush(a->f))
+		return KELMA_OK;
 	return refuse(err, KELMA_EIO, "audit file: %s", strerror(errno));
 }
 

@@ -9,8 +9,8 @@ typedef struct mapfile mapfile;
 /* Create path (replaced when it exists); NULL when that fails. */
 mapfile *mapfile_create(const char *path);
 /* Add the replacements of the next record, original s, result `redacted`. */
-kelma_status mapfile_write(mapfile *m, const kelma_replacement *r, size_t n, const char *s, const char *redacted,
-			   kelma_err *err);
+kelma_status mapfile_write(mapfile *m, const kelma_replacement *r, size_t n, const char *s,
+			   const char *redacted, kelma_err *err);
 /* Open an existing file for reading; err tells why not. */
 mapfile *mapfile_open(const char *path, kelma_err *err);
 /* Put the values of the next record back: its redacted text s[0..n) -> original, appended to out. KELMA_EARG when
@@ -26,8 +26,8 @@ typedef struct auditfile auditfile;
 /* Create path (replaced when it exists, mode 600); NULL when that fails. */
 auditfile *auditfile_create(const char *path);
 /* Add the replacements of the next record; off: start and end of each in the unit wanted. KELMA_EIO, KELMA_ENOMEM. */
-kelma_status auditfile_write(auditfile *f, const kelma_replacement *r, size_t n, const size_t *off, const char *redacted,
-			     const char *mode, kelma_err *err);
+kelma_status auditfile_write(auditfile *f, const kelma_replacement *r, size_t n, const size_t *off,
+			     const char *redacted, const char *mode, kelma_err *err);
 /* Close. NULL is harmless; every line was written before. */
 void auditfile_close(auditfile *f);
 #endif

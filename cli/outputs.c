@@ -9,7 +9,8 @@ static char *
 full_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	char *dir = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup("."), *real = dir ? realpath(dir, NULL) : NULL;
+	char *dir = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup("."),
+	     *real = dir ? realpath(dir, NULL) : NULL;
 	const char *name = slash ? slash + 1 : path;
 	char *all = real ? malloc(strlen(real) + strlen(name) + 2) : NULL;
 	if (all) strcat(strcat(strcpy(all, real), "/"), name);
@@ -36,11 +37,13 @@ same_file(const char *x, const char *y)
 int
 check_outputs(const args *a, char *const *more, size_t n)
 {
-	static const opt_id outputs[] = { OPT_OUTPUT, OPT_REJECTS, OPT_MANIFEST, OPT_CLUSTERS, OPT_AUDIT };
+	static const opt_id outputs[] = { OPT_OUTPUT, OPT_REJECTS, OPT_MANIFEST, OPT_CLUSTERS,
+					  OPT_AUDIT };
 	size_t k = sizeof outputs / sizeof *outputs;
 	for (size_t i = 0; i < k + n; i++)
 		for (size_t j = 0; j < i; j++) {
-			const char *x = i < k ? a->val[outputs[i]] : more[i - k], *y = j < k ? a->val[outputs[j]] : more[j - k];
+			const char *x = i < k ? a->val[outputs[i]] : more[i - k],
+				   *y = j < k ? a->val[outputs[j]] : more[j - k];
 			if (!x || !y || !same_file(x, y)) continue;
 			complain(a, "%s: is to be written twice", x);
 			return STATUS_USAGE;

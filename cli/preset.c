@@ -70,7 +70,8 @@ fact(preset *p, size_t line, const char *key, const char *v)
 		p->parts |= 1u << i;
 		return KELMA_OK;
 	}
-	if (!strcmp(key, "column") && (i = index_of(v, column_names, COLUMN_COUNT)) >= 0 && p->n < COLUMN_COUNT) {
+	if (!strcmp(key, "column") && (i = index_of(v, column_names, COLUMN_COUNT)) >= 0 &&
+	    p->n < COLUMN_COUNT) {
 		p->column[p->n] = (enum column)i;
 		p->letter |= i == COLUMN_SUBJECT || i == COLUMN_SENDER;
 		p->name[p->n++] = column_names[i];
@@ -111,7 +112,9 @@ preset_text(const args *a, const char *name, kelma_buf *out, kelma_err *err)
 	kelma_res *res;
 	kelma_status st;
 	if (strchr(name, '/') || strchr(name, '.'))
-		return read_whole(a, name, out) ? refuse(err, KELMA_EIO, "the preset could not be read") : KELMA_OK;
+		return read_whole(a, name, out)
+			       ? refuse(err, KELMA_EIO, "the preset could not be read")
+			       : KELMA_OK;
 	if ((st = kelma_res_open(a->val[OPT_DATA], &res, err))) return st;
 	st = KELMA_ENOTFOUND;
 	for (size_t i = 0; st == KELMA_ENOTFOUND && n < 64 && kelma_preset_get(res, i, &x); i++) {
@@ -144,7 +147,8 @@ open_preset(const args *a, const kelma_res *res, void **out, kelma_err *err)
 		return current.st;
 	}
 	if (a->val[OPT_SPREADSHEET] && !current.n)
-		return refuse(err, KELMA_EARG, "--spreadsheet is for presets with columns, such as inbox");
+		return refuse(err, KELMA_EARG,
+			      "--spreadsheet is for presets with columns, such as inbox");
 	self *d = calloc(1, sizeof *d);
 	if (!d) return refuse(err, KELMA_ENOMEM, "out of memory");
 	d->p = &current;
@@ -183,8 +187,9 @@ letter_field(const self *d, const char *name)
 static const char *
 sender(const self *d)
 {
-	static const unsigned types[] = { KELMA_FIELD_PERSON, KELMA_FIELD_FAMILY_NAME, KELMA_FIELD_GIVEN_NAME,
-					  KELMA_FIELD_EMAIL, KELMA_FIELD_PHONE };
+	static const unsigned types[] = { KELMA_FIELD_PERSON, KELMA_FIELD_FAMILY_NAME,
+					  KELMA_FIELD_GIVEN_NAME, KELMA_FIELD_EMAIL,
+					  KELMA_FIELD_PHONE };
 	size_t n;
 	const kelma_field *f = kelma_doc_get_fields(d->l->d, &n);
 	const char *s = letter_field(d, "sender");
@@ -205,7 +210,8 @@ subject(const self *d)
 static int
 identifies(unsigned type)
 {
-	return (type >= KELMA_FIELD_CNIE && type <= KELMA_FIELD_EMAIL) || type == KELMA_FIELD_REFERENCE ||
+	return (type >= KELMA_FIELD_CNIE && type <= KELMA_FIELD_EMAIL) ||
+	       type == KELMA_FIELD_REFERENCE ||
 	       (type >= KELMA_FIELD_PLATE && type <= KELMA_FIELD_LAND_TITLE);
 }
 
@@ -222,7 +228,9 @@ put_identifiers(const self *d, kelma_buf *out, int json)
 		if (!st && json) st = put_word(out, "{\"type\":\"");
 		if (!st) st = put_word(out, f[i].type_name);
 		if (!st) st = put_word(out, json ? "\",\"value\":" : ":");
-		if (!st) st = json ? kelma_json_string(f[i].value, strlen(f[i].value), out) : put_word(out, f[i].value);
+		if (!st)
+			st = json ? kelma_json_string(f[i].value, strlen(f[i].value), out)
+				  : put_word(out, f[i].value);
 		if (!st && json) st = put_word(out, "}");
 	}
 	return st || !json ? st : put_word(out, "]");
@@ -239,7 +247,9 @@ put_names(const self *d, kelma_buf *out, int cues, int json)
 		if (!(set >> i & 1)) continue;
 		if (any++) st = put_word(out, json ? "," : " ");
 		if (!st && json) st = put_word(out, "\"");
-		if (!st) st = put_word(out, cues ? kelma_cue_name((kelma_cue)i) : kelma_guard_name((kelma_guard)i));
+		if (!st)
+			st = put_word(out, cues ? kelma_cue_name((kelma_cue)i)
+						: kelma_guard_name((kelma_guard)i));
 		if (!st && json) st = put_word(out, "\"");
 	}
 	return st || !json ? st : put_word(out, "]");
@@ -322,12 +332,26 @@ hint(void *v, const char *charset, double confidence)
 }
 
 /* Fields that a preset may add beside those of a pipe. */
-static const char *const names[] = { "norm", "tokens", "lang", "spans", "sentences", "fields", "reply_in", "slots",
-				     "template", "cues", "model", "key", "guards", "translit", "scheme", "confidence", "redacted", "replacements", "form",
-				     "encoding", "explain", NULL };
+static const char *const names[] = {
+	"norm",     "tokens",   "lang",     "spans",      "sentences", "fields",
+	"reply_in", "slots",    "template", "cues",       "model",     "key",
+	"guards",   "translit", "scheme",   "confidence", "redacted",  "replacements",
+	"form",     "encoding", "explain",  NULL
+};
 static const task preset_task = {
-	.open = open_preset, .run = run, .pretty = pretty, .lines = lines, .members = members, .cell = cell,
-	.close = close_preset, .names = names, .columns = 1, .keep = "", .ndjson = 1, .wrap = 1, .hint = hint,
+	.open = open_preset,
+	.run = run,
+	.pretty = pretty,
+	.lines = lines,
+	.members = members,
+	.cell = cell,
+	.close = close_preset,
+	.names = names,
+	.columns = 1,
+	.keep = "",
+	.ndjson = 1,
+	.wrap = 1,
+	.hint = hint,
 };
 
 void

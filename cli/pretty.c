@@ -52,7 +52,8 @@ columns(const char *s, size_t n)
 	uint32_t c;
 	for (size_t i = 0; i < n && (k = kelma_utf8_next(s + i, n - i, &c)) > 0; i += k)
 		if (!((c >= 0x300 && c < 0x370) || (c >= 0x64b && c <= 0x65f) || c == 0x670 ||
-		      (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069)))
+		      (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
+		      (c >= 0x2066 && c <= 0x2069)))
 			w += c >= 0x1f300 && c < 0x1fb00 ? 2 : 1;
 	return w;
 }
@@ -86,12 +87,16 @@ paragraph(page *p, const char *title, const char *s, size_t n)
 	size_t at = 0;
 	new_line(p, title);
 	while (at < n && !p->st) {
-		while (at < n && (s[at] == ' ' || s[at] == '\n' || s[at] == '\r' || s[at] == '\t')) at++;
+		while (at < n && (s[at] == ' ' || s[at] == '\n' || s[at] == '\r' || s[at] == '\t'))
+			at++;
 		size_t end = at, cut = at;
-		while (end < n && s[end] != '\n' && INDENT + columns(s + at, end - at) < (size_t)p->opt->width) {
+		while (end < n && s[end] != '\n' &&
+		       INDENT + columns(s + at, end - at) < (size_t)p->opt->width) {
 			end += strcspn(s + end, " \n") + (s[end] == ' ');
 			if (end > n) end = n;
-			if (INDENT + columns(s + at, end - at) <= (size_t)p->opt->width || cut == at) cut = end;
+			if (INDENT + columns(s + at, end - at) <= (size_t)p->opt->width ||
+			    cut == at)
+				cut = end;
 		}
 		if (cut == at) break;
 		size_t stop = cut;
@@ -115,7 +120,8 @@ language(page *p, const kelma_lang_result *r)
 	puts_(p, b);
 	for (int i = 0; i < KELMA_LABEL_COUNT; i++) {
 		if (r->mix[i] < 0.005) continue;
-		snprintf(b, sizeof b, "%s%s %.0f %%", any++ ? ", " : "   words: ", kelma_label_name((kelma_label)i),
+		snprintf(b, sizeof b, "%s%s %.0f %%",
+			 any++ ? ", " : "   words: ", kelma_label_name((kelma_label)i),
 			 100 * r->mix[i]);
 		puts_(p, b);
 	}
@@ -134,10 +140,12 @@ words(page *p, const kelma_doc_token *t, size_t k, const char *s)
 		const char *w = s + t[i].tok.start;
 		size_t n = t[i].tok.end - t[i].tok.start, w_cols = columns(w, n);
 		kelma_label l = t[i].lang.label;
-		int neutral = l == KELMA_LABEL_OTHER || l == KELMA_LABEL_NAME || l == KELMA_LABEL_UND;
+		int neutral =
+			l == KELMA_LABEL_OTHER || l == KELMA_LABEL_NAME || l == KELMA_LABEL_UND;
 		char tag[32] = "";
 		if (!neutral && l != run && !p->opt->colour)
-			snprintf(tag, sizeof tag, "\xe2\x9f\xa8%s\xe2\x9f\xa9 ", kelma_label_name(l));
+			snprintf(tag, sizeof tag, "\xe2\x9f\xa8%s\xe2\x9f\xa9 ",
+				 kelma_label_name(l));
 		if (!neutral) run = l;
 		int space = i && t[i].tok.start > end;
 		if (!room(p, w_cols + columns(tag, strlen(tag)), space) && space) puts_(p, " ");
@@ -166,7 +174,8 @@ fields(page *p, const kelma_field *f, size_t k, const char *s)
 		if (strlen(f[i].value) != n || memcmp(f[i].value, s + f[i].start, n)) {
 			puts_(p, "  from " FSI), put(p, s + f[i].start, n), puts_(p, PDI);
 		}
-		snprintf(b, sizeof b, "  bytes %zu-%zu%s\n", f[i].start, f[i].end, f[i].valid ? "" : "  NOT VALID");
+		snprintf(b, sizeof b, "  bytes %zu-%zu%s\n", f[i].start, f[i].end,
+			 f[i].valid ? "" : "  NOT VALID");
 		puts_(p, b);
 	}
 }
@@ -194,7 +203,8 @@ pretty_doc(const kelma_doc *d, const char *s, size_t n, const pretty_options *op
 }
 
 kelma_status
-pretty_redacted(const kelma_doc *d, const char *s, size_t n, const pretty_options *opt, kelma_buf *out)
+pretty_redacted(const kelma_doc *d, const char *s, size_t n, const pretty_options *opt,
+		kelma_buf *out)
 {
 	page p = { out, opt, 0, KELMA_OK };
 	const kelma_lang_result *r = kelma_doc_get_lang(d);
@@ -236,7 +246,8 @@ pretty_form(kelma_form *f, const pretty_options *opt, kelma_buf *out)
 	if (p.col) puts_(&p, "\n");
 	for (size_t i = 0; kelma_form_get_warning(f, i, &w); i++) {
 		new_line(&p, i ? "" : "warnings");
-		puts_(&p, kelma_form_warning_name(w.code)), puts_(&p, *w.field ? ": " : ""), puts_(&p, w.field), puts_(&p, "\n");
+		puts_(&p, kelma_form_warning_name(w.code)), puts_(&p, *w.field ? ": " : ""),
+			puts_(&p, w.field), puts_(&p, "\n");
 	}
 	if (!p.st) p.st = kelma_buf_add(out, "\n", 1);
 	return p.st;

@@ -10,9 +10,11 @@ typedef struct pretty_options {
 } pretty_options;
 
 /* Append what d holds, layer by layer, for the record s[0..n) that d has analysed. KELMA_OK or KELMA_ENOMEM. */
-kelma_status pretty_doc(const kelma_doc *d, const char *s, size_t n, const pretty_options *opt, kelma_buf *out);
+kelma_status pretty_doc(const kelma_doc *d, const char *s, size_t n, const pretty_options *opt,
+			kelma_buf *out);
 /* The text s[0..n) that redaction made of d's, and its language; nothing of the original. */
-kelma_status pretty_redacted(const kelma_doc *d, const char *s, size_t n, const pretty_options *opt, kelma_buf *out);
+kelma_status pretty_redacted(const kelma_doc *d, const char *s, size_t n, const pretty_options *opt,
+			     kelma_buf *out);
 /* The record of a letter: schema, values with their confidence, what is missing, warnings. */
 kelma_status pretty_form(kelma_form *f, const pretty_options *opt, kelma_buf *out);
 #endif

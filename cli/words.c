@@ -3,7 +3,8 @@
 #include <string.h>
 
 kelma_status
-unknown_word(kelma_err *err, const char *what, const char *word, size_t n, const char *const *known, size_t k)
+unknown_word(kelma_err *err, const char *what, const char *word, size_t n, const char *const *known,
+	     size_t k)
 {
 	char w[64];
 	if (n >= sizeof w) n = sizeof w - 1;
@@ -33,7 +34,8 @@ check_types(const char *list, kelma_err *err)
 	size_t k = sizeof known / sizeof *known, n;
 	for (const char *p = list; p && *p; p += n + (p[n] == ',')) {
 		n = strcspn(p, ",");
-		if (n && !is_among(p, n, known, k)) return unknown_word(err, "field type", p, n, known, k);
+		if (n && !is_among(p, n, known, k))
+			return unknown_word(err, "field type", p, n, known, k);
 	}
 	return KELMA_OK;
 }
@@ -45,7 +47,9 @@ check_profile(const kelma_res *res, const char *name, kelma_err *err)
 	size_t k = 0;
 	if (!name || strchr(name, '\n')) return KELMA_OK; /* the text of the user's own */
 	while (k < 64 && (known[k] = kelma_norm_get_profile(res, k))) k++;
-	return is_among(name, strlen(name), known, k) ? KELMA_OK : unknown_word(err, "profile", name, strlen(name), known, k);
+	return is_among(name, strlen(name), known, k)
+		       ? KELMA_OK
+		       : unknown_word(err, "profile", name, strlen(name), known, k);
 }
 
 kelma_status
@@ -55,7 +59,9 @@ check_prior(const kelma_res *res, const char *name, kelma_err *err)
 	size_t k = 1;
 	if (!name || strchr(name, '=')) return KELMA_OK;
 	while (k < 64 && (known[k] = kelma_lang_get_prior(res, k - 1))) k++;
-	return is_among(name, strlen(name), known, k) ? KELMA_OK : unknown_word(err, "prior", name, strlen(name), known, k);
+	return is_among(name, strlen(name), known, k)
+		       ? KELMA_OK
+		       : unknown_word(err, "prior", name, strlen(name), known, k);
 }
 
 /* The names of all steps; they belong to the library. */

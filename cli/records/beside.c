@@ -70,7 +70,9 @@ named(beside *b, size_t cap)
 		b->fd = open(b->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 		if (b->fd < 0 && errno != EEXIST) return -1;
 		/* before the lock another run may have taken it for a stale one */
-		if (b->fd >= 0 && (!flock(b->fd, LOCK_EX) || errno == ENOTSUP) && same_file(b->fd, b->temp)) return 0;
+		if (b->fd >= 0 && (!flock(b->fd, LOCK_EX) || errno == ENOTSUP) &&
+		    same_file(b->fd, b->temp))
+			return 0;
 		if (b->fd >= 0) close(b->fd);
 		else if (remove_stale(b->temp)) busy++;
 	}
@@ -108,7 +110,8 @@ give_name(beside *b)
 	flock(b->fd, LOCK_EX);
 	for (int i = 0, busy = 0; i < TRIES; i++) {
 		set_temp(b->temp, cap, b->path, busy);
-		if (!linkat(AT_FDCWD, proc, AT_FDCWD, b->temp, AT_SYMLINK_FOLLOW)) return rename(b->temp, b->path);
+		if (!linkat(AT_FDCWD, proc, AT_FDCWD, b->temp, AT_SYMLINK_FOLLOW))
+			return rename(b->temp, b->path);
 		if (errno != EEXIST) break;
 		if (remove_stale(b->temp)) busy++;
 	}

@@ -19,7 +19,8 @@ go_on(worker *w)
 	if (!b->start.name || b->charset) return;
 	if (!w->checks || strcmp(w->checks, b->start.name)) {
 		kelma_charset_check_free(w->check);
-		w->checks = kelma_charset_check_new(b->start.name, &w->check, NULL) ? NULL : b->start.name;
+		w->checks = kelma_charset_check_new(b->start.name, &w->check, NULL) ? NULL
+										    : b->start.name;
 	}
 	if (!w->checks || !kelma_charset_check_run(w->check, b->b.data, b->b.len)) return;
 	b->charset = b->start.name;
@@ -62,6 +63,8 @@ tell_charset(worker *w)
 	const char *before = w->before ? w->before : e->charset;
 	size_t line = e->line + 1 + (w->before ? w->before_lines : 0);
 	if (!w->before && before && reads_the_same(w, before)) return;
-	if (before) complain(e->set.a, "%s:%zu: %s from here on (before: %s)", w->b.file, line, w->charset, before);
+	if (before)
+		complain(e->set.a, "%s:%zu: %s from here on (before: %s)", w->b.file, line,
+			 w->charset, before);
 	e->charset = w->charset;
 }

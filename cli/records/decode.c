@@ -5,7 +5,8 @@
 
 /* Decode s[0..n) into *out and tell the task from what. */
 static kelma_status
-decode(worker *w, const kelma_charset_guess *known, const char *s, size_t n, kelma_buf *out, kelma_err *err)
+decode(worker *w, const kelma_charset_guess *known, const char *s, size_t n, kelma_buf *out,
+       kelma_err *err)
 {
 	const task *t = &w->e->set.t;
 	kelma_charset_guess g = *known;
@@ -26,13 +27,16 @@ kelma_status
 decode_block(worker *w, kelma_err *err)
 {
 	block *b = &w->b;
-	kelma_charset_guess g = { b->charset ? b->charset : w->e->set.t.from, b->charset ? b->confidence : 1.0 };
+	kelma_charset_guess g = { b->charset ? b->charset : w->e->set.t.from,
+				  b->charset ? b->confidence : 1.0 };
 	if (w->e->set.t.decode != 1 || b->decoded) return KELMA_OK;
 	b->decoded = 1;
 	if (w->e->in.how != SPLIT_TEXT && w->e->in.how != SPLIT_FILE) {
 		if (!g.name) g = kelma_charset_guess_of(b->b.data, b->b.len);
 		if (is_wide(g.name)) {
-			snprintf(err->msg, sizeof err->msg, "%s needs kelma decode before CSV and NUL records are read", g.name);
+			snprintf(err->msg, sizeof err->msg,
+				 "%s needs kelma decode before CSV and NUL records are read",
+				 g.name);
 			return err->code = KELMA_EUNSUPPORTED;
 		}
 	}

@@ -26,7 +26,8 @@ end_lines(worker *w, size_t mark, int several)
 	}
 	if (!several && s->t.whole && w->e->in.how == SPLIT_TEXT) return KELMA_OK;
 	if (!several && s->in == WHOLE && s->t.exact && s->out == LINES) return KELMA_OK;
-	if (!several && s->in == WHOLE && w->out.len > mark && w->out.data[w->out.len - 1] == '\n') return KELMA_OK;
+	if (!several && s->in == WHOLE && w->out.len > mark && w->out.data[w->out.len - 1] == '\n')
+		return KELMA_OK;
 	return end_record(w);
 }
 
@@ -51,7 +52,8 @@ is_fresh(worker *w, const char *name)
 	if (!b->len || kelma_buf_add(b, "}", 1)) return 0;
 	b->data[0] = '{';
 	if (!json_read(&w->inner, b->data, b->len, &err))
-		for (size_t i = 0; i < w->inner.n && !found; i++) found = json_key_is(b->data, &w->inner.m[i], name);
+		for (size_t i = 0; i < w->inner.n && !found; i++)
+			found = json_key_is(b->data, &w->inner.m[i], name);
 	b->data[0] = ',';
 	b->data[--b->len] = '\0';
 	return found;
@@ -69,7 +71,8 @@ replaced(worker *w, const char *raw, const json_member *m)
 	if (s->into && s->t.wrap) return 0;
 	char first = raw[m->key + 1];
 	for (size_t i = s->into ? 1 : 0; s->t.names[i]; i++)
-		if (s->t.names[i][0] == first && json_key_is(raw, m, s->t.names[i])) return is_fresh(w, s->t.names[i]);
+		if (s->t.names[i][0] == first && json_key_is(raw, m, s->t.names[i]))
+			return is_fresh(w, s->t.names[i]);
 	return 0;
 }
 
@@ -205,7 +208,8 @@ emit_json(worker *w, const record *r)
 {
 	int any;
 	const settings *s = &w->e->set;
-	if (!r->object && !s->only && !s->file_name && !s->into && !s->t.bare && s->in != TSV && s->in != CSV) { /* nothing can be in the way */
+	if (!r->object && !s->only && !s->file_name && !s->into && !s->t.bare && s->in != TSV &&
+	    s->in != CSV) { /* nothing can be in the way */
 		kelma_status st = open_object(w, r, &any);
 		if (!st) st = s->t.members(w->self, &w->out);
 		if (!st) st = add(&w->out, "}");
@@ -232,12 +236,17 @@ put_cell(const settings *set, kelma_buf *out, const char *s, size_t n)
 {
 	const format f = set->out;
 	int quote = 0;
-	for (size_t i = 0; i < n && !quote; i++) quote = s[i] == '"' || s[i] == set->comma || s[i] == '\n' || s[i] == '\r';
+	for (size_t i = 0; i < n && !quote; i++)
+		quote = s[i] == '"' || s[i] == set->comma || s[i] == '\n' || s[i] == '\r';
 	kelma_status st = f == CSV && quote ? add(out, "\"") : KELMA_OK;
 	for (size_t i = 0, from = 0; i <= n && !st; i++) {
 		const char *as = NULL;
 		if (i < n && f == CSV && s[i] == '"') as = "\"\"";
-		if (i < n && f == TSV) as = s[i] == '\t' ? "\\t" : s[i] == '\n' ? "\\n" : s[i] == '\r' ? "\\r" : NULL;
+		if (i < n && f == TSV)
+			as = s[i] == '\t'   ? "\\t"
+			     : s[i] == '\n' ? "\\n"
+			     : s[i] == '\r' ? "\\r"
+					    : NULL;
 		if (!as && i < n) continue;
 		st = kelma_buf_add(out, s + from, i - from);
 		if (!st && as) st = add(out, as);
@@ -374,7 +383,8 @@ emit(worker *w, const record *r)
 static kelma_status
 put_base64(kelma_buf *out, const char *s, size_t n)
 {
-	static const char code[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char code[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	kelma_status st = kelma_buf_reserve(out, n / 3 * 4 + 4);
 	if (st) return st;
 	char *d = out->data + out->len;
@@ -408,7 +418,8 @@ put_error(kelma_buf *out, const kelma_err *err)
 static kelma_status
 reject_json(worker *w, const record *r, const kelma_err *err)
 {
-	int any = 0, text = r->object || (w->e->set.in == LINES && err->code != KELMA_EUTF8 && err->code != KELMA_ELIMIT);
+	int any = 0, text = r->object || (w->e->set.in == LINES && err->code != KELMA_EUTF8 &&
+					  err->code != KELMA_ELIMIT);
 	w->fresh.len = 0;
 	kelma_status st = put_error(&w->fresh, err);
 	if (!st) st = text ? open_object(w, r, &any) : add(&w->out, "{");
@@ -443,7 +454,8 @@ emit_header(const worker *w, kelma_buf *out)
 	const settings *s = &e->set;
 	int bare = row_is_bare(s);
 	kelma_status st = s->bom ? add(out, "\xef\xbb\xbf") : KELMA_OK;
-	if (s->in == s->out && !bare && !st) st = kelma_buf_add(out, e->header.data ? e->header.data : "", e->header.len);
+	if (s->in == s->out && !bare && !st)
+		st = kelma_buf_add(out, e->header.data ? e->header.data : "", e->header.len);
 	for (size_t i = 0; s->in != s->out && !bare && i < (e->names ? e->names : 1) && !st; i++) {
 		const char *name = e->names ? e->name[i] : "text";
 		if (i) st = put_comma(s, out);
@@ -453,7 +465,9 @@ emit_header(const worker *w, kelma_buf *out)
 	if (!st && s->file_name && !bare) st = put_comma(s, out);
 	if (!st && s->file_name) st = put_cell(s, out, "file", 4);
 	for (size_t i = 0; i < columns && !st; i++) {
-		const char *name = s->t.heading ? s->t.heading(w->self, i) : !i && s->into ? s->into : s->t.names[i];
+		const char *name = s->t.heading    ? s->t.heading(w->self, i)
+				   : !i && s->into ? s->into
+						   : s->t.names[i];
 		if (i || s->file_name || !bare) st = put_comma(s, out);
 		if (!st) st = put_cell(s, out, name, strlen(name));
 	}

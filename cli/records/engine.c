@@ -22,13 +22,18 @@ no_column(const engine *e, const char *file)
 {
 	const char *const *names = (const char *const *)e->name, *want = e->set.field;
 	const char *c = closest(want, names, e->names);
-	int semicolons = e->set.in == CSV && e->names == 1 && e->set.comma == ',' && strchr(e->name[0], ';');
-	if (semicolons) complain(e->set.a, "%s:1: no column %s: the cells are parted by ; (use --semicolons)", file, want);
+	int semicolons =
+		e->set.in == CSV && e->names == 1 && e->set.comma == ',' && strchr(e->name[0], ';');
+	if (semicolons)
+		complain(e->set.a,
+			 "%s:1: no column %s: the cells are parted by ; (use --semicolons)", file,
+			 want);
 	else if (c) complain(e->set.a, "%s:1: no column %s; did you mean %s?", file, want, c);
 	else {
 		char list[200] = "";
 		for (size_t i = 0, n = 0; i < e->names && n < 120; i++)
-			n += (size_t)snprintf(list + n, sizeof list - n, "%s%.60s", i ? ", " : "", e->name[i]);
+			n += (size_t)snprintf(list + n, sizeof list - n, "%s%.60s", i ? ", " : "",
+					      e->name[i]);
 		complain(e->set.a, "%s:1: no column %s; the columns are %s", file, want, list);
 	}
 }
@@ -46,7 +51,9 @@ take_block(worker *w, size_t *number)
 		if (!st) st = take_header(e, &w->b);
 		if (st) {
 			if (st == KELMA_ENOTFOUND && !err.msg[0]) no_column(e, w->b.file);
-			else complain(e->set.a, "%s:1: %s", w->b.file, err.msg[0] ? err.msg : kelma_strstatus(st));
+			else
+				complain(e->set.a, "%s:1: %s", w->b.file,
+					 err.msg[0] ? err.msg : kelma_strstatus(st));
 			e->status = st == KELMA_ENOTFOUND ? STATUS_USAGE : STATUS_IO;
 			got = 0;
 			e->stop = 1;
@@ -75,7 +82,8 @@ put_reject(const worker *w, const reject *r, size_t line, kelma_buf *b)
 	snprintf(num, sizeof num, ",\"line\":%zu", line);
 	if (!st) st = kelma_buf_add(b, num, strlen(num));
 	if (!st && !r->why[0]) {
-		st = kelma_buf_add(b, w->aside.data + r->aside.start, r->aside.end - r->aside.start);
+		st = kelma_buf_add(b, w->aside.data + r->aside.start,
+				   r->aside.end - r->aside.start);
 		return st ? st : kelma_buf_add(b, "}\n", 2);
 	}
 	if (!st) st = kelma_buf_add(b, ",\"reason\":", 10);
@@ -94,12 +102,15 @@ report(worker *w)
 	for (size_t i = 0; i < w->nbad; i++) {
 		const reject *r = &w->bad[i];
 		size_t line = e->line + r->line;
-		if (r->why[0] && !e->set.t.again) complain(e->set.a, "%s:%zu: %s (at byte %zu)", w->b.file, line, r->why, r->byte);
+		if (r->why[0] && !e->set.t.again)
+			complain(e->set.a, "%s:%zu: %s (at byte %zu)", w->b.file, line, r->why,
+				 r->byte);
 		e->rejected += r->why[0] != '\0';
 		if (!e->rejects) continue;
 		kelma_status st = put_reject(w, r, line, b);
 		if (!st && !output_write(e->rejects, b->data, b->len, &why)) continue;
-		complain(e->set.a, "%s: %s", e->set.a->val[OPT_REJECTS], st ? kelma_strstatus(st) : why);
+		complain(e->set.a, "%s: %s", e->set.a->val[OPT_REJECTS],
+			 st ? kelma_strstatus(st) : why);
 		e->status = STATUS_IO;
 		e->stop = 1;
 		break;
@@ -121,7 +132,10 @@ write_block(worker *w, size_t number)
 		if (!number && e->set.out_header && emit_header(w, &w->part)) w->broken = 1;
 		if (output_write(e->out, w->part.data, w->part.len, &why) ||
 		    output_write(e->out, w->out.data, w->out.len, &why)) {
-			complain(e->set.a, "%s: %s", e->set.a->val[OPT_OUTPUT] ? e->set.a->val[OPT_OUTPUT] : "standard output", why);
+			complain(e->set.a, "%s: %s",
+				 e->set.a->val[OPT_OUTPUT] ? e->set.a->val[OPT_OUTPUT]
+							   : "standard output",
+				 why);
 			e->status = STATUS_IO;
 			e->stop = 1;
 		} else report(w);
@@ -268,7 +282,8 @@ read_settings(settings *s, engine *e, const args *a, const task *t)
 	s->field = a->val[OPT_FIELD] ? a->val[OPT_FIELD] : "text";
 	s->into = a->val[OPT_INTO];
 	s->unit = (kelma_unit)arg_choice(a, OPT_OFFSETS);
-	s->on_error = t->jsonl && !a->val[OPT_ON_ERROR] ? SKIP : (on_error)arg_choice(a, OPT_ON_ERROR);
+	s->on_error =
+		t->jsonl && !a->val[OPT_ON_ERROR] ? SKIP : (on_error)arg_choice(a, OPT_ON_ERROR);
 	s->invalid = (invalid)arg_choice(a, OPT_INVALID);
 	s->max_record = arg_size(a, OPT_MAX_RECORD, 64u << 20, 1, (size_t)1 << 40, &bad);
 	s->jobs = arg_size(a, OPT_JOBS, cores(), 1, 256, &bad);
@@ -303,8 +318,11 @@ open_files(engine *e, const args *a)
 	e->in.file = a->noperand ? a->operand : standard_input;
 	e->in.nfile = a->noperand ? a->noperand : 1;
 	int blocks = (s->in == LINES && s->t.whole && !a->val[OPT_PER_LINE]) || s->t.decode == 1;
-	e->in.how = s->nul ? SPLIT_NUL : s->in == CSV ? (s->comma == ';' ? SPLIT_SSV : SPLIT_CSV) : s->in == WHOLE ? SPLIT_FILE
-		  : blocks ? SPLIT_TEXT : SPLIT_LINES;
+	e->in.how = s->nul           ? SPLIT_NUL
+		    : s->in == CSV   ? (s->comma == ';' ? SPLIT_SSV : SPLIT_CSV)
+		    : s->in == WHOLE ? SPLIT_FILE
+		    : blocks         ? SPLIT_TEXT
+				     : SPLIT_LINES;
 	if (s->t.decode) e->in.charset = s->t.from;
 	else if (e->in.how == SPLIT_TEXT && a->val[OPT_FROM] && strcmp(a->val[OPT_FROM], "auto"))
 		e->in.charset = a->val[OPT_FROM];
@@ -351,7 +369,8 @@ close_files(engine *e, const args *a, int rc)
 		rc = STATUS_IO;
 	}
 	if (output_close(e->out, keep, &why)) {
-		complain(a, "%s: %s", a->val[OPT_OUTPUT] ? a->val[OPT_OUTPUT] : "standard output", why);
+		complain(a, "%s: %s", a->val[OPT_OUTPUT] ? a->val[OPT_OUTPUT] : "standard output",
+			 why);
 		rc = STATUS_IO;
 	}
 	reader_free(&e->in);

@@ -39,9 +39,10 @@ typedef struct worker {
 	struct engine *e;
 	void *self; /* of the task */
 	block b;
-	kelma_buf out, text, fixed, part; /* of the block; the record's text; repaired bytes; one field */
+	kelma_buf out, text, fixed,
+		part; /* of the block; the record's text; repaired bytes; one field */
 	kelma_buf aside;                  /* of the block: members for --rejects */
-	kelma_buf fresh;                  /* the new members of a record, each with a comma before it */
+	kelma_buf fresh; /* the new members of a record, each with a comma before it */
 	kelma_buf decoded;                /* the block in UTF-8, when the task wants it so */
 	const char *charset;              /* that the block was decoded from; NULL: no matter */
 	const char *before;               /* and its first lines, when they had another; NULL */

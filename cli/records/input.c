@@ -144,12 +144,14 @@ read_gzip(input *in, char *dst, size_t n, const char **why)
 			if (!k && in->member) return damaged(why, "truncated gzip data");
 			if (!k) return 0;
 		}
-		if (!in->member && in->at < in->n && in->started && !in->raw[in->at]) { /* zero padding after the last member */
+		if (!in->member && in->at < in->n && in->started &&
+		    !in->raw[in->at]) { /* zero padding after the last member */
 			in->at++;
 			continue;
 		}
 		if (!in->member) {
-			if (in->started && inflateReset(&in->z) != Z_OK) return damaged(why, "damaged gzip data");
+			if (in->started && inflateReset(&in->z) != Z_OK)
+				return damaged(why, "damaged gzip data");
 			in->member = in->started = 1;
 		}
 		in->z.next_in = (Bytef *)in->raw + in->at;

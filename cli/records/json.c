@@ -27,7 +27,9 @@ fail(scan *c, size_t at, const char *why)
 static void
 space(scan *c)
 {
-	while (c->i < c->n && (c->s[c->i] == ' ' || c->s[c->i] == '\t' || c->s[c->i] == '\n' || c->s[c->i] == '\r')) c->i++;
+	while (c->i < c->n && (c->s[c->i] == ' ' || c->s[c->i] == '\t' || c->s[c->i] == '\n' ||
+			       c->s[c->i] == '\r'))
+		c->i++;
 }
 
 /* Value of the 4 hex digits at s, -1 when they are not. */
@@ -38,7 +40,9 @@ hex4(const char *s, size_t n)
 	if (n < 4) return -1;
 	for (int k = 0; k < 4; k++) {
 		char h = s[k];
-		int d = h >= '0' && h <= '9' ? h - '0' : (h | 32) >= 'a' && (h | 32) <= 'f' ? (h | 32) - 'a' + 10 : -1;
+		int d = h >= '0' && h <= '9'                 ? h - '0'
+			: (h | 32) >= 'a' && (h | 32) <= 'f' ? (h | 32) - 'a' + 10
+							     : -1;
 		if (d < 0) return -1;
 		v = v * 16 + d;
 	}
@@ -52,7 +56,9 @@ escape(scan *c)
 	size_t at = c->i++;
 	if (c->i == c->n) return fail(c, at, "invalid JSON: string without end");
 	char e = c->s[c->i++];
-	if (e != 'u') return e && strchr("\"\\/bfnrt", e) ? 1 : fail(c, at, "invalid JSON: unknown escape");
+	if (e != 'u')
+		return e && strchr("\"\\/bfnrt", e) ? 1
+						    : fail(c, at, "invalid JSON: unknown escape");
 	long v = hex4(c->s + c->i, c->n - c->i);
 	if (v < 0) return fail(c, at, "invalid JSON: \\u needs four hexadecimal digits");
 	c->i += 4;
@@ -70,9 +76,11 @@ static size_t
 plain_end(const char *s, size_t n, size_t i)
 {
 #if defined(__SSE2__)
-	const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\'), top = _mm_set1_epi8(0x1f);
+	const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\'),
+		      top = _mm_set1_epi8(0x1f);
 	while (n >= 16 && i < n) {
-		size_t from = i + 16 <= n ? i : n - 16; /* the last window lies over the one before */
+		size_t from =
+			i + 16 <= n ? i : n - 16; /* the last window lies over the one before */
 		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s + from));
 		__m128i end = _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, back));
 		end = _mm_or_si128(end, _mm_cmpeq_epi8(_mm_min_epu8(v, top), v));
@@ -97,7 +105,8 @@ string(scan *c)
 			c->i++;
 			return 1;
 		}
-		if (c->s[c->i] != '\\') return fail(c, c->i, "invalid JSON: control character in a string");
+		if (c->s[c->i] != '\\')
+			return fail(c, c->i, "invalid JSON: control character in a string");
 		if (!escape(c)) return 0;
 	}
 }
@@ -116,7 +125,8 @@ number(scan *c)
 	size_t at = c->i;
 	if (c->s[c->i] == '-') c->i++;
 	size_t first = c->i, k = digits(c);
-	if (!k || (k > 1 && c->s[first] == '0')) return fail(c, at, "invalid JSON: malformed number");
+	if (!k || (k > 1 && c->s[first] == '0'))
+		return fail(c, at, "invalid JSON: malformed number");
 	if (c->i < c->n && c->s[c->i] == '.') {
 		c->i++;
 		if (!digits(c)) return fail(c, at, "invalid JSON: malformed number");
@@ -133,7 +143,8 @@ static int
 word(scan *c, const char *w)
 {
 	size_t n = strlen(w);
-	if (c->n - c->i < n || memcmp(c->s + c->i, w, n) != 0) return fail(c, c->i, "invalid JSON: unexpected character");
+	if (c->n - c->i < n || memcmp(c->s + c->i, w, n) != 0)
+		return fail(c, c->i, "invalid JSON: unexpected character");
 	c->i += n;
 	return 1;
 }
@@ -177,7 +188,8 @@ after_value(scan *c, const char *stack, size_t *depth)
 			space(c);
 			return in == '[' || key(c, NULL);
 		}
-		if (ch != (in == '{' ? '}' : ']')) return fail(c, c->i, "invalid JSON: ',' or a closing bracket expected");
+		if (ch != (in == '{' ? '}' : ']'))
+			return fail(c, c->i, "invalid JSON: ',' or a closing bracket expected");
 		c->i++;
 		--*depth;
 	}
@@ -226,7 +238,8 @@ object(scan *c, json_object_view *v)
 {
 	v->n = 0;
 	space(c);
-	if (c->i == c->n || c->s[c->i] != '{') return fail(c, c->i, "invalid JSON: an object expected");
+	if (c->i == c->n || c->s[c->i] != '{')
+		return fail(c, c->i, "invalid JSON: an object expected");
 	v->open = c->i++;
 	space(c);
 	for (int more = c->i == c->n || c->s[c->i] != '}'; more; space(c)) {
@@ -239,7 +252,8 @@ object(scan *c, json_object_view *v)
 		m->val_end = c->i;
 		space(c);
 		if (c->i == c->n) return fail(c, c->i, "invalid JSON: unexpected end");
-		if (c->s[c->i] != ',' && c->s[c->i] != '}') return fail(c, c->i, "invalid JSON: ',' or '}' expected");
+		if (c->s[c->i] != ',' && c->s[c->i] != '}')
+			return fail(c, c->i, "invalid JSON: ',' or '}' expected");
 		if (!(more = c->s[c->i] == ',')) break;
 		c->i++;
 	}
@@ -281,7 +295,8 @@ unescape(const char *s, size_t n, kelma_buf *out)
 		unsigned long cp = (unsigned long)hex4(s + i, n - i);
 		i += 4;
 		if (cp >= 0xd800 && cp < 0xdc00) {
-			cp = 0x10000 + ((cp - 0xd800) << 10) + ((unsigned long)hex4(s + i + 2, n - i - 2) - 0xdc00);
+			cp = 0x10000 + ((cp - 0xd800) << 10) +
+			     ((unsigned long)hex4(s + i + 2, n - i - 2) - 0xdc00);
 			i += 6;
 		}
 		d += put_utf8(cp, d);
@@ -334,7 +349,8 @@ duplicate_slow(json_object_view *v, const char *s)
 	for (size_t i = 0; i < v->n; p += k[i++].n) k[i].k = p;
 	qsort(k, v->n, sizeof *k, by_key);
 	for (size_t i = 1; i < v->n; i++)
-		if (k[i].n == k[i - 1].n && !memcmp(k[i].k, k[i - 1].k, k[i].n) && (!bad || (long)k[i].at < bad))
+		if (k[i].n == k[i - 1].n && !memcmp(k[i].k, k[i - 1].k, k[i].n) &&
+		    (!bad || (long)k[i].at < bad))
 			bad = (long)k[i].at;
 	free(k);
 	return bad;
@@ -446,15 +462,18 @@ no_field(const json_object_view *v, const char *s, const char *path, kelma_err *
 	for (size_t i = 0; i < v->n && told < 6 && n < 110; i++) {
 		size_t k = v->m[i].key_end - v->m[i].key - 2, plain = 0;
 		const char *name = s + v->m[i].key + 1;
-		while (plain < k && name[plain] > ' ' && name[plain] < 127 && name[plain] != '\\') plain++;
+		while (plain < k && name[plain] > ' ' && name[plain] < 127 && name[plain] != '\\')
+			plain++;
 		if (!k || k > 24 || plain < k) continue;
-		n += (size_t)snprintf(err->msg + n, sizeof err->msg - n, "%s%.*s", told++ ? ", " : "; the object has ", (int)k, name);
+		n += (size_t)snprintf(err->msg + n, sizeof err->msg - n, "%s%.*s",
+				      told++ ? ", " : "; the object has ", (int)k, name);
 	}
 	return st;
 }
 
 kelma_status
-json_place(json_object_view *v, json_object_view *inner, const char *s, const char *path, kelma_span *out, kelma_err *err)
+json_place(json_object_view *v, json_object_view *inner, const char *s, const char *path,
+	   kelma_span *out, kelma_err *err)
 {
 	size_t at = 0, end = v->close + 1, n = strlen(path), k;
 	for (size_t i = 0; i < v->n && !at; i++)
@@ -476,17 +495,18 @@ json_place(json_object_view *v, json_object_view *inner, const char *s, const ch
 }
 
 kelma_status
-json_find(json_object_view *v, json_object_view *inner, const char *s, const char *path, kelma_span *out,
-	  kelma_err *err)
+json_find(json_object_view *v, json_object_view *inner, const char *s, const char *path,
+	  kelma_span *out, kelma_err *err)
 {
 	kelma_status st = json_place(v, inner, s, path, out, err);
-	if (!st && s[out->start] != '"') st = failed(err, KELMA_EARG, out->start, "the field is not a string");
+	if (!st && s[out->start] != '"')
+		st = failed(err, KELMA_EARG, out->start, "the field is not a string");
 	return st;
 }
 
 kelma_status
-json_text(json_object_view *v, json_object_view *inner, const char *s, const char *path, kelma_buf *out,
-	  kelma_err *err)
+json_text(json_object_view *v, json_object_view *inner, const char *s, const char *path,
+	  kelma_buf *out, kelma_err *err)
 {
 	kelma_span p;
 	kelma_status st = json_find(v, inner, s, path, &p, err);

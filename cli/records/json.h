@@ -21,14 +21,14 @@ typedef struct json_object_view {
 kelma_status json_read(json_object_view *v, const char *s, size_t n, kelma_err *err);
 /* Find the string at a dotted path (object keys and array indices) and append its text to out, which stays the same
  * otherwise. KELMA_ENOTFOUND: no such field; KELMA_EARG: not a string; err->pos is the place. */
-kelma_status json_text(json_object_view *v, json_object_view *inner, const char *s, const char *path, kelma_buf *out,
-		       kelma_err *err);
+kelma_status json_text(json_object_view *v, json_object_view *inner, const char *s,
+		       const char *path, kelma_buf *out, kelma_err *err);
 /* As json_text, but where the string stands, with its quotes. */
-kelma_status json_find(json_object_view *v, json_object_view *inner, const char *s, const char *path, kelma_span *out,
-		       kelma_err *err);
+kelma_status json_find(json_object_view *v, json_object_view *inner, const char *s,
+		       const char *path, kelma_span *out, kelma_err *err);
 /* The bytes of the value at a dotted path. KELMA_ENOTFOUND. */
-kelma_status json_place(json_object_view *v, json_object_view *inner, const char *s, const char *path, kelma_span *out,
-			kelma_err *err);
+kelma_status json_place(json_object_view *v, json_object_view *inner, const char *s,
+			const char *path, kelma_span *out, kelma_err *err);
 /* Read the members of an object within s, which json_read() has checked and which starts at at.start. */
 kelma_status json_inner(json_object_view *v, const char *s, kelma_span at, kelma_err *err);
 /* 1 when the member's key is the ASCII name. */

@@ -47,7 +47,8 @@ doom(char *temp)
 	for (size_t i = 0; i < sizeof sigs / sizeof *sigs; i++) {
 		struct sigaction sa = { 0 }, old;
 		sa.sa_handler = on_signal;
-		if (!sigaction(sigs[i], NULL, &old) && old.sa_handler == SIG_DFL) sigaction(sigs[i], &sa, NULL);
+		if (!sigaction(sigs[i], NULL, &old) && old.sa_handler == SIG_DFL)
+			sigaction(sigs[i], &sa, NULL);
 	}
 }
 
@@ -75,7 +76,8 @@ descriptor(const char *path)
 	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++) {
 		size_t n = strlen(dirs[i]);
 		char *end;
-		long fd = strncmp(path, dirs[i], n) != 0 || !path[n] ? -1 : strtol(path + n, &end, 10);
+		long fd = strncmp(path, dirs[i], n) != 0 || !path[n] ? -1
+								     : strtol(path + n, &end, 10);
 		if (fd >= 0 && !*end && fd < 1 << 20) return (int)fd;
 	}
 	return -1;
@@ -134,7 +136,8 @@ output_open(const char *path, const char **why)
 		discard(o);
 		return NULL;
 	}
-	if (ends_with(path, ".gz") && deflateInit2(&o->z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK)
+	if (ends_with(path, ".gz") &&
+	    deflateInit2(&o->z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK)
 		o->kind = GZIP;
 	if (ends_with(path, ".zst") && (o->c = ZSTD_createCStream())) o->kind = ZSTD;
 	return o;

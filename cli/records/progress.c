@@ -62,10 +62,11 @@ show(progress *p, size_t done, size_t records, double t)
 	char a[24], b[24], c[32], left[64] = "";
 	double rate = t > p->start ? (double)done / (t - p->start) : 0;
 	if (p->total && done <= p->total && rate > 0)
-		snprintf(left, sizeof left, ", %.0f %%, %s left", 100.0 * (double)done / (double)p->total,
+		snprintf(left, sizeof left, ", %.0f %%, %s left",
+			 100.0 * (double)done / (double)p->total,
 			 seconds(c, (double)(p->total - done) / rate));
-	fprintf(stderr, "%skelma %s: %s, %zu records, %s/s%s%s", p->plain ? "" : "\r", p->cmd, bytes(a, (double)done), records,
-		bytes(b, rate), left, p->plain ? "\n" : "\033[K");
+	fprintf(stderr, "%skelma %s: %s, %zu records, %s/s%s%s", p->plain ? "" : "\r", p->cmd,
+		bytes(a, (double)done), records, bytes(b, rate), left, p->plain ? "\n" : "\033[K");
 	fflush(stderr);
 	p->shown = 1;
 	p->last = t;

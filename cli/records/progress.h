@@ -6,7 +6,8 @@
 
 typedef struct progress {
 	const char *cmd;
-	int on, shown, plain; /* to be shown at all; a line stands there now; not a terminal: lines of their own */
+	int on, shown,
+		plain; /* to be shown at all; a line stands there now; not a terminal: lines of their own */
 	size_t total;         /* bytes of all input files, 0 when not known */
 	double start, last;   /* seconds */
 } progress;

@@ -194,7 +194,8 @@ reader_next(reader *r, block *b)
 		b->overlong = b->decoded = 0;
 		b->header_lines = 0;
 		r->quoted = CSV_FIELD_START;
-		if (kelma_buf_add(&b->b, r->carry.data ? r->carry.data : "", r->carry.len)) return -1;
+		if (kelma_buf_add(&b->b, r->carry.data ? r->carry.data : "", r->carry.len))
+			return -1;
 		r->carry.len = 0;
 		b->file = r->name;
 		b->first = r->first;

@@ -25,7 +25,8 @@ typedef struct block {
 	size_t header_lines; /* lines before the first record (a header row) */
 	const char *charset; /* SPLIT_TEXT: charset of the whole file, or NULL: look at the block */
 	double confidence;
-	kelma_charset_guess start; /* SPLIT_TEXT: what the first block settled for all; name NULL: nothing */
+	kelma_charset_guess
+		start; /* SPLIT_TEXT: what the first block settled for all; name NULL: nothing */
 	int decoded;         /* the bytes are UTF-8 by now, whatever the charset was */
 } block;
 
@@ -35,9 +36,10 @@ typedef struct reader {
 	split how;
 	size_t max_record;
 	int eager;      /* hand over what is there, do not wait for a full block */
-	int patient;    /* wait for a full block though nothing is there: the charset of blocks is guessed */
+	int patient; /* wait for a full block though nothing is there: the charset of blocks is guessed */
 	const char *charset; /* SPLIT_TEXT: given by the user */
-	void (*fail)(void *arg, const char *file, const char *why); /* a file could not be read (further) */
+	void (*fail)(void *arg, const char *file,
+		     const char *why); /* a file could not be read (further) */
 	void *arg;
 	/* private */
 	input *in;

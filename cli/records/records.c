@@ -195,7 +195,8 @@ do_block(worker *w)
 		w->lines += splits_rows(how) || whole ? count_lines(p + at, end - at) : 1;
 		one_record(w, &r, state, whole);
 		if (how == SPLIT_TEXT && s->t.charset)
-			note_charset(w, s->t.charset(w->self, &w->before, &w->before_lines), r.raw, r.n);
+			note_charset(w, s->t.charset(w->self, &w->before, &w->before_lines), r.raw,
+				     r.n);
 		if (whole && !n) break;
 		at = end;
 	}

@@ -74,7 +74,8 @@ read_header(engine *e, const char *s, size_t n)
 		e->names = i + 1;
 	}
 	kelma_buf_free(&b);
-	if (found == SIZE_MAX && *e->set.field && !*end && number && number <= i) found = number - 1;
+	if (found == SIZE_MAX && *e->set.field && !*end && number && number <= i)
+		found = number - 1;
 	if (found == SIZE_MAX && i == 1 && !e->set.a->val[OPT_FIELD]) found = 0;
 	if (found == SIZE_MAX) return KELMA_ENOTFOUND;
 	e->column = found;
@@ -104,7 +105,8 @@ no_object(const record *r, kelma_status st, kelma_err *err)
 {
 	size_t i = strspn(r->raw, " \t\r");
 	if (st == KELMA_ESYNTAX && i < r->n && r->raw[i] != '{' && r->raw[i] != '[')
-		snprintf(err->msg, sizeof err->msg, "no JSON object (plain text is read with -i lines)");
+		snprintf(err->msg, sizeof err->msg,
+			 "no JSON object (plain text is read with -i lines)");
 	return st;
 }
 
@@ -137,7 +139,8 @@ find_text(worker *w, record *r, kelma_err *err)
 	if (s->in == TSV || s->in == CSV) {
 		w->text.len = 0;
 		if (!row_field(s, r->raw, r->n, w->e->column, &w->text)) {
-			snprintf(err->msg, sizeof err->msg, "the row has no column %zu", w->e->column + 1);
+			snprintf(err->msg, sizeof err->msg, "the row has no column %zu",
+				 w->e->column + 1);
 			err->pos = r->n;
 			r->text = "";
 			r->ntext = 0;

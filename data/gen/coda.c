@@ -24,7 +24,8 @@ static kelma_status
 labels(packer *p, uint32_t cp, base_str t)
 {
 	uint32_t n = 0;
-	if (p->nchars && base_le32(p->chars.data + p->chars.len - 12) >= cp) return KELMA_ESYNTAX; /* in order */
+	if (p->nchars && base_le32(p->chars.data + p->chars.len - 12) >= cp)
+		return KELMA_ESYNTAX; /* in order */
 	size_t off = p->labels.len;
 	kelma_status st = KELMA_OK;
 	for (size_t i = 0; i <= t.n && !st; n++) {
@@ -73,7 +74,8 @@ weights(packer *p, uint64_t key, uint32_t cp, base_str t)
 		memcpy(b, t.s + i, k);
 		b[k] = '\0';
 		long l = strtol(b, &e, 10), w = *e == ':' ? strtol(e + 1, &e, 10) : 0;
-		if (*e || !w || l < 0 || l >= CODA_MAX_LABELS || w < -100000 || w > 100000) return KELMA_ESYNTAX;
+		if (*e || !w || l < 0 || l >= CODA_MAX_LABELS || w < -100000 || w > 100000)
+			return KELMA_ESYNTAX;
 		st = add_weight(p, coda_mix(key, cp, (unsigned)l), (int32_t)w);
 		i += k + 1;
 	}
@@ -94,7 +96,8 @@ slots(const packer *p, kelma_buf *out)
 	memset(s, 0, (size_t)n * 8);
 	out->len += (size_t)n * 8;
 	for (size_t i = 0; i < p->n; i++) {
-		uint32_t check = (uint32_t)(p->key[i] >> 32) | 1, k = (uint32_t)p->key[i] & (n - 1), w = (uint32_t)p->w[i];
+		uint32_t check = (uint32_t)(p->key[i] >> 32) | 1, k = (uint32_t)p->key[i] & (n - 1),
+			 w = (uint32_t)p->w[i];
 		while (base_le32(s + (size_t)k * 8)) k = (k + 1) & (n - 1);
 		for (int b = 0; b < 4; b++) {
 			s[(size_t)k * 8 + (size_t)b] = (unsigned char)(check >> 8 * b);
@@ -115,7 +118,8 @@ line_of(packer *p, const base_str *f, size_t nf)
 	memcpy(num, f[1].s, f[1].n);
 	const char *bar = memchr(f[2].s, '_', f[2].n);
 	size_t an = bar ? (size_t)(bar - f[2].s) : f[2].n;
-	uint64_t key = coda_key((uint16_t)strtol(num, NULL, 10), f[2].s, an, bar ? bar + 1 : "", bar ? f[2].n - an - 1 : 0);
+	uint64_t key = coda_key((uint16_t)strtol(num, NULL, 10), f[2].s, an, bar ? bar + 1 : "",
+				bar ? f[2].n - an - 1 : 0);
 	return weights(p, key, cp, f[3]);
 }
 
@@ -127,7 +131,8 @@ pack(const char *s, size_t n, kelma_buf *out, kelma_err *err)
 	base_str line, f[4];
 	kelma_status st = KELMA_OK;
 	while (!st && base_lines_next(&l, &line))
-		if ((st = line_of(&p, f, base_fields(line, f, 4)))) base_fail(err, st, 0, l.line, "not a line of a spelling model");
+		if ((st = line_of(&p, f, base_fields(line, f, 4))))
+			base_fail(err, st, 0, l.line, "not a line of a spelling model");
 	while (!st && p.labels.len % 4) st = kelma_buf_add(&p.labels, "", 1);
 	if (!st) st = kelma_buf_add(out, "KCDA", 4);
 	if (!st) st = le32(out, (uint32_t)p.nchars);

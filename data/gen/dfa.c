@@ -67,7 +67,8 @@ state_of(table *t, const int *list, int n)
 	uint64_t h = base_hash(list, (size_t)n * sizeof *list, 7) % HASH;
 	for (; t->hash[h]; h = (h + 1) % HASH) {
 		int k = t->hash[h];
-		if (t->setlen[k] == n && !memcmp(t->set[k], list, (size_t)n * sizeof *list)) return k;
+		if (t->setlen[k] == n && !memcmp(t->set[k], list, (size_t)n * sizeof *list))
+			return k;
 	}
 	if (t->nstate == t->capstate) {
 		t->capstate = t->capstate ? t->capstate * 2 : 1024;
@@ -100,7 +101,8 @@ determinize(table *t)
 			int n = 0;
 			for (int i = 0; i < t->setlen[k]; i++) {
 				const nfa_state *s = &t->b.nfa[t->set[k][i]];
-				if (s->has_set && s->set.bit[c / 64] >> (c % 64) & 1) list[n++] = s->out;
+				if (s->has_set && s->set.bit[c / 64] >> (c % 64) & 1)
+					list[n++] = s->out;
 			}
 			int m = n ? closure(&t->b, list, n, seen) : 0;
 			t->next[(size_t)k * w + c] = m ? state_of(t, list, m) : 0;
@@ -123,7 +125,8 @@ static int
 minimize(table *t)
 {
 	unsigned w = t->b.nsym + 1;
-	int *cur = must(calloc((size_t)t->nstate, sizeof *cur)), *sig = must(malloc((w + 1) * sizeof *sig));
+	int *cur = must(calloc((size_t)t->nstate, sizeof *cur)),
+	    *sig = must(malloc((w + 1) * sizeof *sig));
 	uint64_t *hs = must(malloc((size_t)t->nstate * sizeof *hs));
 	int ncur = 0, before;
 	for (int k = 0; k < t->nstate; k++) cur[k] = t->accept[k];
@@ -131,7 +134,8 @@ minimize(table *t)
 		before = ncur;
 		for (int k = 0; k < t->nstate; k++) {
 			sig[0] = cur[k];
-			for (unsigned c = 0; c < w; c++) sig[c + 1] = cur[t->next[(size_t)k * w + c]];
+			for (unsigned c = 0; c < w; c++)
+				sig[c + 1] = cur[t->next[(size_t)k * w + c]];
 			hs[k] = base_hash(sig, (w + 1) * sizeof *sig, 1);
 		}
 		memset(t->hash, 0, HASH * sizeof *t->hash);
@@ -168,8 +172,10 @@ merge_columns(const table *t, const int *rep, int nstate, unsigned *col, unsigne
 		unsigned k = 1;
 		for (; k < *n; k++) {
 			int s = 0;
-			while (s < nstate && t->group[t->next[(size_t)rep[s] * w + c]] ==
-			                         t->group[t->next[(size_t)rep[s] * w + first[k]]]) s++;
+			while (s < nstate &&
+			       t->group[t->next[(size_t)rep[s] * w + c]] ==
+				       t->group[t->next[(size_t)rep[s] * w + first[k]]])
+				s++;
 			if (s == nstate) break;
 		}
 		if (k == *n) first[(*n)++] = c;
@@ -232,14 +238,17 @@ write_table(table *t, kelma_buf *out)
 	for (int k = t->nstate - 1; k >= 0; k--) rep[t->group[k]] = k;
 	merge_columns(t, rep, n, col, &ncol);
 	if (write_symbols(t, col, &sym, &nmap) || write_rows(t, &rows, &names)) rc = 1;
-	rc |= kelma_buf_add(out, "KDFA", 4) || put(out, ncol, 4) || put(out, (uint32_t)n, 4) || put(out, nmap, 4);
-	rc |= put(out, t->nrow, 4) || put(out, (uint32_t)names.len, 4) || kelma_buf_add(out, sym.data, sym.len);
+	rc |= kelma_buf_add(out, "KDFA", 4) || put(out, ncol, 4) || put(out, (uint32_t)n, 4) ||
+	      put(out, nmap, 4);
+	rc |= put(out, t->nrow, 4) || put(out, (uint32_t)names.len, 4) ||
+	      kelma_buf_add(out, sym.data, sym.len);
 	for (int s = 0; s < n; s++)
 		for (unsigned k = 0; k < ncol; k++) {
 			unsigned c = 0;
 			for (unsigned i = 1; i < w && k; i++)
 				if (col[i] == k) c = i;
-			rc |= put(out, c ? (uint32_t)t->group[t->next[(size_t)rep[s] * w + c]] : 0, 2);
+			rc |= put(out, c ? (uint32_t)t->group[t->next[(size_t)rep[s] * w + c]] : 0,
+				  2);
 		}
 	for (int s = 0; s < n; s++) rc |= put(out, (uint32_t)t->accept[rep[s]], 1);
 	rc |= kelma_buf_add(out, rows.data, rows.len) || kelma_buf_add(out, names.data, names.len);
@@ -256,10 +265,12 @@ row_of(table *t, base_str kind, base_str name)
 {
 	for (unsigned i = 1; i <= t->nrow; i++)
 		if (t->name[i].n == name.n && !memcmp(t->name[i].s, name.s, name.n)) {
-			if (t->kind[i].n == kind.n && !memcmp(t->kind[i].s, kind.s, kind.n)) return (int)i;
+			if (t->kind[i].n == kind.n && !memcmp(t->kind[i].s, kind.s, kind.n))
+				return (int)i;
 			return gen_fail(t->b.job, t->b.file, t->b.line, "one name, two kinds");
 		}
-	if (t->nrow == DFA_MAX_ROWS) return gen_fail(t->b.job, t->b.file, t->b.line, "too many rows");
+	if (t->nrow == DFA_MAX_ROWS)
+		return gen_fail(t->b.job, t->b.file, t->b.line, "too many rows");
 	t->kind[++t->nrow] = kind;
 	t->name[t->nrow] = name;
 	return (int)t->nrow;
@@ -289,12 +300,14 @@ read_rows(table *t, int pass)
 		while (base_lines_next(&l, &line)) {
 			t->b.line = l.line;
 			if (base_fields(line, f, 4) < 3 || !f[2].n)
-				return gen_fail(t->b.job, t->b.file, l.line, "want kind<TAB>name<TAB>pattern<TAB>note");
+				return gen_fail(t->b.job, t->b.file, l.line,
+						"want kind<TAB>name<TAB>pattern<TAB>note");
 			if (base_str_is(f[0], "=")) {
 				if (!pass && add_aliases(t, f[1], f[2])) return -1;
 			} else if (base_str_is(f[0], "@")) {
 				if (pass) continue;
-				t->b.macro = must(realloc(t->b.macro, (t->b.nmacro + 1) * sizeof *t->b.macro));
+				t->b.macro = must(realloc(t->b.macro,
+							  (t->b.nmacro + 1) * sizeof *t->b.macro));
 				t->b.macro[t->b.nmacro++] = (dfa_macro){ f[1], f[2] };
 			} else if (pass) {
 				int row = row_of(t, f[0], f[1]);
@@ -311,7 +324,8 @@ gen_dfa(gen_job *j)
 	table *t = must(calloc(1, sizeof *t));
 	t->b.job = j;
 	dfa_state(&t->b);
-	int rc = read_rows(t, 0) || read_rows(t, 1) || determinize(t) || write_table(t, j->out) ? -1 : 0;
+	int rc = read_rows(t, 0) || read_rows(t, 1) || determinize(t) || write_table(t, j->out) ? -1
+												: 0;
 	for (int i = 0; i < t->nstate; i++) free(t->set[i]);
 	free(t->set);
 	free(t->setlen);

@@ -55,8 +55,10 @@ set_add(dfa_build *b, dfa_set *t, uint32_t cp)
 	unsigned k = dfa_symbol(b, cp);
 	t->bit[k / 64] |= 1ull << (k % 64);
 	if (!b->fold) return;
-	uint32_t other = (cp >= 'a' && cp <= 'z') || (cp >= 0xe0 && cp <= 0xfe && cp != 0xf7) ? cp - 32
-	                 : (cp >= 'A' && cp <= 'Z') || (cp >= 0xc0 && cp <= 0xde && cp != 0xd7) ? cp + 32 : cp;
+	uint32_t other =
+		(cp >= 'a' && cp <= 'z') || (cp >= 0xe0 && cp <= 0xfe && cp != 0xf7)   ? cp - 32
+		: (cp >= 'A' && cp <= 'Z') || (cp >= 0xc0 && cp <= 0xde && cp != 0xd7) ? cp + 32
+										       : cp;
 	k = dfa_symbol(b, other);
 	t->bit[k / 64] |= 1ull << (k % 64);
 }
@@ -138,8 +140,10 @@ macro(dfa_build *b, src *s)
 	int hits = 0;
 	if (!e || s->depth > DFA_DEPTH) return fail(b, "> missing or macros too deep"), f;
 	for (size_t i = 0; i < b->nmacro; i++) {
-		if (b->macro[i].name.n != name.n || memcmp(b->macro[i].name.s, name.s, name.n)) continue;
-		src in = { b->macro[i].pattern.s, b->macro[i].pattern.s + b->macro[i].pattern.n, s->depth + 1 };
+		if (b->macro[i].name.n != name.n || memcmp(b->macro[i].name.s, name.s, name.n))
+			continue;
+		src in = { b->macro[i].pattern.s, b->macro[i].pattern.s + b->macro[i].pattern.n,
+			   s->depth + 1 };
 		int fold = b->fold;
 		if (in.e - in.p > 4 && !memcmp(in.p, "(?i)", 4)) in.p += 4, b->fold = 1;
 		frag g = parse_alt(b, &in);
@@ -166,7 +170,8 @@ atom(dfa_build *b, src *s)
 		return f;
 	}
 	if (c == '<') return macro(b, s);
-	if (c == 0 || c == '?' || c == '*' || c == '+' || c == '{' || c == '}' || c == ']') fail(b, "misplaced mark");
+	if (c == 0 || c == '?' || c == '*' || c == '+' || c == '{' || c == '}' || c == ']')
+		fail(b, "misplaced mark");
 	frag f = { dfa_state(b), dfa_state(b) };
 	dfa_set t = { { 0 } };
 	if (c == '[') bracket(b, s, &t);
@@ -192,7 +197,8 @@ times(dfa_build *b, src *s, int *least, int *most)
 		*least = *most = (int)strtol(s->p + 1, &e, 10);
 		if (*e == ',') *most = e[1] == '}' ? -1 : (int)strtol(e + 1, &e, 10);
 		if (*most == -1) e++;
-		if (*e != '}' || *least < 0 || *least > 64 || (*most >= 0 && *most < *least) || *most > 64 || !*most)
+		if (*e != '}' || *least < 0 || *least > 64 || (*most >= 0 && *most < *least) ||
+		    *most > 64 || !*most)
 			fail(b, "count");
 		s->p = e;
 	} else return;

@@ -14,7 +14,8 @@ typedef struct gen_job {
 } gen_job;
 
 /* Print "file:line: message" on stderr and return -1. */
-int gen_fail(const gen_job *j, size_t file, size_t line, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+int gen_fail(const gen_job *j, size_t file, size_t line, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
 
 /* Compilers, one per kind of knowledge; add yours here and in the table of mkpack.c. */
 int gen_raw(gen_job *j); /* the bytes of the files, one after the other */
@@ -32,7 +33,8 @@ int gen_translit_inverse(gen_job *j); /* a lexicon read from its Arabic side */
 int gen_names_latin(gen_job *j);
 int gen_phone(gen_job *j); /* Tamazight words, letter trigrams and phone spellings */
 int gen_schemes(gen_job *j); /* rules of transliteration as text, their examples run */
-int gen_scheme_list(gen_job *j); /* their heads: name, from, to, title, source, reversible, each with a NUL */
+int gen_scheme_list(
+	gen_job *j); /* their heads: name, from, to, title, source, reversible, each with a NUL */
 int gen_files(gen_job *j); /* file name without ending -> name, NUL, text */
 int gen_coda(gen_job *j); /* the spelling model of lib/norm/coda.h */
 int gen_stops(gen_job *j); /* label, word, score -> pack_map word -> labels */

@@ -70,8 +70,10 @@ gen_map(gen_job *j)
 		base_lines l = { j->in[i].data, j->in[i].len, 0, 0 };
 		base_str line, f[2];
 		while (!rc && base_lines_next(&l, &line)) {
-			if (base_fields(line, f, 2) != 2) rc = gen_fail(j, i, l.line, "want key<TAB>value");
-			else if (pack_mapw_add(&w, f[0].s, f[0].n, f[1].s, f[1].n)) rc = gen_fail(j, i, l.line, "too long");
+			if (base_fields(line, f, 2) != 2)
+				rc = gen_fail(j, i, l.line, "want key<TAB>value");
+			else if (pack_mapw_add(&w, f[0].s, f[0].n, f[1].s, f[1].n))
+				rc = gen_fail(j, i, l.line, "too long");
 		}
 	}
 	if (!rc && pack_mapw_finish(&w, j->out)) rc = -1;
@@ -104,7 +106,8 @@ make_section(pack_writer *w, char *section, char *compiler, char *globs)
 		if (!strcmp(compilers[i].name, compiler)) {
 			rc = compilers[i].run(&j);
 			if (!rc && pack_writer_add(w, section, out.data ? out.data : "", out.len))
-				rc = gen_fail(&j, j.n, 0, "cannot add the section (name twice or too long?)");
+				rc = gen_fail(&j, j.n, 0,
+					      "cannot add the section (name twice or too long?)");
 			goto done;
 		}
 	fprintf(stderr, "mkpack: section %s: no compiler %s\n", section, compiler);
@@ -123,7 +126,8 @@ make_all(pack_writer *w, kelma_buf *list)
 	base_str line, f[3];
 	while (base_lines_next(&l, &line)) {
 		if (base_fields(line, f, 3) != 3) {
-			fprintf(stderr, "pack.list:%zu: want section<TAB>compiler<TAB>files\n", l.line);
+			fprintf(stderr, "pack.list:%zu: want section<TAB>compiler<TAB>files\n",
+				l.line);
 			return -1;
 		}
 		char *part[3] = { 0 };
@@ -148,7 +152,8 @@ main(int argc, char **argv)
 		fprintf(stderr, "usage: mkpack LIST OUT\n");
 		return 2;
 	}
-	if (base_read_file(argv[1], MAX_FILE, &list, &err)) fprintf(stderr, "%s: %s\n", argv[1], err.msg);
+	if (base_read_file(argv[1], MAX_FILE, &list, &err))
+		fprintf(stderr, "%s: %s\n", argv[1], err.msg);
 	else if (!make_all(&w, &list) && !pack_writer_finish(&w, &out)) {
 		FILE *f = fopen(argv[2], "wb");
 		if (f && fwrite(out.data, 1, out.len, f) == out.len) rc = 0;

@@ -37,9 +37,14 @@ gen_stops(gen_job *j)
 	if (n) qsort(r, n, sizeof *r, by_word);
 	for (size_t i = 0, e; i < n && !rc; i = e) {
 		kelma_buf v = KELMA_BUF_INIT;
-		for (e = i; e < n && r[e].word.n == r[i].word.n && !memcmp(r[e].word.s, r[i].word.s, r[i].word.n); e++)
-			if ((e > i && kelma_buf_add(&v, " ", 1)) || kelma_buf_add(&v, r[e].label.s, r[e].label.n)) rc = -1;
-		if (rc || pack_mapw_add(&w, r[i].word.s, r[i].word.n, v.data, v.len)) rc = gen_fail(j, 0, r[i].line, "too long");
+		for (e = i; e < n && r[e].word.n == r[i].word.n &&
+			    !memcmp(r[e].word.s, r[i].word.s, r[i].word.n);
+		     e++)
+			if ((e > i && kelma_buf_add(&v, " ", 1)) ||
+			    kelma_buf_add(&v, r[e].label.s, r[e].label.n))
+				rc = -1;
+		if (rc || pack_mapw_add(&w, r[i].word.s, r[i].word.n, v.data, v.len))
+			rc = gen_fail(j, 0, r[i].line, "too long");
 		kelma_buf_free(&v);
 	}
 	if (!rc && pack_mapw_finish(&w, j->out)) rc = -1;

@@ -183,7 +183,8 @@ put_pairs(gen_job *j, size_t file, const gen_codes *c, const uint32_t *off, uint
 	base_str line, f[4];
 	while (base_lines_next(&it, &line)) {
 		int ok = base_fields(line, f, 4) >= 3;
-		uint32_t x = ok ? place(c, off, f[0]) : LM_NONE, y = ok ? place(c, off, f[1]) : LM_NONE;
+		uint32_t x = ok ? place(c, off, f[0]) : LM_NONE,
+			 y = ok ? place(c, off, f[1]) : LM_NONE;
 		if (x == LM_NONE || y == LM_NONE)
 			return gen_fail(j, file, it.line, "want two known words and a number");
 		put_print(slot, slots, code_hash_pair(x, y), clamp((number(f[2]) + 4) * 16, 255));
@@ -248,7 +249,8 @@ gen_translit_classes(gen_job *j)
 		if (cls)
 			for (; n < f[1].n && n < CODE_MAX; n++) w[n] = (unsigned char)f[1].s[n];
 		if (!n || add_class(&c, w, n, cls))
-			return gen_fail(j, 0, it.line, "want bound or technical<TAB>word<TAB>what it is");
+			return gen_fail(j, 0, it.line,
+					"want bound or technical<TAB>word<TAB>what it is");
 	}
 	return gen_codes_put(&c, j);
 }

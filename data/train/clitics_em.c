@@ -15,16 +15,20 @@
 enum { ROUNDS = 12, MAX_READINGS = 4096 };
 static const double ALPHA = 60; /* strength of the prior over stems */
 static const double LETTER = 3.0; /* -ln p of one letter of a new stem */
-static const double NEW_LETTER = 1.8; /* the same when reading: a word not met in training is mostly a name or loan, whole */
+static const double NEW_LETTER =
+	1.8; /* the same when reading: a word not met in training is mostly a name or loan, whole */
 static const double SMOOTH = 0.1;
-static const double AFFIX = 0.55; /* weight of affixes against stems: forms are counted once, so affixes look too dear */
+static const double AFFIX =
+	0.55; /* weight of affixes against stems: forms are counted once, so affixes look too dear */
 static const double FREQUENT = 0.2; /* how much more a frequent word counts */
-static const double LEAVE = 0.9; /* share of its best word that a stem loses when written: that word must stand on others */
+static const double LEAVE =
+	0.9; /* share of its best word that a stem loses when written: that word must stand on others */
 static const double ONE = 1000; /* fixed point of tmap_item.mark */
 
 /* Probabilities of one round and the counts that make the next. */
 typedef struct params {
-	double row[CLIT_MAX_ROWS][CLIT_CLASSES], none[CLIT_SLOTS][CLIT_CLASSES], neg[2][2][CLIT_CLASSES];
+	double row[CLIT_MAX_ROWS][CLIT_CLASSES], none[CLIT_SLOTS][CLIT_CLASSES],
+		neg[2][2][CLIT_CLASSES];
 	double cls[CLIT_CLASSES], stem_total[CLIT_CLASSES];
 	tmap stem;
 } params;
@@ -69,13 +73,18 @@ count_words(kelma_tok *tk, const kelma_buf *b, size_t columns, int latin, tmap *
 	while (base_lines_next(&l, &line)) {
 		size_t k = base_fields(line, f, 4);
 		for (size_t c = 0; c < (k > columns ? columns : k); c++) {
-			if (kelma_utf8_valid(f[c].s, f[c].n) != f[c].n || kelma_tok_start(tk, f[c].s, f[c].n, NULL)) continue;
+			if (kelma_utf8_valid(f[c].s, f[c].n) != f[c].n ||
+			    kelma_tok_start(tk, f[c].s, f[c].n, NULL))
+				continue;
 			while (kelma_tok_next(tk, &t) == 1) {
 				clit_word w;
 				char key[4 * CLIT_MAX_WORD];
 				size_t n = 0;
-				if (t.cls != KELMA_TOKEN_WORD || t.script != (latin ? KELMA_SCRIPT_LATIN : KELMA_SCRIPT_ARABIC)) continue;
-				if (!clit_fold(&w, f[c].s + t.start, t.end - t.start, latin)) continue;
+				if (t.cls != KELMA_TOKEN_WORD ||
+				    t.script != (latin ? KELMA_SCRIPT_LATIN : KELMA_SCRIPT_ARABIC))
+					continue;
+				if (!clit_fold(&w, f[c].s + t.start, t.end - t.start, latin))
+					continue;
 				for (unsigned i = 0; i < w.n; i++) n += utf8_put(w.c[i], key + n);
 				tmap_add(into, key, n, 1);
 			}
@@ -96,10 +105,12 @@ read_functions(em *e, const clit_job *j)
 		clit_word w;
 		char key[4 * CLIT_MAX_WORD];
 		unsigned flags = 0;
-		if (base_fields(line, f, 3) < 2 || !clit_fold(&w, f[0].s, f[0].n, j->latin)) continue;
+		if (base_fields(line, f, 3) < 2 || !clit_fold(&w, f[0].s, f[0].n, j->latin))
+			continue;
 		clit_reading whole = { .cls = CLIT_W, .to = w.n };
 		for (size_t i = 0; i < f[1].n; i++)
-			if (strchr("cbsn", f[1].s[i])) flags |= 1u << (strchr("cbsn", f[1].s[i]) - "cbsn");
+			if (strchr("cbsn", f[1].s[i]))
+				flags |= 1u << (strchr("cbsn", f[1].s[i]) - "cbsn");
 		size_t n = clit_key(&w, &whole, key);
 		tmap_add(&e->functions, key, n, 1);
 		tmap_find(&e->functions, key, n)->mark |= flags;
@@ -134,7 +145,8 @@ collect(void *ctx, const clit_reading *r)
 	unsigned c = r->cls;
 	if (e->n == MAX_READINGS) return;
 	double p = e->p.cls[c];
-	for (int s = 0; s < CLIT_NEG; s++) p *= r->row[s] ? e->p.row[r->row[s] - e->t.row][c] : e->p.none[s][c];
+	for (int s = 0; s < CLIT_NEG; s++)
+		p *= r->row[s] ? e->p.row[r->row[s] - e->t.row][c] : e->p.none[s][c];
 	p *= e->p.neg[r->row[CLIT_PRE] && r->row[CLIT_PRE]->negates][r->row[CLIT_NEG] != NULL][c];
 	e->reading[e->n] = *r;
 	p = pow(p, AFFIX) * stem_prob(e, r);
@@ -156,8 +168,10 @@ share(em *e, double times)
 		if (v < 1e-6) continue;
 		e->next.cls[r->cls] += v;
 		for (int s = 0; s < CLIT_NEG; s++)
-			*(r->row[s] ? &e->next.row[r->row[s] - e->t.row][r->cls] : &e->next.none[s][r->cls]) += v;
-		e->next.neg[r->row[CLIT_PRE] && r->row[CLIT_PRE]->negates][r->row[CLIT_NEG] != NULL][r->cls] += v;
+			*(r->row[s] ? &e->next.row[r->row[s] - e->t.row][r->cls]
+				    : &e->next.none[s][r->cls]) += v;
+		e->next.neg[r->row[CLIT_PRE] && r->row[CLIT_PRE]->negates][r->row[CLIT_NEG] != NULL]
+			   [r->cls] += v;
 		e->next.stem_total[r->cls] += v;
 		size_t n = clit_key(e->w, r, key);
 		size_t id = tmap_id(&e->next.stem, key, n);
@@ -177,13 +191,16 @@ normalize(em *e, params *p)
 		p->cls[c] /= all;
 		for (unsigned s = 0; s < CLIT_NEG; s++) {
 			double sum = p->none[s][c] + SMOOTH;
-			for (unsigned k = e->t.first[s]; k < e->t.first[s + 1]; k++) sum += p->row[k][c] + SMOOTH;
-			for (unsigned k = e->t.first[s]; k < e->t.first[s + 1]; k++) p->row[k][c] = (p->row[k][c] + SMOOTH) / sum;
+			for (unsigned k = e->t.first[s]; k < e->t.first[s + 1]; k++)
+				sum += p->row[k][c] + SMOOTH;
+			for (unsigned k = e->t.first[s]; k < e->t.first[s + 1]; k++)
+				p->row[k][c] = (p->row[k][c] + SMOOTH) / sum;
 			p->none[s][c] = (p->none[s][c] + SMOOTH) / sum;
 		}
 		for (int a = 0; a < 2; a++) {
 			double sum = p->neg[a][0][c] + p->neg[a][1][c] + 2 * SMOOTH;
-			for (int b = 0; b < 2; b++) p->neg[a][b][c] = (p->neg[a][b][c] + SMOOTH) / sum;
+			for (int b = 0; b < 2; b++)
+				p->neg[a][b][c] = (p->neg[a][b][c] + SMOOTH) / sum;
 		}
 	}
 }
@@ -197,7 +214,8 @@ start(em *e)
 		p->cls[c] = c == CLIT_W ? 1 : 0.5;
 		for (unsigned s = 0; s < CLIT_SLOTS; s++) {
 			p->none[s][c] = 5;
-			for (unsigned k = e->t.first[s]; k < e->t.first[s + 1]; k++) p->row[k][c] = e->t.row[k].classes >> c & 1;
+			for (unsigned k = e->t.first[s]; k < e->t.first[s + 1]; k++)
+				p->row[k][c] = e->t.row[k].classes >> c & 1;
 		}
 		for (int a = 0; a < 2; a++) p->neg[a][a][c] = 4, p->neg[a][!a][c] = 1;
 	}
@@ -247,19 +265,25 @@ write_model(em *e, const clit_job *j)
 	snprintf(path, sizeof path, "%s/clitics.%s.tsv", j->out, j->name);
 	FILE *f = fopen(path, "w");
 	if (!f) return fprintf(stderr, "train_clitics: cannot write %s\n", path), 1;
-	fprintf(f, "# stems and affixes<TAB>cost = -100 ln p, and for function words what they take\n"
-		   "# by data/train/train_clitics; inputs %016llx\n", (unsigned long long)e->hash);
+	fprintf(f,
+		"# stems and affixes<TAB>cost = -100 ln p, and for function words what they take\n"
+		"# by data/train/train_clitics; inputs %016llx\n",
+		(unsigned long long)e->hash);
 	for (unsigned c = 0; c < CLIT_CLASSES; c++) {
 		double all = e->p.stem_total[c] + ALPHA;
-		fprintf(f, "%c*\t%d\n%c?\t%d\n", name[c], (int)lrint(-100 * AFFIX * log(e->p.cls[c])), name[c],
+		fprintf(f, "%c*\t%d\n%c?\t%d\n", name[c],
+			(int)lrint(-100 * AFFIX * log(e->p.cls[c])), name[c],
 			(int)lrint(-100 * log(ALPHA / all)));
 		for (unsigned s = 0; s < CLIT_NEG; s++) {
 			print_cost(f, name[c], sign[s], NULL, e->p.none[s][c]);
 			for (unsigned k = e->t.first[s]; k < e->t.first[s + 1]; k++)
-				if (e->t.row[k].classes >> c & 1) print_cost(f, name[c], sign[s], &e->t.row[k], e->p.row[k][c]);
+				if (e->t.row[k].classes >> c & 1)
+					print_cost(f, name[c], sign[s], &e->t.row[k],
+						   e->p.row[k][c]);
 		}
 		for (int k = 0; k < 4; k++)
-			fprintf(f, "%c!%d\t%d\n", name[c], k, (int)lrint(-100 * AFFIX * log(e->p.neg[k >> 1][k & 1][c])));
+			fprintf(f, "%c!%d\t%d\n", name[c], k,
+				(int)lrint(-100 * AFFIX * log(e->p.neg[k >> 1][k & 1][c])));
 	}
 	fprintf(f, "N#\t%d\n", (int)lrint(100 * NEW_LETTER));
 	for (size_t i = 0; i < e->functions.n; i++) { /* those never met too */
@@ -274,9 +298,16 @@ write_model(em *e, const clit_job *j)
 		double base = c == CLIT_W ? 1e-4 : 0;
 		double rest = w->count - w->mark / ONE * LEAVE;
 		if (!fn && rest < j->least) continue;
-		fprintf(f, "%s\t%d", w->key, (int)lrint(-100 * log((rest + ALPHA * base + 1e-9) / (e->p.stem_total[c] + ALPHA))));
+		fprintf(f, "%s\t%d", w->key,
+			(int)lrint(-100 * log((rest + ALPHA * base + 1e-9) /
+					      (e->p.stem_total[c] + ALPHA))));
 		for (unsigned k = 0; fn && k < 4; k++)
-			if (fn->mark >> k & 1) fprintf(f, "%s%c", k && !(fn->mark & ((1u << k) - 1)) ? " " : k ? "" : " ", "cbsn"[k]);
+			if (fn->mark >> k & 1)
+				fprintf(f, "%s%c",
+					k && !(fn->mark & ((1u << k) - 1)) ? " "
+					: k                                ? ""
+									   : " ",
+					"cbsn"[k]);
 		fputc('\n', f);
 	}
 	return fclose(f) != 0;
@@ -293,7 +324,8 @@ read_all(em *e, const clit_job *j)
 	snprintf(name, sizeof name, "affixes.%s.tsv", j->name);
 	kelma_err err = { 0 };
 	if (load(e, "data/clitics", name, &b)) return 1;
-	if (clit_affixes(&e->t, b.data, b.len, &err)) return fprintf(stderr, "%s:%zu: %s\n", name, err.line, err.msg), 1;
+	if (clit_affixes(&e->t, b.data, b.len, &err))
+		return fprintf(stderr, "%s:%zu: %s\n", name, err.line, err.msg), 1;
 	if (read_functions(e, j)) return 1;
 	for (size_t i = 0; j->files[i]; i++) {
 		if (load(e, j->corpora, j->files[i], &b)) return 1;
@@ -305,8 +337,11 @@ read_all(em *e, const clit_job *j)
 		count_words(tk, &b, 1, j->latin, &other);
 		for (size_t k = 0; k < other.n; k++) {
 			char key[4 * CLIT_MAX_WORD + 2];
-			const tmap_item *mine = tmap_find(&e->words, other.item[k].key, other.item[k].len);
-			if (other.item[k].count < 3 + (mine ? j->foreign[i].factor * mine->count : 0)) continue;
+			const tmap_item *mine =
+				tmap_find(&e->words, other.item[k].key, other.item[k].len);
+			if (other.item[k].count <
+			    3 + (mine ? j->foreign[i].factor * mine->count : 0))
+				continue;
 			int n = snprintf(key, sizeof key, "W/%s", other.item[k].key);
 			tmap_add(&e->functions, key, (size_t)n, 1);
 		}
@@ -331,8 +366,8 @@ clit_train(const clit_job *j)
 	start(e);
 	for (int i = 0; i < ROUNDS; i++) {
 		double ll = round_of(e, j);
-		fprintf(stderr, "clitics.%s: round %d, %zu words, ln p %.0f, %zu stems\n", j->name, i + 1, e->words.n, ll,
-			e->p.stem.n);
+		fprintf(stderr, "clitics.%s: round %d, %zu words, ln p %.0f, %zu stems\n", j->name,
+			i + 1, e->words.n, ll, e->p.stem.n);
 	}
 	int rc = write_model(e, j);
 	for (size_t i = 0; i < e->words.n; i++) free(e->given[i]);

@@ -21,7 +21,8 @@ append(char *label, uint32_t cp)
 
 /* Letters put in go with the letter before them, at the beginning of a word with the one after. */
 static void
-give(const uint32_t *a, size_t n, size_t i, const uint32_t *b, size_t from, size_t to, char (*label)[32])
+give(const uint32_t *a, size_t n, size_t i, const uint32_t *b, size_t from, size_t to,
+     char (*label)[32])
 {
 	if (from == to || !n) return;
 	size_t k = i == n || (i > 0 && a[i - 1] != ' ') ? i - 1 : i;
@@ -45,7 +46,8 @@ coda_align(const uint32_t *a, size_t n, const uint32_t *b, size_t m, char (*labe
 		}
 	for (size_t i = n, j = m; i || j;) {
 		int c = d[i * w + j];
-		if (i && j && c == d[(i - 1) * w + j - 1] + cost(a[i - 1], b[j - 1])) path[len++] = 'm', i--, j--;
+		if (i && j && c == d[(i - 1) * w + j - 1] + cost(a[i - 1], b[j - 1]))
+			path[len++] = 'm', i--, j--;
 		else if (i && c == d[(i - 1) * w + j] + EDIT) path[len++] = 'd', i--;
 		else path[len++] = 'i', j--;
 	}

@@ -40,7 +40,8 @@ coda_settle(coda_set *s, size_t min)
 		coda_sym *y = &s->sym[i];
 		size_t n = 1;
 		for (size_t k = 1; k < y->nlabels; k++)
-			if (y->count[k] >= min && !strchr(y->label[k], '/') && !strchr(y->label[k], '\t')) {
+			if (y->count[k] >= min && !strchr(y->label[k], '/') &&
+			    !strchr(y->label[k], '\t')) {
 				memmove(y->label[n], y->label[k], sizeof y->label[k]);
 				y->count[n++] = y->count[k];
 			}
@@ -78,7 +79,8 @@ feature(coda_set *s, const coda_line *l, const coda_feature *q, size_t sym)
 	if (s->nf * 2 >= s->nslot) rehash(s);
 	size_t k = key & (s->nslot - 1);
 	for (; s->slot[k]; k = (k + 1) & (s->nslot - 1))
-		if (s->f[s->slot[k] - 1].key == key) return s->f[s->slot[k] - 1].seen++, s->slot[k] - 1;
+		if (s->f[s->slot[k] - 1].key == key)
+			return s->f[s->slot[k] - 1].seen++, s->slot[k] - 1;
 	void *p = s->f;
 	grow(&p, &s->capf, s->nf + 1, sizeof *s->f);
 	s->f = p;
@@ -107,9 +109,11 @@ coda_collect(coda_set *s, const coda_line *l, const char (*label)[32])
 		void *p = s->kase;
 		grow(&p, &s->capcase, s->ncase + 1, sizeof *s->kase);
 		s->kase = p;
-		coda_case c = { (uint32_t)(y - s->sym), (uint32_t)s->nfeat, (uint32_t)coda_features(l, i, q), 0, 0 };
+		coda_case c = { (uint32_t)(y - s->sym), (uint32_t)s->nfeat,
+				(uint32_t)coda_features(l, i, q), 0, 0 };
 		for (size_t k = 0; k < y->nlabels; k++)
-			if (!strcmp(y->label[k], label[i - CODA_PAD])) c.gold = (uint8_t)k, c.has_gold = 1;
+			if (!strcmp(y->label[k], label[i - CODA_PAD]))
+				c.gold = (uint8_t)k, c.has_gold = 1;
 		p = s->feat;
 		grow(&p, &s->capfeat, s->nfeat + c.n, sizeof *s->feat);
 		s->feat = p;
@@ -152,9 +156,13 @@ coda_learn(coda_set *s, int epochs, double margin)
 			if (!c->has_gold) continue;
 			memset(score, 0, sizeof score);
 			for (size_t k = 0; k < c->n; k++)
-				for (size_t l = 0; l < n; l++) score[l] += s->w[s->f[s->feat[c->first + k]].w + l];
+				for (size_t l = 0; l < n; l++)
+					score[l] += s->w[s->f[s->feat[c->first + k]].w + l];
 			for (size_t l = 0; l < n; l++)
-				if (l != c->gold && score[l] + margin >= score[best] + (best == c->gold ? 0 : margin)) best = l;
+				if (l != c->gold &&
+				    score[l] + margin >=
+					    score[best] + (best == c->gold ? 0 : margin))
+					best = l;
 			if (best == c->gold) continue;
 			update(s, c, c->gold, 1, time);
 			update(s, c, best, -1, time);
@@ -211,7 +219,8 @@ coda_write(const coda_set *s, const char *path, double scale, const char *head)
 		if (y->nlabels < 2) continue;
 		cp[utf8_put(y->cp, cp)] = '\0';
 		fprintf(o, "%s\tlabels\t", cp);
-		for (size_t l = 0; l < y->nlabels; l++) fprintf(o, "%s%s", l ? "/" : "", y->label[l]);
+		for (size_t l = 0; l < y->nlabels; l++)
+			fprintf(o, "%s%s", l ? "/" : "", y->label[l]);
 		fputc('\n', o);
 	}
 	for (size_t i = 0; i < s->nf; i++)
@@ -225,6 +234,7 @@ coda_write(const coda_set *s, const char *path, double scale, const char *head)
 void
 coda_set_free(coda_set *s)
 {
-	free(s->sym), free(s->kase), free(s->feat), free(s->f), free(s->slot), free(s->w), free(s->sum);
+	free(s->sym), free(s->kase), free(s->feat), free(s->f), free(s->slot), free(s->w),
+		free(s->sum);
 	kelma_buf_free(&s->names);
 }

@@ -241,9 +241,12 @@ add_lane(corpus *c, const base_str *f, size_t nf)
 	l->label = kelma_label_find(f[3].s, f[3].n);
 	c->nlanes++;
 	if (l->label < 0)
-		return fprintf(stderr, "lane %s: no label %.*s in KELMA_LABEL_LIST\n", l->name, (int)f[3].n, f[3].s), -1;
+		return fprintf(stderr, "lane %s: no label %.*s in KELMA_LABEL_LIST\n", l->name,
+			       (int)f[3].n, f[3].s),
+		       -1;
 	if (l->at < LANES) return 0;
-	fprintf(stderr, "lane %s: a family has %d lanes; let two lanes of one label be one\n", l->name, LANES);
+	fprintf(stderr, "lane %s: a family has %d lanes; let two lanes of one label be one\n",
+		l->name, LANES);
 	return -1;
 }
 

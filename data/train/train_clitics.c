@@ -7,22 +7,46 @@
 #include <stdlib.h>
 
 static const char *const arab[] = {
-	"train/ary-Arab.ytsub.tsv", "train/ary-Arab.marsum.tsv", "train/arb-Arab.marsum-split.tsv",
-	"train/arb-Arab.malaw.tsv", "train/coda.rabat.train.tsv", "authored/pairs.1.tsv", "authored/pairs.2.tsv",
-	"authored/pairs.3.tsv", "authored/pairs.4.tsv", "authored/pairs.5.tsv", "authored/pairs.6.tsv",
-	"authored/lexicon.tsv", "authored/codeswitch.1.conll", "authored/codeswitch.2.conll", NULL,
+	"train/ary-Arab.ytsub.tsv",
+	"train/ary-Arab.marsum.tsv",
+	"train/arb-Arab.marsum-split.tsv",
+	"train/arb-Arab.malaw.tsv",
+	"train/coda.rabat.train.tsv",
+	"authored/pairs.1.tsv",
+	"authored/pairs.2.tsv",
+	"authored/pairs.3.tsv",
+	"authored/pairs.4.tsv",
+	"authored/pairs.5.tsv",
+	"authored/pairs.6.tsv",
+	"authored/lexicon.tsv",
+	"authored/codeswitch.1.conll",
+	"authored/codeswitch.2.conll",
+	NULL,
 };
 static const char *const latin[] = {
-	"train/ary-Latn.doda-v1mit.tsv", "train/lexicon.ary-Latn-eng.doda-v1mit.tsv", "authored/pairs.1.tsv",
-	"authored/pairs.2.tsv", "authored/pairs.3.tsv", "authored/pairs.4.tsv", "authored/pairs.5.tsv", "authored/pairs.6.tsv",
-	"authored/lexicon.tsv", "authored/lexicon.latin.tsv", NULL,
+	"train/ary-Latn.doda-v1mit.tsv",
+	"train/lexicon.ary-Latn-eng.doda-v1mit.tsv",
+	"authored/pairs.1.tsv",
+	"authored/pairs.2.tsv",
+	"authored/pairs.3.tsv",
+	"authored/pairs.4.tsv",
+	"authored/pairs.5.tsv",
+	"authored/pairs.6.tsv",
+	"authored/lexicon.tsv",
+	"authored/lexicon.latin.tsv",
+	NULL,
 };
 /* Languages whose words are never cut: they compete as whole words. */
 static const clit_foreign foreign[] = {
-	{ "train/fra-Latn.malaw.tsv", 0.2 }, { "train/fra-Latn.dhandbook.tsv", 0.2 },
-	{ "train/fra-Latn.monuments.tsv", 0.2 }, { "train/eng-Latn.dhandbook.tsv", 0.5 },
-	{ "train/spa-Latn.fortunes.tsv", 1 }, { "train/kab-Latn.mediawiki.tsv", 1e6 },
-	{ "train/kab-Latn.thunderbird.tsv", 1e6 }, { "train/shi-Latn.mediawiki.tsv", 1e6 }, { NULL, 0 },
+	{ "train/fra-Latn.malaw.tsv", 0.2 },
+	{ "train/fra-Latn.dhandbook.tsv", 0.2 },
+	{ "train/fra-Latn.monuments.tsv", 0.2 },
+	{ "train/eng-Latn.dhandbook.tsv", 0.5 },
+	{ "train/spa-Latn.fortunes.tsv", 1 },
+	{ "train/kab-Latn.mediawiki.tsv", 1e6 },
+	{ "train/kab-Latn.thunderbird.tsv", 1e6 },
+	{ "train/shi-Latn.mediawiki.tsv", 1e6 },
+	{ NULL, 0 },
 };
 
 int

@@ -55,15 +55,20 @@ pairs(trainer *t, const kelma_buf *file, int collect)
 	for (size_t k = 0; base_lines_next(&l, &row); k++) {
 		if (base_fields(row, f, 3) < 2) continue;
 		if (t->fold >= 0 && k % 5 == (size_t)t->fold) {
-			if (collect && t->rest) fprintf(t->rest, "%.*s\t%.*s\n", (int)f[0].n, f[0].s, (int)f[1].n, f[1].s);
+			if (collect && t->rest)
+				fprintf(t->rest, "%.*s\t%.*s\n", (int)f[0].n, f[0].s, (int)f[1].n,
+					f[1].s);
 			continue;
 		}
 		for (int same = 0; same < 2; same++) {
 			if (!clean(t, f[same], &t->a) || !clean(t, f[1], &t->b)) continue;
-			if (!code_points(&t->x, t->a.data, t->a.len) || !code_points(&t->y, t->b.data, t->b.len)) continue;
+			if (!code_points(&t->x, t->a.data, t->a.len) ||
+			    !code_points(&t->y, t->b.data, t->b.len))
+				continue;
 			if (!coda_align(t->x.cp, t->x.n, t->y.cp, t->y.n, t->label)) return 0;
 			if (!collect) {
-				for (size_t i = 0; i < t->x.n; i++) coda_count(&t->set, t->x.cp[i], t->label[i]);
+				for (size_t i = 0; i < t->x.n; i++)
+					coda_count(&t->set, t->x.cp[i], t->label[i]);
 				continue;
 			}
 			if (coda_line_start(&t->line, t->x.n)) return 0;
@@ -99,8 +104,10 @@ main(int argc, char **argv)
 	coda_settle(&t.set, MIN_LABEL);
 	if (!pairs(&t, &file, 1) || !coda_learn(&t.set, EPOCHS, MARGIN)) return 1;
 	snprintf(head, sizeof head,
-		 "# Darija spelling to CODA: weights of letter decisions. Written by data/train/train_coda.c from\n"
-		 "# coda.rabat.train.tsv (MADAR-CODA, Rabat; MIT), XXH3 %016llx. Format: lib/norm/coda.h.\n",
+		 "# Darija spelling to CODA: weights of letter decisions. Written by "
+		 "data/train/train_coda.c from\n"
+		 "# coda.rabat.train.tsv (MADAR-CODA, Rabat; MIT), XXH3 %016llx. Format: "
+		 "lib/norm/coda.h.\n",
 		 (unsigned long long)base_hash(file.data, file.len, 0));
 	int ok = coda_write(&t.set, out, SCALE, head);
 	if (t.rest && fclose(t.rest)) ok = 0;

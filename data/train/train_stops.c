@@ -16,14 +16,33 @@ static const struct {
 	kelma_script script;
 	const char *file[SOURCES];
 } lang[] = {
-	{ "ary-Arab", KELMA_SCRIPT_ARABIC, { "train/ary-Arab.ytsub.tsv", "train/ary-Arab.marsum.tsv", "authored/pairs.1.tsv" } },
-	{ "arb-Arab", KELMA_SCRIPT_ARABIC, { "train/arb-Arab.malaw.tsv", "train/arb-Arab.marsum-split.tsv", "train/arb-Arab.monuments.tsv" } },
-	{ "ary-Latn", KELMA_SCRIPT_LATIN, { "train/ary-Latn.doda-v1mit.tsv", "authored/pairs.1.tsv", "authored/pairs.3.tsv" } },
-	{ "fra-Latn", KELMA_SCRIPT_LATIN, { "train/fra-Latn.malaw.tsv", "train/fra-Latn.dhandbook.tsv", "train/fra-Latn.monuments.tsv" } },
-	{ "eng-Latn", KELMA_SCRIPT_LATIN, { "train/eng-Latn.dhandbook.tsv", "train/eng-Latn.monuments.tsv" } },
-	{ "spa-Latn", KELMA_SCRIPT_LATIN, { "train/spa-Latn.dhandbook.tsv", "train/spa-Latn.fortunes.tsv" } },
-	{ "ber-Latn", KELMA_SCRIPT_LATIN, { "train/kab-Latn.mediawiki.tsv", "train/kab-Latn.thunderbird.tsv", "train/shi-Latn.mediawiki.tsv" } },
-	{ "zgh-Tfng", KELMA_SCRIPT_TIFINAGH, { "train/zgh-Tfng.oldi-seed.tsv", "train/zgh-Tfng.mediawiki.tsv" } },
+	{ "ary-Arab",
+	  KELMA_SCRIPT_ARABIC,
+	  { "train/ary-Arab.ytsub.tsv", "train/ary-Arab.marsum.tsv", "authored/pairs.1.tsv" } },
+	{ "arb-Arab",
+	  KELMA_SCRIPT_ARABIC,
+	  { "train/arb-Arab.malaw.tsv", "train/arb-Arab.marsum-split.tsv",
+	    "train/arb-Arab.monuments.tsv" } },
+	{ "ary-Latn",
+	  KELMA_SCRIPT_LATIN,
+	  { "train/ary-Latn.doda-v1mit.tsv", "authored/pairs.1.tsv", "authored/pairs.3.tsv" } },
+	{ "fra-Latn",
+	  KELMA_SCRIPT_LATIN,
+	  { "train/fra-Latn.malaw.tsv", "train/fra-Latn.dhandbook.tsv",
+	    "train/fra-Latn.monuments.tsv" } },
+	{ "eng-Latn",
+	  KELMA_SCRIPT_LATIN,
+	  { "train/eng-Latn.dhandbook.tsv", "train/eng-Latn.monuments.tsv" } },
+	{ "spa-Latn",
+	  KELMA_SCRIPT_LATIN,
+	  { "train/spa-Latn.dhandbook.tsv", "train/spa-Latn.fortunes.tsv" } },
+	{ "ber-Latn",
+	  KELMA_SCRIPT_LATIN,
+	  { "train/kab-Latn.mediawiki.tsv", "train/kab-Latn.thunderbird.tsv",
+	    "train/shi-Latn.mediawiki.tsv" } },
+	{ "zgh-Tfng",
+	  KELMA_SCRIPT_TIFINAGH,
+	  { "train/zgh-Tfng.oldi-seed.tsv", "train/zgh-Tfng.mediawiki.tsv" } },
 };
 
 static uint64_t hash;
@@ -39,7 +58,9 @@ count(kelma_tok *tk, const kelma_buf *b, size_t columns, kelma_script script, tm
 	while (base_lines_next(&l, &line)) {
 		size_t n = base_fields(line, f, 3);
 		for (size_t c = 0; c < (n > columns ? columns : n); c++) {
-			if (kelma_utf8_valid(f[c].s, f[c].n) != f[c].n || kelma_tok_start(tk, f[c].s, f[c].n, NULL)) continue;
+			if (kelma_utf8_valid(f[c].s, f[c].n) != f[c].n ||
+			    kelma_tok_start(tk, f[c].s, f[c].n, NULL))
+				continue;
 			while (kelma_tok_next(tk, &t) == 1) {
 				key.len = 0;
 				if (t.cls != KELMA_TOKEN_WORD || t.script != script) continue;
@@ -73,7 +94,8 @@ language(kelma_tok *tk, const char *dir, size_t i, FILE *out)
 		kelma_buf b = KELMA_BUF_INIT;
 		kelma_err err;
 		snprintf(path, sizeof path, "%s/%s", dir, lang[i].file[n]);
-		if (base_read_file(path, (size_t)1 << 30, &b, &err)) return fprintf(stderr, "%s: %s\n", path, err.msg), 1;
+		if (base_read_file(path, (size_t)1 << 30, &b, &err))
+			return fprintf(stderr, "%s: %s\n", path, err.msg), 1;
 		hash = base_hash(b.data, b.len, hash);
 		all[n] = count(tk, &b, strstr(path, "authored/") ? 2 : 1, lang[i].script, &src[n]);
 		kelma_buf_free(&b);
@@ -104,8 +126,10 @@ main(int argc, char **argv)
 	if (argc != 3) return fprintf(stderr, "usage: train_stops CORPORA OUT\n"), 2;
 	snprintf(path, sizeof path, "%s/stops.tsv", argv[2]);
 	FILE *out = fopen(path, "w");
-	if (!out || kelma_res_open(NULL, &res, NULL) || kelma_tok_new(res, NULL, &tk, NULL)) return 1;
-	fprintf(out, "# label<TAB>word<TAB>mean log share in the sources; by data/train/train_stops\n");
+	if (!out || kelma_res_open(NULL, &res, NULL) || kelma_tok_new(res, NULL, &tk, NULL))
+		return 1;
+	fprintf(out,
+		"# label<TAB>word<TAB>mean log share in the sources; by data/train/train_stops\n");
 	for (size_t i = 0; i < sizeof lang / sizeof *lang; i++)
 		if (language(tk, argv[1], i, out)) return 1;
 	fprintf(out, "# inputs %016llx\n", (unsigned long long)hash);

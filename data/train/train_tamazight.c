@@ -162,7 +162,8 @@ static int
 write_kabyle(counts *k, const counts *c, const char *dir, uint64_t hash)
 {
 	FILE *f = create(dir, "tamazight.kabyle.tsv",
-			 "Common words of Kabyle in Moroccan spelling, beside tamazight.words.tsv.", hash);
+			 "Common words of Kabyle in Moroccan spelling, beside tamazight.words.tsv.",
+			 hash);
 	for (size_t i = 0; i < k->len; i++) drop_schwa(k->word[i]);
 	sort(k);
 	for (size_t i = 0; i < k->len; i++) {

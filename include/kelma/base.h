@@ -96,7 +96,8 @@ KELMA_API kelma_span kelma_map_to_result(const kelma_map *m, kelma_span orig);
 /** Compose two steps: `first` maps b -> a, `second` maps c -> b; `out` (replaced) maps c -> a. `out` must be
  *  another object than both. Linear in the number of segments. KELMA_ENOMEM, KELMA_EARG (the maps do not
  *  meet in one text): out is empty. */
-KELMA_API kelma_status kelma_map_compose(const kelma_map *first, const kelma_map *second, kelma_map *out);
+KELMA_API kelma_status kelma_map_compose(const kelma_map *first, const kelma_map *second,
+					 kelma_map *out);
 /** Release the memory and reset to KELMA_MAP_INIT. NULL and repeated calls are harmless. */
 KELMA_API void kelma_map_free(kelma_map *m);
 

@@ -61,12 +61,13 @@ typedef struct kelma_chat_options {
 /** Everything about one message, reusable. One thread at a time; allocates nothing once warm. */
 typedef struct kelma_chat kelma_chat;
 /** Make one. opt may be NULL. KELMA_EARG, KELMA_EDATA, KELMA_ENOMEM. */
-KELMA_API kelma_status kelma_chat_new(const kelma_res *res, const kelma_chat_options *opt, kelma_chat **out,
-				      kelma_err *err);
+KELMA_API kelma_status kelma_chat_new(const kelma_res *res, const kelma_chat_options *opt,
+				      kelma_chat **out, kelma_err *err);
 /** Look at s[0..n) (valid UTF-8), which d has analysed last with the layers LANG_TOKENS (for reply_in) and FIELDS (for
  *  slots). d == NULL: the message is analysed here with these two. s must stay until the getters have been used.
  *  Linear. Errors as kelma_doc_run(); KELMA_EARG: d has not the layers. */
-KELMA_API kelma_status kelma_chat_run(kelma_chat *c, const kelma_doc *d, const char *s, size_t n, kelma_err *err);
+KELMA_API kelma_status kelma_chat_run(kelma_chat *c, const kelma_doc *d, const char *s, size_t n,
+				      kelma_err *err);
 
 /** Language and script to answer in: those of most of the message, in the writing that its author used. KELMA_LABEL_UND
  *  when not known; *script (may be NULL) then still says what most letters are. */
@@ -78,7 +79,8 @@ KELMA_API unsigned kelma_chat_get_guards(const kelma_chat *c);
 
 /** A value of the message. Strings belong to c until the next run. */
 typedef struct kelma_slot {
-	const char *name;      /**< "PHONE_1"; the same value has the same number; written differently: "PHONE_1.2" */
+	const char *
+		name; /**< "PHONE_1"; the same value has the same number; written differently: "PHONE_1.2" */
 	const char *value;     /**< normalized, as kelma_field.value */
 	kelma_span text;       /**< its first place in the message */
 } kelma_slot;
@@ -88,7 +90,8 @@ KELMA_API int kelma_chat_get_slot(const kelma_chat *c, size_t i, kelma_slot *out
 KELMA_API const char *kelma_chat_get_template(const kelma_chat *c, size_t *n);
 /** Append t[0..n) to out with the slots of the last run filled in as they were written and doubled braces made single:
  *  the template gives the message back, byte for byte. Unknown names stay. KELMA_OK or KELMA_ENOMEM. */
-KELMA_API kelma_status kelma_chat_fill(const kelma_chat *c, const char *t, size_t n, kelma_buf *out);
+KELMA_API kelma_status kelma_chat_fill(const kelma_chat *c, const char *t, size_t n,
+				       kelma_buf *out);
 /** What a language model reads best: Darija in Arabic letters, Tamazight in Latin ones, others normalized. */
 KELMA_API const char *kelma_chat_get_model(const kelma_chat *c, size_t *n);
 /** Key for looking messages up: by the profile arabizi-key when the message is Darija in Latin letters, else by

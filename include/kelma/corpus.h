@@ -38,7 +38,8 @@ KELMA_API void kelma_sha256_free(kelma_sha256 *h);
 	X(LINKS, "links", 1, "share of words that are URLs or e-mail addresses")                   \
 	X(CURLY, "curly", 1, "opening curly brackets")                                             \
 	X(UNKNOWN, "unknown", 1, "share of characters that are U+FFFD, unassigned or private")     \
-	X(STRAY_SIGNS, "stray_signs", 1, "signs of old fonts (cent, not equal) between letters, per word")\
+	X(STRAY_SIGNS, "stray_signs", 1,                                                           \
+	  "signs of old fonts (cent, not equal) between letters, per word")                        \
 	X(BULLET_LINES, "bullet_lines", 1, "share of lines that begin with a bullet")              \
 	X(ELLIPSIS_LINES, "ellipsis_lines", 1, "share of lines that end in an ellipsis")           \
 	X(PUNCT_LINES, "punct_lines", 1, "share of lines that end as sentences do")                \
@@ -48,7 +49,8 @@ KELMA_API void kelma_sha256_free(kelma_sha256 *h);
 	X(DUP_LINE_CHARS, "dup_line_chars", 0, "share of characters in them")                      \
 	X(DUP_PARAGRAPHS, "dup_paragraphs", 0, "share of paragraphs that stood before")            \
 	X(DUP_PARAGRAPH_CHARS, "dup_paragraph_chars", 0, "share of characters in them")            \
-	X(TOP_2GRAM, "top_2gram", 0, "share of characters in the repeated 2-gram that covers most")\
+	X(TOP_2GRAM, "top_2gram", 0,                                                               \
+	  "share of characters in the repeated 2-gram that covers most")                           \
 	X(TOP_3GRAM, "top_3gram", 0, "the same with 3 words")                                      \
 	X(TOP_4GRAM, "top_4gram", 0, "the same with 4 words")                                      \
 	X(RAW_2GRAM, "raw_2gram", 0, "as published filters count: also when it occurs once")       \
@@ -93,24 +95,28 @@ typedef struct kelma_keep kelma_keep;
 KELMA_API kelma_status kelma_keep_new(const char *expr, int line, kelma_keep **out, kelma_err *err);
 /** The comparison that decided. */
 typedef struct kelma_cause {
-	const char *measure; /**< as written: "ary-Arab", "ary-Arab+ary-Latn", "label"; belongs to the expression */
+	const char *
+		measure; /**< as written: "ary-Arab", "ary-Arab+ary-Latn", "label"; belongs to the expression */
 	const char *op;      /**< ">=" and so on. Static. */
 	double value, threshold; /**< for `label` both are label numbers */
 } kelma_cause;
 /** 1 when m (KELMA_MEASURE_COUNT numbers) and the label satisfy the expression; why (may be NULL) says which
  *  comparison decided. Cannot fail. */
-KELMA_API int kelma_keep_test(const kelma_keep *k, const double *m, kelma_label label, kelma_cause *why);
+KELMA_API int kelma_keep_test(const kelma_keep *k, const double *m, kelma_label label,
+			      kelma_cause *why);
 /** Free. NULL is harmless. */
 KELMA_API void kelma_keep_free(kelma_keep *k);
 
 typedef struct kelma_clean_options {
 	int version;            /**< 1 */
-	const char *rules;      /**< name of a set of rules (data/corpus), text of one (it holds a newline), NULL = none */
+	const char *
+		rules; /**< name of a set of rules (data/corpus), text of one (it holds a newline), NULL = none */
 	const char *keep;       /**< NULL or an expression that a document must satisfy */
-	const char *keep_lines; /**< NULL or an expression that each line must satisfy; the others are taken out */
+	const char *
+		keep_lines; /**< NULL or an expression that each line must satisfy; the others are taken out */
 	const char *repair;     /**< normalization profile applied first ("repair"); NULL = none */
 	const char *prior;      /**< as kelma_lang_options */
-	int all;                /**< 1: measure everything, and try every rule even after one has failed */
+	int all; /**< 1: measure everything, and try every rule even after one has failed */
 } kelma_clean_options;
 #define KELMA_CLEAN_OPTIONS_INIT { 1, 0, 0, 0, 0, 0, 0 }
 
@@ -118,8 +124,8 @@ typedef struct kelma_clean_options {
 typedef struct kelma_clean kelma_clean;
 /** Make one. Strings are copied. KELMA_ENOTFOUND (rules, profile), KELMA_ESYNTAX (err->line of the rules, err->pos of
  *  an expression), KELMA_EARG (prior), KELMA_EDATA, KELMA_ENOMEM. */
-KELMA_API kelma_status kelma_clean_new(const kelma_res *res, const kelma_clean_options *opt, kelma_clean **out,
-				       kelma_err *err);
+KELMA_API kelma_status kelma_clean_new(const kelma_res *res, const kelma_clean_options *opt,
+				       kelma_clean **out, kelma_err *err);
 
 /** A line that was taken out of a document. */
 typedef struct kelma_clean_line {
@@ -130,25 +136,27 @@ typedef struct kelma_clean_line {
 /** What is to become of a document. */
 typedef struct kelma_verdict {
 	int keep;                     /**< 1: keep text */
-	const char *rule;             /**< for which it is dropped; NULL when kept. Belongs to the cleaner. */
+	const char *rule; /**< for which it is dropped; NULL when kept. Belongs to the cleaner. */
 	kelma_cause why;
 	kelma_label label;            /**< of the document as it came (repaired) */
-	const char *text;             /**< repaired, without the lines taken out; belongs to the cleaner */
+	const char *text; /**< repaired, without the lines taken out; belongs to the cleaner */
 	size_t n;
 	const double *measure;        /**< KELMA_MEASURE_COUNT numbers, of text */
 	const kelma_lang_result *lang;/**< of text, with mix */
 	const kelma_clean_line *line; /**< lines taken out, of the repaired text */
 	size_t nline;
-	const char *whole;            /**< the repaired text before that; == text when no line was taken out */
+	const char *whole; /**< the repaired text before that; == text when no line was taken out */
 	size_t nwhole;
 	const size_t *words;          /**< KELMA_LABEL_COUNT numbers: words of text per label */
-	const size_t *script_words;   /**< KELMA_SCRIPT_COUNT numbers: words of text per script; common = without letters */
-	size_t switches;              /**< how often the language changes from one word to the next that has one */
+	const size_t *
+		script_words; /**< KELMA_SCRIPT_COUNT numbers: words of text per script; common = without letters */
+	size_t switches; /**< how often the language changes from one word to the next that has one */
 } kelma_verdict;
 /** Judge s[0..n) (UTF-8; KELMA_EUTF8 with err->pos otherwise). v is good until the next run. First lines are taken out
  *  that break a rule of lines, then the document is measured and the rules of documents are tried in their order.
  *  A document of which no line is left is dropped for the rule of its first line. Linear in n. KELMA_ENOMEM. */
-KELMA_API kelma_status kelma_clean_run(kelma_clean *c, const char *s, size_t n, kelma_verdict *v, kelma_err *err);
+KELMA_API kelma_status kelma_clean_run(kelma_clean *c, const char *s, size_t n, kelma_verdict *v,
+				       kelma_err *err);
 /** A rule of the set in use, for reports. */
 typedef struct kelma_clean_rule {
 	const char *name;  /**< "keep" and "keep-lines" are the expressions of the options */
@@ -200,11 +208,13 @@ KELMA_API uint64_t kelma_stats_get_script(const kelma_stats *s, unsigned doc, ke
 KELMA_API uint64_t kelma_stats_get_fields(const kelma_stats *s, unsigned type);
 enum { KELMA_STATS_BINS = 64 };
 /** Documents of the label (KELMA_LABEL_COUNT = of any) whose measure lies in the bin. */
-KELMA_API uint64_t kelma_stats_get_bin(const kelma_stats *s, unsigned label, unsigned measure, unsigned bin);
+KELMA_API uint64_t kelma_stats_get_bin(const kelma_stats *s, unsigned label, unsigned measure,
+				       unsigned bin);
 /** Where the bin begins: shares by steps of 0.02, word_length by 0.4, counts by half powers of two. */
 KELMA_API double kelma_stats_get_edge(unsigned measure, unsigned bin);
 /** The start of the bin that holds quantile q (0 to 1) of the measure; 0 without documents. */
-KELMA_API double kelma_stats_get_quantile(const kelma_stats *s, unsigned label, unsigned measure, double q);
+KELMA_API double kelma_stats_get_quantile(const kelma_stats *s, unsigned label, unsigned measure,
+					  double q);
 /** Free. NULL is harmless. */
 KELMA_API void kelma_stats_free(kelma_stats *s);
 

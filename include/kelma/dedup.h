@@ -18,8 +18,7 @@ KELMA_API kelma_hash128 kelma_dedup_hash(const void *s, size_t n);
 /** How a sketch is made. Two sketches compare only when all of these are equal. */
 typedef struct kelma_sketch_options {
 	int version; /**< 1 */
-	const char
-		*key;   /**< what words are compared by. A profile of kelma_norm_new(): "search"
+	const char *key; /**< what words are compared by. A profile of kelma_norm_new(): "search"
 			   (NULL), "darija-key" ...; or   "skeleton": the consonants of each word, one
 			   alphabet for all scripts; or "translit": Arabizi   read into Arabic letters,
 			   then "darija-key". The last two let spellings in two scripts meet. */

@@ -19,24 +19,29 @@ enum {
 	KELMA_LAYER_LANG_TOKENS = 32, /**< text and token level */
 	KELMA_LAYER_TRANSLIT = 64,
 	KELMA_LAYER_FIELDS = 128,
-	KELMA_LAYER_MIX = 256,        /**< text level with kelma_lang_result.mix; tokens are not reported */
-	KELMA_LAYER_KEYS = 512,       /**< of each word: stem, consonant skeleton, languages it is a stop word of */
-	KELMA_LAYER_ALL_FIELDS = 1024,/**< fields for kelma_form_run_doc() and kelma_redact_run_doc(): of every type and
+	KELMA_LAYER_MIX =
+		256, /**< text level with kelma_lang_result.mix; tokens are not reported */
+	KELMA_LAYER_KEYS =
+		512, /**< of each word: stem, consonant skeleton, languages it is a stop word of */
+	KELMA_LAYER_ALL_FIELDS =
+		1024, /**< fields for kelma_form_run_doc() and kelma_redact_run_doc(): of every type and
 				       *   confidence, however few of them `extract` has reported; not with
 				       *   extract.patterns and extract.in_digits */
-	KELMA_LAYER_NORM_UNSHOWN = 2048 /**< the normalized text is worked on but stands in no JSON */
+	KELMA_LAYER_NORM_UNSHOWN =
+		2048 /**< the normalized text is worked on but stands in no JSON */
 };
 
 typedef struct kelma_doc_options {
 	int version;                      /**< 1 */
-	unsigned layers;                  /**< KELMA_LAYER_* bits; what a layer needs is computed too */
+	unsigned layers; /**< KELMA_LAYER_* bits; what a layer needs is computed too */
 	const char *profile;              /**< norm profile; NULL = "unify" */
 	kelma_tok_options tok;
 	kelma_lang_options lang;
 	kelma_translit_options translit;
 	kelma_extract_options extract;
-	const char *steps;                /**< NULL or changes to the profile: "+social,-case,gaf=U+06AF" */
-	const char *protect;              /**< NULL or a pattern (PCRE2 syntax): what matches is not normalized */
+	const char *steps; /**< NULL or changes to the profile: "+social,-case,gaf=U+06AF" */
+	const char
+		*protect; /**< NULL or a pattern (PCRE2 syntax): what matches is not normalized */
 } kelma_doc_options;
 #define KELMA_DOC_OPTIONS_INIT                                                                     \
 	{ 1, 0, 0, KELMA_TOK_OPTIONS_INIT, KELMA_LANG_OPTIONS_INIT, KELMA_TRANSLIT_OPTIONS_INIT,   \
@@ -45,7 +50,8 @@ typedef struct kelma_doc_options {
 /** Analyser and result in one reusable object. One thread at a time; allocates nothing once warm. */
 typedef struct kelma_doc kelma_doc;
 /** Make one. Strings in opt are copied. Errors as those of the parts. */
-KELMA_API kelma_status kelma_doc_new(const kelma_res *res, const kelma_doc_options *opt, kelma_doc **out, kelma_err *err);
+KELMA_API kelma_status kelma_doc_new(const kelma_res *res, const kelma_doc_options *opt,
+				     kelma_doc **out, kelma_err *err);
 /** Analyse s[0..n) (UTF-8; KELMA_EUTF8 with err->pos otherwise), which is copied. Everything got from d before is
  *  void. After a failure d is empty and can be used again. */
 KELMA_API kelma_status kelma_doc_run(kelma_doc *d, const char *s, size_t n, kelma_err *err);
@@ -53,7 +59,8 @@ KELMA_API kelma_status kelma_doc_run(kelma_doc *d, const char *s, size_t n, kelm
 /** One token with all its layers; spans are bytes of the original, strings belong to d until the next run. */
 typedef struct kelma_doc_token {
 	kelma_token tok;             /**< start, end: original */
-	kelma_span norm;             /**< its bytes in kelma_doc_get_norm(); equal to tok without a norm layer */
+	kelma_span
+		norm; /**< its bytes in kelma_doc_get_norm(); equal to tok without a norm layer */
 	kelma_lang_token lang;       /**< KELMA_LABEL_UND, 0 without the layer */
 	const char *translit;        /**< NULL without the layer or when left as it is */
 	size_t translit_len;

@@ -51,7 +51,8 @@ typedef struct kelma_field {
 	unsigned type;          /**< kelma_field_type, or a user's own */
 	const char *type_name;
 	size_t start, end;      /**< bytes of the text */
-	const char *value;      /**< normalized (E.164, ISO date, "1250.00 MAD", French place name ...), NUL-terminated */
+	const char *
+		value; /**< normalized (E.164, ISO date, "1250.00 MAD", French place name ...), NUL-terminated */
 	const char *code;       /**< places: HCP code; else "" */
 	const char *candidates; /**< ambiguous values: other readings separated by '|'; else "" */
 	double confidence;      /**< 0..1 */
@@ -62,8 +63,8 @@ typedef struct kelma_extract_options {
 	int version;          /**< 2 */
 	const char *types;    /**< NULL = all, or "phone,cnie,..." */
 	const char *patterns; /**< NULL, or the text of the user's own pattern file */
-	double min_confidence;/**< fields under this are not reported; 0 = the default of the data */
-	int in_digits;        /**< 1: only what is written with digits or an "@": no names, places, numbers in
+	double min_confidence; /**< fields under this are not reported; 0 = the default of the data */
+	int in_digits; /**< 1: only what is written with digits or an "@": no names, places, numbers in
 				*   words. Several times faster. (Version 2) */
 } kelma_extract_options;
 #define KELMA_EXTRACT_OPTIONS_INIT { 2, 0, 0, 0.0, 0 }
@@ -74,19 +75,20 @@ typedef struct kelma_extract_options {
 /** Extractor. One thread at a time; allocates nothing once warm. */
 typedef struct kelma_extract kelma_extract;
 /** Make one. KELMA_ENOTFOUND (type), KELMA_ESYNTAX (patterns; err->line), KELMA_EDATA, KELMA_ENOMEM. */
-KELMA_API kelma_status kelma_extract_new(const kelma_res *res, const kelma_extract_options *opt, kelma_extract **out,
-					 kelma_err *err);
+KELMA_API kelma_status kelma_extract_new(const kelma_res *res, const kelma_extract_options *opt,
+					 kelma_extract **out, kelma_err *err);
 /** Find all fields of valid UTF-8 s[0..n), which may hold several lines. tok[0..k) = its tokens in order, as
  *  a tokenizer without uax29 gives them (they must stay during the call), or NULL, 0: then
  *  the text is checked first. KELMA_EUTF8 with err->pos; KELMA_ELIMIT: a user's pattern ran away (err names it). */
-KELMA_API kelma_status kelma_extract_start(kelma_extract *ex, const char *s, size_t n, const kelma_token *tok, size_t k,
-					   kelma_err *err);
+KELMA_API kelma_status kelma_extract_start(kelma_extract *ex, const char *s, size_t n,
+					   const kelma_token *tok, size_t k, kelma_err *err);
 /** Next field in order of start: 1, or 0 at the end. Fields do not overlap. */
 KELMA_API int kelma_extract_next(kelma_extract *ex, kelma_field *f);
 /** Append to out why fields of s[0..n) are taken, a line each: `type<TAB>start<TAB>end<TAB>confidence<TAB>reasons` (check digits,
  *  the label before, known words). At most the first 48 KiB are read. For people. Finds anew: fields of the last _start are
  *  void. Errors as _start. */
-KELMA_API kelma_status kelma_extract_explain(kelma_extract *ex, const char *s, size_t n, kelma_buf *out, kelma_err *err);
+KELMA_API kelma_status kelma_extract_explain(kelma_extract *ex, const char *s, size_t n,
+					     kelma_buf *out, kelma_err *err);
 /** Name of type i (0, 1, ... the user's own last), or NULL at the end. */
 KELMA_API const char *kelma_extract_get_type(const kelma_extract *ex, size_t i);
 /** Free. NULL is harmless. */

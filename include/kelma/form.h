@@ -13,8 +13,10 @@ extern "C" {
 
 typedef struct kelma_form_options {
 	int version;            /**< 1 */
-	const char *schema;     /**< NULL = the one that most speaks for, or its name ("complaint" ...) */
-	const char *text;       /**< NULL, or a schema of the user's own, in the format of data/forms/README.md */
+	const char
+		*schema; /**< NULL = the one that most speaks for, or its name ("complaint" ...) */
+	const char *
+		text; /**< NULL, or a schema of the user's own, in the format of data/forms/README.md */
 	size_t text_len;        /**< bytes of text */
 	double min_confidence;  /**< values below it are left out; 0 = none */
 } kelma_form_options;
@@ -23,10 +25,11 @@ typedef struct kelma_form_options {
 /** One value of a field. Strings belong to the reader of forms and stay until its next run. */
 typedef struct kelma_form_field {
 	const char *name;     /**< canonical name: "birth_date" */
-	const char *value;    /**< normalized: ISO date, +212 number, "married", French place name; else the text, cleaned */
+	const char *
+		value; /**< normalized: ISO date, +212 number, "married", French place name; else the text, cleaned */
 	kelma_span orig;      /**< bytes of the original text */
 	double confidence;    /**< 0..1 */
-	int valid;            /**< 0: a check digit or range is wrong, or it is not what the field wants */
+	int valid; /**< 0: a check digit or range is wrong, or it is not what the field wants */
 	unsigned row;         /**< row of a table, 1, 2 ...; 0 = not in a table */
 	unsigned rank;        /**< 0: the value of the field; 1, 2 ...: further ones */
 } kelma_form_field;
@@ -58,8 +61,8 @@ KELMA_API const char *kelma_form_warning_name(kelma_form_warning_code c);
 typedef struct kelma_form kelma_form;
 /** Make one. opt may be NULL; its strings are not needed afterwards. KELMA_EARG, KELMA_ENOTFOUND (schema), KELMA_ESYNTAX
  *  (text; err->line and the reason), KELMA_EDATA, KELMA_ENOMEM. */
-KELMA_API kelma_status kelma_form_new(const kelma_res *res, const kelma_form_options *opt, kelma_form **out,
-				      kelma_err *err);
+KELMA_API kelma_status kelma_form_new(const kelma_res *res, const kelma_form_options *opt,
+				      kelma_form **out, kelma_err *err);
 /** Read valid UTF-8 s[0..n), which must stay until the getters have been used. Linear. KELMA_EUTF8 (err->pos), KELMA_EARG, KELMA_ELIMIT (more
  *  than 1 GiB), KELMA_ENOMEM; the reader is then empty and can be used again. */
 KELMA_API kelma_status kelma_form_run(kelma_form *fm, const char *s, size_t n, kelma_err *err);
@@ -97,7 +100,8 @@ KELMA_API void kelma_form_free(kelma_form *fm);
 /* What stands in place of a value: X(NAME, "name in the CLI"). Example for the phone 06 12 34 56 78:
  * tag [PHONE]; number [PHONE_1], the same value having the same number within one text; mask 06 •• •• •• 78;
  * hash [PHONE:k3f9q2x7tm], a keyed pseudonym of the normalized value; drop: nothing. */
-#define KELMA_REDACT_LIST(X) X(TAG, "tag") X(NUMBER, "number") X(MASK, "mask") X(HASH, "hash") X(DROP, "drop")
+#define KELMA_REDACT_LIST(X)                                                                       \
+	X(TAG, "tag") X(NUMBER, "number") X(MASK, "mask") X(HASH, "hash") X(DROP, "drop")
 typedef enum kelma_redact_mode {
 #define KELMA_REDACT_ENUM(name, text) KELMA_REDACT_##name,
 	KELMA_REDACT_LIST(KELMA_REDACT_ENUM)
@@ -108,13 +112,15 @@ typedef enum kelma_redact_mode {
 typedef struct kelma_redact_options {
 	int version;              /**< 1 */
 	kelma_redact_mode mode;
-	const char *types;        /**< NULL = the types that data/forms/redact.tsv marks as personal, or "phone,cnie,..." */
-	const unsigned char *key; /**< hash: 16 to 64 secret bytes, copied and wiped by kelma_redact_free() */
+	const char *
+		types; /**< NULL = the types that data/forms/redact.tsv marks as personal, or "phone,cnie,..." */
+	const unsigned char
+		*key; /**< hash: 16 to 64 secret bytes, copied and wiped by kelma_redact_free() */
 	size_t key_len;
-	size_t keep;              /**< mask: letters and digits kept at both ends; values of fewer than 3 * keep keep none */
-	double min_confidence;    /**< as kelma_extract_options; redaction prefers to take too much: 0 = the lowest */
-	int years;                /**< 1: dates become their year (in the digits of the text), whatever mode and types */
-	int provinces;            /**< 1: places become the province or prefecture that they lie in, in Arabic or French;
+	size_t keep; /**< mask: letters and digits kept at both ends; values of fewer than 3 * keep keep none */
+	double min_confidence; /**< as kelma_extract_options; redaction prefers to take too much: 0 = the lowest */
+	int years; /**< 1: dates become their year (in the digits of the text), whatever mode and types */
+	int provinces; /**< 1: places become the province or prefecture that they lie in, in Arabic or French;
 	                               a place in no province and a date without a year are replaced as mode says */
 } kelma_redact_options;
 #define KELMA_REDACT_OPTIONS_INIT { 1, KELMA_REDACT_TAG, 0, 0, 0, 2, 0.0, 0, 0 }
@@ -132,24 +138,25 @@ typedef struct kelma_replacement {
 typedef struct kelma_redact kelma_redact;
 /** Make one. Strings and key are copied. KELMA_EARG (mode; hash without a key of 16 to 64 bytes), KELMA_ENOTFOUND
  *  (type), KELMA_EDATA, KELMA_ENOMEM. */
-KELMA_API kelma_status kelma_redact_new(const kelma_res *res, const kelma_redact_options *opt, kelma_redact **out,
-					kelma_err *err);
+KELMA_API kelma_status kelma_redact_new(const kelma_res *res, const kelma_redact_options *opt,
+					kelma_redact **out, kelma_err *err);
 /** Append s[0..n) (valid UTF-8) with its personal data replaced to out; map (may be NULL, replaced): appended bytes
  *  -> s. What an earlier run has put there ("[PHONE_1]") is left alone: running twice changes nothing. A name that was
  *  found is replaced where it stands again, too; names are the same whatever the order of their words, their capitals
  *  and accents. Linear.
  *  This finds what kelma_extract finds; it does not make a text anonymous (see the manual). KELMA_EUTF8 (err->pos),
  *  KELMA_ENOMEM. */
-KELMA_API kelma_status kelma_redact_run(kelma_redact *rd, const char *s, size_t n, kelma_buf *out, kelma_map *map,
-					kelma_err *err);
+KELMA_API kelma_status kelma_redact_run(kelma_redact *rd, const char *s, size_t n, kelma_buf *out,
+					kelma_map *map, kelma_err *err);
 /** The same for the text that d has analysed last, with the fields that d has found (KELMA_LAYER_ALL_FIELDS): nothing is
  *  extracted again. What is redacted is the normalized text when d has one, and the map leads to that; replacements
  *  say bytes of the original. KELMA_EARG: d has not the layer, or no text. Errors as above. */
-KELMA_API kelma_status kelma_redact_run_doc(kelma_redact *rd, const kelma_doc *d, kelma_buf *out, kelma_map *map,
-					    kelma_err *err);
+KELMA_API kelma_status kelma_redact_run_doc(kelma_redact *rd, const kelma_doc *d, kelma_buf *out,
+					    kelma_map *map, kelma_err *err);
 /** Append why kelma_redact_run() takes what it takes from s[0..n), as kelma_extract_explain() does. For people: the
  *  lines say places and reasons. Replacements of the last run are void then. Errors as kelma_extract_explain(). */
-KELMA_API kelma_status kelma_redact_explain(kelma_redact *rd, const char *s, size_t n, kelma_buf *out, kelma_err *err);
+KELMA_API kelma_status kelma_redact_explain(kelma_redact *rd, const char *s, size_t n,
+					    kelma_buf *out, kelma_err *err);
 /** Next replacement of the last run: 1, or 0 at the end. as is relative to the start of that run's output. */
 KELMA_API int kelma_redact_next(kelma_redact *rd, kelma_replacement *r);
 /** Free, and wipe the key. NULL is harmless. */

@@ -38,7 +38,8 @@ typedef struct kelma_lang_options {
 	int version;       /**< 1 */
 	uint32_t labels;   /**< bit set of 1u << label to choose among (und is always possible); 0 =
 			      all */
-	const char *prior; /**< NULL or "none", the name of a prior (data/priors: "inbox", "corpus"),
+	const char
+		*prior; /**< NULL or "none", the name of a prior (data/priors: "inbox", "corpus"),
 			      or "label=nats,label=nats" */
 	double min_prob;   /**< under this the answer is und; 0 = the calibrated default */
 } kelma_lang_options;

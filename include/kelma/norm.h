@@ -12,15 +12,17 @@ typedef struct kelma_norm kelma_norm;
 /** Make a pipeline. profile = a name (`unify search social repair darija-key coda arabizi-key tifinagh none`) or,
  *  when it holds a newline, the text of the user's own profile. res is not owned and must outlive *out.
  *  @return KELMA_ENOTFOUND (no such profile), KELMA_ESYNTAX (err->line), KELMA_ENOMEM. */
-KELMA_API kelma_status kelma_norm_new(const kelma_res *res, const char *profile, kelma_norm **out, kelma_err *err);
+KELMA_API kelma_status kelma_norm_new(const kelma_res *res, const char *profile, kelma_norm **out,
+				      kelma_err *err);
 /** Switch one step on or off ("tatweel", 0) or give a step its value ("gaf", "U+06AF"). KELMA_ENOTFOUND, KELMA_EARG. */
-KELMA_API kelma_status kelma_norm_set(kelma_norm *nm, const char *step, int on, const char *value, kelma_err *err);
+KELMA_API kelma_status kelma_norm_set(kelma_norm *nm, const char *step, int on, const char *value,
+				      kelma_err *err);
 /** Spans of the NEXT text that no step may touch: ascending, not overlapping, copied. n = 0 clears. */
 KELMA_API kelma_status kelma_norm_protect(kelma_norm *nm, const kelma_span *spans, size_t n);
 /** Normalize s[0..n) and append to out; map (may be NULL, replaced): appended bytes -> s.
  *  @return KELMA_EUTF8 with err->pos; KELMA_ENOMEM (out and map unchanged). Linear in n. */
-KELMA_API kelma_status kelma_norm_run(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *map,
-				      kelma_err *err);
+KELMA_API kelma_status kelma_norm_run(kelma_norm *nm, const char *s, size_t n, kelma_buf *out,
+				      kelma_map *map, kelma_err *err);
 /** What one step is and what it did in all runs since _new: for --explain, help and loss reports. */
 typedef struct kelma_norm_step {
 	const char *name, *what; /**< what: one line of English. Static. */

@@ -18,7 +18,8 @@ KELMA_API kelma_status kelma_utf8_repair(const char *s, size_t n, kelma_buf *out
 typedef enum kelma_unit { KELMA_UNIT_BYTES, KELMA_UNIT_CODEPOINTS, KELMA_UNIT_UTF16 } kelma_unit;
 /** Convert k ascending byte offsets of valid UTF-8 s[0..n), in place, to `unit`. One pass: O(n + k). Offsets
  *  inside a character count as its start; beyond n as n. */
-KELMA_API void kelma_offsets_convert(const char *s, size_t n, kelma_unit unit, size_t *off, size_t k);
+KELMA_API void kelma_offsets_convert(const char *s, size_t n, kelma_unit unit, size_t *off,
+				     size_t k);
 
 /* Scripts we tell apart: X(NAME, "ISO 15924 code"). OTHER = any other script, COMMON = digits, marks, spaces. */
 #define KELMA_SCRIPT_LIST(X)                                                                       \
@@ -55,12 +56,14 @@ KELMA_API kelma_charset_guess kelma_charset_guess_of(const char *s, size_t n);
  *  s[0..n) from which on another charset is clearly better (UTF-8 and the single-byte ones), with both guesses; n when
  *  one charset will do for all, then *before is its guess and *after the same. before, after: may be NULL. Looks at no
  *  more than the first 64 KiB. Never fails; thread-safe; linear. */
-KELMA_API size_t kelma_charset_seam(const char *s, size_t n, kelma_charset_guess *before, kelma_charset_guess *after);
-/** A check whether a long text goes on in the charset that its start has settled. Read-only once made: threads share it.
- *  name: a charset that kelma_charset_guess_of() gives, but not UTF-16. About 1 MB. KELMA_ENOTFOUND, KELMA_ENOMEM,
- *  KELMA_EDATA; *out is NULL then. */
+KELMA_API size_t kelma_charset_seam(const char *s, size_t n, kelma_charset_guess *before,
+				    kelma_charset_guess *after);
+/** A check whether a long text goes on in the charset that its start has settled. Read-only once made: threads share it. */
 typedef struct kelma_charset_check kelma_charset_check;
-KELMA_API kelma_status kelma_charset_check_new(const char *name, kelma_charset_check **out, kelma_err *err);
+/** Make one; free it with kelma_charset_check_free(). name: a charset that kelma_charset_guess_of() gives, but not UTF-16. About 1 MB. KELMA_ENOTFOUND, KELMA_ENOMEM,
+ *  KELMA_EDATA; *out is NULL then. */
+KELMA_API kelma_status kelma_charset_check_new(const char *name, kelma_charset_check **out,
+					       kelma_err *err);
 /** 1: no stretch of s[0..n) is clearly better text in another charset, so that kelma_charset_seam() would find none either;
  *  0: perhaps there is one, ask kelma_charset_seam(). Never fails; thread-safe; linear, about a fifteenth of the work of a guess. */
 KELMA_API int kelma_charset_check_run(const kelma_charset_check *c, const char *s, size_t n);
@@ -73,8 +76,9 @@ KELMA_API kelma_charset_guess kelma_font_guess_of(const char *s, size_t n);
 /** Decode s[0..n) from charset `name` (IANA or ICU name, any case: "windows-1256", "UTF-16LE", "cp850" ...) and
  *  append UTF-8 to out. A BOM is dropped. map (may be NULL, replaced): result -> s. Undefined bytes become U+FFFD
  *  and are counted in *bad (may be NULL). KELMA_ENOTFOUND: no such charset; KELMA_ENOMEM. Linear. Thread-safe. */
-KELMA_API kelma_status kelma_charset_decode(const char *name, const char *s, size_t n, kelma_buf *out,
-					    kelma_map *map, size_t *bad, kelma_err *err);
+KELMA_API kelma_status kelma_charset_decode(const char *name, const char *s, size_t n,
+					    kelma_buf *out, kelma_map *map, size_t *bad,
+					    kelma_err *err);
 
 #ifdef __cplusplus
 }

@@ -34,8 +34,12 @@ place_of(kelma_chat *c, uint64_t h, const kelma_field *f, const char *text)
 		uint32_t *p = &c->table[i];
 		if (!*p) return p;
 		const chat_slot *x = &c->slot[(*p >> 2) - 1];
-		if ((*p & 3) != (text ? BY_WRITING : BY_VALUE) || x->type != f->type || strcmp(x->slot.value, f->value)) continue;
-		if (!text || (x->slot.text.end - x->slot.text.start == n && !memcmp(x->text, text, n))) return p;
+		if ((*p & 3) != (text ? BY_WRITING : BY_VALUE) || x->type != f->type ||
+		    strcmp(x->slot.value, f->value))
+			continue;
+		if (!text ||
+		    (x->slot.text.end - x->slot.text.start == n && !memcmp(x->text, text, n)))
+			return p;
 	}
 }
 
@@ -57,7 +61,8 @@ put_name(kelma_chat *c, chat_slot *x, const char *type)
 {
 	char b[96];
 	int k = 0;
-	for (; k < 60 && type[k]; k++) b[k] = (char)(type[k] >= 'a' && type[k] <= 'z' ? type[k] - 32 : type[k]);
+	for (; k < 60 && type[k]; k++)
+		b[k] = (char)(type[k] >= 'a' && type[k] <= 'z' ? type[k] - 32 : type[k]);
 	k += snprintf(b + k, 16, "_%u", x->number);
 	unsigned writing = c->slot[x->first].writings;
 	if (writing > 1) k += snprintf(b + k, 16, ".%u", writing);
@@ -72,12 +77,16 @@ static size_t
 slot_of(kelma_chat *c, const char *s, const kelma_field *f, kelma_status *st)
 {
 	uint64_t h = base_hash(f->value, strlen(f->value), f->type);
-	uint32_t *same = place_of(c, base_hash(s + f->start, f->end - f->start, h), f, s + f->start);
+	uint32_t *same =
+		place_of(c, base_hash(s + f->start, f->end - f->start, h), f, s + f->start);
 	if (*same) return (*same >> 2) - 1;
 	size_t i = c->nslot++;
 	chat_slot *x = &c->slot[i];
 	*same = (uint32_t)(i + 1) << 2 | BY_WRITING;
-	*x = (chat_slot){ .slot = { NULL, f->value, { f->start, f->end } }, .type = f->type, .first = i, .text = s + f->start };
+	*x = (chat_slot){ .slot = { NULL, f->value, { f->start, f->end } },
+			  .type = f->type,
+			  .first = i,
+			  .text = s + f->start };
 	uint32_t *value = place_of(c, h, f, NULL);
 	if (*value) x->first = (*value >> 2) - 1;
 	else *value = (uint32_t)(i + 1) << 2 | BY_VALUE;
@@ -119,7 +128,9 @@ make_room(kelma_chat *c, const kelma_field *f, size_t nf)
 	}
 	if (!chat_grow(&c->slot, &c->cap_slot, nf + 1, sizeof *c->slot)) return KELMA_ENOMEM;
 	if (!chat_grow(&c->count, &c->cap_count, types + 1, sizeof *c->count)) return KELMA_ENOMEM;
-	c->mask = size - 1; /* only what this message needs is cleared: a long one must not slow the next ones down */
+	c->mask =
+		size -
+		1; /* only what this message needs is cleared: a long one must not slow the next ones down */
 	memset(c->table, 0, size * sizeof *c->table);
 	memset(c->count, 0, c->cap_count * sizeof *c->count);
 	return KELMA_OK;
@@ -132,7 +143,8 @@ chat_slots(kelma_chat *c, const char *s, size_t n, const kelma_field *f, size_t 
 	c->nslot = c->names.len = c->tmpl.len = 0;
 	kelma_status st = make_room(c, f, nf);
 	for (size_t i = 0; i < nf && !st; i++) {
-		if (f[i].type == KELMA_FIELD_SUBJECT || f[i].start < at || f[i].end <= f[i].start) continue;
+		if (f[i].type == KELMA_FIELD_SUBJECT || f[i].start < at || f[i].end <= f[i].start)
+			continue;
 		size_t k = slot_of(c, s, &f[i], &st);
 		const char *name = st ? "" : c->names.data + c->slot[k].name;
 		if (!st) st = put_plain(&c->tmpl, s + at, f[i].start - at);
@@ -176,7 +188,8 @@ kelma_chat_fill(const kelma_chat *c, const char *t, size_t n, kelma_buf *out)
 		}
 		size_t most = n - i < LONGEST ? n - i : LONGEST;
 		const char *e = t[i] == '{' ? memchr(t + i, '}', most) : NULL;
-		const uint32_t *p = e && c->nslot ? place_of_name(c, t + i + 1, (size_t)(e - t) - i - 1) : NULL;
+		const uint32_t *p =
+			e && c->nslot ? place_of_name(c, t + i + 1, (size_t)(e - t) - i - 1) : NULL;
 		if (!p || !*p) continue;
 		const chat_slot *x = &c->slot[(*p >> 2) - 1];
 		st = kelma_buf_add(out, x->text, x->slot.text.end - x->slot.text.start);

@@ -13,12 +13,15 @@ x_calibration_read(x_calibration *c, const x_types *types, const char *s, size_t
 		double said, right;
 		size_t k = base_fields(line, f, 4);
 		int t = k >= 3 ? x_type_of(types, f[0].s, f[0].n) : -1;
-		if (t < 0 || t >= KELMA_FIELD_COUNT || x_decimal(f[1], &said) || x_decimal(f[2], &right) ||
-		    said > 1 || right > 1)
-			return base_fail(err, KELMA_EDATA, 0, l.line, "want type, confidence, share of right ones");
+		if (t < 0 || t >= KELMA_FIELD_COUNT || x_decimal(f[1], &said) ||
+		    x_decimal(f[2], &right) || said > 1 || right > 1)
+			return base_fail(err, KELMA_EDATA, 0, l.line,
+					 "want type, confidence, share of right ones");
 		x_levels *v = &c->of[t];
-		if (v->n == X_LEVELS || (v->n && (v->said[v->n - 1] >= (float)said || v->right[v->n - 1] > (float)right)))
-			return base_fail(err, KELMA_EDATA, 0, l.line, "levels of a type ascend, at most %d", X_LEVELS);
+		if (v->n == X_LEVELS || (v->n && (v->said[v->n - 1] >= (float)said ||
+						  v->right[v->n - 1] > (float)right)))
+			return base_fail(err, KELMA_EDATA, 0, l.line,
+					 "levels of a type ascend, at most %d", X_LEVELS);
 		v->said[v->n] = (float)said;
 		v->right[v->n++] = (float)right;
 	}

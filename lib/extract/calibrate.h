@@ -14,6 +14,7 @@ typedef struct x_calibration {
 	x_levels of[KELMA_FIELD_COUNT];
 } x_calibration;
 /* Rows type<TAB>confidence<TAB>share, ascending in a type. KELMA_EDATA. */
-kelma_status x_calibration_read(x_calibration *c, const x_types *types, const char *s, size_t n, kelma_err *err);
+kelma_status x_calibration_read(x_calibration *c, const x_types *types, const char *s, size_t n,
+				kelma_err *err);
 float x_calibrated(const x_calibration *c, unsigned type, float said);
 #endif

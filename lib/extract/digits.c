@@ -171,7 +171,8 @@ may_be_word(const x_ex *x, const char *s, size_t n, size_t i)
 	while (b && i - b < 16 && (is_letter(s[b - 1]) || is_digit(s[b - 1]))) b--;
 	for (; k < 16 && b + k < n && (is_letter(s[b + k]) || is_digit(s[b + k])); k++)
 		word[k] = (char)(s[b + k] | 0x20);
-	if (k == 16 || i - b == 16 || (b && (unsigned char)s[b - 1] >= 0x80) || (b + k < n && (unsigned char)s[b + k] >= 0x80))
+	if (k == 16 || i - b == 16 || (b && (unsigned char)s[b - 1] >= 0x80) ||
+	    (b + k < n && (unsigned char)s[b + k] >= 0x80))
 		return 1;
 	return may_begin(x, word, k);
 }
@@ -306,7 +307,8 @@ x_has_digits(const char *s, size_t n)
 static int
 is_mail(char c)
 {
-	return is_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '%' || c == '+' || c == '-';
+	return is_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '%' || c == '+' ||
+	       c == '-';
 }
 
 /* The only address of mail in a text, when it stands by itself between blanks: bytes [*from, *to). */
@@ -336,7 +338,8 @@ x_digits_matter(x_ex *x, const char *s, size_t n)
 	for (size_t i = 0, done = 0; i < n; i += 16) {
 		bytes16 b = look_at(s, n, i);
 		if (b.other && !(m.mail && i <= m.to && i + 16 > m.from)) return all;
-		for (; b.other; b.other &= b.other - 1) /* digits but of ASCII: others look at them closely */
+		for (; b.other;
+		     b.other &= b.other - 1) /* digits but of ASCII: others look at them closely */
 			if (s[i + (unsigned)__builtin_ctz(b.other)] != '@') return all;
 		for (; b.digit; b.digit &= b.digit - 1) {
 			size_t k = i + (unsigned)__builtin_ctz(b.digit), e = k + 1;

@@ -85,7 +85,8 @@ static int
 has_digits(const x_ex *x, size_t i, size_t e)
 {
 	for (; i < e && i < x->t.n; i++)
-		if (x_atom(x, i)->kind == MATCH_NUM || (x_atom(x, i)->flags & MATCH_DIGITS)) return 1;
+		if (x_atom(x, i)->kind == MATCH_NUM || (x_atom(x, i)->flags & MATCH_DIGITS))
+			return 1;
 	return 0;
 }
 
@@ -94,12 +95,16 @@ explain_field(const x_ex *x, const x_field *f, kelma_buf *out)
 {
 	char line[128];
 	size_t i = atom_at(x, f->start), e = atom_at(x, f->end - 1) + 1;
-	int sums = f->type == KELMA_FIELD_RIB || f->type == KELMA_FIELD_IBAN || f->type == KELMA_FIELD_ICE;
+	int sums = f->type == KELMA_FIELD_RIB || f->type == KELMA_FIELD_IBAN ||
+		   f->type == KELMA_FIELD_ICE;
 	const x_hit *label = f->type < LABEL_MINE ? label_before(x, i, f->type) : NULL;
 	snprintf(line, sizeof line, "\t%zu\t%zu\t%.4g\t", f->start, f->end, (double)f->conf);
 	kelma_status st = put(out, x_type_name(&x->types, f->type));
 	if (!st) st = put(out, line);
-	const char *by = !f->valid ? "check failed" : sums ? "check digits right" : has_digits(x, i, e) ? "shape" : "words";
+	const char *by = !f->valid             ? "check failed"
+			 : sums                ? "check digits right"
+			 : has_digits(x, i, e) ? "shape"
+					       : "words";
 	if (!st) st = put(out, by);
 	if (!st && label) st = put_hit(x, label, "label", out);
 	if (!st && !label) st = put(out, "; no label");
@@ -111,7 +116,8 @@ explain_field(const x_ex *x, const x_field *f, kelma_buf *out)
 kelma_status
 kelma_extract_explain(kelma_extract *ex, const char *s, size_t n, kelma_buf *out, kelma_err *err)
 {
-	if (!ex || !out || (!s && n)) return base_fail(err, KELMA_EARG, 0, 0, "no extractor, text or buffer");
+	if (!ex || !out || (!s && n))
+		return base_fail(err, KELMA_EARG, 0, 0, "no extractor, text or buffer");
 	size_t k = n < MOST ? n : MOST;
 	while (k && k < n && ((unsigned char)s[k] & 0xc0) == 0x80) k--;
 	ex->whole = 1;

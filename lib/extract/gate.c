@@ -85,7 +85,8 @@ fact_has(const x_ex *x, const x_hit *h)
 {
 	size_t i = h->first;
 	if (!i || x_atom(x, i)->flags & MATCH_LINE) return HAS_FIELD;
-	return x_is(x, i - 1, ',') || x_is(x, i - 1, '(') || x_is(x, i - 1, '|') || x_is(x, i - 1, ';')
+	return x_is(x, i - 1, ',') || x_is(x, i - 1, '(') || x_is(x, i - 1, '|') ||
+			       x_is(x, i - 1, ';')
 		       ? HAS_FIELD
 		       : HAS_FACT;
 }
@@ -168,9 +169,9 @@ x_worth_it(const x_ex *x)
 	if (h & HAS_LABEL && x->seen & SEEN_DIGIT) return 1;
 	if (x->words_too && x->wanted[0] >> KELMA_FIELD_AMOUNT & 1 && h & HAS_MONEY) return 1;
 	if (x->digits_only) return 0;
-	return h & HAS_FIELD || both(h, HAS_NAME, HAS_INTRO) || (h & HAS_SURE && twice & HAS_NAME) ||
-	       both(h, HAS_ADDRESSEE, HAS_OFFICE) || both(h, HAS_OFFICE, HAS_TAIL) ||
-	       twice & (HAS_STREET | HAS_FACT) || both(h, HAS_STREET, HAS_ADDRESS) ||
-	       both(h, HAS_FACT, HAS_OPENS) ||
+	return h & HAS_FIELD || both(h, HAS_NAME, HAS_INTRO) ||
+	       (h & HAS_SURE && twice & HAS_NAME) || both(h, HAS_ADDRESSEE, HAS_OFFICE) ||
+	       both(h, HAS_OFFICE, HAS_TAIL) || twice & (HAS_STREET | HAS_FACT) ||
+	       both(h, HAS_STREET, HAS_ADDRESS) || both(h, HAS_FACT, HAS_OPENS) ||
 	       (h & HAS_COLON && (x->seen & SEEN_COLON || memchr(x->s, '\t', x->n)));
 }

@@ -38,8 +38,8 @@ begins_value(const x_ex *x, size_t i, const x_hit *label)
 	const match_atom *a = x_atom(x, i);
 	if (has_digit(x, i)) return 1;
 	if (!x_may_begin(x, i)) return 0;
-	int card = label->kind == KIND_LABEL && label->sub == KELMA_FIELD_CNIE && a->fe - a->f <= 2 &&
-		   x_int(x, i + 1) > 999;
+	int card = label->kind == KIND_LABEL && label->sub == KELMA_FIELD_CNIE &&
+		   a->fe - a->f <= 2 && x_int(x, i + 1) > 999;
 	return a->kind == MATCH_MARK || (a->flags & MATCH_UPPER) || card;
 }
 

@@ -51,8 +51,9 @@ choose(x_ex *x, const char *types, kelma_err *err)
 
 /* Types of which some values have neither a digit nor an "@". */
 #define T(type) ((uint64_t)1 << KELMA_FIELD_##type)
-static const uint64_t loose = T(PERSON) | T(FAMILY_NAME) | T(GIVEN_NAME) | T(URL) | T(ADDRESS) | T(PLACE) |
-			      T(ORGANIZATION) | T(SUBJECT) | T(PROFESSION) | T(MARITAL_STATUS),
+static const uint64_t loose = T(PERSON) | T(FAMILY_NAME) | T(GIVEN_NAME) | T(URL) | T(ADDRESS) |
+			      T(PLACE) | T(ORGANIZATION) | T(SUBJECT) | T(PROFESSION) |
+			      T(MARITAL_STATUS),
 		      in_words = T(TIME) | T(AMOUNT),
 		      beside_places = T(POSTAL_CODE); /* places are looked up for them */
 #undef T

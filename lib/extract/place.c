@@ -132,8 +132,8 @@ confidence(const x_ex *x, size_t i, const x_hit *p)
 	    alone = stands_alone(x, i, p->end);
 	int one = p->end == i + 1, upper = (a->flags & MATCH_UPPER) != 0,
 	    latin = (a->flags & MATCH_LATIN) != 0;
-	int doubtful = one && (x_common(x, i) || (!big && cut_common(x, i, p)) || is_name(x, i) || x_hit_of(x, i, KIND_PROF) ||
-			       x_hit_of(x, i, KIND_MONTH));
+	int doubtful = one && (x_common(x, i) || (!big && cut_common(x, i, p)) || is_name(x, i) ||
+			       x_hit_of(x, i, KIND_PROF) || x_hit_of(x, i, KIND_MONTH));
 	size_t letters = a->fe - a->f;
 	if (said == 2) return 0.95;
 	if (big) {

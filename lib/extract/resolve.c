@@ -103,7 +103,8 @@ x_resolve(x_ex *x, size_t base)
 	sort_cands(x->cand, x->ncand);
 	for (size_t i = 0; i < x->ncand; i++) {
 		const x_cand *c = &x->cand[i];
-		if (x->seen & SEEN_DIGIT && !own(c) && x_fits(x, c->start, c->end) == FIT_CUTS) continue;
+		if (x->seen & SEEN_DIGIT && !own(c) && x_fits(x, c->start, c->end) == FIT_CUTS)
+			continue;
 		if (!take(x, c)) continue;
 		float conf = own(c) ? c->conf : x_calibrated(&x->calibration, c->type, c->conf);
 		if ((double)conf < x->min_conf ||

@@ -201,7 +201,8 @@ static int
 enough(const x_ex *x, const char *s, x_matter m)
 {
 	if (!m.mail) return 1;
-	if (x->nfield != 1 || x->field[0].type != KELMA_FIELD_EMAIL || x->field[0].start != m.from) return 0;
+	if (x->nfield != 1 || x->field[0].type != KELMA_FIELD_EMAIL || x->field[0].start != m.from)
+		return 0;
 	for (size_t i = x->field[0].end; i < m.to; i++)
 		if (s[i] != '.' && s[i] != '-' && s[i] != '_') return 0;
 	return 1;

@@ -139,14 +139,17 @@ is_date(const char *f, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if ((unsigned)(f[i] - '0') < 10 && digits[part] < 4)
 			v[part] = v[part] * 10 + (unsigned)(f[i] - '0'), digits[part]++;
-		else if (part < 2 && digits[part] && (f[i] == '/' || f[i] == '-' || f[i] == '.') && (!mark || mark == f[i]))
+		else if (part < 2 && digits[part] && (f[i] == '/' || f[i] == '-' || f[i] == '.') &&
+			 (!mark || mark == f[i]))
 			mark = f[i], part++;
 		else
 			return 0;
 	}
 	if (part != 2 || v[1] < 1 || v[1] > 12 || digits[1] > 2) return 0;
-	if (digits[0] == 4) return v[0] >= 1300 && v[0] <= 2100 && v[2] >= 1 && v[2] <= 31 && digits[2] <= 2;
-	return digits[2] == 4 && digits[0] <= 2 && v[0] >= 1 && v[0] <= 31 && v[2] >= 1300 && v[2] <= 2100;
+	if (digits[0] == 4)
+		return v[0] >= 1300 && v[0] <= 2100 && v[2] >= 1 && v[2] <= 31 && digits[2] <= 2;
+	return digits[2] == 4 && digits[0] <= 2 && v[0] >= 1 && v[0] <= 31 && v[2] >= 1300 &&
+	       v[2] <= 2100;
 }
 
 /* The folded text from byte `from` on that a pattern sees. */

@@ -8,8 +8,8 @@
 static int
 is_shape(kelma_token_class c)
 {
-	return c == KELMA_TOKEN_PHONE || c == KELMA_TOKEN_ID || c == KELMA_TOKEN_DATE || c == KELMA_TOKEN_AMOUNT ||
-	       c == KELMA_TOKEN_URL || c == KELMA_TOKEN_EMAIL;
+	return c == KELMA_TOKEN_PHONE || c == KELMA_TOKEN_ID || c == KELMA_TOKEN_DATE ||
+	       c == KELMA_TOKEN_AMOUNT || c == KELMA_TOKEN_URL || c == KELMA_TOKEN_EMAIL;
 }
 
 static void

@@ -206,8 +206,12 @@ const char *
 kelma_form_get_reason(const kelma_form *f, size_t i)
 {
 	static const char *const why[] = {
-		[FROM_LABEL] = "label", [FROM_TABLE] = "table", [FROM_PART] = "place in the letter",
-		[FROM_PROSE] = "words of the text", [FROM_TYPE] = "its kind alone", [FROM_GUESS] = "guess",
+		[FROM_LABEL] = "label",
+		[FROM_TABLE] = "table",
+		[FROM_PART] = "place in the letter",
+		[FROM_PROSE] = "words of the text",
+		[FROM_TYPE] = "its kind alone",
+		[FROM_GUESS] = "guess",
 	};
 	return f && i < f->nv && f->v[i].from <= FROM_GUESS ? why[f->v[i].from] : "";
 }

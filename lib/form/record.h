@@ -153,7 +153,7 @@ struct kelma_form {
 	const char *s;
 	size_t n;
 	const kelma_doc *doc; /* whose fields are taken; NULL: ex finds them */
-	const char *orig;     /* what spans are of at the end: s, or the text that s was made from */
+	const char *orig; /* what spans are of at the end: s, or the text that s was made from */
 	size_t norig;
 	match_text t;
 	form_hit *hit;

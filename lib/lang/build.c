@@ -162,7 +162,8 @@ static size_t
 widen(int32_t *v, size_t at, size_t len, size_t n)
 {
 	size_t rows = at == P_LIFT ? FAMS * CUTS : 1, old;
-	if (n >= len || !n || (at != P_LIFT && at != P_EBIAS && at != P_TRANS && at != P_START)) return n;
+	if (n >= len || !n || (at != P_LIFT && at != P_EBIAS && at != P_TRANS && at != P_START))
+		return n;
 	if (at == P_TRANS)
 		while (rows * rows < n) rows++;
 	old = n / rows;

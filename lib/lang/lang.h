@@ -126,5 +126,6 @@ lang_zero(void *p, size_t n)
 }
 /* "none", the name of a prior of the pack or "label=nats,..." into add[]. KELMA_EARG with err;
  * KELMA_EDATA when the prior of the pack is wrong. */
-kelma_status lang_prior_parse(const kelma_res *res, const char *s, double add[KELMA_LABEL_COUNT], kelma_err *err);
+kelma_status lang_prior_parse(const kelma_res *res, const char *s, double add[KELMA_LABEL_COUNT],
+			      kelma_err *err);
 #endif

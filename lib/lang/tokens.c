@@ -59,7 +59,8 @@ load(const float *p)
 static void
 emission(const kelma_lang *lg, const token_sum *t, float e[ROOM])
 {
-	const quad never = { 1e-12f, 1e-12f, 1e-12f, 1e-12f }, last = { 1e-12f, 1e-12f, 1e-12f, (int)STATES == (int)ROOM ? 1e-12f : 0 };
+	const quad never = { 1e-12f, 1e-12f, 1e-12f, 1e-12f },
+		   last = { 1e-12f, 1e-12f, 1e-12f, (int)STATES == (int)ROOM ? 1e-12f : 0 };
 	row r = { { 0 }, { 0 }, { 0 } };
 	memcpy(e, &r, sizeof r);
 	if (t->fam < 0) {
@@ -67,7 +68,8 @@ emission(const kelma_lang *lg, const token_sum *t, float e[ROOM])
 		return;
 	}
 	int size = lang_size(t->x.pos);
-	float mul = lg->token_mul[t->fam][size] * (t->x.pos <= WORD_MAX ? lg->inv_sqrt[t->x.pos] : 1 / sqrtf((float)t->x.pos));
+	float mul = lg->token_mul[t->fam][size] *
+		    (t->x.pos <= WORD_MAX ? lg->inv_sqrt[t->x.pos] : 1 / sqrtf((float)t->x.pos));
 	const lang_vec *add = &lg->token_add[t->fam][size];
 	int zero = (int)(t->rows * ROW_ZERO);
 	lang_vec z;
@@ -75,7 +77,8 @@ emission(const kelma_lang *lg, const token_sum *t, float e[ROOM])
 	z.q[0] = z.q[0] * mul + add->q[0];
 	z.q[1] = z.q[1] * mul + add->q[1];
 	lang_chances(&z);
-	const uint8_t *to = lg->to[t->fam]; /* a lane without a label has no chance and adds nothing */
+	const uint8_t *to =
+		lg->to[t->fam]; /* a lane without a label has no chance and adds nothing */
 	for (int i = 0; i < LANES; i += 4) {
 		e[to[i]] += z.f[i];
 		e[to[i + 1]] += z.f[i + 1];
@@ -148,7 +151,8 @@ static kelma_status
 grow(kelma_lang *lg, size_t k, kelma_err *err)
 {
 	if (k <= lg->cap) return KELMA_OK;
-	if (k > SIZE_MAX / (4 * ROOM * sizeof(float))) return base_fail(err, KELMA_ELIMIT, 0, 0, "too many tokens");
+	if (k > SIZE_MAX / (4 * ROOM * sizeof(float)))
+		return base_fail(err, KELMA_ELIMIT, 0, 0, "too many tokens");
 	size_t cap = lg->cap ? lg->cap : 256;
 	while (cap < k) cap *= 2;
 	float *e = realloc(lg->chance, 2 * cap * ROOM * sizeof *e);
@@ -176,7 +180,8 @@ best_of(const float *f)
 	top = _mm_max_ps(top, _mm_movehl_ps(top, top));
 	top = _mm_max_ss(top, _mm_shuffle_ps(top, top, 1));
 	top = _mm_shuffle_ps(top, top, 0);
-	int mask = _mm_movemask_ps(_mm_cmpeq_ps(a, top)) | _mm_movemask_ps(_mm_cmpeq_ps(b, top)) << 4 |
+	int mask = _mm_movemask_ps(_mm_cmpeq_ps(a, top)) |
+		   _mm_movemask_ps(_mm_cmpeq_ps(b, top)) << 4 |
 		   _mm_movemask_ps(_mm_cmpeq_ps(c, top)) << 8;
 	return mask ? (unsigned)__builtin_ctz((unsigned)mask) : 0; /* none of them: not numbers */
 #else
@@ -192,7 +197,8 @@ static int
 has_capital(const char *s, size_t n, size_t start)
 {
 	const unsigned char *p = (const unsigned char *)s + start;
-	int two = n - start > 2 && p[0] == 0xc3 && p[1] >= 0x80 && p[1] <= 0x9e; /* capitals with marks */
+	int two = n - start > 2 && p[0] == 0xc3 && p[1] >= 0x80 &&
+		  p[1] <= 0x9e; /* capitals with marks */
 	if (!two && !(n - start > 1 && p[0] >= 'A' && p[0] <= 'Z')) return 0;
 	p += two + 1;
 	if (*p < 'a' && *p != '\'') return 0;
@@ -225,12 +231,13 @@ fill_mix(const kelma_lang_token *out, size_t k, kelma_lang_result *r)
 }
 
 kelma_status
-kelma_lang_run_tokens(kelma_lang *lg, const char *s, size_t n, const kelma_token *tok, size_t k, kelma_lang_token *out,
-		      kelma_lang_result *text, kelma_err *err)
+kelma_lang_run_tokens(kelma_lang *lg, const char *s, size_t n, const kelma_token *tok, size_t k,
+		      kelma_lang_token *out, kelma_lang_result *text, kelma_err *err)
 {
 	lang_sum sum;
 	kelma_status st = grow(lg, k, err);
-	if (!st && lang_sum_text(lg, s, n, 1, &sum)) st = base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	if (!st && lang_sum_text(lg, s, n, 1, &sum))
+		st = base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	if (st) return st;
 	float *e = lg->chance, *f = e ? e + lg->cap * ROOM : NULL; /* NULL: never a token */
 	size_t m = 0, next = 0;
@@ -242,7 +249,8 @@ kelma_lang_run_tokens(kelma_lang *lg, const char *s, size_t n, const kelma_token
 		sum_token(lg, tok[i].start, tok[i].end, &next, &t);
 		if (t.fam == -2) continue;
 		if (t.name && (t.name == 1 || has_capital(s, n, tok[i].start))) {
-			out[i].label = KELMA_LABEL_NAME; /* of no language: it says nothing about its neighbours */
+			out[i].label =
+				KELMA_LABEL_NAME; /* of no language: it says nothing about its neighbours */
 			out[i].prob = lg->m.par[P_NAME + t.name - 1];
 			continue;
 		}
@@ -253,7 +261,9 @@ kelma_lang_run_tokens(kelma_lang *lg, const char *s, size_t n, const kelma_token
 	backward(lg, e, f, m);
 	label_tokens(f, lg->at, m, out);
 	if (text) {
-		if (n > TEXT_MAX) st = kelma_lang_run(lg, s, n, text, err); /* the same answer as without tokens */
+		if (n > TEXT_MAX)
+			st = kelma_lang_run(lg, s, n, text,
+					    err); /* the same answer as without tokens */
 		else lang_answer(lg, &sum, text);
 		fill_mix(out, k, text);
 	}

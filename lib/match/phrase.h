@@ -57,7 +57,8 @@ match_next_word(const match_text *t, size_t i, size_t j)
 	const match_atom *a;
 	do {
 		a = &t->a[++j];
-		if (j >= t->n || j >= i + MATCH_PHRASE_WORDS || a->line > t->a[i].line + 1) return 0;
+		if (j >= t->n || j >= i + MATCH_PHRASE_WORDS || a->line > t->a[i].line + 1)
+			return 0;
 	} while (a->kind == MATCH_MARK && t->fold.data[a->f] == '-' && j + 1 < t->n &&
 		 !((a->flags | a[1].flags) & MATCH_SPACE));
 	return j;

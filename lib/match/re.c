@@ -56,7 +56,8 @@ match_re_first(const match_re *re, unsigned char bits[32])
 		 !pcre2_pattern_info(code(re), PCRE2_INFO_FIRSTCODEUNIT, &unit) && unit < 128) {
 		memset(bits, 0, 32);
 		bits[unit >> 3] = (unsigned char)(1u << (unit & 7));
-		if (unit >= 'A' && unit <= 'Z') bits[(unit | 32) >> 3] |= (unsigned char)(1u << (unit & 7));
+		if (unit >= 'A' && unit <= 'Z')
+			bits[(unit | 32) >> 3] |= (unsigned char)(1u << (unit & 7));
 	}
 }
 
@@ -102,7 +103,8 @@ match_re_run(const match_re *re, match_work *w, const char *s, size_t n, size_t 
 {
 	int k = pcre2_jit_match(code(re), (PCRE2_SPTR)s, n, at, 0, w->data, w->ctx);
 	if (k == PCRE2_ERROR_JIT_BADOPTION) /* JIT refused it */
-		k = pcre2_match(code(re), (PCRE2_SPTR)s, n, at, PCRE2_NO_UTF_CHECK, w->data, w->ctx);
+		k = pcre2_match(code(re), (PCRE2_SPTR)s, n, at, PCRE2_NO_UTF_CHECK, w->data,
+				w->ctx);
 	w->groups = k > 0 ? k : k == 0 ? GROUPS : 0;
 	if (k >= 0) return 1;
 	if (k == PCRE2_ERROR_NOMATCH) return 0;

@@ -87,7 +87,8 @@ watch(cutter *c, match_atom *a, const char *f, size_t n, unsigned flags)
 		return;
 	}
 	uint32_t q = match_quick(f, n);
-	unsigned v = k->quick[q & k->mask], what = k->lead[(unsigned char)*f], hot = flags & MATCH_DIGITS;
+	unsigned v = k->quick[q & k->mask], what = k->lead[(unsigned char)*f],
+		 hot = flags & MATCH_DIGITS;
 	a->hash = 0;
 	if (v) {
 		hot |= MATCH_BEGINS;
@@ -153,6 +154,13 @@ latin_entry(const match_fold *fo, const unsigned char *s, size_t *k)
 	return (e >> NEAR_CLASS & 15) == C_LATIN ? e : 0;
 }
 
+/* Flags of a word of k letters, of which those in `upper` are capitals. */
+static inline unsigned
+capitals(unsigned upper, unsigned k)
+{
+	return (upper & 1) * MATCH_UPPER | (k > 1 && upper == (1u << k) - 1 ? MATCH_CAPS : 0);
+}
+
 /* Words of up to 15 ASCII letters and digits, ASCII marks and blanks, as long as there are any:
  * most of a text in Latin letters. Stops before a word that is not one, or behind the last. */
 static __attribute__((noinline)) void
@@ -166,19 +174,16 @@ plain_words(cutter *c)
 	while (a < last) {
 		const char *s = base + i;
 		char *w = fold + o;
-		unsigned upper, kind = MATCH_WORD, k = letters16(s, w, &upper), lead = c->fo->lead[(unsigned char)s[k]];
+		unsigned upper, kind = MATCH_WORD, k = letters16(s, w, &upper),
+				lead = c->fo->lead[(unsigned char)s[k]];
 		if (k - 1 < 15 && lead >= LEAD_SPACE) { /* letters alone, nearly always */
 			flags |= MATCH_LATIN;
-			if (upper) {
-				flags |= (upper & 1) * MATCH_UPPER;
-				if (upper == (1u << k) - 1 && k > 1) flags |= MATCH_CAPS;
-			}
+			if (upper) flags |= capitals(upper, k);
 		} else if (!k && lead >= LEAD_SPACE) {
 			if (s == c->end) break;
 			*w = (char)c->fo->near[(unsigned char)*s];
 			if (lead == LEAD_SPACE) {
-				i++;
-				o++;
+				i++, o++;
 				flags |= MATCH_SPACE;
 				continue;
 			}
@@ -191,15 +196,15 @@ plain_words(cutter *c)
 			if (letter) {
 				flags |= MATCH_LATIN | (upper & 1) * MATCH_UPPER;
 				if (letter != in) flags |= MATCH_DIGITS;
-				if (upper && upper == letter && upper & (upper - 1)) flags |= MATCH_CAPS;
+				if (upper && upper == letter && upper & (upper - 1))
+					flags |= MATCH_CAPS;
 			} else
 				kind = MATCH_NUM;
 		}
-		uint64_t text = i | (uint64_t)(i + k) << 32, folded = o | (uint64_t)(o + k) << 32;
-		a->start = (uint32_t)text;
-		a->end = (uint32_t)(text >> 32);
-		a->f = (uint32_t)folded;
-		a->fe = (uint32_t)(folded >> 32);
+		a->start = i;
+		a->end = i + k;
+		a->f = o;
+		a->fe = o + k;
 		a->kind = (uint8_t)kind;
 		a->flags = (uint8_t)flags;
 		watch(c, a, w, k, flags);

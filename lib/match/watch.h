@@ -9,7 +9,8 @@
 static inline int
 goes_on(const match_watch *k, const char *f, size_t n, size_t cut)
 {
-	return !memcmp(f + cut - 2, f + cut, 2) || k->quick[match_quick(f + cut, n - cut) & k->mask];
+	return !memcmp(f + cut - 2, f + cut, 2) ||
+	       k->quick[match_quick(f + cut, n - cut) & k->mask];
 }
 
 /* Does a word of six bytes or more that begins with such a pair say something when one or two are cut? */

@@ -151,7 +151,8 @@ lattice_paths(const lm *m, slot *s, size_t n, uint8_t *pick, double *share, size
 		for (size_t j = 0; j < s[k].n; j++)
 			for (size_t i = 0; i < (k ? count : 1); i++) {
 				const cand *c = &s[k].c[j];
-				double t = k ? go(m, &s[k - 1].c[now[i].last], &s[k], j) : start(m, c);
+				double t =
+					k ? go(m, &s[k - 1].c[now[i].last], &s[k], j) : start(m, c);
 				if (k + 1 == n) t += end_of(c);
 				path q = { (k ? now[i].score : 0) + t + c->logp, (uint8_t)j,
 					   (uint8_t)i };

@@ -10,8 +10,8 @@ enum { READINGS = 24, SLIP_LETTERS = 14, FAST_HITS = 5 * JOINT_NAT };
 /* Prices in nats of slips of the fingers; LEXICON_MASS = sum of the weights of the lexicon. */
 static const double SWAP = 6.5, EXTRA = 12, DOUBLED = 6, VOWEL = 5, LEXICON_MASS = 1e5;
 static const double LM_WEIGHT = 0.8, SCALE = 0.9, PSEUDO = 0.5, LOWER = 0.3;
-static const double KEEP_BASE = 0.02, KEEP_FOREIGN = 0.12, KEEP_POWER = 1.0, WITH_ARTICLE = 0.7, HIDDEN = 0.25,
-		    ARTICLE = 1.5;
+static const double KEEP_BASE = 0.02, KEEP_FOREIGN = 0.12, KEEP_POWER = 1.0, WITH_ARTICLE = 0.7,
+		    HIDDEN = 0.25, ARTICLE = 1.5;
 
 /* One reading being collected: counts of the lexicon, share of the letters' model. */
 typedef struct item {
@@ -413,16 +413,21 @@ explain_kept(const lm *m, const pool *p, const unsigned char *low, size_t k, dou
 	int f = k ? lm_foreign(m, low, k) : 0;
 	if (!k) return say(out, line, snprintf(line, sizeof line, "%s\n", p->why));
 	if (flags & CAND_UNSURE)
-		st = say(out, line, snprintf(line, sizeof line, "%sno reading is sure enough", sep)), sep = "; ";
+		st = say(out, line,
+			 snprintf(line, sizeof line, "%sno reading is sure enough", sep)),
+		sep = "; ";
 	if (!st && hint->foreign > 0)
-		st = say(out, line, snprintf(line, sizeof line, "%slanguage %+.2f", sep, hint->foreign)),
+		st = say(out, line,
+			 snprintf(line, sizeof line, "%slanguage %+.2f", sep, hint->foreign)),
 		sep = "; ";
 	if (!st && f)
-		st = say(out, line, snprintf(line, sizeof line, "%slist of foreign words 2^%d", sep, f)),
+		st = say(out, line,
+			 snprintf(line, sizeof line, "%slist of foreign words 2^%d", sep, f)),
 		sep = "; ";
 	if (!st && p->keep > 0)
-		st = say(out, line, snprintf(line, sizeof line, "%sas typed in the lexicon %.0f of %.0f",
-					     sep, p->keep, p->total)),
+		st = say(out, line,
+			 snprintf(line, sizeof line, "%sas typed in the lexicon %.0f of %.0f", sep,
+				  p->keep, p->total)),
 		sep = "; ";
 	if (!st && (keep < 0.5 || !*sep) && !(flags & CAND_UNSURE))
 		st = say(out, line, snprintf(line, sizeof line, "%sneighbours", sep));
@@ -439,7 +444,8 @@ explain_readings(const lm *m, const pool *p, double keep, kelma_buf *out)
 		size_t len = it->n, join = it->c[len - 1] == LM_JOIN;
 		int known;
 		ar[code_arab_put(it->c, len - join, ar)] = '\0';
-		double q = (it->count + PSEUDO * it->model) / (p->total - p->keep + PSEUDO) * (1 - keep);
+		double q = (it->count + PSEUDO * it->model) / (p->total - p->keep + PSEUDO) *
+			   (1 - keep);
 		if (q < 0.001) continue;
 		st = say(out, line,
 			 snprintf(line, sizeof line,

@@ -3,7 +3,8 @@
  * made. 64 bytes at a time: a mask tells where characters begin, so that words and the spaces between
  * them need no branch. */
 #if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC optimize("align-loops=64") /* else the same loop is a quarter slower at some addresses */
+#pragma GCC optimize(                                                                              \
+	"align-loops=64") /* else the same loop is a quarter slower at some addresses */
 #endif
 #include "translit/scheme_marks.h"
 #include "translit/scheme_table.h"

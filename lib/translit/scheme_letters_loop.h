@@ -12,7 +12,8 @@ NAME(put)(letters *l, const uint64_t *e, int with_map)
 	if (!with_map) return;
 	int whole = b[DIRECT_MARKS] & DIRECT_WHOLE;
 #if WIDE
-	pair len = (pair)_mm_cvtepu8_epi64(_mm_loadl_epi64((const __m128i *)(const void *)(b + DIRECT_OUT)));
+	pair len = (pair)_mm_cvtepu8_epi64(
+		_mm_loadl_epi64((const __m128i *)(const void *)(b + DIRECT_OUT)));
 #else
 	pair len = { b[DIRECT_OUT], b[DIRECT_IN] };
 #endif

@@ -45,7 +45,8 @@ make_direct(builder *b)
 	if (!sc->letters) return KELMA_OK;
 	sc->direct = calloc(SCHEME_DIRECT + sc->npage * 64 + 1, sizeof *sc->direct);
 	sc->third8 = malloc(sizeof sc->third);
-	if (!sc->direct || !sc->third8) return scheme_build_fail(b, NULL, KELMA_ENOMEM, "out of memory");
+	if (!sc->direct || !sc->third8)
+		return scheme_build_fail(b, NULL, KELMA_ENOMEM, "out of memory");
 	for (unsigned i = 0; i < 128 + 1024; i++)
 		sc->third8[i] = (uint16_t)(i < 128 ? i * 64
 						 : SCHEME_DIRECT + sc->page[i - 128] * 64u);
@@ -274,7 +275,8 @@ make_leads(scheme *sc)
 {
 	for (uint32_t cp = 0; cp < 0x800; cp++) {
 		unsigned pg = sc->page[cp >> 6];
-		sc->two[cp] = pg ? sc->tab[pg * 64 + (cp & 63)] : scheme_default_sym(cp, sc->script);
+		sc->two[cp] =
+			pg ? sc->tab[pg * 64 + (cp & 63)] : scheme_default_sym(cp, sc->script);
 	}
 	for (unsigned b = 0; b < 256; b++) {
 		sc->lead[b] = b < 0x80 ? b << 16 : (b & 0x1f) << 22 | 63;

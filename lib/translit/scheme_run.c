@@ -400,7 +400,8 @@ run_quick(const run *r, pen *out, int with_map, int states)
 			if (k != PICK_NONE) {
 				q = &quick[(k & ~(unsigned)PICK_FAR) - PICK_RULE];
 				if (q->far & ~sc->sig[sym[i + 3]]) break;
-				if (!put_quick(&p, q, 2, off[i + 2] - off[i], with_map, states)) break;
+				if (!put_quick(&p, q, 2, off[i + 2] - off[i], with_map, states))
+					break;
 				pass(&p, sc, w, states);
 				pass(&p, sc, next, states);
 				if (states == STATE_TITLE && q->cased) p.cap = 0;

@@ -43,7 +43,8 @@ is_notation(const kelma_res *res, const kelma_translit_options *o)
 	scheme_head h;
 	base_str t = { NULL, 0 };
 	if (o->scheme && o->to) t = scheme_find(conv_schemes(res), o->scheme, strlen(o->scheme));
-	return t.n && !scheme_read_head(t, &h, NULL) && h.signs && conv_is_reverse(&h, "", o->to) == 1;
+	return t.n && !scheme_read_head(t, &h, NULL) && h.signs &&
+	       conv_is_reverse(&h, "", o->to) == 1;
 }
 
 kelma_status

@@ -52,7 +52,8 @@ start(const char *self)
 	char path[4096];
 	int in[2], out[2];
 	const char *slash = strrchr(self, '/');
-	snprintf(path, sizeof path, "%.*s/../kelma", slash ? (int)(slash - self) : 1, slash ? self : ".");
+	snprintf(path, sizeof path, "%.*s/../kelma", slash ? (int)(slash - self) : 1,
+		 slash ? self : ".");
 	if (pipe(in) || pipe(out) || (child = fork()) < 0) perror("fork"), exit(3);
 	if (!child) {
 		dup2(in[0], 0);
@@ -128,8 +129,10 @@ main(int argc, char **argv)
 	size_t after = memory();
 	qsort(t, n, sizeof *t, ascending);
 	printf("messages a second, one by one\t%.0f\t\n", (double)n / all);
-	printf("latency p50\t%.3f\tms\nlatency p99\t%.3f\tms\n", 1e3 * t[n / 2], 1e3 * t[n * 99 / 100]);
-	printf("memory after %d messages\t%zu\tkB\nmemory after %zu more\t%zu\tkB\n", WARM, before, n, after);
+	printf("latency p50\t%.3f\tms\nlatency p99\t%.3f\tms\n", 1e3 * t[n / 2],
+	       1e3 * t[n * 99 / 100]);
+	printf("memory after %d messages\t%zu\tkB\nmemory after %zu more\t%zu\tkB\n", WARM, before,
+	       n, after);
 	close(to);
 	waitpid(child, NULL, 0);
 	free(t);

@@ -28,7 +28,8 @@ run(const char *command, const char *in)
 	struct rusage u;
 	posix_spawn_file_actions_t fa;
 	snprintf(words, sizeof words, "%s", command);
-	for (char *w = strtok_r(words, " ", &save); w && n < MAX_ARGS; w = strtok_r(NULL, " ", &save))
+	for (char *w = strtok_r(words, " ", &save); w && n < MAX_ARGS;
+	     w = strtok_r(NULL, " ", &save))
 		argv[n++] = w;
 	argv[n] = NULL;
 	posix_spawn_file_actions_init(&fa);
@@ -37,10 +38,12 @@ run(const char *command, const char *in)
 	posix_spawn_file_actions_addopen(&fa, 2, "/dev/null", O_WRONLY, 0);
 	int rc = posix_spawnp(&pid, argv[0], &fa, NULL, argv, environ);
 	posix_spawn_file_actions_destroy(&fa);
-	if (rc || wait4(pid, &status, 0, &u) < 0 || !WIFEXITED(status) || WEXITSTATUS(status) == MISSING)
+	if (rc || wait4(pid, &status, 0, &u) < 0 || !WIFEXITED(status) ||
+	    WEXITSTATUS(status) == MISSING)
 		return (cost){ -1, 0 };
 	double s = (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec);
-	return (cost){ 1e3 * s + 1e-3 * (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec), u.ru_maxrss };
+	return (cost){ 1e3 * s + 1e-3 * (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec),
+		       u.ru_maxrss };
 }
 
 static int
@@ -70,10 +73,12 @@ stream(const char *bin, const char *ours, const char *peer, const char *file)
 	struct stat st;
 	if (stat(file, &st)) exit(3);
 	snprintf(command, sizeof command, "%s/kelma %s", bin, ours);
-	cost a = median(command, file, STREAM_ROUNDS, NULL), b = median(peer, file, STREAM_ROUNDS, NULL);
+	cost a = median(command, file, STREAM_ROUNDS, NULL),
+	     b = median(peer, file, STREAM_ROUNDS, NULL);
 	if (a.ms < 0) exit(3);
 	if (b.ms < 0) return;
-	printf("kelma %s, to %s\t%.0f\t%.1f\n", ours, peer, 1e-3 * (double)st.st_size / a.ms, b.ms / a.ms);
+	printf("kelma %s, to %s\t%.0f\t%.1f\n", ours, peer, 1e-3 * (double)st.st_size / a.ms,
+	       b.ms / a.ms);
 }
 
 static void
@@ -81,7 +86,9 @@ start(const char *name, const char *command, const char *in)
 {
 	double least = 0;
 	cost c = median(command, in, START_ROUNDS, &least);
-	if (c.ms >= 0) printf("start %s: ms (median, least), KiB\t%.2f\t%.2f\t%ld\n", name, c.ms, least, c.kib);
+	if (c.ms >= 0)
+		printf("start %s: ms (median, least), KiB\t%.2f\t%.2f\t%ld\n", name, c.ms, least,
+		       c.kib);
 }
 
 /* The text in the bytes of windows-1256, for decoding. */
@@ -97,10 +104,17 @@ int
 main(int argc, char **argv)
 {
 	static const char *const ours[] = {
-		"norm", "tok", "lang", "extract", "translit --to Arab", "translit --to Latn --scheme buckwalter",
-		"pipe norm|tok|lang|extract", "version",
+		"norm",
+		"tok",
+		"lang",
+		"extract",
+		"translit --to Arab",
+		"translit --to Latn --scheme buckwalter",
+		"pipe norm|tok|lang|extract",
+		"version",
 	};
-	static const char *const peers[] = { "wc", "iconv -f utf-8 -t utf-16", "uconv -x any-nfc", "jq -R .", "perl -e 0" };
+	static const char *const peers[] = { "wc", "iconv -f utf-8 -t utf-16", "uconv -x any-nfc",
+					     "jq -R .", "perl -e 0" };
 	const char *bin = getenv("B");
 	char legacy[512], hello[512], command[512];
 	if (argc < 3 || !bin) return fprintf(stderr, "usage: B=DIR bench_cli MIX ARABIC ...\n"), 2;
@@ -112,10 +126,12 @@ main(int argc, char **argv)
 	stream(bin, "norm -j1", "uconv -f utf-8 -t utf-8 -x any-nfc", argv[1]);
 	stream(bin, "decode --from windows-1256 -j1", "iconv -f cp1256 -t utf-8", legacy);
 	stream(bin, "decode --from windows-1256 -j1", "uconv -f windows-1256 -t utf-8", legacy);
-	stream(bin, "decode -j1", "iconv -f cp1256 -t utf-8", legacy); /* ours guesses the charset too */
+	stream(bin, "decode -j1", "iconv -f cp1256 -t utf-8",
+	       legacy); /* ours guesses the charset too */
 	for (int i = 0; i < 2; i++) {
 		snprintf(command, sizeof command, "%s/bench/%s", bin, i ? "empty_icu" : "empty");
-		start(i ? "an empty C program with ICU linked" : "an empty C program", command, hello);
+		start(i ? "an empty C program with ICU linked" : "an empty C program", command,
+		      hello);
 	}
 	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
 		snprintf(command, sizeof command, "%s/kelma %s", bin, ours[i]);

@@ -117,8 +117,8 @@ make_peer(job *j, int set)
 	PCRE2_SIZE at;
 	memset(j, 0, sizeof *j);
 	for (int p = 0; p < PATTERNS; p++) {
-		j->re[p] = pcre2_compile((PCRE2_SPTR)pattern[set][p], PCRE2_ZERO_TERMINATED, how, &e, &at,
-					 NULL);
+		j->re[p] = pcre2_compile((PCRE2_SPTR)pattern[set][p], PCRE2_ZERO_TERMINATED, how,
+					 &e, &at, NULL);
 		if (!j->re[p] || pcre2_jit_compile(j->re[p], PCRE2_JIT_COMPLETE)) exit(3);
 	}
 	j->md = pcre2_match_data_create(16, NULL);
@@ -156,12 +156,14 @@ main(int argc, char **argv)
 		len = fread(text, 1, MAX_BYTES, f);
 		fclose(f);
 		const char *name = strrchr(argv[i], '/') ? strrchr(argv[i], '/') + 1 : argv[i];
-		double l = speed(&lean), p = speed(&peer), s = speed(&six), q = speed(&like), a = speed(&all);
-		printf("pcre2 six ASCII patterns %s\t%.1f\t%.2f\npcre2 six patterns %s\t%.1f\t1.00\n", name, l,
-		       l / p, name, p);
+		double l = speed(&lean), p = speed(&peer), s = speed(&six), q = speed(&like),
+		       a = speed(&all);
+		printf("pcre2 six ASCII patterns %s\t%.1f\t%.2f\npcre2 six patterns "
+		       "%s\t%.1f\t1.00\n",
+		       name, l, l / p, name, p);
 		printf("the same fields %s\t%.1f\t%.2f\n", name, q, q / p);
-		printf("... amounts in words too %s\t%.1f\t%.2f\nall types %s\t%.1f\t%.2f\n", name, s, s / p,
-		       name, a, a / p);
+		printf("... amounts in words too %s\t%.1f\t%.2f\nall types %s\t%.1f\t%.2f\n", name,
+		       s, s / p, name, a, a / p);
 	}
 	hostile(&all, "digits", "1234567890");
 	hostile(&all, "phones", "0612345678");

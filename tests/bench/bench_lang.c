@@ -85,7 +85,9 @@ by_token(size_t i)
 	kelma_lang_result r;
 	size_t k = first_tok[i + 1] - first_tok[i];
 	if (k > MAX_TOK) k = MAX_TOK;
-	if (kelma_lang_run_tokens(lg, text + line[i], line[i + 1] - line[i] - 1, tok + first_tok[i], k, out, &r, NULL)) exit(3);
+	if (kelma_lang_run_tokens(lg, text + line[i], line[i + 1] - line[i] - 1, tok + first_tok[i],
+				  k, out, &r, NULL))
+		exit(3);
 	for (size_t j = 0; j < k; j++) sum += out[j].label;
 }
 

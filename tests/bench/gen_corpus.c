@@ -55,7 +55,10 @@ load(source *s, const char *dir)
 	FILE *f = fopen(path, "rb");
 	size_t cap = 16u << 20, n = 0;
 	if (!f || !(s->data = malloc(cap)) || !(s->line = malloc(MAX_LINES * sizeof *s->line))) {
-		fprintf(stderr, "gen_corpus: %s cannot be read; it needs the training corpora: CORPORA=../shared/corpora\n", path);
+		fprintf(stderr,
+			"gen_corpus: %s cannot be read; it needs the training corpora: "
+			"CORPORA=../shared/corpora\n",
+			path);
 		return 0;
 	}
 	n = fread(s->data, 1, cap - 1, f);
@@ -78,9 +81,13 @@ add(kelma_buf *b, const char *s)
 }
 
 static const char *const boiler[] = {
-	"Lire aussi", "Partager sur Facebook", "Read more", "All rights reserved",
+	"Lire aussi",
+	"Partager sur Facebook",
+	"Read more",
+	"All rights reserved",
 	"\xd8\xa7\xd9\x82\xd8\xb1\xd8\xa3 \xd8\xa3\xd9\x8a\xd8\xb6\xd8\xa7",
-	"\xd8\xac\xd9\x85\xd9\x8a\xd8\xb9 \xd8\xa7\xd9\x84\xd8\xad\xd9\x82\xd9\x88\xd9\x82 \xd9\x85\xd8\xad\xd9\x81\xd9\x88\xd8\xb8\xd8\xa9",
+	"\xd8\xac\xd9\x85\xd9\x8a\xd8\xb9 \xd8\xa7\xd9\x84\xd8\xad\xd9\x82\xd9\x88\xd9\x82 "
+	"\xd9\x85\xd8\xad\xd9\x81\xd9\x88\xd8\xb8\xd8\xa9",
 };
 
 /* 2 of 5 documents are messages of one or two lines, as many posts, the rest pages. */
@@ -98,14 +105,15 @@ junk(kelma_buf *b)
 	switch (below(3)) {
 	case 0:
 		for (size_t i = 0, n = 5 + below(40); i < n; i++) {
-			snprintf(t, sizeof t, "%06u\t%u,%02u\t%u\n", (unsigned)below(1000000), (unsigned)below(900), (unsigned)below(100),
-				 (unsigned)below(3000));
+			snprintf(t, sizeof t, "%06u\t%u,%02u\t%u\n", (unsigned)below(1000000),
+				 (unsigned)below(900), (unsigned)below(100), (unsigned)below(3000));
 			add(b, t);
 		}
 		break;
 	case 1:
 		for (size_t i = 0, n = 3 + below(20); i < n; i++) {
-			snprintf(t, sizeof t, "function f%u(a) { if (a) { return a; } }\n", (unsigned)below(99));
+			snprintf(t, sizeof t, "function f%u(a) { if (a) { return a; } }\n",
+				 (unsigned)below(99));
 			add(b, t);
 		}
 		break;
@@ -153,7 +161,9 @@ shuffle(const char *s, size_t n, kelma_buf *b)
 		while (e < n && s[e] != ' ') e++;
 		for (e2 = e + (e < n); e2 < n && s[e2] != ' '; e2++) {}
 		if (e2 <= n && e < n && !below(10) && !memchr(s + i, '\n', e2 - i)) {
-			if (kelma_buf_add(b, s + e + 1, e2 - e - 1) || kelma_buf_add(b, " ", 1) || kelma_buf_add(b, s + i, e - i)) exit(1);
+			if (kelma_buf_add(b, s + e + 1, e2 - e - 1) || kelma_buf_add(b, " ", 1) ||
+			    kelma_buf_add(b, s + i, e - i))
+				exit(1);
 			e = e2;
 		} else if (kelma_buf_add(b, s + i, e - i)) exit(1);
 		if (e < n && kelma_buf_add(b, " ", 1)) exit(1);
@@ -174,7 +184,9 @@ print(size_t id, const kelma_buf *text, const source *s, const char *noise, size
 	snprintf(t, sizeof t, "{\"id\":\"d%zu\",\"text\":", id);
 	add(j, t);
 	if (kelma_json_string(text->data ? text->data : "", text->len, j)) exit(1);
-	snprintf(t, sizeof t, ",\"added\":\"2026-01-%02u\",\"metadata\":{\"source\":\"%s\",\"license\":\"%s\",\"truth\":\"%s\",\"noise\":\"%s\"",
+	snprintf(t, sizeof t,
+		 ",\"added\":\"2026-01-%02u\",\"metadata\":{\"source\":\"%s\",\"license\":\"%s\","
+		 "\"truth\":\"%s\",\"noise\":\"%s\"",
 		 (unsigned)(1 + below(28)), s->file, s->licence, s->truth, noise);
 	add(j, t);
 	if (of != id) {
@@ -205,7 +217,9 @@ main(int argc, char **argv)
 		text.len = 0;
 		if (dup < 10 && old[slot].s) {
 			if (dup < 5) add(&text, old[slot].text.data);
-			else shuffle(old[slot].text.data, old[slot].text.len, &text), noise = "near";
+			else
+				shuffle(old[slot].text.data, old[slot].text.len, &text),
+					noise = "near";
 			print(id, &text, old[slot].s, noise, old_id[slot], &j);
 			continue;
 		}

@@ -69,7 +69,10 @@ read_runs(const char *data)
 	static const struct {
 		const char *label;
 		int kind;
-	} map[] = { { "fra-Latn", FRENCH }, { "arb-Arab", MSA }, { "zgh-Tfng", TIFINAGH }, { "ber-Latn", AMAZIGH } };
+	} map[] = { { "fra-Latn", FRENCH },
+		    { "arb-Arab", MSA },
+		    { "zgh-Tfng", TIFINAGH },
+		    { "ber-Latn", AMAZIGH } };
 	char line[8192], run[8192] = "";
 	for (int i = 1; i <= 2; i++) {
 		char name[64];
@@ -102,7 +105,8 @@ read_runs(const char *data)
 static void
 vocalise(void)
 {
-	static const char *const mark[] = { "\xd9\x8e", "\xd9\x8f", "\xd9\x90", "\xd9\x92", "\xd9\x91\xd9\x8e" };
+	static const char *const mark[] = { "\xd9\x8e", "\xd9\x8f", "\xd9\x90", "\xd9\x92",
+					    "\xd9\x91\xd9\x8e" };
 	char out[16384];
 	for (size_t i = 0; i < unit[MSA].n && i < 2000; i++) {
 		size_t o = 0;
@@ -136,7 +140,9 @@ entity(char *d, size_t cap)
 	switch (rnd(6)) {
 	case 0: snprintf(d, cap, " 06%08u", rnd(100000000)); break;
 	case 1: snprintf(d, cap, " %c%c%06u", 'A' + rnd(26), 'A' + rnd(26), rnd(1000000)); break;
-	case 2: snprintf(d, cap, " %02u/%02u/20%02u", 1 + rnd(28), 1 + rnd(12), 10 + rnd(16)); break;
+	case 2:
+		snprintf(d, cap, " %02u/%02u/20%02u", 1 + rnd(28), 1 + rnd(12), 10 + rnd(16));
+		break;
 	case 3: snprintf(d, cap, " %u %03u,%02u DH", 1 + rnd(90), rnd(1000), rnd(100)); break;
 	case 4: snprintf(d, cap, " user%u@example.ma", rnd(100000)); break;
 	default: snprintf(d, cap, " https://www.example.ma/p?id=%u", rnd(100000)); break;

@@ -29,7 +29,8 @@ need(kelma_status st, const char *what)
 static void
 set_up(job *j, const char *name)
 {
-	if (!strcmp(name, "repair") || !strcmp(name, "search")) need(kelma_norm_new(res, name, &j->nm, NULL), name);
+	if (!strcmp(name, "repair") || !strcmp(name, "search"))
+		need(kelma_norm_new(res, name, &j->nm, NULL), name);
 	if (!strcmp(name, "normalize")) need(kelma_norm_new(res, "unify", &j->nm, NULL), name);
 	if (!strcmp(name, "tokenize")) need(kelma_tok_new(res, NULL, &j->tk, NULL), name);
 	if (!strcmp(name, "language")) need(kelma_lang_new(res, NULL, &j->lg, NULL), name);
@@ -52,7 +53,8 @@ set_up(job *j, const char *name)
 		o.layers = KELMA_LAYER_NORM | KELMA_LAYER_TOKENS;
 		if (strcmp(name, "ndjson-tokens"))
 			o.layers |= KELMA_LAYER_FIELDS |
-				    (strcmp(name, "ndjson-labels") ? KELMA_LAYER_LANG : KELMA_LAYER_LANG_TOKENS);
+				    (strcmp(name, "ndjson-labels") ? KELMA_LAYER_LANG
+								   : KELMA_LAYER_LANG_TOKENS);
 		need(kelma_doc_new(res, &o, &j->d, NULL), name);
 	}
 }

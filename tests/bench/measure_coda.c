@@ -31,7 +31,8 @@ static int
 same(const side *a, size_t i, const side *b, size_t j)
 {
 	size_t n = a->t[i].end - a->t[i].start;
-	return b->t[j].end - b->t[j].start == n && !memcmp(a->s + a->t[i].start, b->s + b->t[j].start, n);
+	return b->t[j].end - b->t[j].start == n &&
+	       !memcmp(a->s + a->t[i].start, b->s + b->t[j].start, n);
 }
 
 /* Have a[i, i2) and b[j, j2) one key? */
@@ -41,7 +42,9 @@ one_key(const side *a, size_t i, size_t i2, const side *b, size_t j, size_t j2)
 	kelma_buf x = KELMA_BUF_INIT, y = KELMA_BUF_INIT;
 	size_t a0 = i < i2 ? a->t[i].start : 0, a1 = i < i2 ? a->t[i2 - 1].end : 0;
 	size_t b0 = j < j2 ? b->t[j].start : 0, b1 = j < j2 ? b->t[j2 - 1].end : 0;
-	if (kelma_norm_run(nm, a->s + a0, a1 - a0, &x, NULL, NULL) || kelma_norm_run(nm, b->s + b0, b1 - b0, &y, NULL, NULL)) exit(3);
+	if (kelma_norm_run(nm, a->s + a0, a1 - a0, &x, NULL, NULL) ||
+	    kelma_norm_run(nm, b->s + b0, b1 - b0, &y, NULL, NULL))
+		exit(3);
 	int yes = x.len == y.len && (!x.len || !memcmp(x.data, y.data, x.len));
 	kelma_buf_free(&x), kelma_buf_free(&y);
 	return yes;
@@ -56,8 +59,11 @@ compare(const side *a, const side *b)
 	for (i = a->k + 1; i-- > 0;)
 		for (j = b->k + 1; j-- > 0;) {
 			if (i == a->k || j == b->k) len[i][j] = 0;
-			else if (same(a, i, b, j)) len[i][j] = (unsigned short)(len[i + 1][j + 1] + 1);
-			else len[i][j] = len[i + 1][j] > len[i][j + 1] ? len[i + 1][j] : len[i][j + 1];
+			else if (same(a, i, b, j))
+				len[i][j] = (unsigned short)(len[i + 1][j + 1] + 1);
+			else
+				len[i][j] = len[i + 1][j] > len[i][j + 1] ? len[i + 1][j]
+									  : len[i][j + 1];
 		}
 	for (i = j = 0;; ) {
 		int end = i == a->k && j == b->k, both = i < a->k && j < b->k && same(a, i, b, j);
@@ -87,7 +93,9 @@ read_pairs(const char *path)
 	while (fgets(line, sizeof line, f)) {
 		char *tab = strchr(line, '\t');
 		if (*line == '#' || !tab || strcspn(tab + 1, "\t\r\n") == 0) continue;
-		if (fill(&a, line, (size_t)(tab - line)) && fill(&b, tab + 1, strcspn(tab + 1, "\t\r\n"))) compare(&a, &b);
+		if (fill(&a, line, (size_t)(tab - line)) &&
+		    fill(&b, tab + 1, strcspn(tab + 1, "\t\r\n")))
+			compare(&a, &b);
 	}
 	fclose(f);
 }
@@ -102,11 +110,14 @@ main(int argc, char **argv)
 	printf("# profile\tunified\tdifferences\tshare\tlines the same before, after\n");
 	for (int k = 0; k < (argc > 2 ? argc - 2 : 3); k++) {
 		const char *profile = argc > 2 ? argv[k + 2] : plain[k];
-		if (kelma_norm_new(res, profile, &nm, NULL)) return fprintf(stderr, "measure_coda: no profile %s\n", profile), 2;
+		if (kelma_norm_new(res, profile, &nm, NULL))
+			return fprintf(stderr, "measure_coda: no profile %s\n", profile), 2;
 		differences = unified = lines = same_before = same_after = 0;
 		read_pairs(argv[1]);
-		printf("%s\t%zu\t%zu\t%.1f %%\t%.1f %%\t%.1f %%\n", profile, unified, differences, 100. * (double)unified / (double)differences,
-		       100. * (double)same_before / (double)lines, 100. * (double)same_after / (double)lines);
+		printf("%s\t%zu\t%zu\t%.1f %%\t%.1f %%\t%.1f %%\n", profile, unified, differences,
+		       100. * (double)unified / (double)differences,
+		       100. * (double)same_before / (double)lines,
+		       100. * (double)same_after / (double)lines);
 		kelma_norm_free(nm);
 	}
 	kelma_tok_free(tk);

@@ -20,7 +20,9 @@ static size_t words, right;
 static size_t
 number(uint32_t cp)
 {
-	return cp == LABIAL ? LETTERS - 1 : cp >= FIRST && cp < FIRST + LETTERS - 1 ? cp - FIRST : LETTERS;
+	return cp == LABIAL                              ? LETTERS - 1
+	       : cp >= FIRST && cp < FIRST + LETTERS - 1 ? cp - FIRST
+							 : LETTERS;
 }
 
 /* Letters of the next word of s; 0 = the end. */
@@ -119,8 +121,8 @@ main(int argc, char **argv)
 	kelma_err err;
 	o.from = "ber-Latn";
 	o.to = "Tfng";
-	if (argc != 2 || base_read_file(argv[1], 1 << 24, &file, &err) || kelma_res_open(NULL, &res, NULL) ||
-	    kelma_translit_new(res, &o, &tl, NULL))
+	if (argc != 2 || base_read_file(argv[1], 1 << 24, &file, &err) ||
+	    kelma_res_open(NULL, &res, NULL) || kelma_translit_new(res, &o, &tl, NULL))
 		return fprintf(stderr, "usage: measure_phone GOLD.tsv\n"), 2;
 	base_lines l = { file.data, file.len, 0, 0 };
 	base_str line, f[8];

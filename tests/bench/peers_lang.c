@@ -32,7 +32,8 @@ ask_cld2(char *line, size_t n, cld2_fn *detect, cld2_name_fn *name)
 {
 	_Bool sure;
 	int lang = detect(line, (int)n, 1, &sure);
-	const char *code = name(lang); /* English that is not sure is what it says of texts that it does not know */
+	const char *code = name(
+		lang); /* English that is not sure is what it says of texts that it does not know */
 	puts(!strcmp(code, "un") || (!sure && !strcmp(code, "en")) ? "-" : code);
 }
 
@@ -69,7 +70,9 @@ main(int argc, char **argv)
 		find(so, "special_textcat_Init", &cat_open);
 		find(so, "textcat_Classify", &classify);
 		cat = cat_open("/usr/share/libexttextcat/fpdb.conf", "/usr/share/libexttextcat/");
-		if (!cat) return fprintf(stderr, "peers_lang: libexttextcat-data is not installed\n"), 4;
+		if (!cat)
+			return fprintf(stderr, "peers_lang: libexttextcat-data is not installed\n"),
+			       4;
 	}
 	while ((n = getline(&line, &cap, stdin)) > 0) {
 		if (line[n - 1] == '\n') line[--n] = '\0';

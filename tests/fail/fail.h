@@ -71,7 +71,8 @@ fail_each(const fail_scenario *x)
 			ck_assert_msg(!st, "%s: status %d with all memory", x->name, st);
 			break;
 		}
-		ck_assert_msg(st == KELMA_ENOMEM, "%s: allocation %zu failed, status %d", x->name, k, st);
+		ck_assert_msg(st == KELMA_ENOMEM, "%s: allocation %zu failed, status %d", x->name,
+			      k, st);
 	}
 	ck_assert_uint_lt(k, MAX_ALLOCS);
 }

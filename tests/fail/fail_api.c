@@ -7,8 +7,11 @@
 static kelma_res *res;
 static const char text[] =
 	"salam, bghit n3ref wa9tach ghadi nakhod la carte dyali CIN BE123456, tel 06 12 34 56 78\n"
-	"\xd8\xa7\xd9\x84\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85 \xd8\xb9\xd9\x84\xd9\x8a\xd9\x83\xd9\x85 1 250,50 DH le 12/03/2024, "
-	"l'\xc3\xa9" "cole e\xcc\x81t\xc3\xa9 \xe2\xb4\xb0\xe2\xb5\xa3\xe2\xb5\x93\xe2\xb5\x8d a@b.ma \xf0\x9f\x98\x80\n";
+	"\xd8\xa7\xd9\x84\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85 \xd8\xb9\xd9\x84\xd9\x8a\xd9\x83\xd9\x85 "
+	"1 250,50 DH le 12/03/2024, "
+	"l'\xc3\xa9"
+	"cole e\xcc\x81t\xc3\xa9 \xe2\xb4\xb0\xe2\xb5\xa3\xe2\xb5\x93\xe2\xb5\x8d a@b.ma "
+	"\xf0\x9f\x98\x80\n";
 enum { N = sizeof text - 1 };
 
 static kelma_status
@@ -40,7 +43,9 @@ s_text(void)
 	kelma_buf b = KELMA_BUF_INIT;
 	kelma_map m = KELMA_MAP_INIT;
 	kelma_status st = kelma_utf8_repair("ab\xff\xfe z", 6, &b, &m);
-	if (!st) st = kelma_charset_decode("windows-1256", "\xc7\xe1\xd3\xe1\xc7\xe3 \xe9", 8, &b, &m, NULL, NULL);
+	if (!st)
+		st = kelma_charset_decode("windows-1256", "\xc7\xe1\xd3\xe1\xc7\xe3 \xe9", 8, &b,
+					  &m, NULL, NULL);
 	if (!st) st = kelma_charset_decode("UTF-16LE", "a\0b\0", 4, &b, &m, NULL, NULL);
 	kelma_charset_check *c = NULL;
 	if (!st) st = kelma_charset_check_new("windows-1256", &c, NULL);
@@ -97,7 +102,8 @@ s_tok(void)
 	kelma_status st = kelma_tok_new(res, NULL, &tk, NULL);
 	if (!st) st = kelma_tok_start(tk, text, N, NULL);
 	while (!st && (k = kelma_tok_next(tk, &t)) > 0)
-		if (t.cls == KELMA_TOKEN_WORD) kelma_clitics(tk, text + t.start, t.end - t.start, &sp, 1);
+		if (t.cls == KELMA_TOKEN_WORD)
+			kelma_clitics(tk, text + t.start, t.end - t.start, &sp, 1);
 	if (!st && k < 0) st = (kelma_status)k;
 	while (!st && (k = kelma_sent_next(tk, &sp)) > 0) {}
 	if (!st && k < 0) st = (kelma_status)k;
@@ -226,8 +232,9 @@ full_doc(kelma_status *st)
 {
 	kelma_doc *d = NULL;
 	kelma_doc_options o = KELMA_DOC_OPTIONS_INIT;
-	o.layers = KELMA_LAYER_NORM | KELMA_LAYER_TOKENS | KELMA_LAYER_SENTENCES | KELMA_LAYER_LANG_TOKENS |
-		   KELMA_LAYER_TRANSLIT | KELMA_LAYER_FIELDS | KELMA_LAYER_CLITICS | KELMA_LAYER_KEYS;
+	o.layers = KELMA_LAYER_NORM | KELMA_LAYER_TOKENS | KELMA_LAYER_SENTENCES |
+		   KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_TRANSLIT | KELMA_LAYER_FIELDS |
+		   KELMA_LAYER_CLITICS | KELMA_LAYER_KEYS;
 	o.translit.to = "Arab";
 	*st = kelma_doc_new(res, &o, &d, NULL);
 	return d;
@@ -270,12 +277,21 @@ s_chat(void)
 }
 
 static const fail_scenario scenario[] = {
-	{ "buf_and_map", s_buf_and_map }, { "res", s_res }, { "text", s_text },
-	{ "norm unify", s_norm_unify }, { "norm search", s_norm_search }, { "norm repair", s_norm_repair },
-	{ "tok", s_tok }, { "lang", s_lang }, { "translit to Arab", s_translit_arab },
+	{ "buf_and_map", s_buf_and_map },
+	{ "res", s_res },
+	{ "text", s_text },
+	{ "norm unify", s_norm_unify },
+	{ "norm search", s_norm_search },
+	{ "norm repair", s_norm_repair },
+	{ "tok", s_tok },
+	{ "lang", s_lang },
+	{ "translit to Arab", s_translit_arab },
 	{ "translit foreign words", s_translit_foreign },
-	{ "translit scheme", s_translit_scheme }, { "translit names", s_translit_name }, { "extract", s_extract },
-	{ "doc", s_doc }, { "clean", s_clean },
+	{ "translit scheme", s_translit_scheme },
+	{ "translit names", s_translit_name },
+	{ "extract", s_extract },
+	{ "doc", s_doc },
+	{ "clean", s_clean },
 	{ "chat", s_chat },
 };
 enum { SCENARIOS = sizeof scenario / sizeof *scenario };
@@ -293,7 +309,8 @@ START_TEST(full_analysis_allocates_nothing_once_warm)
 	alloc_fail_at = SIZE_MAX;
 	kelma_doc *d = full_doc(&st);
 	ck_assert_int_eq(st, KELMA_OK);
-	size_t made = 1; /* by the last run: Check's own assertions allocate too, so they stand outside */
+	size_t made =
+		1; /* by the last run: Check's own assertions allocate too, so they stand outside */
 	for (int i = 0; i < 4; i++) {
 		b.len = alloc_count = 0;
 		st = kelma_doc_run(d, text, N, NULL);

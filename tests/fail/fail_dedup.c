@@ -3,7 +3,8 @@
 #include <string.h>
 
 static kelma_res *res;
-static const char text[] = "salam, bghit n3ref wa9tach ghadi tjawbouni 3la talab dyali, 06 12 34 56 78\n";
+static const char text[] =
+	"salam, bghit n3ref wa9tach ghadi tjawbouni 3la talab dyali, 06 12 34 56 78\n";
 enum { N = sizeof text - 1 };
 
 static kelma_status
@@ -87,7 +88,8 @@ main(void)
 	Suite *s = suite_create("fail: sketches");
 	TCase *t = tcase_create("fail");
 	tcase_set_timeout(t, 300);
-	tcase_add_loop_test(t, each_failing_allocation_is_reported_and_nothing_leaks, 0, sizeof scenario / sizeof *scenario);
+	tcase_add_loop_test(t, each_failing_allocation_is_reported_and_nothing_leaks, 0,
+			    sizeof scenario / sizeof *scenario);
 	tcase_add_loop_test(t, sketching_allocates_nothing_once_warm, 0, 2);
 	suite_add_tcase(s, t);
 	SRunner *r = srunner_create(s);

@@ -53,7 +53,8 @@ s_doc_parts(void)
 	kelma_doc *d = NULL;
 	kelma_doc_options o = KELMA_DOC_OPTIONS_INIT;
 	kelma_buf b = KELMA_BUF_INIT;
-	o.layers = KELMA_LAYER_NORM | KELMA_LAYER_TOKENS | KELMA_LAYER_LANG | KELMA_LAYER_TRANSLIT | KELMA_LAYER_FIELDS;
+	o.layers = KELMA_LAYER_NORM | KELMA_LAYER_TOKENS | KELMA_LAYER_LANG | KELMA_LAYER_TRANSLIT |
+		   KELMA_LAYER_FIELDS;
 	o.translit.to = "Arab";
 	o.steps = "+case";
 	o.protect = "[0-9]+";
@@ -159,7 +160,8 @@ main(void)
 	Suite *s = suite_create("fail: beside the hot paths");
 	TCase *t = tcase_create("fail");
 	tcase_set_timeout(t, 300);
-	tcase_add_loop_test(t, each_failing_allocation_is_reported_and_nothing_leaks, 0, sizeof scenario / sizeof *scenario);
+	tcase_add_loop_test(t, each_failing_allocation_is_reported_and_nothing_leaks, 0,
+			    sizeof scenario / sizeof *scenario);
 	tcase_add_test(t, verifying_allocates_nothing);
 	suite_add_tcase(s, t);
 	SRunner *r = srunner_create(s);

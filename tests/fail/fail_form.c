@@ -5,14 +5,17 @@
 static kelma_res *res;
 static const char text[] = "salam, CIN BE123456, tel 06 12 34 56 78, 1 250,50 DH le 12/03/2024\n";
 enum { N = sizeof text - 1 };
-static const char named[] = "Je soussign\xc3\xa9 Houda Sebti, n\xc3\xa9" "e le 12/03/1980 \xc3\xa0 Temara, tel 0612345678.\nSEBTI Houda\n";
+static const char named[] = "Je soussign\xc3\xa9 Houda Sebti, n\xc3\xa9"
+			    "e le 12/03/1980 \xc3\xa0 Temara, tel 0612345678.\nSEBTI Houda\n";
 
 static kelma_status
 s_form(void)
 {
-	static const char s[] = "Objet : demande\nNom | CIN\nBENANI | BE123456\nALAMI | BK112233\n[x] M [ ] F\n"
-				"Fait \xc3\xa0 Rabat, le 3 mars 2025\nP.J. :\n- copie\n- plan\n";
-	static const char own[] = "schema\tt\nfield\tphone\t-\trequired\nfield\tx\ttext\toptional\nlabel\tx\tCasier|Box\n";
+	static const char s[] =
+		"Objet : demande\nNom | CIN\nBENANI | BE123456\nALAMI | BK112233\n[x] M [ ] F\n"
+		"Fait \xc3\xa0 Rabat, le 3 mars 2025\nP.J. :\n- copie\n- plan\n";
+	static const char own[] = "schema\tt\nfield\tphone\t-"
+				  "\trequired\nfield\tx\ttext\toptional\nlabel\tx\tCasier|Box\n";
 	kelma_form_options o = KELMA_FORM_OPTIONS_INIT;
 	kelma_form *fm = NULL;
 	kelma_buf b = KELMA_BUF_INIT;
@@ -45,7 +48,8 @@ s_redact(void)
 	for (int mode = 0; mode < KELMA_REDACT_COUNT && !st; mode++, rd = NULL) {
 		o.mode = (kelma_redact_mode)mode;
 		st = kelma_redact_new(res, &o, &rd, NULL);
-		for (int i = 0; i < 2 && !st; i++) st = kelma_redact_run(rd, named, sizeof named - 1, &b, &m, NULL);
+		for (int i = 0; i < 2 && !st; i++)
+			st = kelma_redact_run(rd, named, sizeof named - 1, &b, &m, NULL);
 		kelma_redact_free(rd);
 	}
 	kelma_buf_free(&b);
@@ -75,7 +79,9 @@ s_from_doc(void)
 	return st;
 }
 
-static const fail_scenario scenario[] = { { "form", s_form }, { "redact", s_redact }, { "from_doc", s_from_doc } };
+static const fail_scenario scenario[] = { { "form", s_form },
+					  { "redact", s_redact },
+					  { "from_doc", s_from_doc } };
 
 START_TEST(each_failing_allocation_is_reported_and_nothing_leaks)
 {
@@ -107,7 +113,8 @@ END_TEST
 
 START_TEST(a_form_allocates_nothing_once_warm)
 {
-	static const char s[] = "Objet : demande\nNom | CIN\nBENANI | BE123456\nALAMI | BK112233\nTel 0612345678\n";
+	static const char s[] =
+		"Objet : demande\nNom | CIN\nBENANI | BE123456\nALAMI | BK112233\nTel 0612345678\n";
 	kelma_form *fm = NULL;
 	kelma_buf b = KELMA_BUF_INIT;
 	alloc_fail_at = SIZE_MAX;
@@ -133,7 +140,8 @@ main(void)
 	Suite *s = suite_create("fail: forms");
 	TCase *t = tcase_create("fail");
 	tcase_set_timeout(t, 300);
-	tcase_add_loop_test(t, each_failing_allocation_is_reported_and_nothing_leaks, 0, sizeof scenario / sizeof *scenario);
+	tcase_add_loop_test(t, each_failing_allocation_is_reported_and_nothing_leaks, 0,
+			    sizeof scenario / sizeof *scenario);
 	tcase_add_test(t, redaction_allocates_nothing_once_warm);
 	tcase_add_test(t, a_form_allocates_nothing_once_warm);
 	suite_add_tcase(s, t);

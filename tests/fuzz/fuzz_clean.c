@@ -17,7 +17,8 @@ must_be_verdict(const kelma_verdict *v)
 		MUST(v->measure[m] >= 0 && v->measure[m] < 1.0001);
 	for (unsigned m = KELMA_MEASURE_DUP_5GRAM; m <= KELMA_MEASURE_DUP_10GRAM; m++)
 		MUST(v->measure[m] >= 0 && v->measure[m] < 1.0001);
-	for (unsigned m = KELMA_MEASURE_ARAB; m < KELMA_MEASURE_COUNT; m++) MUST(v->measure[m] >= 0 && v->measure[m] < 1.0001);
+	for (unsigned m = KELMA_MEASURE_ARAB; m < KELMA_MEASURE_COUNT; m++)
+		MUST(v->measure[m] >= 0 && v->measure[m] < 1.0001);
 }
 
 int

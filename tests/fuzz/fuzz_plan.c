@@ -40,7 +40,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char sum[40];
 	parse((const char *)data, size);
 	MUST(!kelma_buf_add(&b, (const char *)data, size) && !kelma_buf_add(&b, "\n", 1));
-	snprintf(sum, sizeof sum, "{\"sum\":\"%016llx\"}\n", (unsigned long long)kelma_corpus_hash(b.data, b.len, 0));
+	snprintf(sum, sizeof sum, "{\"sum\":\"%016llx\"}\n",
+		 (unsigned long long)kelma_corpus_hash(b.data, b.len, 0));
 	MUST(!kelma_buf_add(&b, sum, strlen(sum)));
 	parse(b.data, b.len);
 	kelma_buf_free(&b);

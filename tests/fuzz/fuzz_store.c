@@ -32,7 +32,8 @@ mend(unsigned char *b, size_t n)
 {
 	if (n < STORE_HEAD) return;
 	put64(b + STORE_HEAD - 8, kelma_corpus_hash((char *)b, STORE_HEAD - 8, 0));
-	size_t size = get32(b + 16), block = size && size <= STORE_BLOCK ? STORE_BLOCK / size * size : 0;
+	size_t size = get32(b + 16),
+	       block = size && size <= STORE_BLOCK ? STORE_BLOCK / size * size : 0;
 	for (size_t at = STORE_HEAD, i = 0; block && at + 8 < n; i++) {
 		size_t k = n - at - 8 < block ? n - at - 8 : block;
 		put64(b + at + k, kelma_corpus_hash((char *)b + at, k, i));
@@ -57,7 +58,8 @@ read_all(int fd, store_kind kind, const args *a)
 	MUST(k < 0 || n == in.head.count);
 	if (!store_bytes(&in, 1, sizeof tmp, tmp)) MUST(in.head.size == 1);
 	MUST(store_get(&in, in.head.count, &p) == STATUS_IO);
-	if (!setup_again(&s, a, in.head.params)) MUST(setup_values(&s) <= 1024 && s.field[0] == s.field[0]);
+	if (!setup_again(&s, a, in.head.params))
+		MUST(setup_values(&s) <= 1024 && s.field[0] == s.field[0]);
 	store_close(&in);
 }
 

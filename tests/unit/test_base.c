@@ -34,9 +34,11 @@ START_TEST(map_answers_both_ways)
 	kelma_map_add(&m, 1, 1);
 	kelma_map_add(&m, 1, 1);
 	ck_assert_uint_eq(m.n, 3); /* the last two are joined */
-	static const struct { kelma_span q, orig; } t[] = {
-		{ { 0, 1 }, { 0, 1 } }, { { 1, 2 }, { 1, 4 } }, { { 0, 2 }, { 0, 4 } }, { { 2, 3 }, { 4, 5 } },
-		{ { 3, 4 }, { 5, 6 } }, { { 1, 4 }, { 1, 6 } }, { { 2, 2 }, { 4, 4 } }, { { 9, 12 }, { 6, 6 } },
+	static const struct { kelma_span q, orig;
+	} t[] = {
+		{ { 0, 1 }, { 0, 1 } }, { { 1, 2 }, { 1, 4 } },  { { 0, 2 }, { 0, 4 } },
+		{ { 2, 3 }, { 4, 5 } }, { { 3, 4 }, { 5, 6 } },  { { 1, 4 }, { 1, 6 } },
+		{ { 2, 2 }, { 4, 4 } }, { { 9, 12 }, { 6, 6 } },
 	};
 	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
 		kelma_span r = kelma_map_to_orig(&m, t[i].q);

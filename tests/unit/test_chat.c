@@ -26,7 +26,8 @@ static void
 run(const char *s)
 {
 	kelma_err err = { 0 };
-	ck_assert_msg(kelma_chat_run(chat, NULL, s, strlen(s), &err) == KELMA_OK, "%s: %s", s, err.msg);
+	ck_assert_msg(kelma_chat_run(chat, NULL, s, strlen(s), &err) == KELMA_OK, "%s: %s", s,
+		      err.msg);
 }
 
 static const struct {
@@ -47,7 +48,8 @@ START_TEST(cues)
 				strcat(got, kelma_cue_name((kelma_cue)k));
 			}
 		if (!strcmp(got, cue_rows[i].cues)) continue;
-		fprintf(stderr, "%s: want [%s], got [%s]\n", cue_rows[i].text, cue_rows[i].cues, got);
+		fprintf(stderr, "%s: want [%s], got [%s]\n", cue_rows[i].text, cue_rows[i].cues,
+			got);
 		bad++;
 	}
 	ck_assert_int_eq(bad, 0);
@@ -57,16 +59,25 @@ END_TEST
 
 START_TEST(reply)
 {
-	static const struct { const char *text; kelma_label label; kelma_script script; } rows[] = {
-		{ "salam, bghit n3ref fin kayn lmaktab dyalkom", KELMA_LABEL_ARY_LATN, KELMA_SCRIPT_LATIN },
-		{ "سلام، بغيت نعرف فين كاين المكتب ديالكم", KELMA_LABEL_ARY_ARAB, KELMA_SCRIPT_ARABIC },
-		{ "بغيت نسولكم على dossier ديالي واش ساليتوه", KELMA_LABEL_ARY_ARAB, KELMA_SCRIPT_ARABIC },
-		{ "السيد المدير المحترم، أتقدم إليكم بطلب الحصول على شهادة السكنى", KELMA_LABEL_ARB_ARAB, KELMA_SCRIPT_ARABIC },
-		{ "Bonjour, je voudrais savoir où se trouve le bureau", KELMA_LABEL_FRA_LATN, KELMA_SCRIPT_LATIN },
-		{ "Hello, I would like to know when the office opens", KELMA_LABEL_ENG_LATN, KELMA_SCRIPT_LATIN },
-		{ "Buenos días, quisiera saber cuándo abre la oficina", KELMA_LABEL_SPA_LATN, KELMA_SCRIPT_LATIN },
+	static const struct { const char *text; kelma_label label; kelma_script script;
+	} rows[] = {
+		{ "salam, bghit n3ref fin kayn lmaktab dyalkom", KELMA_LABEL_ARY_LATN,
+		  KELMA_SCRIPT_LATIN },
+		{ "سلام، بغيت نعرف فين كاين المكتب ديالكم", KELMA_LABEL_ARY_ARAB,
+		  KELMA_SCRIPT_ARABIC },
+		{ "بغيت نسولكم على dossier ديالي واش ساليتوه", KELMA_LABEL_ARY_ARAB,
+		  KELMA_SCRIPT_ARABIC },
+		{ "السيد المدير المحترم، أتقدم إليكم بطلب الحصول على شهادة السكنى",
+		  KELMA_LABEL_ARB_ARAB, KELMA_SCRIPT_ARABIC },
+		{ "Bonjour, je voudrais savoir où se trouve le bureau", KELMA_LABEL_FRA_LATN,
+		  KELMA_SCRIPT_LATIN },
+		{ "Hello, I would like to know when the office opens", KELMA_LABEL_ENG_LATN,
+		  KELMA_SCRIPT_LATIN },
+		{ "Buenos días, quisiera saber cuándo abre la oficina", KELMA_LABEL_SPA_LATN,
+		  KELMA_SCRIPT_LATIN },
 		{ "ⴰⵣⵓⵍ, ⵎⴰⵏⵉ ⵜⵍⵍⴰ ⵜⴰⵙⵏⴱⴹⴰⵢⵜ?", KELMA_LABEL_ZGH_TFNG, KELMA_SCRIPT_TIFINAGH },
-		{ "azul fellawen, mani tella tmdint n ugadir?", KELMA_LABEL_BER_LATN, KELMA_SCRIPT_LATIN },
+		{ "azul fellawen, mani tella tmdint n ugadir?", KELMA_LABEL_BER_LATN,
+		  KELMA_SCRIPT_LATIN },
 		{ "chokran", KELMA_LABEL_ARY_LATN, KELMA_SCRIPT_LATIN },
 		{ "merci", KELMA_LABEL_FRA_LATN, KELMA_SCRIPT_LATIN },
 		{ "la", KELMA_LABEL_ARY_LATN, KELMA_SCRIPT_LATIN },
@@ -78,8 +89,8 @@ START_TEST(reply)
 		kelma_script script;
 		run(rows[i].text);
 		kelma_label l = kelma_chat_get_reply(chat, &script);
-		ck_assert_msg(l == rows[i].label && script == rows[i].script, "%s: %s %s", rows[i].text, kelma_label_name(l),
-			      kelma_script_code(script));
+		ck_assert_msg(l == rows[i].label && script == rows[i].script, "%s: %s %s",
+			      rows[i].text, kelma_label_name(l), kelma_script_code(script));
 	}
 }
 END_TEST
@@ -95,8 +106,10 @@ START_TEST(reply_in_their_own_writing)
 		run(rows[i].text);
 		kelma_label l = kelma_chat_get_reply(chat, &script);
 		const char *end = strrchr(kelma_label_name(l), '-');
-		if (l == rows[i].label && end && !strcmp(end + 1, kelma_script_code(script))) continue;
-		fprintf(stderr, "%s: %s %s\n", rows[i].text, kelma_label_name(l), kelma_script_code(script));
+		if (l == rows[i].label && end && !strcmp(end + 1, kelma_script_code(script)))
+			continue;
+		fprintf(stderr, "%s: %s %s\n", rows[i].text, kelma_label_name(l),
+			kelma_script_code(script));
 		bad++;
 	}
 	ck_assert_int_eq(bad, 0);
@@ -111,7 +124,8 @@ check_fill(const char *s, size_t n)
 	ck_assert_int_eq(kelma_chat_run(chat, NULL, s, n, NULL), KELMA_OK);
 	const char *t = kelma_chat_get_template(chat, &k);
 	ck_assert_int_eq(kelma_chat_fill(chat, t, k, &b), KELMA_OK);
-	ck_assert_msg(b.len == n && !memcmp(b.data ? b.data : "", s, n), "%.*s -> %s -> %s", (int)n, s, t, b.data);
+	ck_assert_msg(b.len == n && !memcmp(b.data ? b.data : "", s, n), "%.*s -> %s -> %s", (int)n,
+		      s, t, b.data);
 	kelma_buf_free(&b);
 }
 
@@ -120,7 +134,8 @@ START_TEST(slots)
 	kelma_slot x;
 	size_t n;
 	run("Tel 0612345678, 06 12 34 56 78, 0612345678 et 0661000000, a@b.ma");
-	ck_assert_str_eq(kelma_chat_get_template(chat, &n), "Tel {PHONE_1}, {PHONE_1.2}, {PHONE_1} et {PHONE_2}, {EMAIL_1}");
+	ck_assert_str_eq(kelma_chat_get_template(chat, &n),
+			 "Tel {PHONE_1}, {PHONE_1.2}, {PHONE_1} et {PHONE_2}, {EMAIL_1}");
 	ck_assert_int_eq(kelma_chat_get_slot(chat, 1, &x), 1);
 	ck_assert_str_eq(x.name, "PHONE_1.2");
 	ck_assert_str_eq(x.value, "+212612345678");
@@ -138,10 +153,19 @@ END_TEST
 START_TEST(fill_gives_the_message_back)
 {
 	static const char *const rows[] = {
-		"", "{", "}", "{}", "{{PHONE_1}}", "{PHONE_1} 0612345678 }}{", "سميتي يوسف العلوي، رقم البطاقة AB123456",
-		"Le 12/03/2025 à 10h30, 1 250,00 DH, ICE 001525411000035", "{a@b.ma}{a@b.ma}", "\xc2\xa0{ 😀 }",
+		"",
+		"{",
+		"}",
+		"{}",
+		"{{PHONE_1}}",
+		"{PHONE_1} 0612345678 }}{",
+		"سميتي يوسف العلوي، رقم البطاقة AB123456",
+		"Le 12/03/2025 à 10h30, 1 250,00 DH, ICE 001525411000035",
+		"{a@b.ma}{a@b.ma}",
+		"\xc2\xa0{ 😀 }",
 	};
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) check_fill(rows[i], strlen(rows[i]));
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		check_fill(rows[i], strlen(rows[i]));
 	check_fill("a\0{b\0}", 6);
 	/* every short text of braces, digits and signs */
 	static const char alphabet[] = "{}06@. ";
@@ -166,7 +190,8 @@ START_TEST(guards)
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		run(rows[i].text);
-		ck_assert_msg(kelma_chat_get_guards(chat) == rows[i].want, "%s: %x", rows[i].text, kelma_chat_get_guards(chat));
+		ck_assert_msg(kelma_chat_get_guards(chat) == rows[i].want, "%s: %x", rows[i].text,
+			      kelma_chat_get_guards(chat));
 	}
 	char *s = malloc(5000);
 	for (size_t i = 0; i < 5000; i++) s[i] = "merci "[i % 6];
@@ -249,7 +274,8 @@ START_TEST(large)
 	check_fill(s, n);
 	memset(s, 'a', n);
 	check_fill(s, n);
-	for (size_t i = 0; i + 20 <= n; i += 20) snprintf(s + i, 21 < n - i ? 21 : n - i, "a%06zu@example.ma  ", i / 20);
+	for (size_t i = 0; i + 20 <= n; i += 20)
+		snprintf(s + i, 21 < n - i ? 21 : n - i, "a%06zu@example.ma  ", i / 20);
 	check_fill(s, n - 20);
 	free(s);
 }

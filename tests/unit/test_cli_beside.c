@@ -52,7 +52,9 @@ writer(void)
 	pid_t child = fork();
 	if (!child) {
 		beside b;
-		if (beside_open(&b, "o", 0644) || write(b.fd, "half", 4) != 4 || write(p[1], "x", 1) != 1) _exit(1);
+		if (beside_open(&b, "o", 0644) || write(b.fd, "half", 4) != 4 ||
+		    write(p[1], "x", 1) != 1)
+			_exit(1);
 		pause();
 		_exit(0);
 	}

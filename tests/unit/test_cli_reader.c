@@ -26,7 +26,8 @@ read_all(reader *r, kelma_buf *out)
 		int state = 0;
 		if (b.overlong) kelma_buf_add(out, "#|", 2);
 		for (size_t at = 0, end; at < b.b.len; at = end) {
-			if (!(end = record_end(r->how, &state, b.b.data, b.b.len, at))) end = b.b.len;
+			if (!(end = record_end(r->how, &state, b.b.data, b.b.len, at)))
+				end = b.b.len;
 			kelma_buf_add(out, b.b.data + at, end - at);
 			kelma_buf_add(out, "|", 1);
 		}
@@ -49,7 +50,14 @@ feed(const char *s, size_t n, size_t cut)
 	close(fd[1]);
 }
 
-static const struct { split how; size_t max; const char *in; size_t n; const char *want; size_t nwant; } cases[] = {
+static const struct {
+	split how;
+	size_t max;
+	const char *in;
+	size_t n;
+	const char *want;
+	size_t nwant;
+} cases[] = {
 #define CASE(how, max, in, want) { how, max, in, sizeof in - 1, want, sizeof want - 1 }
 	CASE(SPLIT_LINES, 99, "a\nbb\r\n\nccc", "a\n|bb\r\n|\n|ccc|"),
 	CASE(SPLIT_LINES, 99, "\n", "\n|"),
@@ -57,7 +65,8 @@ static const struct { split how; size_t max; const char *in; size_t n; const cha
 	CASE(SPLIT_LINES, 99, "\x1f\n", "\x1f\n|"),
 	CASE(SPLIT_NUL, 99, "a\nb\0c\0\0d", "a\nb\0|c\0|\0|d|"),
 	CASE(SPLIT_SSV, 99, "a;\"x\ny\"\n\"b,\nc\n", "a;\"x\ny\"\n|\"b,\nc\n|"),
-	CASE(SPLIT_CSV, 99, "a,\"x\ny\"\"\n\",b\n\"\",\"\n\"\nx\"y\nlast", "a,\"x\ny\"\"\n\",b\n|\"\",\"\n\"\n|x\"y\n|last|"),
+	CASE(SPLIT_CSV, 99, "a,\"x\ny\"\"\n\",b\n\"\",\"\n\"\nx\"y\nlast",
+	     "a,\"x\ny\"\"\n\",b\n|\"\",\"\n\"\n|x\"y\n|last|"),
 	CASE(SPLIT_FILE, 99, "a\nb\0c\n", "a\nb\0c\n|"),
 };
 START_TEST(records_do_not_depend_on_how_input_arrives)
@@ -66,11 +75,17 @@ START_TEST(records_do_not_depend_on_how_input_arrives)
 	for (int eager = 0; eager < 2; eager++)
 		for (size_t cut = 0; cut <= cases[_i].n; cut++) {
 			const char *why = NULL;
-			reader r = { .file = stdin_name, .nfile = 1, .how = cases[_i].how, .max_record = cases[_i].max,
-				     .eager = eager, .fail = on_fail, .arg = &why };
+			reader r = { .file = stdin_name,
+				     .nfile = 1,
+				     .how = cases[_i].how,
+				     .max_record = cases[_i].max,
+				     .eager = eager,
+				     .fail = on_fail,
+				     .arg = &why };
 			feed(cases[_i].in, cases[_i].n, cut);
 			read_all(&r, &got);
-			ck_assert_msg(got.len == cases[_i].nwant && !memcmp(got.data, cases[_i].want, got.len),
+			ck_assert_msg(got.len == cases[_i].nwant &&
+					      !memcmp(got.data, cases[_i].want, got.len),
 				      "cut at %zu, eager %d: %s", cut, eager, got.data);
 			ck_assert_ptr_null(why);
 		}
@@ -89,12 +104,18 @@ START_TEST(too_long_records_are_one_record_wherever_they_are_cut)
 	n += (size_t)sprintf(in + n, "\ncd\n");
 	for (size_t cut = 1; cut < n; cut += cut < 8 || cut > n - 8 ? 1 : 9973) {
 		const char *why = NULL;
-		reader r = { .file = stdin_name, .nfile = 1, .max_record = 1000, .eager = 1, .fail = on_fail, .arg = &why };
+		reader r = { .file = stdin_name,
+			     .nfile = 1,
+			     .max_record = 1000,
+			     .eager = 1,
+			     .fail = on_fail,
+			     .arg = &why };
 		feed(in, n, cut);
 		read_all(&r, &got);
 		/* the engine rejects long records of complete blocks by itself; here they are recognised by length */
 		ck_assert(got.len == sizeof want - 1 || got.len > N);
-		ck_assert(!strncmp(got.data, "ab\n|", 4) && !strcmp(got.data + got.len - 4, "cd\n|"));
+		ck_assert(!strncmp(got.data, "ab\n|", 4) &&
+			  !strcmp(got.data + got.len - 4, "cd\n|"));
 	}
 	kelma_buf_free(&got);
 }
@@ -117,15 +138,21 @@ gzip(const char *s, size_t n, char *d, size_t cap)
 /* Two members or frames, zero padding after gzip; split at every offset; and cut short at every offset. */
 START_TEST(compressed_input_split_and_truncated_anywhere)
 {
-	static const char text[] = "one\ntwo\nthree\n", want[] = "one\n|two\n|three\n|one\n|two\n|three\n|";
+	static const char text[] = "one\ntwo\nthree\n",
+			  want[] = "one\n|two\n|three\n|one\n|two\n|three\n|";
 	char c[512];
 	kelma_buf got = KELMA_BUF_INIT;
-	size_t one = _i ? ZSTD_compress(c, sizeof c, text, sizeof text - 1, 3) : gzip(text, sizeof text - 1, c, sizeof c);
+	size_t one = _i ? ZSTD_compress(c, sizeof c, text, sizeof text - 1, 3)
+			: gzip(text, sizeof text - 1, c, sizeof c);
 	memcpy(c + one, c, one);
 	size_t n = 2 * one;
 	for (size_t cut = 0; cut <= n; cut++) {
 		const char *why = NULL;
-		reader r = { .file = stdin_name, .nfile = 1, .max_record = 1000, .fail = on_fail, .arg = &why };
+		reader r = { .file = stdin_name,
+			     .nfile = 1,
+			     .max_record = 1000,
+			     .fail = on_fail,
+			     .arg = &why };
 		feed(c, n, cut);
 		read_all(&r, &got);
 		ck_assert_str_eq(got.data, want);
@@ -133,7 +160,11 @@ START_TEST(compressed_input_split_and_truncated_anywhere)
 	}
 	for (size_t cut = _i ? 5 : 3; cut < n; cut++) {
 		const char *why = NULL;
-		reader r = { .file = stdin_name, .nfile = 1, .max_record = 1000, .fail = on_fail, .arg = &why };
+		reader r = { .file = stdin_name,
+			     .nfile = 1,
+			     .max_record = 1000,
+			     .fail = on_fail,
+			     .arg = &why };
 		feed(c, cut, cut);
 		read_all(&r, &got);
 		if (cut == one) ck_assert_ptr_null(why);
@@ -154,7 +185,9 @@ START_TEST(highly_compressed_input_is_read_to_the_end)
 	big[N - 1] = '\n';
 	size_t n = _i ? ZSTD_compress(c, N, big, N, 3) : gzip(big, N, c, N);
 	const char *why = NULL;
-	reader r = { .file = stdin_name, .nfile = 1, .max_record = N, .fail = on_fail, .arg = &why };
+	reader r = {
+		.file = stdin_name, .nfile = 1, .max_record = N, .fail = on_fail, .arg = &why
+	};
 	feed(c, n, n / 2);
 	read_all(&r, &got);
 	ck_assert_ptr_null(why);
@@ -169,14 +202,22 @@ END_TEST
 /* UTF-16: blocks end at whole newlines, not at a 0A byte inside a letter. */
 START_TEST(wide_text_is_cut_at_its_own_newlines)
 {
-	static const char le[] = "\xff\xfe" "a\0\n\0\x0a\x06\n\0b\0", be[] = "\xfe\xff" "\0a\0\n\x0a\x06\0\n\0b";
+	static const char le[] = "\xff\xfe"
+				 "a\0\n\0\x0a\x06\n\0b\0",
+			  be[] = "\xfe\xff"
+				 "\0a\0\n\x0a\x06\0\n\0b";
 	const char *s = _i ? be : le;
 	size_t n = sizeof le - 1;
 	for (size_t cut = 4; cut <= n; cut++) {
 		const char *why = NULL;
 		size_t total = 0;
 		block b = { 0 };
-		reader r = { .file = stdin_name, .nfile = 1, .how = SPLIT_TEXT, .max_record = 1000, .eager = 1, .fail = on_fail,
+		reader r = { .file = stdin_name,
+			     .nfile = 1,
+			     .how = SPLIT_TEXT,
+			     .max_record = 1000,
+			     .eager = 1,
+			     .fail = on_fail,
 			     .arg = &why };
 		feed(s, n, cut);
 		while (reader_next(&r, &b) > 0) {
@@ -198,7 +239,8 @@ main(void)
 	Suite *s = suite_create("cli reader");
 	TCase *t = tcase_create("reader");
 	tcase_set_timeout(t, 60);
-	tcase_add_loop_test(t, records_do_not_depend_on_how_input_arrives, 0, sizeof cases / sizeof *cases);
+	tcase_add_loop_test(t, records_do_not_depend_on_how_input_arrives, 0,
+			    sizeof cases / sizeof *cases);
 	tcase_add_test(t, too_long_records_are_one_record_wherever_they_are_cut);
 	tcase_add_loop_test(t, compressed_input_split_and_truncated_anywhere, 0, 2);
 	tcase_add_loop_test(t, highly_compressed_input_is_read_to_the_end, 0, 2);

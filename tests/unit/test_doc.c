@@ -35,12 +35,34 @@ make(unsigned layers, const char *profile, const char *steps)
 static size_t
 space_at(const char *s, size_t n)
 {
-	static const char *const spaces[] = { " ", "\t", "\n", "\v", "\f", "\r", "\xc2\x85", "\xc2\xa0", "\xe1\x9a\x80",
-		"\xe2\x80\x80", "\xe2\x80\x81", "\xe2\x80\x82", "\xe2\x80\x83", "\xe2\x80\x84", "\xe2\x80\x85",
-		"\xe2\x80\x86", "\xe2\x80\x87", "\xe2\x80\x88", "\xe2\x80\x89", "\xe2\x80\x8a", "\xe2\x80\xa8",
-		"\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80" };
+	static const char *const spaces[] = { " ",
+					      "\t",
+					      "\n",
+					      "\v",
+					      "\f",
+					      "\r",
+					      "\xc2\x85",
+					      "\xc2\xa0",
+					      "\xe1\x9a\x80",
+					      "\xe2\x80\x80",
+					      "\xe2\x80\x81",
+					      "\xe2\x80\x82",
+					      "\xe2\x80\x83",
+					      "\xe2\x80\x84",
+					      "\xe2\x80\x85",
+					      "\xe2\x80\x86",
+					      "\xe2\x80\x87",
+					      "\xe2\x80\x88",
+					      "\xe2\x80\x89",
+					      "\xe2\x80\x8a",
+					      "\xe2\x80\xa8",
+					      "\xe2\x80\xa9",
+					      "\xe2\x80\xaf",
+					      "\xe2\x81\x9f",
+					      "\xe3\x80\x80" };
 	for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
-		if (n >= strlen(spaces[i]) && !memcmp(s, spaces[i], strlen(spaces[i]))) return strlen(spaces[i]);
+		if (n >= strlen(spaces[i]) && !memcmp(s, spaces[i], strlen(spaces[i])))
+			return strlen(spaces[i]);
 	return 0;
 }
 
@@ -63,8 +85,9 @@ check_spans(const kelma_doc *d, const char *s, size_t n)
 		ck_assert_uint_le(t[i].tok.end, n);
 		ck_assert(i == 0 || t[i - 1].norm.end <= t[i].norm.start);
 		size_t m = t[i].tok.end - t[i].tok.start;
-		ck_assert_msg(kelma_utf8_valid(s + t[i].tok.start, m) == m, "token [%zu, %zu) of \"%s\" cuts a letter",
-			      t[i].tok.start, t[i].tok.end, s);
+		ck_assert_msg(kelma_utf8_valid(s + t[i].tok.start, m) == m,
+			      "token [%zu, %zu) of \"%s\" cuts a letter", t[i].tok.start,
+			      t[i].tok.end, s);
 		for (size_t c = 0, from = t[i].tok.start; c < t[i].nclitics; c++) {
 			ck_assert_uint_eq(t[i].clitics[c].start, from);
 			from = t[i].clitics[c].end;
@@ -80,11 +103,13 @@ check_spans(const kelma_doc *d, const char *s, size_t n)
 }
 
 /* Text with its tokens "original=normalized", joined by spaces. */
-static const struct { const char *profile, *in, *want; } mapped[] = {
+static const struct { const char *profile, *in, *want;
+} mapped[] = {
 	{ "unify", "salam", "salam=salam" },
 	{ "unify", "\xe2\x80\x8fsalam\xe2\x80\x8e  x", "\xe2\x80\x8fsalam\xe2\x80\x8e=salam x=x" },
 	{ "unify", "a \xe2\x80\x8f b", "a=a \xe2\x80\x8f= b=b" },
-	{ "unify", "\xd8\xb3\xd9\x80\xd9\x84\xd8\xa7\xd9\x85", "\xd8\xb3\xd9\x80\xd9\x84\xd8\xa7\xd9\x85=\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85" },
+	{ "unify", "\xd8\xb3\xd9\x80\xd9\x84\xd8\xa7\xd9\x85",
+	  "\xd8\xb3\xd9\x80\xd9\x84\xd8\xa7\xd9\x85=\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85" },
 	{ "unify", "\xef\xac\x81n", "\xef\xac\x81n=fin" },
 	{ "unify", "\xc2\xa0x\xc2\xa0", "x=x" },
 	{ "unify", "\xe2\x80\x8f", "\xe2\x80\x8f=" },
@@ -115,11 +140,47 @@ START_TEST(tokens_map_back_to_the_original)
 END_TEST
 
 static const char *const pieces[] = {
-	"salam", " ", "  ", "\n", "\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85", "\xd9\x80", "\xe2\x80\x8f", "\xe2\x80\x8b", "\xc2\xad", "\xef\xbb\xbf",
-	"\xef\xb7\xb2", "\xef\xbb\xbb", "\xef\xac\x83", "&nbsp;", "&eacute;", "&#1587;", "\xc3\x83\xc2\xa9", ".", "!!!", "?!",
-	"06 12 34 56 78", "12/03/2024", "1 250,00 DH", "http://a.ma/x", "a@b.ma", "\xf0\x9f\x98\x80\xf0\x9f\x98\x80\xf0\x9f\x98\x80",
-	"\xd9\x88\xd8\xa7\xd9\x84\xd9\x86\xd8\xa7\xd8\xb3", "\xe2\xb4\xb0\xe2\xb5\xa3\xe2\xb5\x93\xe2\xb5\x8d", "e\xcc\x81", "\xd9\x91\xd9\x8e",
-	"\xc2\xa0", "\xe3\x80\x80", "\xe2\x80\xa8", "-", "'", "\xe2\x80\x99", "l'", "aaaaa", "\x01", "\x7f", "\xc2\x80",
+	"salam",
+	" ",
+	"  ",
+	"\n",
+	"\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85",
+	"\xd9\x80",
+	"\xe2\x80\x8f",
+	"\xe2\x80\x8b",
+	"\xc2\xad",
+	"\xef\xbb\xbf",
+	"\xef\xb7\xb2",
+	"\xef\xbb\xbb",
+	"\xef\xac\x83",
+	"&nbsp;",
+	"&eacute;",
+	"&#1587;",
+	"\xc3\x83\xc2\xa9",
+	".",
+	"!!!",
+	"?!",
+	"06 12 34 56 78",
+	"12/03/2024",
+	"1 250,00 DH",
+	"http://a.ma/x",
+	"a@b.ma",
+	"\xf0\x9f\x98\x80\xf0\x9f\x98\x80\xf0\x9f\x98\x80",
+	"\xd9\x88\xd8\xa7\xd9\x84\xd9\x86\xd8\xa7\xd8\xb3",
+	"\xe2\xb4\xb0\xe2\xb5\xa3\xe2\xb5\x93\xe2\xb5\x8d",
+	"e\xcc\x81",
+	"\xd9\x91\xd9\x8e",
+	"\xc2\xa0",
+	"\xe3\x80\x80",
+	"\xe2\x80\xa8",
+	"-",
+	"'",
+	"\xe2\x80\x99",
+	"l'",
+	"aaaaa",
+	"\x01",
+	"\x7f",
+	"\xc2\x80",
 };
 static const char *const profiles[] = { NULL, "unify", "search", "social", "repair", "none" };
 
@@ -129,7 +190,8 @@ START_TEST(no_byte_is_lost_or_claimed_twice)
 	const char *profile = profiles[_i / 2];
 	unsigned layers = KELMA_LAYER_TOKENS;
 	if (_i % 2)
-		layers |= KELMA_LAYER_SENTENCES | KELMA_LAYER_CLITICS | KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_TRANSLIT;
+		layers |= KELMA_LAYER_SENTENCES | KELMA_LAYER_CLITICS | KELMA_LAYER_LANG_TOKENS |
+			  KELMA_LAYER_TRANSLIT;
 	if (profile) layers |= KELMA_LAYER_NORM;
 	kelma_doc *d = make(layers, profile, NULL);
 	json_object_view v = { 0 };
@@ -144,10 +206,12 @@ START_TEST(no_byte_is_lost_or_claimed_twice)
 			kelma_buf_add(&s, p, strlen(p));
 		}
 		kelma_err err = { 0 };
-		ck_assert_msg(kelma_doc_run(d, s.data, s.len, &err) == KELMA_OK, "%s: %s", err.msg, s.data);
+		ck_assert_msg(kelma_doc_run(d, s.data, s.len, &err) == KELMA_OK, "%s: %s", err.msg,
+			      s.data);
 		check_spans(d, s.data, s.len);
 		ck_assert_int_eq(kelma_doc_json(d, (kelma_unit)(round % 3), &out), KELMA_OK);
-		ck_assert_msg(json_read(&v, out.data, out.len, &err) == KELMA_OK, "%s at %zu: %s", err.msg, err.pos, out.data);
+		ck_assert_msg(json_read(&v, out.data, out.len, &err) == KELMA_OK, "%s at %zu: %s",
+			      err.msg, err.pos, out.data);
 	}
 	kelma_buf_free(&s);
 	kelma_buf_free(&out);
@@ -216,10 +280,14 @@ END_TEST
 
 START_TEST(json_strings_are_escaped)
 {
-	static const struct { const char *s; size_t n; const char *want; } t[] = {
-		{ "", 0, "\"\"" }, { "a\"b\\c/", 6, "\"a\\\"b\\\\c/\"" }, { "\n\t\r\b\f", 5, "\"\\n\\t\\r\\b\\f\"" },
+	static const struct { const char *s; size_t n; const char *want;
+	} t[] = {
+		{ "", 0, "\"\"" },
+		{ "a\"b\\c/", 6, "\"a\\\"b\\\\c/\"" },
+		{ "\n\t\r\b\f", 5, "\"\\n\\t\\r\\b\\f\"" },
 		{ "\0\x1f\x7f", 3, "\"\\u0000\\u001f\x7f\"" },
-		{ "0123456789abcdef\"0123456789abcdef\n", 34, "\"0123456789abcdef\\\"0123456789abcdef\\n\"" },
+		{ "0123456789abcdef\"0123456789abcdef\n", 34,
+		  "\"0123456789abcdef\\\"0123456789abcdef\\n\"" },
 		{ "\xd8\xb3\xf0\x9f\x98\x80", 6, "\"\xd8\xb3\xf0\x9f\x98\x80\"" },
 	};
 	kelma_buf b = KELMA_BUF_INIT;
@@ -237,19 +305,32 @@ END_TEST
 /* One object, the documented names in the documented order, offsets in the unit. */
 START_TEST(json_has_the_shape_of_the_manual)
 {
-	kelma_doc *d = make(KELMA_LAYER_NORM | KELMA_LAYER_TOKENS | KELMA_LAYER_SENTENCES | KELMA_LAYER_LANG_TOKENS, NULL, NULL);
+	kelma_doc *d = make(KELMA_LAYER_NORM | KELMA_LAYER_TOKENS | KELMA_LAYER_SENTENCES |
+				    KELMA_LAYER_LANG_TOKENS,
+			    NULL, NULL);
 	kelma_buf b = KELMA_BUF_INIT;
 	const char *s = "\xc3\xa9t\xc3\xa9 ok.";
 	ck_assert_int_eq(kelma_doc_run(d, s, strlen(s), NULL), KELMA_OK);
 	ck_assert_int_eq(kelma_doc_json(d, KELMA_UNIT_CODEPOINTS, &b), KELMA_OK);
 	const char *at = b.data;
-	static const char *const in_order[] = { "{\"text\":\"\xc3\xa9t\xc3\xa9 ok.\",\"norm\":\"\xc3\xa9t\xc3\xa9 ok.\",\"tokens\":[{\"text\":",
-		"\"start\":0,\"end\":3,\"class\":\"word\",\"norm\":", "\"label\":", "\"prob\":", "\"start\":4,\"end\":6",
-		"\"lang\":{\"label\":", "\"probs\":{", "\"mix\":{", "\"dialectness\":", "\"scripts\":{\"Latn\":1}}",
-		"\"sentences\":[{\"start\":0,\"end\":7,\"text\":" };
+	static const char *const in_order[] = {
+		"{\"text\":\"\xc3\xa9t\xc3\xa9 ok.\",\"norm\":\"\xc3\xa9t\xc3\xa9 "
+		"ok.\",\"tokens\":[{\"text\":",
+		"\"start\":0,\"end\":3,\"class\":\"word\",\"norm\":",
+		"\"label\":",
+		"\"prob\":",
+		"\"start\":4,\"end\":6",
+		"\"lang\":{\"label\":",
+		"\"probs\":{",
+		"\"mix\":{",
+		"\"dialectness\":",
+		"\"scripts\":{\"Latn\":1}}",
+		"\"sentences\":[{\"start\":0,\"end\":7,\"text\":"
+	};
 	ck_assert(!strncmp(at, in_order[0], strlen(in_order[0])));
 	for (size_t i = 0; i < sizeof in_order / sizeof *in_order; i++) {
-		ck_assert_msg((at = strstr(at, in_order[i])) != NULL, "%s is not in %s", in_order[i], b.data);
+		ck_assert_msg((at = strstr(at, in_order[i])) != NULL, "%s is not in %s",
+			      in_order[i], b.data);
 		at += strlen(in_order[i]);
 	}
 	kelma_buf_free(&b);

@@ -39,7 +39,8 @@ read_column(const char *path, int column, const char *between, char **list, size
 		for (int c = 0; c < column && s; c++) s = (s = strchr(s, '\t')) ? s + 1 : NULL;
 		if (!s) continue;
 		s[strcspn(s, "\t\n")] = '\0';
-		for (char *p = strtok(s, between); p; p = strtok(NULL, between)) add(list, n, p, strlen(p));
+		for (char *p = strtok(s, between); p; p = strtok(NULL, between))
+			add(list, n, p, strlen(p));
 	}
 	fclose(f);
 }
@@ -80,9 +81,12 @@ teardown(void)
 static size_t
 make_text(char *s)
 {
-	static const char *const mark[] = { ",", ":", " :", "\n", ".", " - ", "/", " (", ")", "'", " |", "@", ";" },
-				 *const num[] = { "5", "3la", "12", "9h", "5dh", "\xd9\xa3", "2024", "b9a" },
-				 *const clitic[] = { "\xd9\x88", "\xd8\xa8", "\xd9\x84\xd9\x84", "f", "l" };
+	static const char *const mark[] = { ",",  ":", " :", "\n", ".", " - ", "/",
+					    " (", ")", "'",  " |", "@", ";" },
+				 *const num[] = { "5",   "3la",      "12",   "9h",
+						  "5dh", "\xd9\xa3", "2024", "b9a" },
+				 *const clitic[] = { "\xd9\x88", "\xd8\xa8", "\xd9\x84\xd9\x84",
+						     "f", "l" };
 	size_t n = 0, many = 1 + rnd(12);
 	for (size_t i = 0; i < many && n < TEXT - 1024; i++) {
 		uint32_t what = rnd(100), numbers = many & 1 ? 3 : 0;
@@ -115,8 +119,8 @@ START_TEST(texts_passed_over_have_nothing)
 		for (int k = 0; (more = kelma_extract_next(careful, &b)); k++) {
 			without -= !k;
 			fields++;
-			ck_assert_msg(kelma_extract_next(quick, &a), "lost %s %.*s in: %.*s", b.type_name,
-				      (int)(b.end - b.start), s + b.start, (int)n, s);
+			ck_assert_msg(kelma_extract_next(quick, &a), "lost %s %.*s in: %.*s",
+				      b.type_name, (int)(b.end - b.start), s + b.start, (int)n, s);
 			ck_assert_str_eq(a.type_name, b.type_name);
 			ck_assert_uint_eq(a.start, b.start);
 			ck_assert_uint_eq(a.end, b.end);

@@ -39,7 +39,8 @@ has_warning(const char *code, const char *field)
 {
 	kelma_form_warning w;
 	for (size_t i = 0; kelma_form_get_warning(fm, i, &w); i++)
-		if (!strcmp(kelma_form_warning_name(w.code), code) && !strcmp(w.field, field)) return 1;
+		if (!strcmp(kelma_form_warning_name(w.code), code) && !strcmp(w.field, field))
+			return 1;
 	return 0;
 }
 
@@ -70,14 +71,18 @@ holds(const char *s, char *want, size_t *missing)
 	char *eq = strstr(want, " = ");
 	if (!strncmp(want, "schema ", 7)) return !strcmp(kelma_form_get_schema(fm), want + 7);
 	if (!strcmp(want, "no body")) return b.start == b.end;
-	if (!strncmp(want, "body ", 5)) return b.end - b.start >= strlen(want + 5) && !strncmp(s + b.start, want + 5, strlen(want + 5));
+	if (!strncmp(want, "body ", 5))
+		return b.end - b.start >= strlen(want + 5) &&
+		       !strncmp(s + b.start, want + 5, strlen(want + 5));
 	if (!strncmp(want, "end ", 4)) {
 		size_t n = strlen(want + 4);
 		return b.end - b.start >= n && !memcmp(s + b.end - n, want + 4, n);
 	}
 	if (sscanf(want, "missing %63s", name) == 1) return ++*missing, is_missing(name);
 	if (sscanf(want, "warning %63s %63s", name, more) == 2) return has_warning(name, more);
-	if (!eq || (sscanf(want, "row %u %63s", &row, name) != 2 && sscanf(want, "%63s", name) != 1)) return 0;
+	if (!eq ||
+	    (sscanf(want, "row %u %63s", &row, name) != 2 && sscanf(want, "%63s", name) != 1))
+		return 0;
 	const char *v = value_of(name, row);
 	return v && !strcmp(v, eq + 3);
 }
@@ -93,7 +98,8 @@ check_laws(const char *s, size_t n)
 		ck_assert_int_ne(s[f.orig.start] & 0xc0, 0x80);
 		ck_assert(f.confidence >= 0 && f.confidence <= 1);
 	}
-	for (int u = 0; u < 3; u++) ck_assert_int_eq(kelma_form_json_members(fm, (kelma_unit)u, &b), KELMA_OK);
+	for (int u = 0; u < 3; u++)
+		ck_assert_int_eq(kelma_form_json_members(fm, (kelma_unit)u, &b), KELMA_OK);
 	kelma_buf_free(&b);
 }
 
@@ -127,7 +133,8 @@ START_TEST(each_text_becomes_the_record_under_it)
 			printf("%s: not so: %s\n", g.gl_pathv[i], line);
 			bad++;
 		}
-		ck_assert_msg(missing == count_missing(), "%s: more is missing than said", g.gl_pathv[i]);
+		ck_assert_msg(missing == count_missing(), "%s: more is missing than said",
+			      g.gl_pathv[i]);
 		check_laws(text, n);
 	}
 	globfree(&g);
@@ -137,9 +144,22 @@ END_TEST
 
 START_TEST(a_field_of_nothing_and_of_much_is_no_trouble)
 {
-	static const char *const odd[] = { "", "\n", ":", "Nom :", "Nom : \n\n\n", "|||||", "\t\t\t", "[ ] [ ] [x]", "....", "Nom|",
-					   "CIN\nCIN\nCIN", "\xe2\x98\x91", "Objet : \xd9\x80\xd9\x80", "Sexe : [x] [x]",
-					   "**\nNom : x\nCIN : y\n", "Signature : 12\nx\ny" };
+	static const char *const odd[] = { "",
+					   "\n",
+					   ":",
+					   "Nom :",
+					   "Nom : \n\n\n",
+					   "|||||",
+					   "\t\t\t",
+					   "[ ] [ ] [x]",
+					   "....",
+					   "Nom|",
+					   "CIN\nCIN\nCIN",
+					   "\xe2\x98\x91",
+					   "Objet : \xd9\x80\xd9\x80",
+					   "Sexe : [x] [x]",
+					   "**\nNom : x\nCIN : y\n",
+					   "Signature : 12\nx\ny" };
 	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
 		ck_assert_int_eq(kelma_form_run(fm, odd[i], strlen(odd[i]), NULL), KELMA_OK);
 		check_laws(odd[i], strlen(odd[i]));
@@ -150,10 +170,12 @@ START_TEST(a_field_of_nothing_and_of_much_is_no_trouble)
 }
 END_TEST
 
-static const char mine[] = "# a schema\nschema\tticket\tsupport ticket\nfield\tticket_no\ttext\trequired\n"
-			   "label\tticket_no\tTicket|Ticket no\tours\nfield\tphone\t-\toptional\n"
-			   "field\tlevel\tchoice\trequired\tphone\nvalue\tlevel\thigh\turgent|tr\xc3\xa8s urgent\tours\n"
-			   "label\tlevel\tPriority\tours\nevidence\t3\tticket\tours\n";
+static const char mine[] =
+	"# a schema\nschema\tticket\tsupport ticket\nfield\tticket_no\ttext\trequired\n"
+	"label\tticket_no\tTicket|Ticket no\tours\nfield\tphone\t-\toptional\n"
+	"field\tlevel\tchoice\trequired\tphone\nvalue\tlevel\thigh\turgent|tr\xc3\xa8s "
+	"urgent\tours\n"
+	"label\tlevel\tPriority\tours\nevidence\t3\tticket\tours\n";
 
 START_TEST(a_schema_of_the_users_own)
 {
@@ -241,7 +263,8 @@ END_TEST
 
 START_TEST(guesses_stay_out_below_a_confidence)
 {
-	static const char s[] = "Bonjour, je vous ecris de Safi depuis le 3 mars 2024 sans reponse de votre part a ce jour.";
+	static const char s[] = "Bonjour, je vous ecris de Safi depuis le 3 mars 2024 sans reponse "
+				"de votre part a ce jour.";
 	kelma_form_options o = KELMA_FORM_OPTIONS_INIT;
 	kelma_form *all = fm;
 	ck_assert_int_eq(kelma_form_run(fm, s, sizeof s - 1, NULL), KELMA_OK);
@@ -259,8 +282,18 @@ END_TEST
 /* A quarter of a megabyte of hostile text each: with a quadratic loop the test would not end in its time. */
 START_TEST(hostile_texts_take_linear_time)
 {
-	static const char *const unit[] = { "Nom : ", "Nom\n", "[x] ", "|", "Nom | CIN\n", "a\t", "   ", "CIN:CIN:", "\xe2\x98\x90\n",
-					    "06 12 34 56 78\n", "Nom (", "le 3 mars 2024, " };
+	static const char *const unit[] = { "Nom : ",
+					    "Nom\n",
+					    "[x] ",
+					    "|",
+					    "Nom | CIN\n",
+					    "a\t",
+					    "   ",
+					    "CIN:CIN:",
+					    "\xe2\x98\x90\n",
+					    "06 12 34 56 78\n",
+					    "Nom (",
+					    "le 3 mars 2024, " };
 	enum { BIG = 1 << 18 };
 	char *s = malloc(BIG);
 	ck_assert_ptr_nonnull(s);

@@ -78,9 +78,10 @@ END_TEST
 
 START_TEST(priors_move_and_bad_ones_are_refused)
 {
-	static const char *const bad[] = { "x=1",     "ary-Arab",    "ary-Arab=",   "ary-Arab=1x",
-					   "other=1", "ary-Arab=1,", "ary-Arab=1e9", "inbx", "und=-",
-					   "und=101", "und=-101", "und=1.2.3", "=1" };
+	static const char *const bad[] = { "x=1",     "ary-Arab",    "ary-Arab=",    "ary-Arab=1x",
+					   "other=1", "ary-Arab=1,", "ary-Arab=1e9", "inbx",
+					   "und=-",   "und=101",     "und=-101",     "und=1.2.3",
+					   "=1" };
 	const char *s = "واش هاد الشي صحيح";
 	kelma_lang_result none = label_with("none", s), less = label_with("ary-Arab=-3", s),
 			  more = label_with("ary-Arab=+2.5", s);
@@ -103,7 +104,8 @@ END_TEST
 /* What a prior expects is a file of data/priors; each of them can be read. */
 START_TEST(priors_are_data)
 {
-	const char *name, *s = "\u0634\u0646\u0648 \u0647\u0627\u062f \u0627\u0644\u062d\u0627\u0644\u0629";
+	const char *name,
+		*s = "\u0634\u0646\u0648 \u0647\u0627\u062f \u0627\u0644\u062d\u0627\u0644\u0629";
 	size_t n = 0, inbox = 0;
 	for (; (name = kelma_lang_get_prior(res, n)) != NULL; n++) {
 		double sum = 0;

@@ -97,13 +97,15 @@ START_TEST(names_are_named)
 		{ "chkoun 3ref Abdelkader dyal Tiznit", "Abdelkader", 1 },
 		{ "chkoun 3ref Abdelkader dyal Tiznit", "Tiznit", 1 },
 		{ "on a rendez-vous avec Rachida demain", "Rachida", 1 },
-		{ "\u0645\u0634\u064a\u062a \u0644\u0645\u0643\u0646\u0627\u0633 \u0627\u0644\u0628\u0627\u0631\u062d",
+		{ "\u0645\u0634\u064a\u062a \u0644\u0645\u0643\u0646\u0627\u0633 "
+		  "\u0627\u0644\u0628\u0627\u0631\u062d",
 		  "\u0644\u0645\u0643\u0646\u0627\u0633", 1 }, /* "to Meknes" */
 		{ "kteb liya f WhatsApp", "WhatsApp", 1 },
 		{ "les roses sont belles", "roses", 0 },
 		{ "Rose est une fleur", "Rose", 0 }, /* begins the sentence */
 		{ "wlah Allah y7fdek", "Allah", 0 },
-		{ "\u0647\u0627\u062f \u0627\u0644\u0631\u0627\u062c\u0644 \u0643\u0631\u064a\u0645 \u0628\u0632\u0627\u0641",
+		{ "\u0647\u0627\u062f \u0627\u0644\u0631\u0627\u062c\u0644 "
+		  "\u0643\u0631\u064a\u0645 \u0628\u0632\u0627\u0641",
 		  "\u0643\u0631\u064a\u0645", -1 }, /* "generous": either */
 	};
 	const char *s = list[_i].text, *at = strstr(s, list[_i].word);

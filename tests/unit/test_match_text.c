@@ -21,7 +21,8 @@ setup(void)
 	for (int c = 'A'; c <= 'Z'; c++)
 		n += (size_t)snprintf(tsv + n, sizeof tsv - n, "U+%04X\t%c\tU\n", (unsigned)c,
 				      c + 32);
-	for (size_t i = 0; i < sizeof quick; i++) quick[i] = (unsigned char)(i % 3 ? 0 : i >> 3 & 7);
+	for (size_t i = 0; i < sizeof quick; i++)
+		quick[i] = (unsigned char)(i % 3 ? 0 : i >> 3 & 7);
 	for (size_t i = 0; i < sizeof pairs; i++) pairs[i] = (unsigned char)(i * 37);
 	for (unsigned i = 'a'; i < 256; i++) watch.lead[i] = (uint8_t)(i % 5 ? 0 : i & 15);
 	for (unsigned i = 0; i < 256; i++) watch.second[i] = (uint8_t)(i % 3 ? 0 : MATCH_PAIR);
@@ -50,7 +51,8 @@ same_watched(const char *s, size_t n)
 	ck_assert_uint_eq(a.n, b.n);
 	for (size_t i = 0; i < b.n; i++) {
 		ck_assert_uint_eq(a.a[i].hot, b.a[i].hot);
-		ck_assert_uint_eq(match_atom_hash(&a, i), match_hash(b.fold.data + b.a[i].f, b.a[i].fe - b.a[i].f));
+		ck_assert_uint_eq(match_atom_hash(&a, i),
+				  match_hash(b.fold.data + b.a[i].f, b.a[i].fe - b.a[i].f));
 	}
 	a.watch = b.watch = NULL;
 }

@@ -59,7 +59,8 @@ START_TEST(every_flipped_byte_and_every_cut_is_noticed)
 		ck_assert_ptr_null(r);
 		b.data[i] ^= 0x41;
 	}
-	for (size_t i = 0; i < b.len; i += 7) ck_assert_int_eq(open_bytes(b.data, i, &r, NULL), KELMA_EDATA);
+	for (size_t i = 0; i < b.len; i += 7)
+		ck_assert_int_eq(open_bytes(b.data, i, &r, NULL), KELMA_EDATA);
 	ck_assert_int_eq(kelma_res_open("/nonexistent", &r, NULL), KELMA_EIO);
 	kelma_buf_free(&b);
 }
@@ -80,7 +81,8 @@ START_TEST(map_finds_what_was_added_and_nothing_else)
 	kelma_buf b = KELMA_BUF_INIT;
 	char k[16], v[16];
 	for (int i = 0; i < 5000; i++) {
-		int kl = snprintf(k, sizeof k, "key%d", i * 7919 % 5000), vl = snprintf(v, sizeof v, "v%d", i);
+		int kl = snprintf(k, sizeof k, "key%d", i * 7919 % 5000),
+		    vl = snprintf(v, sizeof v, "v%d", i);
 		ck_assert_int_eq(pack_mapw_add(&w, k, (size_t)kl, v, (size_t)vl), KELMA_OK);
 	}
 	ck_assert_int_eq(pack_mapw_add(&w, "key0", 4, "again", 5), KELMA_OK);

@@ -223,7 +223,8 @@ check_used(kelma_translit_options o, const char *in, const char *want)
 START_TEST(the_scheme_that_was_used_has_a_name)
 {
 	const char *azul = "\xe2\xb4\xb0\xe2\xb5\xa3\xe2\xb5\x93\xe2\xb5\x8d"; /* ⴰⵣⵓⵍ */
-	const char *both = "\xe2\xb4\xb0\xe2\xb5\xa3 \xd8\xb3\xd9\x84\xd8\xa7\xd9\x85"; /* ⴰⵣ سلام */
+	const char *both =
+		"\xe2\xb4\xb0\xe2\xb5\xa3 \xd8\xb3\xd9\x84\xd8\xa7\xd9\x85"; /* ⴰⵣ سلام */
 	ck_assert_str_eq(kelma_translit_get_used(NULL), "none");
 	check_used(OPTIONS(.to = "Latn"), azul, "ircam");
 	check_used(OPTIONS(.to = "Arab"), azul, "tfng-arab-plain");
@@ -252,10 +253,12 @@ check_nbest_maps(kelma_translit_options o, const char *in, size_t times)
 	ck_assert_int_eq(open_with(o, &tl, NULL), KELMA_OK);
 	for (int round = 0; round < 2; round++) { /* maps are replaced */
 		out.len = plain.len = 0;
-		ck_assert_int_eq(kelma_translit_nbest_maps(tl, s.data, s.len, &out, cand, map, 4, &got, NULL),
+		ck_assert_int_eq(kelma_translit_nbest_maps(tl, s.data, s.len, &out, cand, map, 4,
+							   &got, NULL),
 				 KELMA_OK);
-		ck_assert_int_eq(kelma_translit_nbest(tl, s.data, s.len, &plain, again, 4, &same, NULL),
-				 KELMA_OK);
+		ck_assert_int_eq(
+			kelma_translit_nbest(tl, s.data, s.len, &plain, again, 4, &same, NULL),
+			KELMA_OK);
 		ck_assert_uint_eq(got, same);
 		ck_assert_mem_eq(out.data, plain.data, out.len);
 		for (size_t i = 0; i < got; i++) {
@@ -283,7 +286,8 @@ START_TEST(readings_have_maps)
 	const char *name = "\xd9\x8a\xd9\x88\xd8\xb3\xd9\x81 "; /* يوسف */
 	check_nbest_maps(OPTIONS(.to = "Arab", .from = "ary-Latn"), "3lach jiti l dar? ", 1);
 	check_nbest_maps(OPTIONS(.to = "Arab", .from = "ary-Latn"), "3lach jiti l dar? ", 40);
-	check_nbest_maps(OPTIONS(.to = "Arab", .from = "ary-Latn", .style = "coda"), "kifach ghandirou ", 3);
+	check_nbest_maps(OPTIONS(.to = "Arab", .from = "ary-Latn", .style = "coda"),
+			 "kifach ghandirou ", 3);
 	check_nbest_maps(OPTIONS(.to = "Latn", .domain = "name"), name, 1);
 	check_nbest_maps(OPTIONS(.to = "Latn", .domain = "name"), name, 100);
 	check_nbest_maps(OPTIONS(.to = "Latn", .from = "ary-Arab"), name, 100);

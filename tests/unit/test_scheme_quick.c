@@ -37,8 +37,9 @@ character(uint32_t script)
 static size_t
 piece(uint32_t script, char *s)
 {
-	static const char *const arab[] = { "ال",    "وال",  "لل",  "الله", "الدين", "ة ",  "ية ", "عبد ال",
-					    "ِيّ",   "ُوّ",   "َا",   "سَّ",   "بِال",  "ابن ", "على ", "شَ" };
+	static const char *const arab[] = { "ال",  "وال",    "لل",   "الله", "الدين", "ة ",
+					    "ية ", "عبد ال", "ِيّ",    "ُوّ",    "َا",     "سَّ",
+					    "بِال", "ابن ",   "على ", "شَ" };
 	static const char *const tfng[] = { "ⵎⵎ", "ⴽⴽⵯ", "ⵢⵓ", "ⵡⵉ", " ⴰ", "ⵏⵏ " };
 	static const char *const latn[] = { "eau", "tion ", "le ", "gh", "ou", "ay", "kh", "tch" };
 	const char *t = script == 0   ? arab[any(sizeof arab / sizeof *arab)]
@@ -92,7 +93,8 @@ check_scheme(base_str rules, int back)
 		ck_assert(!scheme_run(sc, s, n, &c, &w, &y, &why));
 		ck_assert_uint_eq(a.len, c.len);
 		ck_assert_uint_eq(b.len, c.len);
-		ck_assert(!c.len || (!memcmp(a.data, c.data, c.len) && !memcmp(b.data, c.data, c.len)));
+		ck_assert(!c.len ||
+			  (!memcmp(a.data, c.data, c.len) && !memcmp(b.data, c.data, c.len)));
 		check_map(&m, c.len, n);
 		ck_assert_uint_eq(m.n, w.n);
 		for (size_t k = 0; k < m.n; k++)

@@ -9,7 +9,8 @@ enum { THREADS = 4, ROUNDS = 20 };
 static kelma_res *res;
 static const char *const text[] = {
 	"salam, bghit n3ref wa9tach ghadi nakhod la carte dyali CIN BE123456, tel 06 12 34 56 78",
-	"\xd8\xa8\xd8\xba\xd9\x8a\xd8\xaa \xd9\x86\xd8\xb9\xd8\xb1\xd9\x81 \xd8\xb4\xd8\xad\xd8\xa7\xd9\x84", /* بغيت نعرف شحال */
+	"\xd8\xa8\xd8\xba\xd9\x8a\xd8\xaa \xd9\x86\xd8\xb9\xd8\xb1\xd9\x81 "
+	"\xd8\xb4\xd8\xad\xd8\xa7\xd9\x84", /* بغيت نعرف شحال */
 	"\xe2\xb4\xb0\xe2\xb5\xa3\xe2\xb5\x93\xe2\xb5\x8d, 1 250,50 DH le 12/03/2024",
 };
 enum { TEXTS = sizeof text / sizeof *text };
@@ -20,8 +21,9 @@ make(void)
 {
 	kelma_doc_options o = KELMA_DOC_OPTIONS_INIT;
 	kelma_doc *d;
-	o.layers = KELMA_LAYER_NORM | KELMA_LAYER_TOKENS | KELMA_LAYER_SENTENCES | KELMA_LAYER_CLITICS |
-		   KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_TRANSLIT | KELMA_LAYER_FIELDS;
+	o.layers = KELMA_LAYER_NORM | KELMA_LAYER_TOKENS | KELMA_LAYER_SENTENCES |
+		   KELMA_LAYER_CLITICS | KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_TRANSLIT |
+		   KELMA_LAYER_FIELDS;
 	o.translit.to = "Arab";
 	return kelma_doc_new(res, &o, &d, NULL) ? NULL : d;
 }
@@ -36,8 +38,9 @@ work(void *arg)
 	for (size_t i = 0; d && i < ROUNDS * TEXTS; i++) {
 		size_t k = i % TEXTS;
 		b.len = 0;
-		bad += kelma_doc_run(d, text[k], strlen(text[k]), NULL) || kelma_doc_json(d, KELMA_UNIT_BYTES, &b) ||
-		       b.len != want[k].len || memcmp(b.data, want[k].data, b.len);
+		bad += kelma_doc_run(d, text[k], strlen(text[k]), NULL) ||
+		       kelma_doc_json(d, KELMA_UNIT_BYTES, &b) || b.len != want[k].len ||
+		       memcmp(b.data, want[k].data, b.len);
 	}
 	bad += !d;
 	kelma_doc_free(d);
@@ -56,7 +59,8 @@ START_TEST(threads_share_a_pack)
 		ck_assert_int_eq(kelma_doc_json(d, KELMA_UNIT_BYTES, &want[k]), KELMA_OK);
 	}
 	kelma_doc_free(d);
-	for (int i = 0; i < THREADS; i++) ck_assert_int_eq(pthread_create(&t[i], NULL, work, NULL), 0);
+	for (int i = 0; i < THREADS; i++)
+		ck_assert_int_eq(pthread_create(&t[i], NULL, work, NULL), 0);
 	for (int i = 0; i < THREADS; i++) {
 		void *bad;
 		pthread_join(t[i], &bad);

@@ -67,15 +67,21 @@ static void
 add_fixed(text *t)
 {
 	static const char *const smile[] = { "\xf0\x9f\x98\x80", "\xf0\x9f\x87\xb2\xf0\x9f\x87\xa6",
-					     "\xf0\x9f\x91\x8d\xf0\x9f\x8f\xbd", "\xe2\x9d\xa4\xef\xb8\x8f" };
-	static const char *const talk[] = { "khouya", "l7anout", "3adi", "hadchi" }; /* not read here */
+					     "\xf0\x9f\x91\x8d\xf0\x9f\x8f\xbd",
+					     "\xe2\x9d\xa4\xef\xb8\x8f" };
+	static const char *const talk[] = { "khouya", "l7anout", "3adi",
+					    "hadchi" }; /* not read here */
 	char s[64];
-	uint32_t n = any(2) ? any(1000) : 22 + 11 * any(8); /* digits that may be letters elsewhere */
+	uint32_t n =
+		any(2) ? any(1000) : 22 + 11 * any(8); /* digits that may be letters elsewhere */
 	switch (any(10)) {
 	case 0: snprintf(s, sizeof s, "https://exemple.ma/%s?a=%u", talk[any(4)], n); break;
 	case 1: snprintf(s, sizeof s, "%s%u@exemple.ma", talk[any(4)], n); break;
 	case 2: snprintf(s, sizeof s, "BE%06u", 222222 + any(700000)); break;
-	case 3: snprintf(s, sizeof s, "06 %02u %02u %02u %02u", any(100), any(100), any(100), any(100)); break;
+	case 3:
+		snprintf(s, sizeof s, "06 %02u %02u %02u %02u", any(100), any(100), any(100),
+			 any(100));
+		break;
 	case 4: snprintf(s, sizeof s, "#%s", talk[any(4)]); break;
 	case 5: snprintf(s, sizeof s, "@%s%u", talk[any(4)], n); break;
 	case 6: snprintf(s, sizeof s, "%u,%02u", n, 22 + any(77)); break;
@@ -94,7 +100,8 @@ kind_of(const char *label, const char *w)
 		return FOREIGN;
 	if (!strncmp(label, "other", 5)) return OTHER;
 	if (c >= 0xd8 && c <= 0xdb) return ARAB;
-	if (c == 0xe2 && ((unsigned char)w[1] == 0xb4 || (unsigned char)w[1] == 0xb5)) return TIFINAGH;
+	if (c == 0xe2 && ((unsigned char)w[1] == 0xb4 || (unsigned char)w[1] == 0xb5))
+		return TIFINAGH;
 	return (c | 32) >= 'a' && (c | 32) <= 'z' ? LATIN : OTHER;
 }
 
@@ -158,16 +165,16 @@ run(const char *to, const char *scheme)
 static void
 all_stay(const tally *t, int kind)
 {
-	ck_assert_msg(t->stay[kind] == t->seen[kind], "kind %d: %zu of %zu stay", kind, t->stay[kind],
-		      t->seen[kind]);
+	ck_assert_msg(t->stay[kind] == t->seen[kind], "kind %d: %zu of %zu stay", kind,
+		      t->stay[kind], t->seen[kind]);
 }
 
 /* At least so many of a thousand. Languages are guessed: not every word of another one is seen. */
 static void
 most_stay(const tally *t, int kind, size_t thousandths)
 {
-	ck_assert_msg(t->stay[kind] * 1000 >= thousandths * t->seen[kind], "kind %d: %zu of %zu stay",
-		      kind, t->stay[kind], t->seen[kind]);
+	ck_assert_msg(t->stay[kind] * 1000 >= thousandths * t->seen[kind],
+		      "kind %d: %zu of %zu stay", kind, t->stay[kind], t->seen[kind]);
 }
 
 START_TEST(to_arabic_letters)
@@ -229,7 +236,8 @@ main(void)
 	tcase_add_test(tc, to_tifinagh);
 	suite_add_tcase(s, tc);
 	if (read_authored(0, "data/authored/codeswitch.1.conll") ||
-	    read_authored(1, "data/authored/codeswitch.2.conll") || kelma_res_open(NULL, &res, NULL))
+	    read_authored(1, "data/authored/codeswitch.2.conll") ||
+	    kelma_res_open(NULL, &res, NULL))
 		return 3;
 	SRunner *r = srunner_create(s);
 	srunner_run_all(r, CK_NORMAL);

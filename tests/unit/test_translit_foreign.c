@@ -12,8 +12,10 @@ static const char *const darija[] = { "bghit", "n3ref", "fin", "kayn", "3lach", 
 				      "l", "w", "dyali", "hadchi", "daba" };
 static const char *const french[] = { "la demande", "le dossier", "l'h\xc3\xb4pital", "rendez-vous",
 				      "facture", "l'assurance", "d\xc3\xa9j\xc3\xa0" };
-static const char *const fixed[] = { "CNSS", "https://exemple.ma/a?b=c", "admin@exemple.ma", "BE123456",
-				     "06 12 34 56 78", "#maroc", "\xf0\x9f\x98\x80", "250,50 DH" };
+static const char *const fixed[] = {
+	"CNSS",   "https://exemple.ma/a?b=c", "admin@exemple.ma", "BE123456", "06 12 34 56 78",
+	"#maroc", "\xf0\x9f\x98\x80",         "250,50 DH"
+};
 
 static uint32_t
 any(uint32_t n)
@@ -65,7 +67,8 @@ check_text(kelma_translit *tl, int foreign_arab)
 	}
 	ck_assert(o == out.len && in == n);
 	for (size_t i = 0; i < stays; i++)
-		ck_assert_msg(strstr(out.data, stay[i]) != NULL, "%s: %s -> %s", stay[i], s, out.data);
+		ck_assert_msg(strstr(out.data, stay[i]) != NULL, "%s: %s -> %s", stay[i], s,
+			      out.data);
 	for (size_t i = 1; foreign_arab && i < sizeof french / sizeof *french; i += 2)
 		ck_assert_msg(!strstr(out.data, french[i]), "%s -> %s", s, out.data);
 	kelma_buf_free(&out);
@@ -89,7 +92,8 @@ START_TEST(french_sentences_stay_when_kept)
 	kelma_translit *tl = open_with(0);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		kelma_buf out = KELMA_BUF_INIT;
-		ck_assert(!kelma_translit_run(tl, rows[i], strlen(rows[i]), &out, NULL, NULL, NULL));
+		ck_assert(
+			!kelma_translit_run(tl, rows[i], strlen(rows[i]), &out, NULL, NULL, NULL));
 		ck_assert_str_eq(out.data, rows[i]);
 		kelma_buf_free(&out);
 	}
