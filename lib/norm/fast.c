@@ -213,7 +213,7 @@ get(pass *p, size_t i, uint32_t *cp)
 	return 0;
 }
 
-enum { WORTH = 16, MOST_HOLD = 4096 };
+enum { WORTH = 32, MOST_HOLD = 4096 };
 static inline void
 learn(kelma_norm *nm, size_t gain)
 {
@@ -237,6 +237,14 @@ stride(pass *p, size_t i, size_t end, size_t *next)
 	return to;
 }
 
+/* How far the small steps go before a large one is tried again: to the end, when large ones did not pay. */
+static inline size_t
+until(const kelma_norm *nm, size_t i, size_t end, size_t next)
+{
+	if (nm->hold > WORTH || next >= end || end - i <= WORTH) return end;
+	return next < i + WORTH ? i + WORTH : next;
+}
+
 /* The last character before i, 0 for white space: runs of equal letters go on with it. */
 static inline uint32_t
 last_before(const char *s, size_t i)
@@ -253,7 +261,7 @@ plain_loop(pass *p, size_t end)
 {
 	kelma_norm *nm = p->nm;
 	const char *s = p->s;
-	size_t i = p->i, k, next = nm->inert.on ? i + nm->hold - 1 : NOWHERE;
+	size_t i = p->i, k, next = nm->inert.on ? i + nm->hold : NOWHERE;
 	while (i < end) {
 		if (i >= next && (i = stride(p, i, end, &next)) == end) break;
 		unsigned char c = (unsigned char)s[i];
@@ -265,9 +273,10 @@ plain_loop(pass *p, size_t end)
 			p->dirty = 0;
 			c = (unsigned char)s[was = i];
 		}
-		if (c >= 0xe0) i = triple_run(p, i, end);
+		const size_t to = until(nm, i, end, next);
+		if (c >= 0xe0) i = triple_run(p, i, to);
 		else if (c >= 0x80 && i != p->del_end) { /* marks on both sides of what went have to be put in order */
-			if ((i = pair_run(p, i, end)) == was && end - i >= 2) {
+			if ((i = pair_run(p, i, to)) == was && end - i >= 2) {
 				uint16_t w;
 				memcpy(&w, s + i, 2);
 				p->i = i;
@@ -275,7 +284,7 @@ plain_loop(pass *p, size_t end)
 				else if (nm->pair[w] != NORM_ODD && !mark(p, ((uint32_t)c & 0x1f) << 6 | (s[i + 1] & 0x3f), 2)) return 0;
 				i = p->i;
 			}
-		} else if (c < 0x80 && nm->ascii_fast) i = ascii_run(p, i, end);
+		} else if (c < 0x80 && nm->ascii_fast) i = ascii_run(p, i, to);
 		if (i != was) continue;
 		if (!(k = get(p, i, &cp))) return 0;
 		uint8_t a = norm_act(nm, cp);
@@ -341,7 +350,7 @@ static int
 runs_loop(pass *p, size_t end)
 {
 	kelma_norm *nm = p->nm;
-	size_t k, was, next = nm->inert.on ? p->i + nm->hold - 1 : NOWHERE;
+	size_t k, was, next = nm->inert.on ? p->i + nm->hold : NOWHERE;
 	uint32_t cp;
 	for (;;) {
 		if (p->i >= next && p->i < end && beyond_ascii(p->s, p->i, end) && get(p, p->i, &cp) && cp != p->prev) {
@@ -495,7 +504,7 @@ norm_fast(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *ma
 		else {
 			i = inert_run(&nm->inert, s, 0, n, &cut, nm->spaces);
 			if (i == n && !(nm->spaces && cut + 1 == n)) return copy(s, n, out, map);
-			learn(nm, i);
+			if (i >= WORTH) nm->hold = 1; /* less says little: many lines begin with a number and a tab */
 			if (i == n) i = 0, cut = NOWHERE;
 		}
 	}
