@@ -32,6 +32,24 @@ base_fail(kelma_err *err, kelma_status st, size_t pos, size_t line, const char *
 	return st;
 }
 
+int
+base_grow(void *p, size_t *cap, size_t want, size_t size)
+{
+	void *old;
+	if (want <= *cap) return 1;
+	size_t n = *cap + *cap / 2 + 32;
+	if (n < want) n = want;
+	if (n > SIZE_MAX / 2 / size) return 0;
+	memcpy(&old, p, sizeof old);
+	char *q = realloc(old, n * size);
+	if (!q) return 0;
+	memset(q + *cap * size, 0, (n - *cap) * size);
+	memcpy(p, &q, sizeof q);
+	*cap = n;
+	// cppcheck-suppress memleak ; q is stored in *p
+	return 1;
+}
+
 static kelma_status __attribute__((noinline)) grow(kelma_buf *b, size_t n)
 {
 	if (n > SIZE_MAX / 2 - b->len - 1) return KELMA_ELIMIT;

@@ -66,6 +66,4 @@ kelma_status chat_cues(kelma_chat *c, const char *s, size_t n, const kelma_field
 int chat_language_of(kelma_label l);
 /* Slots and template. */
 kelma_status chat_slots(kelma_chat *c, const char *s, size_t n, const kelma_field *f, size_t nf);
-/* Make room for `want` elements of `size` bytes in *p, new ones zero. 0 = no memory. */
-int chat_grow(void *p, size_t *cap, size_t want, size_t size);
 #endif

@@ -5,23 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-int
-chat_grow(void *p, size_t *cap, size_t want, size_t size)
-{
-	void *old;
-	if (want <= *cap) return 1;
-	size_t k = want + want / 2 + 16;
-	if (k > SIZE_MAX / size) return 0;
-	memcpy(&old, p, sizeof old);
-	char *q = realloc(old, k * size);
-	if (!q) return 0;
-	memset(q + *cap * size, 0, (k - *cap) * size);
-	memcpy(p, &q, sizeof q);
-	*cap = k;
-	// cppcheck-suppress memleak ; q is stored in *p
-	return 1;
-}
-
 /* Kinds of entries of the table, in its low two bits. */
 enum { BY_VALUE, BY_WRITING, BY_NAME };
 
@@ -126,8 +109,8 @@ make_room(kelma_chat *c, const kelma_field *f, size_t nf)
 		c->table = t;
 		c->cap_table = size;
 	}
-	if (!chat_grow(&c->slot, &c->cap_slot, nf + 1, sizeof *c->slot)) return KELMA_ENOMEM;
-	if (!chat_grow(&c->count, &c->cap_count, types + 1, sizeof *c->count)) return KELMA_ENOMEM;
+	if (!base_grow(&c->slot, &c->cap_slot, nf + 1, sizeof *c->slot)) return KELMA_ENOMEM;
+	if (!base_grow(&c->count, &c->cap_count, types + 1, sizeof *c->count)) return KELMA_ENOMEM;
 	c->mask =
 		size -
 		1; /* only what this message needs is cleared: a long one must not slow the next ones down */

@@ -126,7 +126,7 @@ judge_lines(kelma_clean *c)
 			if (holds(r, c->label, m, &why)) continue;
 			r->broken = 1;
 			if (gone++) continue;
-			if (!corpus_grow(&c->gone, &c->cap_gone, c->ngone + 1, sizeof *c->gone)) return KELMA_ENOMEM;
+			if (!base_grow(&c->gone, &c->cap_gone, c->ngone + 1, sizeof *c->gone)) return KELMA_ENOMEM;
 			c->gone[c->ngone++] =
 				(kelma_clean_line){ { c->x.line[i].start, c->x.line[i].end }, r->name, why };
 		}

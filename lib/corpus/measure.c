@@ -6,21 +6,6 @@
 
 enum { SHORT_LINE = 30, STOP_MAX = 32 };
 
-int
-corpus_grow(void *p, size_t *cap, size_t want, size_t size)
-{
-	void *old, *q;
-	if (want <= *cap) return 1;
-	size_t n = *cap + *cap / 2 + 64;
-	if (n < want) n = want;
-	if (n > SIZE_MAX / 2 / size) return 0;
-	memcpy(&old, p, sizeof old);
-	if (!(q = realloc(old, n * size))) return 0;
-	memcpy(p, &q, sizeof q);
-	*cap = n;
-	return 1;
-}
-
 kelma_status
 corpus_measurer_open(corpus_measurer *x, const kelma_res *res, const char *prior, kelma_err *err)
 {
@@ -85,17 +70,17 @@ read_tokens(corpus_measurer *x, kelma_err *err)
 	kelma_status st = kelma_tok_start(x->tk, x->s, x->n, err);
 	if (st) return st;
 	while ((more = kelma_tok_next(x->tk, &t)) > 0) {
-		if (!corpus_grow(&x->tok, &x->cap_tok, x->ntok + 1, sizeof t)) return KELMA_ENOMEM;
+		if (!base_grow(&x->tok, &x->cap_tok, x->ntok + 1, sizeof t)) return KELMA_ENOMEM;
 		x->tok[x->ntok++] = t;
 		if (!is_word(&t)) continue;
-		if (!corpus_grow(&x->word, &x->cap_word, x->nword + 1, sizeof *x->word)) return KELMA_ENOMEM;
+		if (!base_grow(&x->word, &x->cap_word, x->nword + 1, sizeof *x->word)) return KELMA_ENOMEM;
 		const char *s = x->s + t.start;
 		size_t n = t.end - t.start;
 		x->word[x->nword++] = (corpus_word){ corpus_word_hash(s, n), (uint32_t)t.start, (uint32_t)t.end,
 						     (uint32_t)count_chars(s, n) };
 	}
 	if (more < 0) return (kelma_status)more;
-	if (!corpus_grow(&x->lab, &x->cap_lab, x->ntok + 1, sizeof *x->lab)) return KELMA_ENOMEM;
+	if (!base_grow(&x->lab, &x->cap_lab, x->ntok + 1, sizeof *x->lab)) return KELMA_ENOMEM;
 	return kelma_lang_run_tokens(x->lg, x->s, x->n, x->tok, x->ntok, x->lab, &x->lang, err);
 }
 
@@ -153,7 +138,7 @@ read_lines(corpus_measurer *x)
 			blank = 1;
 			continue;
 		}
-		if (!corpus_grow(&x->line, &x->cap_line, x->nline + 1, sizeof *x->line)) return KELMA_ENOMEM;
+		if (!base_grow(&x->line, &x->cap_line, x->nline + 1, sizeof *x->line)) return KELMA_ENOMEM;
 		corpus_line *l = &x->line[x->nline++];
 		l->start = start;
 		l->end = end;

@@ -4,9 +4,6 @@
 #include <kelma/corpus.h>
 #include "pack/pack.h"
 
-/* Grow *p (elements of `size` bytes, *cap of them) to hold `want`; 0 when there is no memory. */
-int corpus_grow(void *p, size_t *cap, size_t want, size_t size);
-
 /* A word: what the counts of n-grams need. */
 typedef struct corpus_word {
 	uint64_t hash;

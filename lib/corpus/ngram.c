@@ -107,9 +107,9 @@ corpus_ngrams(corpus_measurer *x)
 	uint32_t dup;
 	for (unsigned m = KELMA_MEASURE_TOP_2GRAM; m <= KELMA_MEASURE_DUP_10GRAM; m++) x->m[m] = 0;
 	if (n < 2) return KELMA_OK;
-	if (!corpus_grow(&x->gram, &x->cap_gram, n + 1, sizeof *x->gram) ||
-	    !corpus_grow(&x->mark, &x->cap_mark, n, sizeof *x->mark) ||
-	    !corpus_grow(&x->roll, &x->cap_roll, n, sizeof *x->roll))
+	if (!base_grow(&x->gram, &x->cap_gram, n + 1, sizeof *x->gram) ||
+	    !base_grow(&x->mark, &x->cap_mark, n, sizeof *x->mark) ||
+	    !base_grow(&x->roll, &x->cap_roll, n, sizeof *x->roll))
 		return KELMA_ENOMEM;
 	uint32_t *upto = x->gram;
 	upto[0] = 0;

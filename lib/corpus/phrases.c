@@ -58,7 +58,7 @@ read_phrase(corpus_phrases *p, kelma_tok *tk, int kind, base_str text, size_t li
 {
 	kelma_token t;
 	int more;
-	if (!corpus_grow(&p->p, &p->cap, p->n + 1, sizeof *p->p))
+	if (!base_grow(&p->p, &p->cap, p->n + 1, sizeof *p->p))
 		return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	corpus_phrase *x = &p->p[p->n];
 	memset(x, 0, sizeof *x);

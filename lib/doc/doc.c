@@ -113,7 +113,7 @@ cut(kelma_doc *d, kelma_doc_token *t, const char *work)
 	size_t k = kelma_clitics(d->tk, work + t->norm.start, t->norm.end - t->norm.start, p,
 				 MAX_PIECES);
 	if (k < 2 || k > MAX_PIECES) return KELMA_OK;
-	if (!doc_grow(&d->piece, &d->cap_piece, d->n_piece + k, sizeof *p)) return KELMA_ENOMEM;
+	if (!base_grow(&d->piece, &d->cap_piece, d->n_piece + k, sizeof *p)) return KELMA_ENOMEM;
 	size_t at = t->tok.start;
 	for (size_t i = 0; i < k; i++) {
 		kelma_span w = { t->norm.start + p[i].start, t->norm.start + p[i].end };
@@ -214,7 +214,7 @@ run_layers(kelma_doc *d, const char *s, size_t n, kelma_err *err)
 		d->tok[i].norm = (kelma_span){ d->tok[i].tok.start, d->tok[i].tok.end };
 	size_t spans = d->n_tok > d->n_sent ? d->n_tok : d->n_sent;
 	if (spans < d->n_field) spans = d->n_field;
-	return doc_grow(&d->off, &d->cap_off, 2 * spans, sizeof *d->off) ? KELMA_OK : KELMA_ENOMEM;
+	return base_grow(&d->off, &d->cap_off, 2 * spans, sizeof *d->off) ? KELMA_OK : KELMA_ENOMEM;
 }
 
 kelma_status

@@ -49,8 +49,6 @@ struct kelma_doc {
  * vectors. */
 enum { DOC_PAD = 16 };
 
-/* Make room for `want` elements of `size` bytes in *p (*cap of them so far). 0 = no memory. */
-int doc_grow(void *p, size_t *cap, size_t want, size_t size);
 /* Bytes of the white-space character at s[0..n), 0 when there is none. */
 size_t doc_space(const char *s, size_t n);
 /* The text that the layers work on. */

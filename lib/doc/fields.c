@@ -65,12 +65,12 @@ doc_fields(kelma_doc *d, kelma_err *err)
 	d->found_all = (d->layers & KELMA_LAYER_ALL_FIELDS) != 0;
 	for (size_t at = 0; kelma_extract_next(d->ex, &f) > 0;) {
 		if (d->found_all) {
-			if (!doc_grow(&d->all, &d->cap_all, d->n_all + 1, sizeof f))
+			if (!base_grow(&d->all, &d->cap_all, d->n_all + 1, sizeof f))
 				return KELMA_ENOMEM;
 			d->all[d->n_all++] = f;
 		}
 		if (!shown(d, &f)) continue;
-		if (!doc_grow(&d->field, &d->cap_field, d->n_field + 1, sizeof f))
+		if (!base_grow(&d->field, &d->cap_field, d->n_field + 1, sizeof f))
 			return KELMA_ENOMEM;
 		kelma_span o = base_map_next(&d->map, &at, (kelma_span){ f.start, f.end });
 		f.start = o.start;

@@ -36,7 +36,7 @@ doc_keys(kelma_doc *d)
 	const char *work = doc_work(d, &n);
 	kelma_status st = KELMA_OK;
 	d->keys.len = 0;
-	if (!doc_grow(&d->key, &d->cap_key, d->n_tok + 1, sizeof *d->key)) return KELMA_ENOMEM;
+	if (!base_grow(&d->key, &d->cap_key, d->n_tok + 1, sizeof *d->key)) return KELMA_ENOMEM;
 	for (size_t i = 0; i < d->n_tok && !st; i++) st = keys_of(d, work, &d->tok[i], &d->key[i]);
 	return st;
 }

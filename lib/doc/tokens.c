@@ -9,21 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-int
-doc_grow(void *p, size_t *cap, size_t want, size_t size)
-{
-	void *old, *q;
-	if (want <= *cap) return 1;
-	size_t n = *cap + *cap / 2 + 32;
-	if (n < want) n = want;
-	if (n > SIZE_MAX / 2 / size) return 0;
-	memcpy(&old, p, sizeof old);
-	if (!(q = realloc(old, n * size))) return 0;
-	memcpy(p, &q, sizeof q);
-	*cap = n;
-	return 1;
-}
-
 size_t
 doc_space(const char *s, size_t n)
 {
@@ -57,7 +42,7 @@ skip_space(const char *s, size_t p, size_t end)
 static kelma_doc_token *
 push(kelma_doc *d, kelma_token t, kelma_span norm, kelma_span orig)
 {
-	if (!doc_grow(&d->tok, &d->cap_tok, d->n_tok + 1, sizeof *d->tok)) return NULL;
+	if (!base_grow(&d->tok, &d->cap_tok, d->n_tok + 1, sizeof *d->tok)) return NULL;
 	kelma_doc_token *o = &d->tok[d->n_tok++];
 	*o = (kelma_doc_token){ .tok = t, .norm = norm };
 	o->tok.start = orig.start;
@@ -107,7 +92,7 @@ add(kelma_doc *d, kelma_token t, kelma_span o, size_t *done)
 	int blank = o.start == *done + 1 && d->text.data[*done] == ' '; /* nearly always */
 	if (o.start > *done && !blank && !claim(d, *done, &o.start, t.start)) return 0;
 	if (!push(d, t, norm, o)) return 0;
-	if (!doc_grow(&d->ntok, &d->cap_ntok, d->n_ntok + 1, sizeof t)) return 0;
+	if (!base_grow(&d->ntok, &d->cap_ntok, d->n_ntok + 1, sizeof t)) return 0;
 	d->ntok[d->n_ntok++] = t;
 	*done = o.end;
 	return 1;
@@ -158,9 +143,9 @@ doc_tokens(kelma_doc *d, kelma_err *err)
 	if (st) return st;
 	const seg_tok *k = d->tk->at, *last = d->tk->end;
 	size_t all = (size_t)(last - k);
-	if (!doc_grow(&d->ntok, &d->cap_ntok, all, sizeof *d->ntok)) return KELMA_ENOMEM;
-	if (!doc_grow(&d->tok, &d->cap_tok, all, sizeof *d->tok)) return KELMA_ENOMEM;
-	if (!doc_grow(&d->lab, &d->cap_lab, all + 1, sizeof *d->lab)) return KELMA_ENOMEM;
+	if (!base_grow(&d->ntok, &d->cap_ntok, all, sizeof *d->ntok)) return KELMA_ENOMEM;
+	if (!base_grow(&d->tok, &d->cap_tok, all, sizeof *d->tok)) return KELMA_ENOMEM;
+	if (!base_grow(&d->lab, &d->cap_lab, all + 1, sizeof *d->lab)) return KELMA_ENOMEM;
 	if (base_map_same(&d->map)) {
 		d->n_tok = d->n_ntok = take_bare(d, k, all, &done);
 		k += d->n_tok;
@@ -202,7 +187,7 @@ doc_sentences(kelma_doc *d, kelma_err *err)
 	kelma_status st = d->n_tok ? KELMA_OK : kelma_tok_start(d->tk, s, n, err);
 	if (st) return st;
 	while ((more = kelma_sent_next(d->tk, &w)) > 0) {
-		if (!doc_grow(&d->sent, &d->cap_sent, d->n_sent + 1, sizeof w)) return KELMA_ENOMEM;
+		if (!base_grow(&d->sent, &d->cap_sent, d->n_sent + 1, sizeof w)) return KELMA_ENOMEM;
 		kelma_span o = d->map.n && !d->bare
 				       ? to_tokens(d, w, kelma_map_to_orig(&d->map, w), &i)
 				       : w;
