@@ -214,7 +214,7 @@ coverage:
 # --- manual pages and completions: printed by the program, from the tables that it parses its command line with ------
 COMMANDS := decode norm tok sent lang translit extract form redact restore pipe eval corpus info help version
 # subcommands: kelma-corpus-clean(1) is about `kelma corpus clean`
-CORPUSCMD := clean dedup stats vocab sample split report card plan run merge
+CORPUSCMD := clean dedup stats vocab sample split report card attach plan run merge
 PAGES    := $(B)/man/kelma.1 $(COMMANDS:%=$(B)/man/kelma-%.1) $(CORPUSCMD:%=$(B)/man/kelma-corpus-%.1) $(B)/man/kelma-coming-from.7 cli/man/kelma.3 cli/man/kelma.7
 SLURM    := $(wildcard cli/slurm/*)
 COMPLETE := bash-completion/completions/kelma zsh/site-functions/_kelma fish/vendor_completions.d/kelma.fish

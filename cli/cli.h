@@ -130,6 +130,8 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(ATTRIBUTES, 0, "attributes", "NAME", NULL,                                               \
 	  "drop nothing: for DIR/documents/F write verdict, languages and places to "              \
 	  "DIR/attributes/NAME/F (dolma)")                                                         \
+	X(ATTACH, 0, "attributes", "A,B", NULL,                                                    \
+	  "put what DIR/attributes/A/F and B/F say into the documents of DIR/documents/F")         \
 	X(SENTENCES, 0, "sentences", NULL, NULL,                                                   \
 	  "write each sentence of a text on a line of its own")                                    \
 	X(DRY_RUN, 0, "dry-run", NULL, NULL,                                                       \

@@ -48,9 +48,9 @@ make_folders(const args *a, char *path)
 }
 
 static int
-add(const args *a, attribute_files *f, const char *path)
+add(const args *a, const char *name, int make, attribute_files *f, const char *path)
 {
-	const char *name = a->val[OPT_ATTRIBUTES], *at = documents_in(path);
+	const char *at = documents_in(path);
 	size_t n = strlen(path) + strlen(name) + 16;
 	char **d = realloc(f->documents, (f->n + 1) * sizeof *d);
 	if (d) f->documents = d;
@@ -62,12 +62,12 @@ add(const args *a, attribute_files *f, const char *path)
 	int ok = f->documents[f->n] && f->attributes[f->n];
 	if (ok) snprintf(f->attributes[f->n], n, "%.*sattributes/%s%s", (int)(at - path), path, name, at + 9);
 	f->n++;
-	return ok ? make_folders(a, f->attributes[f->n - 1]) : tell_memory(a);
+	return !ok ? tell_memory(a) : make ? make_folders(a, f->attributes[f->n - 1]) : STATUS_OK;
 }
 
 /* The documents of one operand. */
 static int
-find(const args *a, const char *operand, attribute_files *f)
+find(const args *a, const char *name, int make, const char *operand, attribute_files *f)
 {
 	char inside[4096];
 	struct stat st;
@@ -81,7 +81,7 @@ find(const args *a, const char *operand, attribute_files *f)
 	}
 	int rc = files_add(a, operand, &l);
 	for (size_t i = 0; i < l.n && !rc; i++)
-		if (is_json(l.v[i].name)) rc = add(a, f, l.v[i].name);
+		if (is_json(l.v[i].name)) rc = add(a, name, make, f, l.v[i].name);
 	files_free(&l);
 	if (rc || f->n > before) return rc;
 	complain(a, "%s: no .jsonl or .json files (.gz, .zst) in it", operand);
@@ -89,13 +89,12 @@ find(const args *a, const char *operand, attribute_files *f)
 }
 
 int
-attributes_find(const args *a, attribute_files *f)
+attributes_find(const args *a, const char *name, int make, attribute_files *f)
 {
-	const char *name = a->val[OPT_ATTRIBUTES];
 	int rc = STATUS_OK;
 	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 	*f = (attribute_files){ NULL, NULL, 0 };
-	if (!n || name[n] || strstr(name, "__") || name[0] == '_' || name[n - 1] == '_') {
+	if (make && (!n || name[n] || strstr(name, "__") || name[0] == '_' || name[n - 1] == '_')) {
 		complain(a, "--attributes %s: letters, digits and single underscores between them", name);
 		return STATUS_USAGE;
 	}
@@ -103,7 +102,7 @@ attributes_find(const args *a, attribute_files *f)
 		complain(a, "--attributes needs folders with documents/ in them");
 		return STATUS_USAGE;
 	}
-	for (size_t i = 0; i < a->noperand && !rc; i++) rc = find(a, a->operand[i], f);
+	for (size_t i = 0; i < a->noperand && !rc; i++) rc = find(a, name, make, a->operand[i], f);
 	return rc;
 }
 

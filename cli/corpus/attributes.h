@@ -8,9 +8,9 @@ typedef struct attribute_files {
 	char **documents, **attributes; /* n names each */
 	size_t n;
 } attribute_files;
-/* Find the documents of the operands (folders with documents/ in it, or what lies in such a one) and make the folders
- * DIR/attributes/NAME/.... STATUS_* after a message. */
-int attributes_find(const args *a, attribute_files *f);
+/* Find the documents of the operands (folders with documents/ in it, or what lies in such a one) and, make = 1, make the
+ * folders DIR/attributes/NAME/.... STATUS_* after a message; free f in any case. */
+int attributes_find(const args *a, const char *name, int make, attribute_files *f);
 void attributes_free(attribute_files *f);
 
 /* Append the line about one document; v NULL: it could not be read. rd: the redactor that has just run over the text,

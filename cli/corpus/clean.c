@@ -474,7 +474,7 @@ run_attributes(const args *a, args *with)
 {
 	attribute_files f;
 	clean_run *r = with->run;
-	int told = STATUS_OK, rc = attributes_find(a, &f);
+	int told = STATUS_OK, rc = attributes_find(a, a->val[OPT_ATTRIBUTES], 1, &f);
 	for (size_t i = 0; i < f.n && !rc; i++) {
 		record_counts c;
 		with->operand = &f.documents[i];

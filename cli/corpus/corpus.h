@@ -10,5 +10,5 @@ int tell_memory(const args *a);
 
 /* One file a subcommand. */
 extern const command corpus_clean, corpus_dedup, corpus_stats, corpus_vocab, corpus_sample, corpus_split, corpus_report,
-	corpus_card, corpus_plan, corpus_run, corpus_merge;
+	corpus_card, corpus_attach, corpus_plan, corpus_run, corpus_merge;
 #endif
