@@ -1,5 +1,7 @@
-/* kelma corpus attach: documents with the attributes of other tools in them, as the mixer of dolma puts them there: for
- * DIR/documents/F the lines of DIR/attributes/A/F, one by one. The lines of all files must belong together. */
+/* kelma corpus attach: documents with the attributes of other tools in them, as the mixer of dolma
+ * puts them there: for
+ * DIR/documents/F the lines of DIR/attributes/A/F, one by one. The lines of all files must belong
+ * together. */
 #include "attributes.h"
 #include "manifest.h"
 #include "../records/input.h"
@@ -62,7 +64,8 @@ next_line(const args *a, lines *l, line *out)
 	kelma_err none;
 	const char *why = "", *nl = NULL;
 	size_t from = l->at;
-	while (!(nl = l->b.len > from ? memchr(l->b.data + from, '\n', l->b.len - from) : NULL) && !l->end) {
+	while (!(nl = l->b.len > from ? memchr(l->b.data + from, '\n', l->b.len - from) : NULL) &&
+	       !l->end) {
 		if (l->at) memmove(l->b.data, l->b.data + l->at, l->b.len - l->at);
 		l->b.len -= l->at;
 		l->at = 0;
@@ -95,7 +98,9 @@ member(line *l, const char *name)
 {
 	kelma_span p;
 	kelma_err none;
-	return l->object && !json_place(&l->v, &l->inner, l->s, name, &p, &none) ? p : (kelma_span){ 0, 0 };
+	return l->object && !json_place(&l->v, &l->inner, l->s, name, &p, &none)
+		       ? p
+		       : (kelma_span){ 0, 0 };
 }
 
 /* Attributes of another document, or none at all. */
@@ -104,7 +109,8 @@ check_line(const args *a, const lines *l, line *doc, line *attr)
 {
 	kelma_span x = member(doc, "id"), y = member(attr, "id"), v = member(attr, "attributes");
 	size_t n = x.end - x.start;
-	if (doc->object && n && (n != y.end - y.start || memcmp(doc->s + x.start, attr->s + y.start, n) != 0)) {
+	if (doc->object && n &&
+	    (n != y.end - y.start || memcmp(doc->s + x.start, attr->s + y.start, n) != 0)) {
 		complain(a, "%s:%zu: is about another document (id)", l->name, l->number);
 		return STATUS_IO;
 	}
@@ -140,7 +146,8 @@ is_new(attacher *t, const char *s, const json_member *m)
 	return fresh;
 }
 
-/* Of attributes with one name the last counts: t->keep has a byte for each member of each view, the last view first. */
+/* Of attributes with one name the last counts: t->keep has a byte for each member of each view,
+ * the last view first. */
 static kelma_status
 choose(attacher *t, line *const *from)
 {
@@ -187,7 +194,8 @@ join(attacher *t, line *doc, line *attr)
 			if (!st) st = kelma_buf_add(b, from[i]->s + m->key, m->val_end - m->key);
 		}
 	if (!st) st = put_word(b, "}");
-	return st ? st : kelma_buf_add(b, doc->s + (has ? own.end : at), doc->n - (has ? own.end : at));
+	return st ? st
+		  : kelma_buf_add(b, doc->s + (has ? own.end : at), doc->n - (has ? own.end : at));
 }
 
 /* One document: what came of it is in t->to. */
@@ -216,7 +224,8 @@ attach_file(attacher *t, size_t file)
 	line doc = { 0 }, attr[MAX_NAMES] = { { 0 } };
 	const char *why = "", *to = t->a->val[OPT_OUTPUT];
 	int k = 0, rc = open_lines(t->a, &docs, t->f[0].documents[file]);
-	for (size_t i = 0; i < t->names && !rc; i++) rc = open_lines(t->a, &from[i], t->f[i].attributes[file]);
+	for (size_t i = 0; i < t->names && !rc; i++)
+		rc = open_lines(t->a, &from[i], t->f[i].attributes[file]);
 	while (!rc && (k = next_line(t->a, &docs, &doc)) > 0) {
 		rc = attach_line(t, from, &doc, attr);
 		if (rc || !output_write(t->out, t->to.data, t->to.len, &why)) continue;
@@ -268,7 +277,8 @@ find_all(attacher *t)
 {
 	char *copy = t->a->val[OPT_ATTACH] ? strdup(t->a->val[OPT_ATTACH]) : NULL, *save = NULL;
 	int rc = copy ? STATUS_OK : STATUS_USAGE;
-	for (char *p = copy ? strtok_r(copy, ",", &save) : NULL; p && !rc; p = strtok_r(NULL, ",", &save)) {
+	for (char *p = copy ? strtok_r(copy, ",", &save) : NULL; p && !rc;
+	     p = strtok_r(NULL, ",", &save)) {
 		if (t->names == MAX_NAMES) {
 			complain(t->a, "--attributes: at most %d", MAX_NAMES);
 			rc = STATUS_USAGE;
@@ -306,6 +316,9 @@ run_attach(const args *a)
 
 static const opt_id own[] = { OPT_ATTACH, OPT_OUTPUT, OPT_MANIFEST, OPT_COUNT };
 const command corpus_attach = {
-	.name = "corpus attach", .operands = "DIR...", .summary = "documents with the attributes of other tools in them (dolma)",
-	.own = own, .run = run_attach,
+	.name = "corpus attach",
+	.operands = "DIR...",
+	.summary = "documents with the attributes of other tools in them (dolma)",
+	.own = own,
+	.run = run_attach,
 };

@@ -1,6 +1,9 @@
-/* Attributes beside documents, as the tool dolma lays them out: for DIR/documents/F a file DIR/attributes/NAME/F with a line
- * for each document, {"id","source","attributes":{"NAME__TAGGER__TYPE":[[start,end,score],...]}}. Places count characters;
- * names have three parts, letters, digits and single underscores (dolma splits them at double ones). */
+/* Attributes beside documents, as the tool dolma lays them out: for DIR/documents/F a file
+ * DIR/attributes/NAME/F with a line
+ * for each document, {"id","source","attributes":{"NAME__TAGGER__TYPE":[[start,end,score],...]}}.
+ * Places count characters;
+ * names have three parts, letters, digits and single underscores (dolma splits them at double
+ * ones). */
 #include "attributes.h"
 #include "files.h"
 #include <errno.h>
@@ -9,7 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* --- files ------------------------------------------------------------------------------------------------------- */
+/* --- files --- */
 
 /* Where the folder "documents" stands in a path, as its last such part; NULL: nowhere. */
 static const char *
@@ -24,11 +27,15 @@ documents_in(const char *path)
 static int
 is_json(const char *name)
 {
-	static const char *const ends[] = { ".jsonl", ".json", ".ndjson" }, *const packed[] = { "", ".gz", ".zst" };
+	static const char *const ends[] = { ".jsonl", ".json", ".ndjson" }, *const packed[] = {
+		"", ".gz", ".zst"
+	};
 	size_t n = strlen(name);
 	for (size_t i = 0; i < 9; i++) {
 		size_t e = strlen(ends[i / 3]), p = strlen(packed[i % 3]);
-		if (n > e + p && !strncmp(name + n - e - p, ends[i / 3], e) && !strcmp(name + n - p, packed[i % 3])) return 1;
+		if (n > e + p && !strncmp(name + n - e - p, ends[i / 3], e) &&
+		    !strcmp(name + n - p, packed[i % 3]))
+			return 1;
 	}
 	return 0;
 }
@@ -60,7 +67,9 @@ add(const args *a, const char *name, int make, attribute_files *f, const char *p
 	f->documents[f->n] = strdup(path);
 	f->attributes[f->n] = malloc(n);
 	int ok = f->documents[f->n] && f->attributes[f->n];
-	if (ok) snprintf(f->attributes[f->n], n, "%.*sattributes/%s%s", (int)(at - path), path, name, at + 9);
+	if (ok)
+		snprintf(f->attributes[f->n], n, "%.*sattributes/%s%s", (int)(at - path), path,
+			 name, at + 9);
 	f->n++;
 	return !ok ? tell_memory(a) : make ? make_folders(a, f->attributes[f->n - 1]) : STATUS_OK;
 }
@@ -76,7 +85,10 @@ find(const args *a, const char *name, int make, const char *operand, attribute_f
 	int n = snprintf(inside, sizeof inside, "%s/documents", operand);
 	if (n < (int)sizeof inside && !stat(inside, &st) && S_ISDIR(st.st_mode)) operand = inside;
 	if (!documents_in(operand)) {
-		complain(a, "%s: --attributes wants the layout of dolma: DIR with DIR/documents/ in it, or what lies there", operand);
+		complain(a,
+			 "%s: --attributes wants the layout of dolma: DIR with DIR/documents/ in "
+			 "it, or what lies there",
+			 operand);
 		return STATUS_USAGE;
 	}
 	int rc = files_add(a, operand, &l);
@@ -95,7 +107,8 @@ attributes_find(const args *a, const char *name, int make, attribute_files *f)
 	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 	*f = (attribute_files){ NULL, NULL, 0 };
 	if (make && (!n || name[n] || strstr(name, "__") || name[0] == '_' || name[n - 1] == '_')) {
-		complain(a, "--attributes %s: letters, digits and single underscores between them", name);
+		complain(a, "--attributes %s: letters, digits and single underscores between them",
+			 name);
 		return STATUS_USAGE;
 	}
 	if (!a->noperand) {
@@ -117,7 +130,7 @@ attributes_free(attribute_files *f)
 	free(f->attributes);
 }
 
-/* --- lines ------------------------------------------------------------------------------------------------------- */
+/* --- lines --- */
 
 /* What is being written: the text and how many characters were counted up to a byte of it. */
 typedef struct writer {
@@ -146,7 +159,8 @@ open_attribute(writer *w, const char *tagger, const char *prefix, const char *ty
 	int from = n;
 	n += snprintf(b + n, sizeof b - (size_t)n, "%s%.64s", prefix, type);
 	for (int i = from, last = 1; i < n; i++) {
-		int good = (b[i] >= 'a' && b[i] <= 'z') || (b[i] >= 'A' && b[i] <= 'Z') || (b[i] >= '0' && b[i] <= '9');
+		int good = (b[i] >= 'a' && b[i] <= 'z') || (b[i] >= 'A' && b[i] <= 'Z') ||
+			   (b[i] >= '0' && b[i] <= '9');
 		if (!good) b[i] = '_';
 		if (!good && last) b[i] = 'x'; /* no two in a row, none in front */
 		last = b[i] == '_';
@@ -188,7 +202,8 @@ put_lines(writer *w, const kelma_verdict *v)
 		st = open_attribute(w, "clean", "line_", rule);
 		for (k = i; k < v->nline && !st; k++)
 			if (v->line[k].rule == rule)
-				st = put_span(w, k == i, v->line[k].span.start, v->line[k].span.end, v->line[k].why.value);
+				st = put_span(w, k == i, v->line[k].span.start, v->line[k].span.end,
+					      v->line[k].why.value);
 		if (!st) st = put_word(w->out, "]");
 	}
 	return st;
@@ -199,7 +214,10 @@ static kelma_status
 put_personal(writer *w, kelma_redact *rd)
 {
 	enum { TYPES = 64 };
-	typedef struct found { kelma_span at; unsigned type; } found;
+	typedef struct found {
+		kelma_span at;
+		unsigned type;
+	} found;
 	const char *types[TYPES];
 	unsigned ntype = 0;
 	kelma_replacement r;
@@ -218,7 +236,8 @@ put_personal(writer *w, kelma_redact *rd)
 		for (size_t i = 0; i < all.len && !st; i += sizeof(found)) {
 			found f;
 			memcpy(&f, all.data + i, sizeof f);
-			if (f.type == t) st = put_span(w, first, f.at.start, f.at.end, 1), first = 0;
+			if (f.type == t)
+				st = put_span(w, first, f.at.start, f.at.end, 1), first = 0;
 		}
 		if (!st) st = put_word(w->out, "]");
 	}
@@ -234,17 +253,21 @@ put_verdict(writer *w, const kelma_verdict *v)
 	if (!st) st = put_lines(w, v);
 	if (!st) st = put_whole(w, "label", "", kelma_label_name(v->label), v->lang->prob);
 	for (int l = 0; l < KELMA_LABEL_OTHER && !st; l++)
-		if (v->lang->mix[l] >= 0.00005) st = put_whole(w, "words", "", kelma_label_name((kelma_label)l), v->lang->mix[l]);
+		if (v->lang->mix[l] >= 0.00005)
+			st = put_whole(w, "words", "", kelma_label_name((kelma_label)l),
+				       v->lang->mix[l]);
 	return st ? st : put_whole(w, "measure", "", "dialectness", v->lang->dialectness);
 }
 
 /* "name":value of the record, with what stands before it. */
 static kelma_status
-put_member(record_views *views, const record_in *in, const char *before, const char *name, const char *none, kelma_buf *out)
+put_member(record_views *views, const record_in *in, const char *before, const char *name,
+	   const char *none, kelma_buf *out)
 {
 	kelma_span p;
 	kelma_err err;
-	if (!in->json || json_place((json_object_view *)(size_t)in->json, &views->inner, in->raw, name, &p, &err)) {
+	if (!in->json || json_place((json_object_view *)(size_t)in->json, &views->inner, in->raw,
+				    name, &p, &err)) {
 		if (!none) return KELMA_OK;
 		kelma_status st = put_word(out, before);
 		return st ? st : put_word(out, none);
@@ -254,8 +277,8 @@ put_member(record_views *views, const record_in *in, const char *before, const c
 }
 
 kelma_status
-put_attributes(record_views *views, const record_in *in, const char *name, const kelma_verdict *v, kelma_redact *rd,
-	       kelma_buf *out)
+put_attributes(record_views *views, const record_in *in, const char *name, const kelma_verdict *v,
+	       kelma_redact *rd, kelma_buf *out)
 {
 	writer w = { .name = name, .s = in->text, .n = v ? in->ntext : 0, .out = out };
 	kelma_status st = put_member(views, in, "{\"id\":", "id", "null", out);

@@ -11,7 +11,11 @@ put_cell(kelma_buf *out, const char *s)
 {
 	kelma_status st = KELMA_OK;
 	for (; s && *s && !st; s++) {
-		const char *as = *s == '|' ? "\\|" : *s == '<' ? "&lt;" : *s == '&' ? "&amp;" : *s == '\n' || *s == '\r' ? " " : NULL;
+		const char *as = *s == '|'                  ? "\\|"
+				 : *s == '<'                ? "&lt;"
+				 : *s == '&'                ? "&amp;"
+				 : *s == '\n' || *s == '\r' ? " "
+							    : NULL;
 		if (!as && strchr("\\`*_[]", *s)) st = put_word(out, "\\");
 		if (!st) st = as ? put_word(out, as) : kelma_buf_add(out, s, 1);
 	}
@@ -25,14 +29,17 @@ put_number_cell(kelma_buf *out, uint64_t n, const char *end)
 	return st ? st : put_word(out, end);
 }
 
-/* A column of a table: member of the item, and what stands there when it is no number; NULL: it is one. */
+/* A column of a table: member of the item, and what stands there when it is no number; NULL: it is
+ * one. */
 typedef struct column {
 	const char *name, *none;
 } column;
 
-/* The items of an array as rows; nothing, not even the head, when there are none and it may be left out. */
+/* The items of an array as rows; nothing, not even the head, when there are none and it may be
+ * left out. */
 static kelma_status
-put_table(object *o, const char *path, const char *head, int always, const column *c, size_t n, kelma_buf *out)
+put_table(object *o, const char *path, const char *head, int always, const column *c, size_t n,
+	  kelma_buf *out)
 {
 	kelma_status st = always ? put_word(out, head) : KELMA_OK;
 	object item = { 0 };
@@ -44,7 +51,8 @@ put_table(object *o, const char *path, const char *head, int always, const colum
 			char *text = c[k].none ? object_text(&item, c[k].name) : NULL;
 			st = put_word(out, k ? " | " : "| ");
 			if (!st && c[k].none) st = put_cell(out, text && *text ? text : c[k].none);
-			else if (!st) st = put_size(out, 0, (size_t)object_number(&item, c[k].name));
+			else if (!st)
+				st = put_size(out, 0, (size_t)object_number(&item, c[k].name));
 			free(text);
 		}
 		if (!st) st = put_word(out, " |\n");
@@ -56,16 +64,23 @@ put_table(object *o, const char *path, const char *head, int always, const colum
 static kelma_status
 put_files(object *o, const char *path, const char *head, kelma_buf *out)
 {
-	static const column c[] = { { "file", "" }, { "bytes", NULL }, { "sha256", "not read again" } };
+	static const column c[] = { { "file", "" },
+				    { "bytes", NULL },
+				    { "sha256", "not read again" } };
 	return put_table(o, path, head, 1, c, 3, out);
 }
 
 static kelma_status
 put_sources(object *o, kelma_buf *out)
 {
-	static const column c[] = { { "source", "(not stated)" }, { "license", "(not stated)" }, { "documents", NULL }, { "bytes", NULL } };
-	return put_table(o, "counts.sources", "\n## Sources and licences\n\n| source | licence | documents | bytes |\n|---|---|---:|---:|\n", 0,
-			 c, 4, out);
+	static const column c[] = { { "source", "(not stated)" },
+				    { "license", "(not stated)" },
+				    { "documents", NULL },
+				    { "bytes", NULL } };
+	return put_table(o, "counts.sources",
+			 "\n## Sources and licences\n\n| source | licence | documents | bytes "
+			 "|\n|---|---|---:|---:|\n",
+			 0, c, 4, out);
 }
 
 static kelma_status
@@ -75,7 +90,8 @@ put_rules(object *o, kelma_buf *out)
 	kelma_span at;
 	object_array(o, "counts.rules", &at);
 	if (at.start == at.end) return KELMA_OK;
-	kelma_status st = put_word(out, "\n## Kept and dropped\n\n| language | kept documents |\n|---|---:|\n");
+	kelma_status st = put_word(
+		out, "\n## Kept and dropped\n\n| language | kept documents |\n|---|---:|\n");
 	for (int l = 0; l < KELMA_LABEL_OTHER && !st; l++) {
 		snprintf(p, sizeof p, "counts.kept_by_label.%s", kelma_label_name((kelma_label)l));
 		uint64_t n = object_number(o, p);
@@ -85,10 +101,16 @@ put_rules(object *o, kelma_buf *out)
 		if (!st) st = put_word(out, " | ");
 		if (!st) st = put_number_cell(out, n, " |\n");
 	}
-	static const column c[] = { { "rule", "" }, { "of", "" }, { "dropped", NULL }, { "dropped_bytes", NULL }, { "lines", NULL } };
+	static const column c[] = { { "rule", "" },
+				    { "of", "" },
+				    { "dropped", NULL },
+				    { "dropped_bytes", NULL },
+				    { "lines", NULL } };
 	if (!st)
 		st = put_table(o, "counts.rules",
-			       "\n| rule, in order | of | dropped documents | dropped bytes | lines taken out |\n|---|---|---:|---:|---:|\n", 1, c, 5, out);
+			       "\n| rule, in order | of | dropped documents | dropped bytes | "
+			       "lines taken out |\n|---|---|---:|---:|---:|\n",
+			       1, c, 5, out);
 	return st;
 }
 
@@ -107,13 +129,16 @@ put_sum(object *o, const char *name, kelma_buf *out)
 	if (!st) st = put_word(out, name);
 	if (!st) st = put_word(out, " | ");
 	if (!st) st = put_number_cell(out, object_number(o, docs), " | ");
-	return st ? st : have ? put_number_cell(out, object_number(o, bytes), " |\n") : put_word(out, "|\n");
+	return st     ? st
+	       : have ? put_number_cell(out, object_number(o, bytes), " |\n")
+		      : put_word(out, "|\n");
 }
 
 static kelma_status
 put_head(object *o, kelma_buf *out)
 {
-	char *made = object_text(o, "command"), *version = object_text(o, "version"), *data = object_text(o, "data_version"), *arg, p[48];
+	char *made = object_text(o, "command"), *version = object_text(o, "version"),
+	     *data = object_text(o, "data_version"), *arg, p[48];
 	kelma_status st = put_word(out, "Made by `kelma ");
 	if (!st) st = put_cell(out, made);
 	if (!st) st = put_word(out, "` ");
@@ -169,7 +194,8 @@ collect(steps *s)
 			char *sum = object_text(&item, "sha256");
 			if (!sum) continue;
 			if (s->nmade == s->cap_made) {
-				made *p = realloc(s->made, (s->cap_made = s->cap_made * 2 + 16) * sizeof *p);
+				made *p = realloc(s->made,
+						  (s->cap_made = s->cap_made * 2 + 16) * sizeof *p);
 				if (p) s->made = p;
 				else st = KELMA_ENOMEM;
 			}
@@ -192,7 +218,9 @@ made_by(const steps *s, const char *sum, size_t step)
 		if (strcmp(s->made[mid].sum, sum) < 0) lo = mid + 1;
 		else hi = mid;
 	}
-	return lo < s->nmade && !strcmp(s->made[lo].sum, sum) && s->made[lo].step < step ? s->made[lo].step + 1 : 0;
+	return lo < s->nmade && !strcmp(s->made[lo].sum, sum) && s->made[lo].step < step
+		       ? s->made[lo].step + 1
+		       : 0;
 }
 
 /* "FILE is what step 1 made", for each input with the sum of an output of a step before. */
@@ -215,7 +243,10 @@ put_links(const steps *s, size_t step, kelma_buf *out)
 		free(name);
 	}
 	object_free(&item);
-	return st ? st : put_word(out, found ? "\n" : "\nNone of these files is what a step before made (by SHA-256).\n");
+	return st ? st
+		  : put_word(out, found ? "\n"
+					: "\nNone of these files is what a step before made (by "
+					  "SHA-256).\n");
 }
 
 static kelma_status
@@ -226,9 +257,14 @@ put_step(const steps *s, size_t i, kelma_buf *out)
 	if (!st) st = put_head(o, out);
 	if (!st) st = put_sources(o, out);
 	if (!st) st = put_rules(o, out);
-	if (!st) st = put_files(o, "inputs", "\n## Made from\n\n| file | bytes | sha256 |\n|---|---:|---|\n", out);
+	if (!st)
+		st = put_files(o, "inputs",
+			       "\n## Made from\n\n| file | bytes | sha256 |\n|---|---:|---|\n",
+			       out);
 	if (!st) st = put_links(s, i, out);
-	return st ? st : put_files(o, "outputs", "\n## Made\n\n| file | bytes | sha256 |\n|---|---:|---|\n", out);
+	return st ? st
+		  : put_files(o, "outputs",
+			      "\n## Made\n\n| file | bytes | sha256 |\n|---|---:|---|\n", out);
 }
 
 static kelma_status
@@ -270,6 +306,9 @@ run_card(const args *a)
 
 static const opt_id own[] = { OPT_OUTPUT, OPT_COUNT };
 const command corpus_card = {
-	.name = "corpus card", .operands = "MANIFEST...", .summary = "a data card (Markdown) from the manifests of runs",
-	.own = own, .run = run_card,
+	.name = "corpus card",
+	.operands = "MANIFEST...",
+	.summary = "a data card (Markdown) from the manifests of runs",
+	.own = own,
+	.run = run_card,
 };

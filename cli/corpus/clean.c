@@ -28,7 +28,8 @@ close_clean(void *p)
 	self *d = p;
 	clean_counts *to = &d->run->counts;
 	pthread_mutex_lock(&d->run->lock);
-	uint64_t *x = (uint64_t *)(void *)to, *y = (uint64_t *)(void *)&d->counts; /* nothing but counts */
+	uint64_t *x = (uint64_t *)(void *)to,
+		 *y = (uint64_t *)(void *)&d->counts; /* nothing but counts */
 	for (size_t i = 0; i < sizeof *to / sizeof *x; i++) x[i] += y[i];
 	if (d->stats && d->run->stats) kelma_stats_merge(d->run->stats, d->stats);
 	if (d->sources) sources_merge(&d->run->sources, d->sources);
@@ -57,10 +58,12 @@ choose_rules(self *d, kelma_clean_options *o, kelma_err *err)
 	size_t n = name ? strlen(name) : 0;
 	d->rules = o->rules = name ? name : "kelma";
 	if (!strcmp(o->rules, "none")) o->rules = NULL;
-	if (!name || (!strchr(name, '/') && (n < 6 || strcmp(name + n - 6, ".rules") != 0))) return KELMA_OK;
+	if (!name || (!strchr(name, '/') && (n < 6 || strcmp(name + n - 6, ".rules") != 0)))
+		return KELMA_OK;
 	if (read_whole(d->a, name, &d->rules_text) || kelma_buf_add(&d->rules_text, "\n", 1))
 		return refuse(err, KELMA_EIO, "%s could not be read", name);
-	if (strlen(d->rules_text.data) < d->rules_text.len) return refuse(err, KELMA_ESYNTAX, "%s holds NUL bytes", name);
+	if (strlen(d->rules_text.data) < d->rules_text.len)
+		return refuse(err, KELMA_ESYNTAX, "%s holds NUL bytes", name);
 	o->rules = d->rules_text.data;
 	return KELMA_OK;
 }
@@ -82,13 +85,16 @@ list_rules(self *d, kelma_err *err)
 	}
 	if (n) r->nrule = n;
 	pthread_mutex_unlock(&r->lock);
-	return r->nrule < first || kelma_clean_get_rule(d->c, r->nrule - first, &rule) ? refuse(err, KELMA_ENOMEM, "out of memory") : KELMA_OK;
+	return r->nrule < first || kelma_clean_get_rule(d->c, r->nrule - first, &rule)
+		       ? refuse(err, KELMA_ENOMEM, "out of memory")
+		       : KELMA_OK;
 }
 
 static kelma_status
 open_redactor(self *d, const kelma_res *res, kelma_err *err)
 {
-	static const kelma_redact_mode modes[] = { KELMA_REDACT_TAG, KELMA_REDACT_NUMBER, KELMA_REDACT_MASK, KELMA_REDACT_DROP };
+	static const kelma_redact_mode modes[] = { KELMA_REDACT_TAG, KELMA_REDACT_NUMBER,
+						   KELMA_REDACT_MASK, KELMA_REDACT_DROP };
 	kelma_redact_options o = KELMA_REDACT_OPTIONS_INIT;
 	if (!d->a->val[OPT_REDACT]) return KELMA_OK;
 	o.mode = modes[arg_choice(d->a, OPT_REDACT)];
@@ -104,14 +110,16 @@ open_clean(const args *a, const kelma_res *res, void **out, kelma_err *err)
 	d->a = a;
 	d->run = a->run;
 	d->field = a->val[OPT_FIELD] ? a->val[OPT_FIELD] : "text";
-	d->json = a->val[OPT_OUT_FORMAT] ? arg_choice(a, OPT_OUT_FORMAT) == 1
-	       : !a->val[OPT_IN_FORMAT] || arg_choice(a, OPT_IN_FORMAT) == 1;
+	d->json = a->val[OPT_OUT_FORMAT]
+			  ? arg_choice(a, OPT_OUT_FORMAT) == 1
+			  : !a->val[OPT_IN_FORMAT] || arg_choice(a, OPT_IN_FORMAT) == 1;
 	o.keep = a->val[OPT_KEEP_IF];
 	o.keep_lines = a->val[OPT_KEEP_LINES];
 	o.prior = a->val[OPT_PRIOR];
 	d->attributes = a->val[OPT_ATTRIBUTES];
 	o.repair = a->val[OPT_REPAIR] ? a->val[OPT_REPAIR] : "repair";
-	if (!strcmp(o.repair, "none") || d->attributes) o.repair = NULL; /* attributes: places are those of the document */
+	if (!strcmp(o.repair, "none") || d->attributes)
+		o.repair = NULL; /* attributes: places are those of the document */
 	o.all = a->val[OPT_DRY_RUN] != NULL;
 	kelma_status st = choose_rules(d, &o, err);
 	if (!st) st = kelma_clean_new(res, &o, &d->c, err);
@@ -137,7 +145,8 @@ static size_t
 rule_number(const clean_run *r, const char *name, int line)
 {
 	size_t i = 0;
-	while (i + 1 < r->nrule && (r->rule_line[i] != line || strcmp(r->rule_name[i], name) != 0)) i++;
+	while (i + 1 < r->nrule && (r->rule_line[i] != line || strcmp(r->rule_name[i], name) != 0))
+		i++;
 	return i;
 }
 
@@ -150,7 +159,8 @@ count(self *d)
 	c->read++;
 	c->read_bytes += v->nwhole;
 	c->label_read[v->label]++;
-	for (size_t i = 0; i < v->nline; i++) c->rule[rule_number(d->run, v->line[i].rule, 1)].lines++;
+	for (size_t i = 0; i < v->nline; i++)
+		c->rule[rule_number(d->run, v->line[i].rule, 1)].lines++;
 	for (size_t i = 0; d->stats && kelma_clean_get_rule(d->c, i, &rule); i++)
 		c->rule[i + (d->run->where != NULL)].alone += (uint64_t)rule.broken;
 	if (d->stats) kelma_stats_add(d->stats, v);
@@ -168,7 +178,7 @@ count(self *d)
 	r->bytes += v->nwhole;
 }
 
-/* --- what is set aside ------------------------------------------------------------------------------------------- */
+/* --- what is set aside --- */
 
 static kelma_status
 put_value(const kelma_cause *why, double v, kelma_buf *out)
@@ -202,10 +212,13 @@ put_string(self *d, const char *s, size_t n, kelma_buf *out, kelma_err *err)
 	if (!d->rd) return kelma_json_string(s, n, out);
 	d->redacted.len = 0;
 	kelma_status st = kelma_redact_run(d->rd, s, n, &d->redacted, NULL, err);
-	return st ? st : kelma_json_string(d->redacted.data ? d->redacted.data : "", d->redacted.len, out);
+	return st ? st
+		  : kelma_json_string(d->redacted.data ? d->redacted.data : "", d->redacted.len,
+				      out);
 }
 
-/* The whole record of a dropped document. With redaction only its text, for the record may hold more than that. */
+/* The whole record of a dropped document. With redaction only its text, for the record may hold
+ * more than that. */
 static kelma_status
 put_dropped(self *d, const record_in *in, kelma_buf *out, kelma_err *err)
 {
@@ -233,13 +246,15 @@ put_lines(self *d, kelma_buf *out, kelma_err *err)
 		st = put_word(out, i ? ",{" : "{");
 		if (!st) st = put_cause(l->rule, &l->why, out);
 		if (!st) st = put_word(out, ",\"text\":");
-		if (!st) st = put_string(d, v->whole + l->span.start, l->span.end - l->span.start, out, err);
+		if (!st)
+			st = put_string(d, v->whole + l->span.start, l->span.end - l->span.start,
+					out, err);
 		if (!st) st = put_word(out, "}");
 	}
 	return st ? st : put_word(out, "]");
 }
 
-/* --- what is kept ------------------------------------------------------------------------------------------------ */
+/* --- what is kept --- */
 
 /* Each sentence on a line; line ends within one become spaces. */
 static kelma_status
@@ -288,8 +303,14 @@ static kelma_status
 put_op(self *d, int repaired, int redacted)
 {
 	kelma_buf *b = &d->op;
-	const struct { int done; const char *name; } did[] = {
-		{ repaired, "repair" }, { d->v.nline > 0, "lines" }, { redacted, "redact" }, { d->tk != NULL, "sentences" },
+	const struct {
+		int done;
+		const char *name;
+	} did[] = {
+		{ repaired, "repair" },
+		{ d->v.nline > 0, "lines" },
+		{ redacted, "redact" },
+		{ d->tk != NULL, "sentences" },
 	};
 	int any = 0;
 	b->len = 0;
@@ -315,7 +336,8 @@ put_kept(self *d, const record_in *in, kelma_buf *out, kelma_err *err)
 	const char *s = d->v.text;
 	size_t n = d->v.n;
 	kelma_replacement r;
-	int repaired = d->v.nwhole != in->ntext || memcmp(d->v.whole, in->text, in->ntext) != 0, redacted = 0;
+	int repaired = d->v.nwhole != in->ntext || memcmp(d->v.whole, in->text, in->ntext) != 0,
+	    redacted = 0;
 	kelma_status st = KELMA_OK;
 	if (d->rd) {
 		d->redacted.len = 0;
@@ -391,12 +413,14 @@ write_clean(void *p, const record_in *in, kelma_buf *out, kelma_buf *aside, kelm
 	self *d = p;
 	kelma_status st = KELMA_OK;
 	size_t failed = 0;
-	if (d->run->where && !where_holds(d->run->where, &d->views, in, &failed)) return put_where(d, in, failed, aside, err);
+	if (d->run->where && !where_holds(d->run->where, &d->views, in, &failed))
+		return put_where(d, in, failed, aside, err);
 	if (d->attributes) return write_attributes(d, in, out, err);
 	if (!d->stats && d->v.keep) st = put_kept(d, in, out, err);
 	if (!st && !d->v.keep) st = put_dropped(d, in, aside, err);
 	else if (!st && d->v.nline) st = put_lines(d, aside, err);
-	if (!st && d->v.keep && d->sources) st = sources_count(d->sources, &d->views, &d->scratch, in, d->v.n);
+	if (!st && d->v.keep && d->sources)
+		st = sources_count(d->sources, &d->views, &d->scratch, in, d->v.n);
 	if (!st) count(d);
 	return st;
 }
@@ -409,7 +433,13 @@ finish_clean(const args *a, kelma_buf *out, kelma_err *err)
 }
 
 static const task clean_task = {
-	.open = open_clean, .run = judge, .write = write_clean, .finish = finish_clean, .close = close_clean, .adapt = adapt_clean, .jsonl = 1,
+	.open = open_clean,
+	.run = judge,
+	.write = write_clean,
+	.finish = finish_clean,
+	.close = close_clean,
+	.adapt = adapt_clean,
+	.jsonl = 1,
 };
 
 /* Counts for the manifest. */
@@ -418,20 +448,29 @@ put_counts(void *p, kelma_buf *out)
 {
 	clean_run *r = p;
 	const clean_counts *c = &r->counts;
-	const struct { const char *name; uint64_t n; } sums[] = {
-		{ "read", c->read }, { "read_bytes", c->read_bytes }, { "kept", c->kept }, { "kept_bytes", c->kept_bytes },
+	const struct {
+		const char *name;
+		uint64_t n;
+	} sums[] = {
+		{ "read", c->read },       { "read_bytes", c->read_bytes },
+		{ "kept", c->kept },       { "kept_bytes", c->kept_bytes },
 		{ "changed", c->changed }, { "rejected", r->records.rejected },
 	};
 	kelma_status st = KELMA_OK;
-	for (size_t i = 0; i < sizeof sums / sizeof *sums && !st; i++) st = put_count(out, !i, sums[i].name, sums[i].n);
+	for (size_t i = 0; i < sizeof sums / sizeof *sums && !st; i++)
+		st = put_count(out, !i, sums[i].name, sums[i].n);
 	if (!st) st = put_word(out, ",\"kept_by_label\":{");
 	for (int l = 0, any = 0; l < KELMA_LABEL_COUNT && !st; l++)
-		if (c->label_kept[l]) st = put_count(out, !any++, kelma_label_name((kelma_label)l), c->label_kept[l]);
+		if (c->label_kept[l])
+			st = put_count(out, !any++, kelma_label_name((kelma_label)l),
+				       c->label_kept[l]);
 	if (!st) st = put_word(out, "},\"rules\":[");
 	for (size_t i = 0; i < r->nrule && !st; i++) {
 		st = put_word(out, i ? ",{\"rule\":" : "{\"rule\":");
 		if (!st) st = kelma_json_string(r->rule_name[i], strlen(r->rule_name[i]), out);
-		if (!st) st = put_word(out, r->rule_line[i] ? ",\"of\":\"line\"" : ",\"of\":\"document\"");
+		if (!st)
+			st = put_word(out, r->rule_line[i] ? ",\"of\":\"line\""
+							   : ",\"of\":\"document\"");
 		if (!st && r->rule_line[i]) st = put_count(out, 0, "lines", c->rule[i].lines);
 		if (!st) st = put_count(out, 0, "dropped", c->rule[i].dropped);
 		if (!st) st = put_count(out, 0, "dropped_bytes", c->rule[i].bytes);
@@ -458,7 +497,8 @@ check(const args *a)
 		complain(a, "--where is about members of objects: -i ndjson");
 		return STATUS_USAGE;
 	}
-	static const opt_id never[] = { OPT_WHERE, OPT_IN_FORMAT, OPT_OUT_FORMAT, OPT_NUL, OPT_OUTPUT, OPT_REJECTS, OPT_ON_ERROR, OPT_REPAIR,
+	static const opt_id never[] = { OPT_WHERE,     OPT_IN_FORMAT, OPT_OUT_FORMAT, OPT_NUL,
+					OPT_OUTPUT,    OPT_REJECTS,   OPT_ON_ERROR,   OPT_REPAIR,
 					OPT_SENTENCES, OPT_DRY_RUN };
 	for (size_t i = 0; a->val[OPT_ATTRIBUTES] && i < sizeof never / sizeof *never; i++)
 		if (a->val[never[i]]) {
@@ -498,7 +538,9 @@ run_documents(const args *a, args *with)
 {
 	clean_run *r = with->run;
 	int rc = run_counted(with, &clean_task, &r->records);
-	if (rc <= STATUS_REJECTED && write_manifest(a, &(manifest_of){ .counts = put_counts, .of = r })) rc = STATUS_IO;
+	if (rc <= STATUS_REJECTED &&
+	    write_manifest(a, &(manifest_of){ .counts = put_counts, .of = r }))
+		rc = STATUS_IO;
 	return rc;
 }
 
@@ -529,9 +571,15 @@ run_clean(const args *a)
 	return rc;
 }
 
-static const opt_id own[] = { OPT_KEEP_IF, OPT_WHERE, OPT_KEEP_LINES, OPT_RULE_SET, OPT_REPAIR, OPT_REDACT, OPT_SENTENCES, OPT_PRIOR,
+static const opt_id own[] = { OPT_KEEP_IF, OPT_WHERE,    OPT_KEEP_LINES, OPT_RULE_SET,
+			      OPT_REPAIR,  OPT_REDACT,   OPT_SENTENCES,  OPT_PRIOR,
 			      OPT_DRY_RUN, OPT_MANIFEST, OPT_ATTRIBUTES, OPT_COUNT };
 const command corpus_clean = {
-	.name = "corpus clean", .operands = "[FILE...]", .summary = "documents worth keeping; the others aside, with the reason",
-	.own = own, .task = &clean_task, .run = run_clean, .folders = 1,
+	.name = "corpus clean",
+	.operands = "[FILE...]",
+	.summary = "documents worth keeping; the others aside, with the reason",
+	.own = own,
+	.task = &clean_task,
+	.run = run_clean,
+	.folders = 1,
 };

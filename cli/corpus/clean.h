@@ -7,7 +7,8 @@
 
 enum { MAX_RULE_COUNTS = 320 };
 
-/* Documents and bytes, by rule: dropped in the order of the rules, and by each rule alone (--dry-run). */
+/* Documents and bytes, by rule: dropped in the order of the rules, and by each rule alone
+ * (--dry-run). */
 typedef struct rule_count {
 	uint64_t dropped, bytes, alone, lines;
 } rule_count;
@@ -23,9 +24,9 @@ typedef struct clean_run {
 	pthread_mutex_t lock;
 	clean_counts counts;
 	record_counts records; /* of the engine */
-	kelma_stats *stats; /* --dry-run */
-	where *where;        /* --where, or NULL: then rule 0 is that one */
-	source_list sources; /* --manifest */
+	kelma_stats *stats;    /* --dry-run */
+	where *where;          /* --where, or NULL: then rule 0 is that one */
+	source_list sources;   /* --manifest */
 	char data[17];
 	char *rule_name[MAX_RULE_COUNTS];
 	int rule_line[MAX_RULE_COUNTS];

@@ -9,6 +9,7 @@ int tell_errno(const args *a, const char *name);
 int tell_memory(const args *a);
 
 /* One file a subcommand. */
-extern const command corpus_clean, corpus_dedup, corpus_stats, corpus_vocab, corpus_sample, corpus_split, corpus_report,
-	corpus_card, corpus_attach, corpus_plan, corpus_run, corpus_merge;
+extern const command corpus_clean, corpus_dedup, corpus_stats, corpus_vocab, corpus_sample,
+	corpus_split, corpus_report, corpus_card, corpus_attach, corpus_plan, corpus_run,
+	corpus_merge;
 #endif

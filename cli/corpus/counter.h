@@ -11,7 +11,8 @@ typedef struct counter {
 	kelma_verdict v; /* of the last text */
 } counter;
 
-kelma_status counter_open(counter *k, const args *a, const kelma_res *res, int fields, kelma_err *err);
+kelma_status counter_open(counter *k, const args *a, const kelma_res *res, int fields,
+			  kelma_err *err);
 kelma_status counter_run(counter *k, const char *s, size_t n, kelma_err *err);
 /* Add what was counted to `all`, under the lock. */
 void counter_close(counter *k, kelma_stats *all, pthread_mutex_t *lock);

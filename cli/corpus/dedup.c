@@ -24,8 +24,7 @@ spool(const setup *s, slice *p)
 		if (k < 0 || write_at(p->fd, block, (size_t)k, at)) {
 			if (k > 0) why = strerror(errno);
 			rc = STATUS_IO;
-		} else
-			at += (uint64_t)k;
+		} else at += (uint64_t)k;
 	}
 	if (!in || rc) complain(s->a, "%s: %s", p->file, why);
 	p->end = at;
@@ -42,16 +41,14 @@ open_parts(const setup *s, slice *p, size_t n)
 		struct stat st;
 		p[i].file = s->a->noperand ? s->a->operand[i] : "-";
 		p[i].end = UINT64_MAX;
-		if (!strcmp(p[i].file, "-"))
-			rc = spool(s, &p[i]);
+		if (!strcmp(p[i].file, "-")) rc = spool(s, &p[i]);
 		else if (stat(p[i].file, &st)) {
 			complain(s->a, "%s: %s", p[i].file, strerror(errno));
 			rc = STATUS_IO;
 		} else if (S_ISDIR(st.st_mode)) {
 			complain(s->a, "%s: is a directory", p[i].file);
 			rc = STATUS_IO;
-		} else if (!S_ISREG(st.st_mode))
-			rc = spool(s, &p[i]);
+		} else if (!S_ISREG(st.st_mode)) rc = spool(s, &p[i]);
 	}
 	return rc;
 }
@@ -142,7 +139,9 @@ run_dedup(const args *a)
 	rc = open_parts(&s, parts, n);
 	result r = { &s, { 0 } };
 	if (!rc) rc = run_stages(&s, &p, parts, n, &r.c);
-	if (rc <= STATUS_REJECTED && write_manifest(a, &(manifest_of){ .counts = put_counts, .of = &r })) rc = STATUS_IO;
+	if (rc <= STATUS_REJECTED &&
+	    write_manifest(a, &(manifest_of){ .counts = put_counts, .of = &r }))
+		rc = STATUS_IO;
 	if (rc == DEDUP_STOPPED) rc = STATUS_REJECTED;
 	for (size_t i = 0; i < n; i++)
 		if (parts[i].spooled && parts[i].fd >= 0) close(parts[i].fd);
@@ -153,15 +152,17 @@ run_dedup(const args *a)
 }
 
 static const opt_id own[] = {
-	OPT_UNIT,       OPT_KEY,      OPT_NGRAM,   OPT_BANDS,    OPT_ROWS,       OPT_MIN_SIMILARITY,
-	OPT_KEEP_WHICH, OPT_CLUSTERS, OPT_RECALL,  OPT_EXPLAIN,  OPT_IN_FORMAT,  OPT_FIELD,
-	OPT_ID,         OPT_OUTPUT,   OPT_REJECTS, OPT_ON_ERROR, OPT_MAX_RECORD, OPT_MEMORY,
-	OPT_TMPDIR,     OPT_JOBS,     OPT_MANIFEST, OPT_COUNT,
+	OPT_UNIT,           OPT_KEY,        OPT_NGRAM,    OPT_BANDS,  OPT_ROWS,
+	OPT_MIN_SIMILARITY, OPT_KEEP_WHICH, OPT_CLUSTERS, OPT_RECALL, OPT_EXPLAIN,
+	OPT_IN_FORMAT,      OPT_FIELD,      OPT_ID,       OPT_OUTPUT, OPT_REJECTS,
+	OPT_ON_ERROR,       OPT_MAX_RECORD, OPT_MEMORY,   OPT_TMPDIR, OPT_JOBS,
+	OPT_MANIFEST,       OPT_COUNT,
 };
 const command corpus_dedup = {
 	.name = "corpus dedup",
 	.operands = "[FILE...]",
 	.summary = "documents, paragraphs or lines that occur again, left out",
 	.own = own,
-	.run = run_dedup, .folders = 1,
+	.run = run_dedup,
+	.folders = 1,
 };

@@ -111,7 +111,8 @@ typedef struct joiner {
 /* Row of the document at a place, valid until the next call; *n = its number in the shard.
  * STATUS_IO after a message. */
 int join_doc(joiner *j, uint64_t at, uint64_t *n, const unsigned char **doc);
-/* A record: 8 bytes of key, DOC_ORDER bytes of the document at a place, the place, its signature. */
+/* A record: 8 bytes of key, DOC_ORDER bytes of the document at a place, the place, its signature.
+ * */
 int join_full(joiner *j, uint64_t key, uint64_t at, unsigned char *rec);
 void join_end(joiner *j);
 /* Open and check a file of this run, part number `part` of `parts`. */

@@ -89,8 +89,7 @@ find_members(bucket *b, sorter *members)
 			if (!told++) rc = sorter_add(members, m);
 			memcpy(m, row + 8, 8);
 			if (!rc) rc = sorter_add(members, m);
-		} else
-			told = 0;
+		} else told = 0;
 		memcpy(last, row, 16);
 		have = 1;
 	}
@@ -136,8 +135,7 @@ compare_members(bucket *b, sorter *full, sorter *pairs)
 			memcpy(pair, (swap ? m : lead[i]) + AT, 8);
 			memcpy(pair + 8, (swap ? lead[i] : m) + AT, 8);
 			rc = sorter_add(pairs, pair);
-		} else if (leaders < LEADERS)
-			memcpy(lead[leaders++], m, SIG + values);
+		} else if (leaders < LEADERS) memcpy(lead[leaders++], m, SIG + values);
 	}
 	return rc;
 }

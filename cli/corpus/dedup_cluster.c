@@ -107,10 +107,8 @@ find_node(const clusters *c, uint64_t at, size_t lo)
 	size_t hi = c->n;
 	while (hi - lo > 1) {
 		size_t mid = lo + (hi - lo) / 2;
-		if (c->node[mid] <= at)
-			lo = mid;
-		else
-			hi = mid;
+		if (c->node[mid] <= at) lo = mid;
+		else hi = mid;
 	}
 	return (uint32_t)lo;
 }
@@ -130,10 +128,8 @@ join_pairs(clusters *c, sorter *pairs)
 		while (c->node[first] < get64(p)) first++;
 		uint32_t a = root_of(c, (uint32_t)first),
 			 b = root_of(c, find_node(c, get64(p + 8), first));
-		if (a < b)
-			c->parent[b] = a;
-		else
-			c->parent[a] = b;
+		if (a < b) c->parent[b] = a;
+		else c->parent[a] = b;
 	}
 	return rc;
 }

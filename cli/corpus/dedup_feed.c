@@ -22,8 +22,7 @@ open_part(feed *f)
 	f->left = p->end == UINT64_MAX ? UINT64_MAX : p->end - p->start;
 	f->where = p->start;
 	f->fd = -1;
-	if (p->spooled)
-		f->fd = p->fd;
+	if (p->spooled) f->fd = p->fd;
 	else if (p->end == UINT64_MAX) {
 		if (!(f->in = input_open(p->file, &why))) return failed(f, why);
 	} else if ((f->fd = open(p->file, O_RDONLY | O_CLOEXEC)) < 0)

@@ -104,10 +104,8 @@ dedup_count(const setup *s, place *p, dedup_counts *out)
 	int k, rc = place_read(p, s, FILE_DECISIONS, STORE_DECISIONS, 0, 1, &f, &dec);
 	out->members = out->dropped = 0;
 	while (!rc && (k = store_next(&dec, &b)) != 0) {
-		if (k < 0)
-			rc = STATUS_IO;
-		else
-			out->members++, out->dropped += get32(b + 20);
+		if (k < 0) rc = STATUS_IO;
+		else out->members++, out->dropped += get32(b + 20);
 	}
 	store_close(&dec);
 	place_close(p, &f);

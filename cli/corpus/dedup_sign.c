@@ -209,8 +209,7 @@ report_bad(signer *g, sign_worker *w)
 		if (!st) st = kelma_json_string(text, strlen(text), &w->line);
 		snprintf(num, sizeof num, ",\"byte\":%zu}\n", b->err.pos);
 		if (!st) st = kelma_buf_add(&w->line, num, strlen(num));
-		if (st)
-			rc = no_memory(g->s);
+		if (st) rc = no_memory(g->s);
 		else if (g->rejects && output_write(g->rejects, w->line.data, w->line.len, &why)) {
 			complain(g->s->a, "%s: %s", g->s->a->val[OPT_REJECTS], why);
 			rc = STATUS_IO;

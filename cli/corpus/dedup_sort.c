@@ -26,8 +26,8 @@ struct sorter {
 	const args *a;
 	const char *tmp;
 	size_t size, cap, room, n, memory; /* cap: of records in memory; room: for so many now */
-	int hashed, fd, inner; /* inner: the item is the whole record */
-	unsigned char *rec;    /* cap records, when they are longer than an item */
+	int hashed, fd, inner;             /* inner: the item is the whole record */
+	unsigned char *rec;                /* cap records, when they are longer than an item */
 	item *it, *spare;
 	uint64_t total, file_end;
 	struct {
@@ -256,8 +256,7 @@ sorter_add(sorter *s, const void *record)
 	if (s->n == s->cap && spill(s)) return STATUS_IO;
 	if (s->n == s->room && make_room(s)) return STATUS_IO;
 	s->it[s->n].key = get64(p);
-	if (s->inner)
-		s->it[s->n].what = get64(p + 8);
+	if (s->inner) s->it[s->n].what = get64(p + 8);
 	else {
 		s->it[s->n].what = s->n;
 		memcpy(s->rec + s->n * s->size, p, s->size);
@@ -359,8 +358,7 @@ sorter_next(sorter *s, const unsigned char **out)
 		int k = refill(s, r);
 		if (k < 0) return -1;
 		if (!k) s->heap[0] = s->heap[--s->nheap];
-	} else
-		r->key = get64(r->buf + r->pos);
+	} else r->key = get64(r->buf + r->pos);
 	sift(s, 0);
 	return 1;
 }

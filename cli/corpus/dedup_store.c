@@ -64,10 +64,8 @@ nameless_file(const args *a, const char *dir)
 #endif
 	if (snprintf(name, sizeof name, "%s/kelma-XXXXXX", dir) < (int)sizeof name)
 		fd = mkostemp(name, O_CLOEXEC);
-	if (fd >= 0)
-		unlink(name);
-	else
-		complain(a, "--tmpdir %s: %s", dir, strerror(errno));
+	if (fd >= 0) unlink(name);
+	else complain(a, "--tmpdir %s: %s", dir, strerror(errno));
 	return fd;
 }
 
@@ -281,10 +279,8 @@ store_find(store_in *s, const unsigned char *key, size_t n, uint64_t *out)
 	while (lo < hi) {
 		uint64_t mid = lo + (hi - lo) / 2;
 		if (store_get(s, mid, &r)) return STATUS_IO;
-		if (memcmp(r, key, n) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
+		if (memcmp(r, key, n) < 0) lo = mid + 1;
+		else hi = mid;
 	}
 	*out = lo;
 	return STATUS_OK;

@@ -7,14 +7,14 @@
 #include <string.h>
 
 /* What a file holds; X(NAME, "name for messages"). Values are part of the format. */
-#define STORE_KIND_LIST(X)                \
-	X(DOCS, "documents")              \
-	X(IDS, "ids")                     \
-	X(SIGS, "signatures")             \
-	X(BANDS, "bands")                 \
-	X(UNITS, "hashes")                \
-	X(PAIRS, "pairs")                 \
-	X(FOUND, "decisions of a bucket") \
+#define STORE_KIND_LIST(X)                                                                         \
+	X(DOCS, "documents")                                                                       \
+	X(IDS, "ids")                                                                              \
+	X(SIGS, "signatures")                                                                      \
+	X(BANDS, "bands")                                                                          \
+	X(UNITS, "hashes")                                                                         \
+	X(PAIRS, "pairs")                                                                          \
+	X(FOUND, "decisions of a bucket")                                                          \
 	X(DECISIONS, "decisions")
 typedef enum store_kind {
 #define STORE_KIND_ENUM(name, text) STORE_##name,

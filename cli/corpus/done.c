@@ -39,10 +39,8 @@ file_sum(const char *path, uint64_t *size, uint64_t *sum)
 		if (n) *sum = kelma_corpus_hash(b, n, *sum);
 		*size += n;
 	} while (!bad && n == BLOCK);
-	if (fd < 0)
-		bad = errno;
-	else
-		close(fd);
+	if (fd < 0) bad = errno;
+	else close(fd);
 	if (fd >= 0 && !b) bad = ENOMEM;
 	free(b);
 	errno = bad;
@@ -84,7 +82,8 @@ describe(const done_mark *d, int status, kelma_buf *out)
 		return tell_memory(d->a);
 	for (const char *const *e = d->st->ends; *e; e++) {
 		path_of(path, sizeof path, d, *e);
-		if (file_sum(path, &size, &sum)) return errno == ENOENT ? -1 : tell_errno(d->a, path);
+		if (file_sum(path, &size, &sum))
+			return errno == ENOENT ? -1 : tell_errno(d->a, path);
 		snprintf(t, sizeof t, "{\"file\":\"%05u.%s\",\"size\":%llu,\"xxh3\":\"%016llx\"}\n",
 			 d->part, *e, (unsigned long long)size, (unsigned long long)sum);
 		if (kelma_buf_add(out, t, strlen(t))) return tell_memory(d->a);

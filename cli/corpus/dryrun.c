@@ -1,4 +1,5 @@
-/* kelma corpus clean --dry-run: what each rule would drop, and how the measures of the rules are spread. */
+/* kelma corpus clean --dry-run: what each rule would drop, and how the measures of the rules are
+ * spread. */
 #include "clean.h"
 #include <stdio.h>
 #include <string.h>
@@ -9,20 +10,24 @@ percent(uint64_t part, uint64_t all)
 	return all ? 100.0 * (double)part / (double)all : 0;
 }
 
-/* Every rule: documents that break it, whatever the others say; those that it would drop, after the ones above. */
+/* Every rule: documents that break it, whatever the others say; those that it would drop, after
+ * the ones above. */
 static kelma_status
 rule_table(const clean_run *r, kelma_buf *out)
 {
 	const clean_counts *c = &r->counts;
 	unsigned long long left = c->read;
-	kelma_status st = putf(out, "%-20s %-9s %12s %7s %12s %7s %12s\n", "rule", "of", "alone", "%", "in order", "%", "left");
+	kelma_status st = putf(out, "%-20s %-9s %12s %7s %12s %7s %12s\n", "rule", "of", "alone",
+			       "%", "in order", "%", "left");
 	for (size_t i = 0; i < r->nrule && !st; i++) {
 		const rule_count *n = &c->rule[i];
 		left -= n->dropped;
 		st = putf(out, "%-20s %-9s %12llu %7.2f %12llu %7.2f %12llu", r->rule_name[i],
-			  r->rule_line[i] ? "line" : "document", (unsigned long long)n->alone, percent(n->alone, c->read),
-			  (unsigned long long)n->dropped, percent(n->dropped, c->read), left);
-		if (!st && r->rule_line[i]) st = putf(out, "  %llu lines", (unsigned long long)n->lines);
+			  r->rule_line[i] ? "line" : "document", (unsigned long long)n->alone,
+			  percent(n->alone, c->read), (unsigned long long)n->dropped,
+			  percent(n->dropped, c->read), left);
+		if (!st && r->rule_line[i])
+			st = putf(out, "  %llu lines", (unsigned long long)n->lines);
 		if (!st) st = put_word(out, "\n");
 	}
 	return st;
@@ -35,11 +40,14 @@ label_table(const clean_run *r, kelma_buf *out)
 	kelma_status st = putf(out, "\n%-20s %12s %12s %7s\n", "language", "read", "kept", "%");
 	for (int l = 0; l < KELMA_LABEL_COUNT && !st; l++)
 		if (c->label_read[l])
-			st = putf(out, "%-20s %12llu %12llu %7.2f\n", kelma_label_name((kelma_label)l),
-				  (unsigned long long)c->label_read[l], (unsigned long long)c->label_kept[l],
+			st = putf(out, "%-20s %12llu %12llu %7.2f\n",
+				  kelma_label_name((kelma_label)l),
+				  (unsigned long long)c->label_read[l],
+				  (unsigned long long)c->label_kept[l],
 				  percent(c->label_kept[l], c->label_read[l]));
-	if (!st) st = putf(out, "%-20s %12llu %12llu %7.2f\n", "all", (unsigned long long)c->read,
-			   (unsigned long long)c->kept, percent(c->kept, c->read));
+	if (!st)
+		st = putf(out, "%-20s %12llu %12llu %7.2f\n", "all", (unsigned long long)c->read,
+			  (unsigned long long)c->kept, percent(c->kept, c->read));
 	return st;
 }
 
@@ -59,7 +67,8 @@ histogram(const clean_run *r, unsigned m, kelma_buf *out)
 	}
 	kelma_status st = putf(out, "%-20s", kelma_measure_name(m));
 	for (size_t i = 0; i < sizeof q / sizeof *q && !st; i++)
-		st = putf(out, " %8.4g", kelma_stats_get_quantile(r->stats, KELMA_LABEL_COUNT, m, q[i]));
+		st = putf(out, " %8.4g",
+			  kelma_stats_get_quantile(r->stats, KELMA_LABEL_COUNT, m, q[i]));
 	if (!st) st = put_word(out, "  |");
 	for (unsigned b = first; b <= last && !st; b++) {
 		size_t k = in[b] ? 1 + (size_t)(8 * (double)in[b] / (double)most) : 0;
@@ -73,10 +82,14 @@ put_table(const clean_run *r, kelma_buf *out)
 {
 	kelma_status st = rule_table(r, out);
 	if (!st) st = label_table(r, out);
-	if (!st) st = putf(out, "\n%-20s %8s %8s %8s %8s %8s %8s %8s  |documents, from the lowest value to the highest|\n",
-			   "measure", "1%", "5%", "25%", "50%", "75%", "95%", "99%");
+	if (!st)
+		st = putf(out,
+			  "\n%-20s %8s %8s %8s %8s %8s %8s %8s  |documents, from the lowest value "
+			  "to the highest|\n",
+			  "measure", "1%", "5%", "25%", "50%", "75%", "95%", "99%");
 	for (unsigned m = 0; m < KELMA_MEASURE_COUNT && !st; m++)
-		if (r->counts.read && (r->rule_measures[m / 64] >> m % 64 & 1)) st = histogram(r, m, out);
+		if (r->counts.read && (r->rule_measures[m / 64] >> m % 64 & 1))
+			st = histogram(r, m, out);
 	return st;
 }
 
@@ -84,14 +97,18 @@ static kelma_status
 put_object(const clean_run *r, kelma_buf *out)
 {
 	const clean_counts *c = &r->counts;
-	kelma_status st = putf(out, "{\"read\":%llu,\"kept\":%llu,\"rules\":[", (unsigned long long)c->read,
-			       (unsigned long long)c->kept);
+	kelma_status st = putf(out, "{\"read\":%llu,\"kept\":%llu,\"rules\":[",
+			       (unsigned long long)c->read, (unsigned long long)c->kept);
 	for (size_t i = 0; i < r->nrule && !st; i++) {
 		st = put_word(out, i ? ",{\"rule\":" : "{\"rule\":");
 		if (!st) st = kelma_json_string(r->rule_name[i], strlen(r->rule_name[i]), out);
-		if (!st) st = putf(out, ",\"of\":\"%s\",\"alone\":%llu,\"dropped\":%llu,\"lines\":%llu}",
-				   r->rule_line[i] ? "line" : "document", (unsigned long long)c->rule[i].alone,
-				   (unsigned long long)c->rule[i].dropped, (unsigned long long)c->rule[i].lines);
+		if (!st)
+			st = putf(out,
+				  ",\"of\":\"%s\",\"alone\":%llu,\"dropped\":%llu,\"lines\":%llu}",
+				  r->rule_line[i] ? "line" : "document",
+				  (unsigned long long)c->rule[i].alone,
+				  (unsigned long long)c->rule[i].dropped,
+				  (unsigned long long)c->rule[i].lines);
 	}
 	if (!st) st = put_word(out, "],\"stats\":");
 	if (!st) st = kelma_stats_json(r->stats, out);

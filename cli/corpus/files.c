@@ -16,7 +16,8 @@ typedef struct lister {
 	file_list *out;
 	char **dir; /* folders still to be read */
 	size_t ndir, cap_dir;
-	uint64_t *seen; /* open-addressed: folders that were pushed, by device and number; 0 is free */
+	uint64_t *
+		seen; /* open-addressed: folders that were pushed, by device and number; 0 is free */
 	size_t nseen, cap_seen;
 } lister;
 
@@ -102,14 +103,13 @@ push(lister *l, char *name)
 	struct stat st;
 	int rc = STATUS_IO, again = 0;
 	if (!name) return tell_memory(l->a);
-	if (stat(name, &st))
-		tell_errno(l->a, name);
+	if (stat(name, &st)) tell_errno(l->a, name);
 	else if (S_ISDIR(st.st_mode))
-		rc = (again = seen_before(l, &st)) < 0 ? tell_memory(l->a) : again ? STATUS_OK : push_dir(l, name);
-	else if (S_ISREG(st.st_mode))
-		rc = push_file(l, name, (uint64_t)st.st_size);
-	else
-		complain(l->a, "%s: neither a file nor a folder", name);
+		rc = (again = seen_before(l, &st)) < 0 ? tell_memory(l->a)
+		     : again                           ? STATUS_OK
+						       : push_dir(l, name);
+	else if (S_ISREG(st.st_mode)) rc = push_file(l, name, (uint64_t)st.st_size);
+	else complain(l->a, "%s: neither a file nor a folder", name);
 	if (rc || again) free(name);
 	return rc;
 }
@@ -202,8 +202,9 @@ files_expand(args *a)
 {
 	size_t i = 0, n = 0;
 	while (i < a->noperand && !is_folder(a->operand[i])) i++;
-	if (i == a->noperand || a->val[OPT_ATTRIBUTES]) return STATUS_OK; /* attributes: folders say where they go */
-	static file_list l; /* the names stay until the program ends */
+	if (i == a->noperand || a->val[OPT_ATTRIBUTES])
+		return STATUS_OK; /* attributes: folders say where they go */
+	static file_list l;       /* the names stay until the program ends */
 	static char **all;
 	int rc = STATUS_OK;
 	for (i = 0; i < a->noperand && !rc; i++) {

@@ -14,11 +14,13 @@ typedef struct file_list {
 	size_t n, cap;
 } file_list;
 
-/* Add the file `operand`, or all files in the folder and the folders in it, by name; hidden and half-made ones
+/* Add the file `operand`, or all files in the folder and the folders in it, by name; hidden and
+ * half-made ones
  * and .done marks are passed over. STATUS_IO after a message. */
 int files_add(const args *a, const char *operand, file_list *out);
 void files_free(file_list *l);
-/* Put all files in it in the place of each operand that is a folder. The new operands stay until the program ends. STATUS_IO
+/* Put all files in it in the place of each operand that is a folder. The new operands stay until
+ * the program ends. STATUS_IO
  * after a message. */
 int files_expand(args *a);
 #endif

@@ -98,7 +98,9 @@ put_counts(void *p, kelma_buf *out)
 	object o = { 0 };
 	snprintf(path, sizeof path, "%s/%s/00000.done", m->a->val[OPT_WORK], m->st->name);
 	const char *nl = read_whole(m->a, path, &b) ? NULL : memchr(b.data, '\n', b.len);
-	char *settings = nl && !object_of(&o, b.data, (size_t)(nl - b.data)) ? object_text(&o, "settings") : NULL;
+	char *settings = nl && !object_of(&o, b.data, (size_t)(nl - b.data))
+				 ? object_text(&o, "settings")
+				 : NULL;
 	kelma_status st = putf(out, "\"stage\":\"%s\"", m->st->name);
 	if (!st) st = put_count(out, 0, "shards", m->plan.shards);
 	if (!st && settings) st = put_word(out, ",\"settings\":");
@@ -122,7 +124,8 @@ tell_manifest(merger *m)
 	for (size_t i = 0; i < m->plan.n; i++) {
 		char *f = m->plan.names.data + m->plan.slice[i].name;
 		size_t n = named.noperand;
-		if (!n || strcmp(name[n - 1], f) != 0) name[named.noperand++] = f; /* slices of a file stand together */
+		if (!n || strcmp(name[n - 1], f) != 0)
+			name[named.noperand++] = f; /* slices of a file stand together */
 	}
 	int rc = write_manifest(&named, &(manifest_of){ .counts = put_counts, .of = m });
 	free(name);
@@ -133,8 +136,7 @@ static int
 run_merge(const args *a)
 {
 	merger m = { .a = a, .st = &stages[STAGE_FILTER] };
-	if (a->noperand == 1 && !strcmp(a->operand[0], "each"))
-		m.st = &stages[STAGE_EACH];
+	if (a->noperand == 1 && !strcmp(a->operand[0], "each")) m.st = &stages[STAGE_EACH];
 	else if (a->noperand && (a->noperand > 1 || strcmp(a->operand[0], "filter") != 0)) {
 		complain(a, "merges filter (default) or each");
 		return STATUS_USAGE;

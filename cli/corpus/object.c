@@ -26,7 +26,8 @@ object_number(object *o, const char *path)
 	kelma_span p;
 	kelma_err none;
 	char b[24];
-	if (json_place(&o->v, &o->inner, o->s, path, &p, &none) || p.end - p.start >= sizeof b) return 0;
+	if (json_place(&o->v, &o->inner, o->s, path, &p, &none) || p.end - p.start >= sizeof b)
+		return 0;
 	memcpy(b, o->s + p.start, p.end - p.start);
 	b[p.end - p.start] = '\0';
 	return strtoull(b, NULL, 10);
@@ -37,7 +38,8 @@ object_text(object *o, const char *path)
 {
 	kelma_buf b = KELMA_BUF_INIT;
 	kelma_err none;
-	if (!json_text(&o->v, &o->inner, o->s, path, &b, &none) && !kelma_buf_add(&b, "", 1) && strlen(b.data) + 1 == b.len)
+	if (!json_text(&o->v, &o->inner, o->s, path, &b, &none) && !kelma_buf_add(&b, "", 1) &&
+	    strlen(b.data) + 1 == b.len)
 		return b.data;
 	kelma_buf_free(&b);
 	return NULL;
@@ -47,7 +49,8 @@ void
 object_array(object *o, const char *path, kelma_span *at)
 {
 	kelma_err none;
-	if (json_place(&o->v, &o->inner, o->s, path, at, &none) || o->s[at->start] != '[') *at = (kelma_span){ 0, 0 };
+	if (json_place(&o->v, &o->inner, o->s, path, at, &none) || o->s[at->start] != '[')
+		*at = (kelma_span){ 0, 0 };
 	else at->start++;
 }
 

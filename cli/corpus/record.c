@@ -1,4 +1,5 @@
-/* Records of corpora: edits of the object as it was read, so that what is not ours keeps its bytes. */
+/* Records of corpora: edits of the object as it was read, so that what is not ours keeps its
+ * bytes. */
 #include "record.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -75,7 +76,8 @@ put_kelma(const char *s, kelma_span ops, const provenance *p, kelma_buf *out)
 	return st ? st : put_word(out, "]}");
 }
 
-/* Where metadata.kelma goes: the bytes of the record that it replaces, and what must stand around it. */
+/* Where metadata.kelma goes: the bytes of the record that it replaces, and what must stand around
+ * it. */
 typedef struct hole {
 	kelma_span at, ops;
 	const char *before, *after;
@@ -89,11 +91,15 @@ find_hole(record_views *v, const record_in *in, hole *h, kelma_err *err)
 	const json_member *m = NULL;
 	for (size_t i = 0; i < o->n && !m; i++)
 		if (json_key_is(s, &o->m[i], "metadata")) m = &o->m[i];
-	*h = (hole){ { o->close, o->close }, { 0, 0 }, o->n ? ",\"metadata\":{\"kelma\":" : "\"metadata\":{\"kelma\":", "}" };
+	*h = (hole){ { o->close, o->close },
+		     { 0, 0 },
+		     o->n ? ",\"metadata\":{\"kelma\":" : "\"metadata\":{\"kelma\":",
+		     "}" };
 	if (!m) return KELMA_OK;
 	if (s[m->val] != '{') { /* null, or a string: nothing that could hold more */
 		*h = (hole){ { m->val, m->val_end }, { 0, 0 }, "{\"kelma\":", "}" };
-		return s[m->val] == 'n' ? KELMA_OK : refuse(err, KELMA_EARG, "\"metadata\" is not an object");
+		return s[m->val] == 'n' ? KELMA_OK
+					: refuse(err, KELMA_EARG, "\"metadata\" is not an object");
 	}
 	kelma_status st = json_inner(&v->metadata, s, (kelma_span){ m->val, m->val_end }, err);
 	if (st) return st;
@@ -119,8 +125,8 @@ put_hole(const char *s, const hole *h, const provenance *p, kelma_buf *out)
 }
 
 kelma_status
-put_document(record_views *v, const record_in *in, const char *field, const char *text, size_t n, const provenance *p,
-	     kelma_buf *out, kelma_err *err)
+put_document(record_views *v, const record_in *in, const char *field, const char *text, size_t n,
+	     const provenance *p, kelma_buf *out, kelma_err *err)
 {
 	hole h;
 	kelma_span at = { 0, 0 };
@@ -134,7 +140,9 @@ put_document(record_views *v, const record_in *in, const char *field, const char
 		return st ? st : put_word(out, "}}");
 	}
 	if ((st = find_hole(v, in, &h, err))) return st;
-	if (text) st = json_place((json_object_view *)(size_t)in->json, &v->inner, s, field, &at, err);
+	if (text)
+		st = json_place((json_object_view *)(size_t)in->json, &v->inner, s, field, &at,
+				err);
 	if (st) return st;
 	if (text && at.start < h.at.end && h.at.start < at.end)
 		return refuse(err, KELMA_EARG, "the text lies within metadata.kelma");

@@ -1,4 +1,5 @@
-/* kelma corpus report: one HTML file about a corpus, for people: no script, nothing loaded, no personal data. */
+/* kelma corpus report: one HTML file about a corpus, for people: no script, nothing loaded, no
+ * personal data. */
 #include "counter.h"
 #include "report.h"
 #include <stdio.h>
@@ -37,7 +38,8 @@ open_report(const args *a, const kelma_res *res, void **out, kelma_err *err)
 	d->r->res = res; /* the same for all */
 	pthread_mutex_unlock(&d->r->lock);
 	d->seed = arg_size(a, OPT_SEED, 0, 0, SIZE_MAX, &bad);
-	kelma_status st = bad ? refuse(err, KELMA_EARG, "bad number") : counter_open(&d->k, a, res, 1, err);
+	kelma_status st =
+		bad ? refuse(err, KELMA_EARG, "bad number") : counter_open(&d->k, a, res, 1, err);
 	if (!st) st = kelma_redact_new(res, NULL, &d->rd, err);
 	if (st) close_report(d);
 	else *out = d;
@@ -51,7 +53,8 @@ measure(void *p, const char *s, size_t n, kelma_err *err)
 	return counter_run(&d->k, s, n, err);
 }
 
-/* The text without personal data, cut at a line or a character, into d->text. Redaction comes first, so that a cut
+/* The text without personal data, cut at a line or a character, into d->text. Redaction comes
+ * first, so that a cut
  * number is not shown. */
 static kelma_status
 safe_text(self *d, const char *s, size_t n, kelma_err *err)
@@ -97,7 +100,9 @@ fill_clusters(self *d, const record_in *in, kelma_err *err)
 	kelma_err none;
 	if (!r->nc || !in->json) return KELMA_OK;
 	d->id.len = 0;
-	if (json_text((json_object_view *)(size_t)in->json, &d->views.inner, in->raw, "id", &d->id, &none)) return KELMA_OK;
+	if (json_text((json_object_view *)(size_t)in->json, &d->views.inner, in->raw, "id", &d->id,
+		      &none))
+		return KELMA_OK;
 	for (size_t i = 0; i < r->nc; i++)
 		for (size_t k = 0; k < r->c[i].n; k++) {
 			member *m = &r->c[i].m[k];
@@ -121,7 +126,8 @@ collect(void *p, const record_in *in, kelma_buf *out, kelma_buf *aside, kelma_er
 	(void)out, (void)aside;
 	pthread_mutex_lock(&r->lock);
 	choice *own = &r->plain[d->k.v.label];
-	int plain = d->k.v.n && wanted(own, hash), switched = d->k.v.switches > 2 && wanted(&r->switched, hash);
+	int plain = d->k.v.n && wanted(own, hash),
+	    switched = d->k.v.switches > 2 && wanted(&r->switched, hash);
 	if (plain || switched) st = safe_text(d, in->text, in->ntext, err);
 	if (!st && plain) st = choose(own, d, hash);
 	if (!st && switched) st = choose(&r->switched, d, hash);
@@ -154,7 +160,13 @@ finish(const args *a, kelma_buf *out, kelma_err *err)
 }
 
 static const task report_task = {
-	.open = open_report, .run = measure, .write = collect, .finish = finish, .close = close_report, .jsonl = 1, .summary = 1,
+	.open = open_report,
+	.run = measure,
+	.write = collect,
+	.finish = finish,
+	.close = close_report,
+	.jsonl = 1,
+	.summary = 1,
 };
 
 static void
@@ -198,6 +210,11 @@ run_report(const args *a)
 
 static const opt_id own[] = { OPT_MANIFEST_IN, OPT_CLUSTERS_IN, OPT_SEED, OPT_PRIOR, OPT_COUNT };
 const command corpus_report = {
-	.name = "corpus report", .operands = "[FILE...]", .summary = "one HTML page about a corpus: languages, lengths, drops, samples",
-	.own = own, .task = &report_task, .run = run_report, .folders = 1,
+	.name = "corpus report",
+	.operands = "[FILE...]",
+	.summary = "one HTML page about a corpus: languages, lengths, drops, samples",
+	.own = own,
+	.task = &report_task,
+	.run = run_report,
+	.folders = 1,
 };

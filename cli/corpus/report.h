@@ -4,7 +4,15 @@
 #include "record.h"
 #include <pthread.h>
 
-enum { FILES_SHOWN = 40, SAMPLES = 24, SWITCHED = 16, CLUSTERS = 12, MEMBERS = 4, SAMPLE_BYTES = 1200, RULES = 320 };
+enum {
+	FILES_SHOWN = 40,
+	SAMPLES = 24,
+	SWITCHED = 16,
+	CLUSTERS = 12,
+	MEMBERS = 4,
+	SAMPLE_BYTES = 1200,
+	RULES = 320
+};
 
 /* A document of the report, chosen by its hash. Its text holds no personal data. */
 typedef struct sample {
@@ -43,7 +51,8 @@ typedef struct report {
 	pthread_mutex_t lock;
 	const kelma_res *res; /* during the run */
 	kelma_stats *stats;
-	choice plain[KELMA_LABEL_COUNT], switched; /* plain: SAMPLES in all after the run, of every language some */
+	choice plain[KELMA_LABEL_COUNT],
+		switched; /* plain: SAMPLES in all after the run, of every language some */
 	cluster c[CLUSTERS];
 	size_t nc, all_clusters;
 	report_rule rule[RULES];

@@ -51,14 +51,17 @@ add_member(report *r, object *o)
 		c = r->nc < CLUSTERS ? &r->c[r->nc++] : NULL;
 		if (c) snprintf(c->name, sizeof c->name, "%s", name);
 	}
-	if (ok && c && same && r->all_clusters > r->nc) c = NULL; /* cannot happen: members stand together */
+	if (ok && c && same && r->all_clusters > r->nc)
+		c = NULL; /* cannot happen: members stand together */
 	if (ok && c && c->n == MEMBERS) c->more++;
 	if (ok && c && c->n < MEMBERS) {
 		member *m = &c->m[c->n++];
 		m->id = id;
 		id = NULL;
-		if (!json_place(&o->v, &o->inner, o->s, "kept", &p, &none)) m->kept = o->s[p.start] == 't';
-		if (!json_place(&o->v, &o->inner, o->s, "similarity", &p, &none)) m->similarity = strtod(o->s + p.start, NULL);
+		if (!json_place(&o->v, &o->inner, o->s, "kept", &p, &none))
+			m->kept = o->s[p.start] == 't';
+		if (!json_place(&o->v, &o->inner, o->s, "similarity", &p, &none))
+			m->similarity = strtod(o->s + p.start, NULL);
 	}
 	free(name);
 	free(id);
@@ -74,11 +77,13 @@ report_clusters(const args *a, report *r, const char *path)
 	ssize_t n;
 	FILE *f = strcmp(path, "-") ? fopen(path, "rb") : stdin;
 	int rc = f ? STATUS_OK : tell_errno(a, path);
-	while (!rc && (n = getline(&s, &cap, f)) >= 0) { /* as many lines as documents: not all at once */
+	while (!rc &&
+	       (n = getline(&s, &cap, f)) >= 0) { /* as many lines as documents: not all at once */
 		line++;
 		if (n && s[n - 1] == '\n') n--;
 		if (!n || (!object_of(&o, s, (size_t)n) && add_member(r, &o))) continue;
-		complain(a, "%s:%zu: not a line of --clusters of kelma corpus dedup with an id", path, line);
+		complain(a, "%s:%zu: not a line of --clusters of kelma corpus dedup with an id",
+			 path, line);
 		rc = STATUS_USAGE;
 	}
 	if (!rc && ferror(f)) rc = tell_errno(a, path);

@@ -36,7 +36,12 @@ put_html(kelma_buf *out, const char *s, size_t n)
 		const char *as = NULL;
 		if (i < n) {
 			unsigned char c = (unsigned char)s[i];
-			as = c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : c == '\'' ? "&#39;" : NULL;
+			as = c == '&'    ? "&amp;"
+			     : c == '<'  ? "&lt;"
+			     : c == '>'  ? "&gt;"
+			     : c == '"'  ? "&quot;"
+			     : c == '\'' ? "&#39;"
+					 : NULL;
 			if ((c < ' ' && c != '\t' && c != '\n') || c == 0x7f) as = "";
 			if (!as) continue;
 		}
@@ -65,7 +70,8 @@ is_language(const kelma_doc_token *t, const char *s)
 	return !i || s[i - 1] != '[';
 }
 
-/* Runs of words of one language are one span; what stands between two of them belongs to it. Spans do not isolate: the
+/* Runs of words of one language are one span; what stands between two of them belongs to it. Spans
+ * do not isolate: the
  * text is laid out as it would be without them, and dir=auto sees its first letter. */
 kelma_status
 paint_text(painter *p, const char *s, size_t n, kelma_buf *out, kelma_err *err)
@@ -73,7 +79,7 @@ paint_text(painter *p, const char *s, size_t n, kelma_buf *out, kelma_err *err)
 	size_t k, at = 0;
 	kelma_status st = kelma_doc_run(p->d, s, n, err);
 	const kelma_doc_token *t = st ? NULL : kelma_doc_get_tokens(p->d, &k);
-	for (size_t i = 0; !st && i < k; ) {
+	for (size_t i = 0; !st && i < k;) {
 		if (!is_language(&t[i], s)) {
 			i++;
 			continue;
@@ -105,13 +111,14 @@ paint_strip(painter *p, const char *s, size_t n, kelma_buf *out, kelma_err *err)
 	kelma_status st = kelma_doc_run(p->d, s, n, err);
 	const kelma_doc_token *t = st ? NULL : kelma_doc_get_tokens(p->d, &k);
 	if (!st) st = put_word(out, "<div class=\"strip\" dir=\"ltr\" aria-hidden=\"true\">");
-	for (size_t i = 0; !st && i < k; ) {
+	for (size_t i = 0; !st && i < k;) {
 		size_t words = 0, j = i;
 		if (!is_language(&t[i], s)) {
 			i++;
 			continue;
 		}
-		for (; j < k && (!is_language(&t[j], s) || t[j].lang.label == t[i].lang.label); j++) words += (size_t)is_language(&t[j], s);
+		for (; j < k && (!is_language(&t[j], s) || t[j].lang.label == t[i].lang.label); j++)
+			words += (size_t)is_language(&t[j], s);
 		st = put_word(out, "<i class=\"l l-");
 		if (!st) st = put_word(out, kelma_label_name(t[i].lang.label));
 		if (!st) st = put_word(out, "\" style=\"flex-grow:");

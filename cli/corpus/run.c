@@ -81,17 +81,14 @@ feed_command(const job *j, const slice *part, size_t n, int fd)
 	feed_block b = { KELMA_BUF_INIT, NULL, 0 };
 	int k, rc = STATUS_OK, open = 1;
 	while (open && !rc && (k = feed_next(&in, &b)) != 0) {
-		if (k < 0)
-			rc = STATUS_IO;
+		if (k < 0) rc = STATUS_IO;
 		else if (b.b.data[b.b.len - 1] != '\n' && kelma_buf_add(&b.b, "\n", 1))
 			rc = STATUS_IO;
 		for (size_t i = 0; open && !rc && i < b.b.len;) {
 			ssize_t w = write(fd, b.b.data + i, b.b.len - i);
 			if (w < 0 && errno == EINTR) continue;
-			if (w < 0)
-				open = 0;
-			else
-				i += (size_t)w;
+			if (w < 0) open = 0;
+			else i += (size_t)w;
 		}
 	}
 	feed_free(&in);
@@ -185,18 +182,12 @@ do_stage(job *j, int st, uint32_t part, uint32_t parts, const slice *in, size_t 
 	*told = STATUS_OK;
 	if (st == STAGE_SIGN) {
 		rc = dedup_sign(&j->s, &p, in, n, part, parts, NULL);
-		if (rc == DEDUP_STOPPED)
-			*told = STATUS_REJECTED, rc = DEDUP_STOPPED;
-		else if (rc == STATUS_REJECTED)
-			*told = rc, rc = STATUS_OK;
-	} else if (st == STAGE_BUCKET)
-		rc = dedup_bucket(&j->s, &p, part, parts, j->plan.shards);
-	else if (st == STAGE_CLUSTER)
-		rc = do_cluster(j, parts);
-	else if (st == STAGE_FILTER)
-		rc = do_filter(j, in, n, part);
-	else
-		rc = do_each(j, in, n, part, told);
+		if (rc == DEDUP_STOPPED) *told = STATUS_REJECTED, rc = DEDUP_STOPPED;
+		else if (rc == STATUS_REJECTED) *told = rc, rc = STATUS_OK;
+	} else if (st == STAGE_BUCKET) rc = dedup_bucket(&j->s, &p, part, parts, j->plan.shards);
+	else if (st == STAGE_CLUSTER) rc = do_cluster(j, parts);
+	else if (st == STAGE_FILTER) rc = do_filter(j, in, n, part);
+	else rc = do_each(j, in, n, part, told);
 	return rc == DEDUP_STOPPED ? STATUS_REJECTED + DEDUP_STOPPED : rc;
 }
 
@@ -211,20 +202,17 @@ get_ready(job *j, int st, uint32_t part, uint32_t parts, uint64_t *before)
 	int rc = STATUS_OK;
 	*before = 0;
 	j->settings.len = 0;
-	if (st == STAGE_SIGN)
-		rc = setup_read(&j->s, j->a);
+	if (st == STAGE_SIGN) rc = setup_read(&j->s, j->a);
 	else if (st != STAGE_EACH) {
 		if (st == STAGE_FILTER)
 			rc = done_one(j->a, j->work, sign, part, shards, plan, before);
-		else
-			rc = done_all(j->a, j->work, sign, shards, plan, before);
+		else rc = done_all(j->a, j->work, sign, shards, plan, before);
 		if (!rc && st == STAGE_CLUSTER)
 			rc = done_all(j->a, j->work, &stages[STAGE_BUCKET], parts, plan, before);
 		if (!rc && st == STAGE_FILTER)
 			rc = done_one(j->a, j->work, &stages[STAGE_CLUSTER], 0, 1, plan, before);
 		if (!rc) rc = settings_of_sign(j);
-	} else
-		rc = setup_read(&j->s, j->a);
+	} else rc = setup_read(&j->s, j->a);
 	if (rc) return rc;
 	kelma_status bad = kelma_buf_add(&j->settings, j->s.params, strlen(j->s.params));
 	for (size_t i = 0; st == STAGE_EACH && i < j->ncommand && !bad; i++) {
@@ -253,10 +241,8 @@ run_part(job *j, int st, uint32_t part, uint32_t parts)
 	if (done < 0 && !rc) rc = STATUS_IO;
 	if (!done) {
 		rc = do_stage(j, st, part, parts, in, n, &told);
-		if (rc > DEDUP_STOPPED)
-			rc = rc - DEDUP_STOPPED;
-		else if (!rc)
-			rc = done_write(&d, told);
+		if (rc > DEDUP_STOPPED) rc = rc - DEDUP_STOPPED;
+		else if (!rc) rc = done_write(&d, told);
 	}
 	done_free(&d);
 	free(in);

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --count keeps the documents with the smallest hashes: whatever order they come in, the same ones. */
+/* --count keeps the documents with the smallest hashes: whatever order they come in, the same
+ * ones. */
 typedef struct kept {
 	uint64_t hash;
 	char *raw;
@@ -136,7 +137,12 @@ close_nothing(void *self)
 }
 
 static const task sample_task = {
-	.open = open_sample, .run = no_work, .write = write_sample, .finish = finish_sample, .close = close_nothing, .jsonl = 1,
+	.open = open_sample,
+	.run = no_work,
+	.write = write_sample,
+	.finish = finish_sample,
+	.close = close_nothing,
+	.jsonl = 1,
 };
 
 static int
@@ -160,7 +166,8 @@ run_sample(const args *a)
 	record_counts c;
 	int rc = run_counted(&with, &sample_task, &c);
 	if (r.want) c.written = r.n;
-	if (rc <= STATUS_REJECTED && write_manifest(a, &(manifest_of){ .records = &c, .kept = 1 })) rc = STATUS_IO;
+	if (rc <= STATUS_REJECTED && write_manifest(a, &(manifest_of){ .records = &c, .kept = 1 }))
+		rc = STATUS_IO;
 	for (size_t i = 0; i < r.n; i++) free(r.heap[i].raw);
 	free(r.heap);
 	return rc;
@@ -168,6 +175,11 @@ run_sample(const args *a)
 
 static const opt_id own[] = { OPT_RATE, OPT_NUMBER, OPT_SEED, OPT_MANIFEST, OPT_COUNT };
 const command corpus_sample = {
-	.name = "corpus sample", .operands = "[FILE...]", .summary = "some of the documents, the same ones in any order of input",
-	.own = own, .task = &sample_task, .run = run_sample, .folders = 1,
+	.name = "corpus sample",
+	.operands = "[FILE...]",
+	.summary = "some of the documents, the same ones in any order of input",
+	.own = own,
+	.task = &sample_task,
+	.run = run_sample,
+	.folders = 1,
 };

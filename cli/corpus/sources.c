@@ -8,7 +8,8 @@ static source_count *
 find(source_list *l, const char *source, const char *licence)
 {
 	for (size_t i = 0; i < l->n; i++) {
-		source_count *c = &l->v[(l->last + i) % l->n]; /* neighbours often come from one source */
+		source_count *c =
+			&l->v[(l->last + i) % l->n]; /* neighbours often come from one source */
 		if (strcmp(c->source, source) != 0 || strcmp(c->licence, licence) != 0) continue;
 		l->last = (size_t)(c - l->v);
 		return c;
@@ -39,19 +40,22 @@ add(source_list *l, const source_count *x)
 	c->bytes += x->bytes;
 }
 
-/* The string at the first of the paths that there is, with a NUL, appended to b; its place in *at. */
+/* The string at the first of the paths that there is, with a NUL, appended to b; its place in *at.
+ * */
 static kelma_status
 text_at(record_views *v, const record_in *in, const char *const *paths, kelma_buf *b, size_t *at)
 {
 	kelma_err none;
 	*at = b->len;
 	for (; *paths && in->json && b->len == *at; paths++)
-		json_text((json_object_view *)(size_t)in->json, &v->inner, in->raw, *paths, b, &none);
+		json_text((json_object_view *)(size_t)in->json, &v->inner, in->raw, *paths, b,
+			  &none);
 	return kelma_buf_add(b, "", 1);
 }
 
 kelma_status
-sources_count(source_list *l, record_views *v, kelma_buf *scratch, const record_in *in, size_t bytes)
+sources_count(source_list *l, record_views *v, kelma_buf *scratch, const record_in *in,
+	      size_t bytes)
 {
 	static const char *const source[] = { "metadata.source", "source", NULL };
 	static const char *const licence[] = { "metadata.license", "license", NULL };

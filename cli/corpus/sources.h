@@ -15,9 +15,11 @@ typedef struct source_list {
 	uint64_t other; /* documents of further sources */
 } source_list;
 
-/* Count a document by its metadata.source and metadata.license, or the members of these names outside metadata (as dolma
+/* Count a document by its metadata.source and metadata.license, or the members of these names
+ * outside metadata (as dolma
  * has them); "" where there is none. */
-kelma_status sources_count(source_list *l, record_views *v, kelma_buf *scratch, const record_in *in, size_t bytes);
+kelma_status sources_count(source_list *l, record_views *v, kelma_buf *scratch, const record_in *in,
+			   size_t bytes);
 /* Add the counts of another list. */
 kelma_status sources_merge(source_list *l, const source_list *from);
 /* Append `"sources":[...]`, sorted. */

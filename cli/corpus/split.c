@@ -1,6 +1,8 @@
-/* kelma corpus split: documents into files, each language in the same shares, equal texts in the same file.
+/* kelma corpus split: documents into files, each language in the same shares, equal texts in the
+ * same file.
  *
- * Two readings: the first collects a hash and a label of every document (16 bytes each), then every label's documents
+ * Two readings: the first collects a hash and a label of every document (16 bytes each), then
+ * every label's documents
  * are cut in the order of their hashes; the second writes each to its file. */
 #include "manifest.h"
 #include "../records/output.h"
@@ -63,7 +65,8 @@ close_split(void *p)
 {
 	self *d = p;
 	pthread_mutex_lock(&d->run->lock);
-	for (size_t i = 0; i < d->mine.n && !d->broken; i++) d->broken = !push(&d->run->all, d->mine.v[i]);
+	for (size_t i = 0; i < d->mine.n && !d->broken; i++)
+		d->broken = !push(&d->run->all, d->mine.v[i]);
 	if (d->broken) d->run->second = -1;
 	pthread_mutex_unlock(&d->run->lock);
 	free(d->mine.v);
@@ -93,15 +96,16 @@ no_work(void *p, const char *s, size_t n, kelma_err *err)
 	return KELMA_OK;
 }
 
-/* metadata.kelma.lang.label when an earlier command has written it, else what the text looks like. */
+/* metadata.kelma.lang.label when an earlier command has written it, else what the text looks like.
+ * */
 static kelma_status
 label_of(self *d, const record_in *in, uint32_t *label, kelma_err *err)
 {
 	kelma_lang_result r;
 	kelma_err none;
 	d->text.len = 0;
-	if (in->json && !json_text((json_object_view *)(size_t)in->json, &d->views.inner, in->raw, "metadata.kelma.lang.label",
-				   &d->text, &none)) {
+	if (in->json && !json_text((json_object_view *)(size_t)in->json, &d->views.inner, in->raw,
+				   "metadata.kelma.lang.label", &d->text, &none)) {
 		int l = kelma_label_find(d->text.data ? d->text.data : "", d->text.len);
 		if (l >= 0) {
 			*label = (uint32_t)l;
@@ -155,7 +159,8 @@ write_split(void *p, const record_in *in, kelma_buf *out, kelma_buf *aside, kelm
 	}
 	if (lo < r->all.n && r->all.v[lo].hash == x.hash) found = &r->all.v[lo];
 	if (!found) return KELMA_OK; /* refused in the first reading; reported there */
-	if (output_write(r->out[found->part], in->raw, in->n, &why) || output_write(r->out[found->part], "\n", 1, &why)) {
+	if (output_write(r->out[found->part], in->raw, in->n, &why) ||
+	    output_write(r->out[found->part], "\n", 1, &why)) {
 		if (!d->broken) complain(d->a, "%s: %s", r->name[found->part], why);
 		d->broken = 1;
 		return KELMA_EIO;
@@ -164,7 +169,8 @@ write_split(void *p, const record_in *in, kelma_buf *out, kelma_buf *aside, kelm
 	return KELMA_OK;
 }
 
-/* Cut the documents of each label, in the order of their hashes, into the shares. Equal texts stay together: the cut
+/* Cut the documents of each label, in the order of their hashes, into the shares. Equal texts stay
+ * together: the cut
  * is by how many documents stand before the first of them. */
 static void
 assign(run *r)
@@ -177,12 +183,16 @@ assign(run *r)
 		if (l->v[i].hash == l->v[i - 1].hash) l->v[i].label = l->v[i - 1].label;
 	qsort(l->v, l->n, sizeof *l->v, by_label);
 	for (size_t from = 0, to; from < l->n; from = to) {
-		for (to = from; to < l->n && l->v[to].label == l->v[from].label; to++) {}
+		for (to = from; to < l->n && l->v[to].label == l->v[from].label; to++) {
+		}
 		for (size_t i = from; i < to; i++) {
 			double at = (double)(i - from) / (double)(to - from), sum = 0;
 			uint32_t part = 0;
-			while (part + 1 < r->nparts && at >= (sum += r->share[part]) - 1e-12) part++;
-			l->v[i].part = i > from && l->v[i - 1].hash == l->v[i].hash ? l->v[i - 1].part : part;
+			while (part + 1 < r->nparts && at >= (sum += r->share[part]) - 1e-12)
+				part++;
+			l->v[i].part = i > from && l->v[i - 1].hash == l->v[i].hash
+					       ? l->v[i - 1].part
+					       : part;
 		}
 	}
 	qsort(l->v, l->n, sizeof *l->v, by_hash);
@@ -192,10 +202,22 @@ assign(run *r)
 }
 
 static const task split_task = {
-	.open = open_split, .run = no_work, .write = write_split, .close = close_split, .jsonl = 1, .summary = 1,
+	.open = open_split,
+	.run = no_work,
+	.write = write_split,
+	.close = close_split,
+	.jsonl = 1,
+	.summary = 1,
 };
 static const task second_task = {
-	.open = open_split, .run = no_work, .write = write_split, .close = close_split, .jsonl = 1, .serial = 1, .summary = 1, .again = 1,
+	.open = open_split,
+	.run = no_work,
+	.write = write_split,
+	.close = close_split,
+	.jsonl = 1,
+	.serial = 1,
+	.summary = 1,
+	.again = 1,
 };
 
 /* "train.jsonl=0.9,test.jsonl=0.1" */
@@ -204,7 +226,8 @@ read_parts(const args *a, run *r)
 {
 	double sum = 0;
 	char *copy = strdup(a->val[OPT_PARTS]), *save = NULL;
-	for (char *p = copy ? strtok_r(copy, ",", &save) : NULL; p; p = strtok_r(NULL, ",", &save)) {
+	for (char *p = copy ? strtok_r(copy, ",", &save) : NULL; p;
+	     p = strtok_r(NULL, ",", &save)) {
 		char *eq = strrchr(p, '='), *end = eq;
 		double v = eq ? strtod(eq + 1, &end) : 0;
 		if (end && *end == '%') v /= 100, end++;
@@ -216,7 +239,8 @@ read_parts(const args *a, run *r)
 	}
 	free(copy);
 	if (sum > 0.999999 && sum < 1.000001) return 0;
-	complain(a, "--parts %s: want FILE=SHARE,..., at most %d, shares that sum to 1", a->val[OPT_PARTS], MAX_PARTS);
+	complain(a, "--parts %s: want FILE=SHARE,..., at most %d, shares that sum to 1",
+		 a->val[OPT_PARTS], MAX_PARTS);
 	return STATUS_USAGE;
 }
 
@@ -256,7 +280,8 @@ print_counts(const run *r)
 		for (size_t i = 0; i < r->nparts; i++) sum += r->written[i][l];
 		if (!sum) continue;
 		printf("%-10s", kelma_label_name((kelma_label)l));
-		for (size_t i = 0; i < r->nparts; i++) printf(" %14llu", (unsigned long long)r->written[i][l]);
+		for (size_t i = 0; i < r->nparts; i++)
+			printf(" %14llu", (unsigned long long)r->written[i][l]);
 		putchar('\n');
 	}
 }
@@ -273,7 +298,9 @@ put_parts(void *p, kelma_buf *out)
 		if (!st) st = put_path(out, r->name[i]);
 		if (!st) st = put_word(out, ",\"kept_by_label\":{");
 		for (int l = 0; l < KELMA_LABEL_COUNT && !st; l++)
-			if (r->written[i][l]) st = put_count(out, !any++, kelma_label_name((kelma_label)l), r->written[i][l]);
+			if (r->written[i][l])
+				st = put_count(out, !any++, kelma_label_name((kelma_label)l),
+					       r->written[i][l]);
 		if (!st) st = put_word(out, "}}");
 	}
 	return st ? st : put_word(out, "]");
@@ -296,7 +323,8 @@ read_twice(args *a, run *r)
 		complain(a, "out of memory");
 		return STATUS_IO;
 	}
-	if (rc && a->val[OPT_ON_ERROR] && arg_choice(a, OPT_ON_ERROR) == 2) return rc; /* fail: nothing is written */
+	if (rc && a->val[OPT_ON_ERROR] && arg_choice(a, OPT_ON_ERROR) == 2)
+		return rc; /* fail: nothing is written */
 	assign(r);
 	r->second = 1;
 	a->val[OPT_REJECTS] = NULL; /* written once */
@@ -313,7 +341,8 @@ run_split(const args *a)
 	args with = *a;
 	int bad = 0, rc;
 	if (!a->val[OPT_PARTS] || !a->noperand) {
-		complain(a, a->noperand ? "needs --parts FILE=SHARE,..." : "needs files: the documents are read twice");
+		complain(a, a->noperand ? "needs --parts FILE=SHARE,..."
+					: "needs files: the documents are read twice");
 		return STATUS_USAGE;
 	}
 	for (size_t i = 0; i < a->noperand; i++) bad |= !strcmp(a->operand[i], "-");
@@ -322,7 +351,8 @@ run_split(const args *a)
 	if (bad) return STATUS_USAGE;
 	with.run = &r;
 	pthread_mutex_init(&r.lock, NULL);
-	if (!(rc = read_parts(a, &r)) && !(rc = check_outputs(a, r.name, r.nparts))) rc = read_twice(&with, &r);
+	if (!(rc = read_parts(a, &r)) && !(rc = check_outputs(a, r.name, r.nparts)))
+		rc = read_twice(&with, &r);
 	if (rc <= STATUS_REJECTED && r.second > 0 && tell_manifest(a, &r)) rc = STATUS_IO;
 	if (rc <= STATUS_REJECTED && r.second > 0) print_counts(&r);
 	for (size_t i = 0; i < r.nparts; i++) free(r.name[i]);
@@ -332,6 +362,11 @@ run_split(const args *a)
 
 static const opt_id own[] = { OPT_PARTS, OPT_SEED, OPT_MANIFEST, OPT_COUNT };
 const command corpus_split = {
-	.name = "corpus split", .operands = "FILE...", .summary = "documents into files, every language in the same shares",
-	.own = own, .task = &split_task, .run = run_split, .folders = 1,
+	.name = "corpus split",
+	.operands = "FILE...",
+	.summary = "documents into files, every language in the same shares",
+	.own = own,
+	.task = &split_task,
+	.run = run_split,
+	.folders = 1,
 };

@@ -1,4 +1,5 @@
-/* kelma corpus stats: what a corpus consists of, as one object that can be merged with those of other parts. */
+/* kelma corpus stats: what a corpus consists of, as one object that can be merged with those of
+ * other parts. */
 #include "counter.h"
 #include "manifest.h"
 #include <stdio.h>
@@ -49,25 +50,28 @@ write_nothing(void *p, const record_in *in, kelma_buf *out, kelma_buf *aside, ke
 	return KELMA_OK;
 }
 
-/* --- a table for people ------------------------------------------------------------------------------------------ */
+/* --- a table for people --- */
 
 static kelma_status
 put_row(const kelma_stats *s, unsigned label, const char *name, kelma_buf *out)
 {
 	unsigned long long v[KELMA_SUM_COUNT];
-	for (int i = 0; i < KELMA_SUM_COUNT; i++) v[i] = kelma_stats_get_sum(s, (kelma_sum)i, label);
+	for (int i = 0; i < KELMA_SUM_COUNT; i++)
+		v[i] = kelma_stats_get_sum(s, (kelma_sum)i, label);
 	if (!v[KELMA_SUM_DOCS] && label < KELMA_LABEL_COUNT) return KELMA_OK;
 	double docs = v[KELMA_SUM_DOCS] ? (double)v[KELMA_SUM_DOCS] : 1;
-	return putf(out, "%-10s %12llu %14llu %14llu %9.1f %9.3f\n", name, v[KELMA_SUM_DOCS], v[KELMA_SUM_BYTES],
-		    v[KELMA_SUM_WORDS], (double)v[KELMA_SUM_WORDS] / docs, (double)v[KELMA_SUM_SWITCHES] / docs);
+	return putf(out, "%-10s %12llu %14llu %14llu %9.1f %9.3f\n", name, v[KELMA_SUM_DOCS],
+		    v[KELMA_SUM_BYTES], v[KELMA_SUM_WORDS], (double)v[KELMA_SUM_WORDS] / docs,
+		    (double)v[KELMA_SUM_SWITCHES] / docs);
 }
 
 static kelma_status
 put_table(const kelma_stats *s, kelma_buf *out)
 {
-	kelma_status st = putf(out, "%-10s %12s %14s %14s %9s %9s\n", "language", "documents", "bytes", "words", "words/doc",
-			       "switches");
-	for (unsigned l = 0; l < KELMA_LABEL_OTHER && !st; l++) st = put_row(s, l, kelma_label_name((kelma_label)l), out);
+	kelma_status st = putf(out, "%-10s %12s %14s %14s %9s %9s\n", "language", "documents",
+			       "bytes", "words", "words/doc", "switches");
+	for (unsigned l = 0; l < KELMA_LABEL_OTHER && !st; l++)
+		st = put_row(s, l, kelma_label_name((kelma_label)l), out);
 	if (!st) st = put_row(s, KELMA_LABEL_COUNT, "all", out);
 	if (!st) st = put_word(out, "\nwords of each language, in documents of each language\n");
 	for (unsigned l = 0; l < KELMA_LABEL_OTHER && !st; l++) {
@@ -76,7 +80,9 @@ put_table(const kelma_stats *s, kelma_buf *out)
 		st = putf(out, "%-10s", kelma_label_name((kelma_label)l));
 		for (unsigned w = 0; w < KELMA_LABEL_COUNT && !st; w++) {
 			uint64_t n = kelma_stats_get_words(s, l, w);
-			if (n) st = putf(out, " %s %.4f", kelma_label_name((kelma_label)w), (double)n / (double)all);
+			if (n)
+				st = putf(out, " %s %.4f", kelma_label_name((kelma_label)w),
+					  (double)n / (double)all);
 		}
 		if (!st) st = put_word(out, "\n");
 	}
@@ -98,7 +104,8 @@ put_stats(const args *a, kelma_buf *out, kelma_err *err)
 {
 	const run *r = a->run;
 	(void)err;
-	if (a->val[OPT_OUT_FORMAT] && arg_choice(a, OPT_OUT_FORMAT) != 1) return put_table(r->all, out);
+	if (a->val[OPT_OUT_FORMAT] && arg_choice(a, OPT_OUT_FORMAT) != 1)
+		return put_table(r->all, out);
 	kelma_status st = kelma_stats_json(r->all, out);
 	return st ? st : kelma_buf_add(out, "\n", 1);
 }
@@ -124,7 +131,13 @@ merge_files(const args *a, run *r)
 }
 
 static const task stats_task = {
-	.open = open_stats, .run = measure, .write = write_nothing, .finish = put_stats, .close = close_stats, .jsonl = 1, .summary = 1,
+	.open = open_stats,
+	.run = measure,
+	.write = write_nothing,
+	.finish = put_stats,
+	.close = close_stats,
+	.jsonl = 1,
+	.summary = 1,
 };
 
 static int
@@ -142,14 +155,21 @@ run_stats(const args *a)
 	record_counts c = { 0 };
 	if (a->val[OPT_MERGE]) rc = merge_files(&with, &r);
 	else rc = run_counted(&with, &stats_task, &c);
-	if (a->val[OPT_MERGE]) c.read = kelma_stats_get_sum(r.all, KELMA_SUM_DOCS, KELMA_LABEL_COUNT);
-	if (rc <= STATUS_REJECTED && write_manifest(a, &(manifest_of){ .records = &c })) rc = STATUS_IO;
+	if (a->val[OPT_MERGE])
+		c.read = kelma_stats_get_sum(r.all, KELMA_SUM_DOCS, KELMA_LABEL_COUNT);
+	if (rc <= STATUS_REJECTED && write_manifest(a, &(manifest_of){ .records = &c }))
+		rc = STATUS_IO;
 	kelma_stats_free(r.all);
 	return rc;
 }
 
 static const opt_id own[] = { OPT_MERGE, OPT_FIELDS, OPT_PRIOR, OPT_MANIFEST, OPT_COUNT };
 const command corpus_stats = {
-	.name = "corpus stats", .operands = "[FILE...]", .summary = "what a corpus consists of, by language; parts can be merged",
-	.own = own, .task = &stats_task, .run = run_stats, .folders = 1,
+	.name = "corpus stats",
+	.operands = "[FILE...]",
+	.summary = "what a corpus consists of, by language; parts can be merged",
+	.own = own,
+	.task = &stats_task,
+	.run = run_stats,
+	.folders = 1,
 };

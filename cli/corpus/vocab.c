@@ -1,7 +1,9 @@
 /* kelma corpus vocab: how often each word occurs, by the language it has there.
  *
- * Memory is bounded: a worker's table that has grown to its share of --memory is sorted and written to a nameless file, FAN of
- * these are merged to one, FAN of those again, and in the end all that are left. Counts are exact, and the same for any order
+ * Memory is bounded: a worker's table that has grown to its share of --memory is sorted and
+ * written to a nameless file, FAN of
+ * these are merged to one, FAN of those again, and in the end all that are left. Counts are exact,
+ * and the same for any order
  * of documents and any -j. */
 #include "dedup_store.h"
 #include "manifest.h"
@@ -41,7 +43,7 @@ typedef struct run {
 	level level[LEVELS];
 	size_t memory, min; /* of one worker; least count */
 	size_t top;
-	uint64_t written; /* words of the list */
+	uint64_t written;  /* words of the list */
 	atomic_int failed; /* errno */
 } run;
 
@@ -51,7 +53,7 @@ typedef struct self {
 	table t;
 } self;
 
-/* --- tables and runs --------------------------------------------------------------------------------------------- */
+/* --- tables and runs --- */
 
 static int
 grow(table *t)
@@ -79,7 +81,8 @@ add(table *t, const char *key, size_t n)
 	size_t i = (size_t)h & (t->cap - 1);
 	for (; t->slot[i].count; i = (i + 1) & (t->cap - 1)) {
 		entry *e = &t->slot[i];
-		if (e->hash != h || e->n != n || memcmp(t->bytes.data + e->at, key, n) != 0) continue;
+		if (e->hash != h || e->n != n || memcmp(t->bytes.data + e->at, key, n) != 0)
+			continue;
 		e->count++;
 		return KELMA_OK;
 	}
@@ -101,7 +104,7 @@ by_key(const void *x, const void *y)
 	return c ? c : (a->n > b->n) - (a->n < b->n);
 }
 
-/* --- runs ---------------------------------------------------------------------------------------------------------- */
+/* --- runs --- */
 
 typedef struct head {
 	FILE *f;
@@ -130,7 +133,8 @@ compare_heads(const head *a, const head *b)
 static int
 put_key(FILE *f, const char *key, uint32_t n, uint64_t count)
 {
-	return fwrite(&n, sizeof n, 1, f) == 1 && fwrite(&count, sizeof count, 1, f) == 1 && fwrite(key, 1, n, f) == n;
+	return fwrite(&n, sizeof n, 1, f) == 1 && fwrite(&count, sizeof count, 1, f) == 1 &&
+	       fwrite(key, 1, n, f) == n;
 }
 
 static int
@@ -142,7 +146,8 @@ write_run(FILE *f, table *t)
 	sort_bytes = t->bytes.data;
 	qsort(t->slot, n, sizeof *t->slot, by_key);
 	for (size_t i = 0; i < n; i++)
-		if (!put_key(f, t->bytes.data + t->slot[i].at, t->slot[i].n, t->slot[i].count)) return 0;
+		if (!put_key(f, t->bytes.data + t->slot[i].at, t->slot[i].n, t->slot[i].count))
+			return 0;
 	return !fflush(f) && !fseek(f, 0, SEEK_SET);
 }
 
@@ -153,7 +158,8 @@ clear(table *t)
 	t->used = t->bytes.len = 0;
 }
 
-/* All files at once: each key in order, with the counts of all that have it, to `take`, which returns 0 to stop. 0 when a
+/* All files at once: each key in order, with the counts of all that have it, to `take`, which
+ * returns 0 to stop. 0 when a
  * file cannot be read or `take` has stopped. */
 static int
 merge(FILE *const *f, size_t nf, int (*take)(void *arg, const head *h, uint64_t count), void *arg)
@@ -172,7 +178,7 @@ merge(FILE *const *f, size_t nf, int (*take)(void *arg, const head *h, uint64_t 
 			if (compare_heads(&h[i], &h[least]) < 0) least = i;
 		head now = h[least];
 		uint64_t count = 0;
-		for (size_t i = 0; i < n && more >= 0; ) {
+		for (size_t i = 0; i < n && more >= 0;) {
 			if (compare_heads(&h[i], &now)) {
 				i++;
 				continue;
@@ -203,7 +209,8 @@ take_again(void *f, const head *h, uint64_t count)
 	return put_key(f, h->key, h->n, count);
 }
 
-/* A sorted run joins level k, whose runs become one of the next level when there are enough. Takes f. */
+/* A sorted run joins level k, whose runs become one of the next level when there are enough. Takes
+ * f. */
 static int
 add_run(run *r, FILE *f)
 {
@@ -212,7 +219,9 @@ add_run(run *r, FILE *f)
 		if (l->n < FAN) {
 			l->f[l->n++] = f;
 			if (l->n < FAN || k + 1 == LEVELS) return 1;
-			if (!(f = temporary(r)) || !merge(l->f, l->n, take_again, f) || fflush(f) || fseek(f, 0, SEEK_SET)) break;
+			if (!(f = temporary(r)) || !merge(l->f, l->n, take_again, f) || fflush(f) ||
+			    fseek(f, 0, SEEK_SET))
+				break;
 			while (l->n) fclose(l->f[--l->n]);
 		}
 	}
@@ -239,10 +248,11 @@ spill_locked(run *r, table *t)
 static int
 is_full(const table *t, size_t memory)
 {
-	return t->used && ((2 * t->used >= t->cap && 2 * t->cap * sizeof(entry) > memory) || t->bytes.len > memory / 2);
+	return t->used && ((2 * t->used >= t->cap && 2 * t->cap * sizeof(entry) > memory) ||
+			   t->bytes.len > memory / 2);
 }
 
-/* --- counting ---------------------------------------------------------------------------------------------------- */
+/* --- counting --- */
 
 static void
 close_vocab(void *p)
@@ -285,12 +295,15 @@ count_words(void *p, const char *s, size_t n, kelma_err *err)
 	const char *norm = kelma_doc_get_norm(d->d, &len);
 	for (size_t i = 0; i < k && !st; i++) {
 		size_t w = t[i].norm.end - t[i].norm.start;
-		if (t[i].tok.cls != KELMA_TOKEN_WORD || t[i].lang.label == KELMA_LABEL_OTHER || !w || w > WORD_MAX_BYTES) continue;
+		if (t[i].tok.cls != KELMA_TOKEN_WORD || t[i].lang.label == KELMA_LABEL_OTHER ||
+		    !w || w > WORD_MAX_BYTES)
+			continue;
 		key[0] = (char)t[i].lang.label;
 		memcpy(key + 1, norm + t[i].norm.start, w);
 		if (is_full(&d->t, d->run->memory)) {
 			pthread_mutex_lock(&d->run->lock);
-			if (!d->run->failed && !spill_locked(d->run, &d->t)) d->run->failed = errno ? errno : ENOMEM;
+			if (!d->run->failed && !spill_locked(d->run, &d->t))
+				d->run->failed = errno ? errno : ENOMEM;
 			pthread_mutex_unlock(&d->run->lock);
 		}
 		if (d->run->failed) return KELMA_OK; /* told at the end */
@@ -306,7 +319,7 @@ write_nothing(void *p, const record_in *in, kelma_buf *out, kelma_buf *aside, ke
 	return KELMA_OK;
 }
 
-/* --- the list ---------------------------------------------------------------------------------------------------- */
+/* --- the list --- */
 
 /* The most frequent words of one label: a heap, the least first. */
 typedef struct word {
@@ -354,7 +367,8 @@ static void
 flush_label(sink *s)
 {
 	qsort(s->heap, s->n, sizeof *s->heap, compare_words);
-	for (size_t i = 0; i < s->n && !s->bad; i++) put_line(s, s->heap[i].key, s->heap[i].n, s->heap[i].count);
+	for (size_t i = 0; i < s->n && !s->bad; i++)
+		put_line(s, s->heap[i].key, s->heap[i].n, s->heap[i].count);
 	s->n = 0;
 }
 
@@ -408,7 +422,8 @@ write_vocab(const args *a, run *r)
 	size_t n = 0;
 	for (size_t k = 0; k < LEVELS; k++)
 		for (size_t i = 0; i < r->level[k].n; i++) all[n++] = r->level[k].f[i];
-	if (ok && !merge(all, n, take, &s) && !s.bad) s.why = "a temporary file could not be read", ok = 0;
+	if (ok && !merge(all, n, take, &s) && !s.bad)
+		s.why = "a temporary file could not be read", ok = 0;
 	if (ok && s.top) flush_label(&s);
 	ok = ok && !s.bad;
 	if (output_close(s.out, ok, &s.why)) ok = 0;
@@ -427,7 +442,12 @@ put_words(void *p, kelma_buf *out)
 }
 
 static const task vocab_task = {
-	.open = open_vocab, .run = count_words, .write = write_nothing, .close = close_vocab, .jsonl = 1, .summary = 1,
+	.open = open_vocab,
+	.run = count_words,
+	.write = write_nothing,
+	.close = close_vocab,
+	.jsonl = 1,
+	.summary = 1,
 };
 
 static int
@@ -459,8 +479,14 @@ run_vocab(const args *a)
 	return rc;
 }
 
-static const opt_id own[] = { OPT_TOP_WORDS, OPT_MIN_COUNT, OPT_MEMORY, OPT_TMPDIR, OPT_PROFILE, OPT_PRIOR, OPT_MANIFEST, OPT_COUNT };
+static const opt_id own[] = { OPT_TOP_WORDS, OPT_MIN_COUNT, OPT_MEMORY,   OPT_TMPDIR,
+			      OPT_PROFILE,   OPT_PRIOR,     OPT_MANIFEST, OPT_COUNT };
 const command corpus_vocab = {
-	.name = "corpus vocab", .operands = "[FILE...]", .summary = "how often each word occurs, by its language",
-	.own = own, .task = &vocab_task, .run = run_vocab, .folders = 1,
+	.name = "corpus vocab",
+	.operands = "[FILE...]",
+	.summary = "how often each word occurs, by its language",
+	.own = own,
+	.task = &vocab_task,
+	.run = run_vocab,
+	.folders = 1,
 };

@@ -10,8 +10,8 @@ typedef enum op { GE, GT, LE, LT, EQ, NE } op;
 static const char *const op_names[] = { ">=", ">", "<=", "<", "==", "!=" };
 
 typedef struct test {
-	char *path, *text; /* text: what it is compared with */
-	double number;     /* the same as a number */
+	char *path, *text;        /* text: what it is compared with */
+	double number;            /* the same as a number */
 	int is_number, new_group; /* new_group: `or` stands before it */
 	op op;
 } test;
@@ -82,7 +82,8 @@ comparison(const args *a, where *w, const char **s)
 	p = spaces(p + strlen(op_names[o]));
 	if (!(t->text = value(a, &p, &quoted))) return STATUS_USAGE;
 	t->is_number = !quoted && to_number(t->text, strlen(t->text), &t->number);
-	if (!t->is_number && t->op < EQ) return wrong(a, "a text can be compared with == and != only", t->text);
+	if (!t->is_number && t->op < EQ)
+		return wrong(a, "a text can be compared with == and != only", t->text);
 	*s = spaces(p);
 	return STATUS_OK;
 }
@@ -96,13 +97,14 @@ where_new(const args *a, const char *expr, where **out)
 		if (w->n == MAX_TESTS) rc = wrong(a, "more than 32 comparisons", s);
 		if (!rc) rc = comparison(a, w, &s);
 		if (rc || !*s) break;
-		w->t[w->n - 1].new_group = or;
+		w->t[w->n - 1].new_group = or ;
 		size_t k = strcspn(s, " \t\n");
 		or = k == 2 && !memcmp(s, "or", 2);
-		if (!or && (k != 3 || memcmp(s, "and", 3) != 0)) rc = wrong(a, "and, or, or the end expected", s);
+		if (! or &&(k != 3 || memcmp(s, "and", 3) != 0))
+			rc = wrong(a, "and, or, or the end expected", s);
 		s += k;
 	}
-	if (!rc) w->t[w->n - 1].new_group = or;
+	if (!rc) w->t[w->n - 1].new_group = or ;
 	if (rc) {
 		where_free(w);
 		*out = NULL;
@@ -116,12 +118,14 @@ member(const test *t, record_views *v, const record_in *in)
 {
 	kelma_span p;
 	kelma_err none;
-	if (!in->json || json_place((json_object_view *)(size_t)in->json, &v->inner, in->raw, t->path, &p, &none))
+	if (!in->json || json_place((json_object_view *)(size_t)in->json, &v->inner, in->raw,
+				    t->path, &p, &none))
 		return (kelma_span){ 0, 0 };
 	return p;
 }
 
-/* Is the string at the path the text? Otherwise what stands there, such as true, is compared as it is. */
+/* Is the string at the path the text? Otherwise what stands there, such as true, is compared as it
+ * is. */
 static int
 same_text(const test *t, record_views *v, const record_in *in, kelma_span p)
 {
@@ -129,7 +133,8 @@ same_text(const test *t, record_views *v, const record_in *in, kelma_span p)
 	kelma_err none;
 	const char *s = in->raw + p.start;
 	size_t n = p.end - p.start;
-	if (*s == '"' && !json_text((json_object_view *)(size_t)in->json, &v->inner, in->raw, t->path, &b, &none)) {
+	if (*s == '"' && !json_text((json_object_view *)(size_t)in->json, &v->inner, in->raw,
+				    t->path, &b, &none)) {
 		s = b.data ? b.data : "";
 		n = b.len;
 	}
@@ -145,18 +150,22 @@ holds(const test *t, record_views *v, const record_in *in)
 	kelma_span p = member(t, v, in);
 	if (p.start == p.end) return t->op == NE;
 	if (!t->is_number || t->op >= EQ) {
-		int same = t->is_number && to_number(in->raw + p.start, p.end - p.start, &x) ? !(x < t->number) && !(x > t->number)
-											      : same_text(t, v, in, p);
+		int same = t->is_number && to_number(in->raw + p.start, p.end - p.start, &x)
+				   ? !(x < t->number) && !(x > t->number)
+				   : same_text(t, v, in, p);
 		return t->op == EQ ? same : !same;
 	}
 	if (!to_number(in->raw + p.start, p.end - p.start, &x)) return 0;
-	return t->op == GE ? x >= t->number : t->op == GT ? x > t->number : t->op == LE ? x <= t->number : x < t->number;
+	return t->op == GE   ? x >= t->number
+	       : t->op == GT ? x > t->number
+	       : t->op == LE ? x <= t->number
+			     : x < t->number;
 }
 
 int
 where_holds(const where *w, record_views *v, const record_in *in, size_t *failed)
 {
-	for (size_t i = 0; i < w->n; ) {
+	for (size_t i = 0; i < w->n;) {
 		int yes = 1;
 		size_t group = i;
 		for (; i < w->n && (i == group || !w->t[i].new_group); i++) {
@@ -169,7 +178,8 @@ where_holds(const where *w, record_views *v, const record_in *in, size_t *failed
 }
 
 kelma_status
-where_cause(const where *w, size_t failed, record_views *v, const record_in *in, int hide, kelma_buf *out)
+where_cause(const where *w, size_t failed, record_views *v, const record_in *in, int hide,
+	    kelma_buf *out)
 {
 	const test *t = &w->t[failed];
 	kelma_span p = member(t, v, in);
@@ -177,7 +187,9 @@ where_cause(const where *w, size_t failed, record_views *v, const record_in *in,
 	kelma_status st = put_word(out, ",\"rule\":\"where\",\"measure\":");
 	if (!st) st = kelma_json_string(t->path, strlen(t->path), out);
 	if (!st) st = put_word(out, ",\"value\":");
-	if (!st) st = p.start < p.end ? kelma_buf_add(out, in->raw + p.start, p.end - p.start) : put_word(out, "null");
+	if (!st)
+		st = p.start < p.end ? kelma_buf_add(out, in->raw + p.start, p.end - p.start)
+				     : put_word(out, "null");
 	if (!st) st = put_word(out, ",\"op\":\"");
 	if (!st) st = put_word(out, op_names[t->op]);
 	if (!st) st = put_word(out, "\",\"threshold\":");

@@ -1,6 +1,8 @@
-/* A file that is written without a name, or under another one, and gets its name when it is complete.
+/* A file that is written without a name, or under another one, and gets its name when it is
+ * complete.
  *
- * The other name is always the same, PATH.tmp-kelma, so that a later run finds what a killed one has left. Whoever has the
+ * The other name is always the same, PATH.tmp-kelma, so that a later run finds what a killed one
+ * has left. Whoever has the
  * lock of that file owns it: one that can be locked belongs to nobody and is removed. */
 #include "beside.h"
 #include <errno.h>
@@ -14,7 +16,8 @@
 
 enum { TRIES = 100 };
 
-/* PATH.tmp-kelma, for the tries after the first PATH.tmp-kelma-PID-N: a live run has the common name. */
+/* PATH.tmp-kelma, for the tries after the first PATH.tmp-kelma-PID-N: a live run has the common
+ * name. */
 static void
 set_temp(char *temp, size_t cap, const char *path, int busy)
 {
@@ -42,7 +45,8 @@ remove_stale(const char *temp)
 	return busy;
 }
 
-/* A nameless file in the folder of path, which a name can be given to; -1: not on this file system. */
+/* A nameless file in the folder of path, which a name can be given to; -1: not on this file
+ * system. */
 static int
 nameless(const char *path)
 {

@@ -1,4 +1,5 @@
-/* Where results go: standard output or a file that appears whole, plain or compressed by its name. */
+/* Where results go: standard output or a file that appears whole, plain or compressed by its name.
+ * */
 #include "output.h"
 #include "beside.h"
 #include <errno.h>
@@ -66,7 +67,8 @@ ends_with(const char *s, const char *end)
 	return n >= k && !strcmp(s + n - k, end);
 }
 
-/* The descriptor that a path under /dev or /proc stands for, or -1: a name that must never be renamed over. */
+/* The descriptor that a path under /dev or /proc stands for, or -1: a name that must never be
+ * renamed over. */
 static int
 descriptor(const char *path)
 {

@@ -39,7 +39,8 @@ find_set(const kelma_res *res, const char *name, const char **text, size_t *n, k
 	pack_map m;
 	const void *p = pack_section(res, "corpus.rules", &size);
 	if (!p || pack_map_open(&m, p, size, NULL))
-		return base_fail(err, KELMA_EUNSUPPORTED, 0, 0, "the data pack has no rules for corpora");
+		return base_fail(err, KELMA_EUNSUPPORTED, 0, 0,
+				 "the data pack has no rules for corpora");
 	while (pack_map_next(&m, &pos, &key, &klen, &val, &vlen)) {
 		if (!(nul = memchr(val, '\0', vlen)) || strcmp(val, name) != 0) continue;
 		*text = nul + 1;
@@ -55,7 +56,8 @@ read_rules(kelma_clean *c, const kelma_res *res, const kelma_clean_options *o, k
 	const char *text = o->rules;
 	kelma_status st = KELMA_OK;
 	size_t n = text ? strlen(text) : 0;
-	if (o->keep_lines) st = corpus_rules_add(&c->rules, "keep-lines", 1, "*", "-", o->keep_lines, err);
+	if (o->keep_lines)
+		st = corpus_rules_add(&c->rules, "keep-lines", 1, "*", "-", o->keep_lines, err);
 	if (!st && o->keep) st = corpus_rules_add(&c->rules, "keep", 0, "*", "-", o->keep, err);
 	if (!st && text && !strchr(text, '\n')) st = find_set(res, o->rules, &text, &n, err);
 	if (!st && text) st = corpus_rules_read(&c->rules, text, n, err);
@@ -79,16 +81,19 @@ sort_rules(kelma_clean *c, kelma_err *err)
 	s->r = p;
 	s->cap = s->n + 1;
 	corpus_rules_pick(s);
-	for (size_t i = 0; i < s->n; i++) corpus_rules_measures(&s->r[i], s->r[i].line ? c->x.need_line : c->x.need);
+	for (size_t i = 0; i < s->n; i++)
+		corpus_rules_measures(&s->r[i], s->r[i].line ? c->x.need_line : c->x.need);
 	if (c->all) memset(c->x.need, 0xff, sizeof c->x.need);
 	return KELMA_OK;
 }
 
 kelma_status
-kelma_clean_new(const kelma_res *res, const kelma_clean_options *opt, kelma_clean **out, kelma_err *err)
+kelma_clean_new(const kelma_res *res, const kelma_clean_options *opt, kelma_clean **out,
+		kelma_err *err)
 {
 	kelma_clean_options def = KELMA_CLEAN_OPTIONS_INIT;
-	if (!out || !res) return base_fail(err, KELMA_EARG, 0, 0, "no data pack or no place for the result");
+	if (!out || !res)
+		return base_fail(err, KELMA_EARG, 0, 0, "no data pack or no place for the result");
 	*out = NULL;
 	if (!opt) opt = &def;
 	kelma_clean *c = calloc(1, sizeof *c);
@@ -108,7 +113,8 @@ static int
 holds(const corpus_rule *r, kelma_label label, const double *m, kelma_cause *why)
 {
 	const corpus_row *row = r->pick[label] ? &r->row[r->pick[label] - 1] : NULL;
-	if (!row || !row->keep || (row->when && !kelma_keep_test(row->when, m, label, NULL))) return 1;
+	if (!row || !row->keep || (row->when && !kelma_keep_test(row->when, m, label, NULL)))
+		return 1;
 	return kelma_keep_test(row->keep, m, label, why);
 }
 
@@ -126,9 +132,11 @@ judge_lines(kelma_clean *c)
 			if (holds(r, c->label, m, &why)) continue;
 			r->broken = 1;
 			if (gone++) continue;
-			if (!base_grow(&c->gone, &c->cap_gone, c->ngone + 1, sizeof *c->gone)) return KELMA_ENOMEM;
-			c->gone[c->ngone++] =
-				(kelma_clean_line){ { c->x.line[i].start, c->x.line[i].end }, r->name, why };
+			if (!base_grow(&c->gone, &c->cap_gone, c->ngone + 1, sizeof *c->gone))
+				return KELMA_ENOMEM;
+			c->gone[c->ngone++] = (kelma_clean_line){
+				{ c->x.line[i].start, c->x.line[i].end }, r->name, why
+			};
 		}
 	}
 	return KELMA_OK;
@@ -153,7 +161,9 @@ take_out(kelma_clean *c, const char *s, size_t n)
 		st = kelma_buf_add(&c->text, s + from, to - from);
 		from = next;
 	}
-	while (!st && c->text.len && (!n || s[n - 1] != '\n') && c->text.data[c->text.len - 1] == '\n') c->text.len--;
+	while (!st && c->text.len && (!n || s[n - 1] != '\n') &&
+	       c->text.data[c->text.len - 1] == '\n')
+		c->text.len--;
 	return st;
 }
 
@@ -207,7 +217,8 @@ run(kelma_clean *c, const char *s, size_t n, kelma_verdict *v, kelma_err *err)
 kelma_status
 kelma_clean_run(kelma_clean *c, const char *s, size_t n, kelma_verdict *v, kelma_err *err)
 {
-	if (!c || !v || (!s && n)) return base_fail(err, KELMA_EARG, 0, 0, "no cleaner, no text or no verdict");
+	if (!c || !v || (!s && n))
+		return base_fail(err, KELMA_EARG, 0, 0, "no cleaner, no text or no verdict");
 	memset(v, 0, sizeof *v);
 	c->ngone = 0;
 	for (size_t i = 0; i < c->rules.n; i++) c->rules.r[i].broken = 0;

@@ -19,7 +19,8 @@ kelma_status
 kelma_sha256_new(kelma_sha256 **out, kelma_err *err)
 {
 	if (!out) return base_fail(err, KELMA_EARG, 0, 0, "no place for the result");
-	if (!(*out = malloc(sizeof **out))) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	if (!(*out = malloc(sizeof **out)))
+		return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	crypto_hash_sha256_init(&(*out)->state);
 	return KELMA_OK;
 }

@@ -1,4 +1,5 @@
-/* Expressions over measures: a list of steps in postfix order, made without recursion by operator precedence. */
+/* Expressions over measures: a list of steps in postfix order, made without recursion by operator
+ * precedence. */
 #include "corpus/keep.h"
 #include "base/base.h"
 #include <stdlib.h>
@@ -54,7 +55,8 @@ space(parser *p)
 static int
 is_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_' || c == '-';
 }
 
 /* The word at the cursor; its length. */
@@ -77,7 +79,8 @@ take(parser *p, const char *w)
 	return 1;
 }
 
-/* How many letters two words share at their start and end: enough to say what was probably meant. */
+/* How many letters two words share at their start and end: enough to say what was probably meant.
+ * */
 static size_t
 likeness(const char *a, size_t n, const char *b)
 {
@@ -102,10 +105,11 @@ unknown_name(const parser *p, size_t at, size_t k, const char *what)
 	}
 	int n = k > 40 ? 40 : (int)k;
 	if (best)
-		return base_fail(p->err, KELMA_ESYNTAX, at, 0, "expression: no %s %.*s; did you mean %s?", what, n, p->s + at,
+		return base_fail(p->err, KELMA_ESYNTAX, at, 0,
+				 "expression: no %s %.*s; did you mean %s?", what, n, p->s + at,
 				 best);
-	return base_fail(p->err, KELMA_ESYNTAX, at, 0, "expression: no %s %.*s (see kelma info)", what, n,
-			 p->s + at);
+	return base_fail(p->err, KELMA_ESYNTAX, at, 0, "expression: no %s %.*s (see kelma info)",
+			 what, n, p->s + at);
 }
 
 static int
@@ -131,9 +135,11 @@ terms(parser *p, test *t)
 		int m = is_label ? LABEL_TEST : kelma_measure_find(p->s + at, k);
 		if (m < 0 && !is_label) return unknown_name(p, at, k, "measure");
 		if (p->line && (m == LABEL_TEST || !known_of_lines(m)))
-			return base_fail(p->err, KELMA_ESYNTAX, at, 0, "expression: %.*s is not known of a line", (int)k,
+			return base_fail(p->err, KELMA_ESYNTAX, at, 0,
+					 "expression: %.*s is not known of a line", (int)k,
 					 p->s + at);
-		if (t->nterm == MAX_TERMS || len + k + 2 > MAX_NAME) return wrong(p, at, "too many measures in a sum");
+		if (t->nterm == MAX_TERMS || len + k + 2 > MAX_NAME)
+			return wrong(p, at, "too many measures in a sum");
 		if (t->nterm) t->name[len++] = '+';
 		memcpy(t->name + len, p->s + at, k);
 		t->name[len += k] = '\0';
@@ -144,7 +150,9 @@ terms(parser *p, test *t)
 		if (m == LABEL_TEST) return wrong(p, p->at, "label is no number");
 		p->at++;
 	}
-	return t->nterm > 1 && t->term[t->nterm - 1] == LABEL_TEST ? wrong(p, p->at, "label is no number") : KELMA_OK;
+	return t->nterm > 1 && t->term[t->nterm - 1] == LABEL_TEST
+		       ? wrong(p, p->at, "label is no number")
+		       : KELMA_OK;
 }
 
 static kelma_status
@@ -186,7 +194,9 @@ number(parser *p, double *v)
 		*v /= 100;
 		p->at++;
 	}
-	return p->at < p->n && is_word(p->s[p->at]) ? wrong(p, from, "a number expected, such as 0.6 or 60%") : KELMA_OK;
+	return p->at < p->n && is_word(p->s[p->at])
+		       ? wrong(p, from, "a number expected, such as 0.6 or 60%")
+		       : KELMA_OK;
 }
 
 static kelma_status
@@ -202,7 +212,8 @@ comparison(parser *p)
 	else {
 		size_t n = word(p);
 		int l = kelma_label_find(p->s + p->at, n);
-		if (t->op != EQ && t->op != NE) return wrong(p, p->at, "a label can be compared with == and != only");
+		if (t->op != EQ && t->op != NE)
+			return wrong(p, p->at, "a label can be compared with == and != only");
 		if (l < 0) return unknown_name(p, p->at, n, "label");
 		t->threshold = l;
 		p->at += n;
@@ -297,7 +308,8 @@ corpus_keep_parse(const char *s, size_t n, int line, kelma_keep **out, kelma_err
 kelma_status
 kelma_keep_new(const char *expr, int line, kelma_keep **out, kelma_err *err)
 {
-	if (!out || !expr) return base_fail(err, KELMA_EARG, 0, 0, "no expression or no place for it");
+	if (!out || !expr)
+		return base_fail(err, KELMA_EARG, 0, 0, "no expression or no place for it");
 	return corpus_keep_parse(expr, strlen(expr), line, out, err);
 }
 
@@ -305,7 +317,8 @@ static int
 holds(const test *t, const double *m, kelma_label label, double *value)
 {
 	double v = 0;
-	for (size_t i = 0; i < t->nterm; i++) v += t->term[i] == LABEL_TEST ? (double)label : m[t->term[i]];
+	for (size_t i = 0; i < t->nterm; i++)
+		v += t->term[i] == LABEL_TEST ? (double)label : m[t->term[i]];
 	*value = v;
 	/* sums of shares: what is 0.6 in decimal digits satisfies >= 0.6 */
 	double d = v - t->threshold, eps = 1e-9;
@@ -322,7 +335,10 @@ holds(const test *t, const double *m, kelma_label label, double *value)
 int
 kelma_keep_test(const kelma_keep *k, const double *m, kelma_label label, kelma_cause *why)
 {
-	struct { int yes; unsigned cause; } st[MAX_STEPS] = { { 0, 0 } };
+	struct {
+		int yes;
+		unsigned cause;
+	} st[MAX_STEPS] = { { 0, 0 } };
 	double value;
 	size_t n = 0;
 	for (size_t i = 0; i < k->nstep; i++) {
@@ -332,7 +348,8 @@ kelma_keep_test(const kelma_keep *k, const double *m, kelma_label label, kelma_c
 			st[n++].cause = o;
 		} else if (o == NOT) st[n - 1].yes = !st[n - 1].yes;
 		else {
-			/* the side that decides: for `and` the first that fails, for `or` the first that holds */
+			/* the side that decides: for `and` the first that fails, for `or` the
+			 * first that holds */
 			n--;
 			if (st[n - 1].yes == (o == AND)) st[n - 1] = st[n];
 		}

@@ -39,7 +39,8 @@ corpus_measurer_close(corpus_measurer *x)
 	memset(x, 0, sizeof *x);
 }
 
-/* Code points of valid UTF-8, eight bytes at a time: all bytes but those that continue a character. */
+/* Code points of valid UTF-8, eight bytes at a time: all bytes but those that continue a
+ * character. */
 static size_t
 count_chars(const char *s, size_t n)
 {
@@ -58,7 +59,8 @@ count_chars(const char *s, size_t n)
 static int
 is_word(const kelma_token *t)
 {
-	return t->cls != KELMA_TOKEN_PUNCT && t->cls != KELMA_TOKEN_SYMBOL && t->cls != KELMA_TOKEN_EMOJI;
+	return t->cls != KELMA_TOKEN_PUNCT && t->cls != KELMA_TOKEN_SYMBOL &&
+	       t->cls != KELMA_TOKEN_EMOJI;
 }
 
 static kelma_status
@@ -73,11 +75,12 @@ read_tokens(corpus_measurer *x, kelma_err *err)
 		if (!base_grow(&x->tok, &x->cap_tok, x->ntok + 1, sizeof t)) return KELMA_ENOMEM;
 		x->tok[x->ntok++] = t;
 		if (!is_word(&t)) continue;
-		if (!base_grow(&x->word, &x->cap_word, x->nword + 1, sizeof *x->word)) return KELMA_ENOMEM;
+		if (!base_grow(&x->word, &x->cap_word, x->nword + 1, sizeof *x->word))
+			return KELMA_ENOMEM;
 		const char *s = x->s + t.start;
 		size_t n = t.end - t.start;
-		x->word[x->nword++] = (corpus_word){ corpus_word_hash(s, n), (uint32_t)t.start, (uint32_t)t.end,
-						     (uint32_t)count_chars(s, n) };
+		x->word[x->nword++] = (corpus_word){ corpus_word_hash(s, n), (uint32_t)t.start,
+						     (uint32_t)t.end, (uint32_t)count_chars(s, n) };
 	}
 	if (more < 0) return (kelma_status)more;
 	if (!base_grow(&x->lab, &x->cap_lab, x->ntok + 1, sizeof *x->lab)) return KELMA_ENOMEM;
@@ -128,7 +131,7 @@ read_lines(corpus_measurer *x)
 	size_t tok = 0, word = 0;
 	int blank = 1;
 	x->nline = x->nparagraph = 0;
-	for (size_t at = 0; at < x->n; ) {
+	for (size_t at = 0; at < x->n;) {
 		const char *nl = memchr(x->s + at, '\n', x->n - at);
 		size_t start = at, end = nl ? (size_t)(nl - x->s) : x->n, after = end;
 		at = end + 1;
@@ -138,13 +141,15 @@ read_lines(corpus_measurer *x)
 			blank = 1;
 			continue;
 		}
-		if (!base_grow(&x->line, &x->cap_line, x->nline + 1, sizeof *x->line)) return KELMA_ENOMEM;
+		if (!base_grow(&x->line, &x->cap_line, x->nline + 1, sizeof *x->line))
+			return KELMA_ENOMEM;
 		corpus_line *l = &x->line[x->nline++];
 		l->start = start;
 		l->end = end;
 		l->tok = tok;
 		l->word = word;
-		while (tok < x->ntok && x->tok[tok].start < after) word += (size_t)is_word(&x->tok[tok++]);
+		while (tok < x->ntok && x->tok[tok].start < after)
+			word += (size_t)is_word(&x->tok[tok++]);
 		l->tok_end = tok;
 		l->word_end = word;
 		l->chars = count_chars(x->s + start, end - start);
@@ -167,7 +172,7 @@ line_shape(const corpus_measurer *x, const corpus_line *l, double *m)
 	m[KELMA_MEASURE_ELLIPSIS_LINES] = corpus_mark_end(&x->marks, MARK_ELLIPSIS, s, n) > 0;
 	m[KELMA_MEASURE_SHORT_LINES] = l->chars <= SHORT_LINE;
 	while (n && (k = corpus_mark_end(&x->marks, MARK_CLOSING, s, n)))
-		for (n -= k; n && is_space(s[n - 1]); ) n--;
+		for (n -= k; n && is_space(s[n - 1]);) n--;
 	m[KELMA_MEASURE_PUNCT_LINES] = n && corpus_mark_end(&x->marks, MARK_TERMINAL, s, n) > 0;
 }
 
@@ -177,7 +182,7 @@ repeated_lines(corpus_measurer *x)
 {
 	double lines = 0, chars = 0, all = 0, paras = 0, para_chars = 0;
 	if (!corpus_table_begin(&x->table, 2 * x->nline)) return KELMA_ENOMEM;
-	for (size_t i = 0; i < x->nline; ) {
+	for (size_t i = 0; i < x->nline;) {
 		uint64_t h = 0x51ab;
 		double mine = 0;
 		do {
@@ -224,12 +229,14 @@ count_digits(const char *s, size_t n)
 	size_t c = 0;
 	for (size_t i = 0; i < n; i++) {
 		unsigned char u = (unsigned char)s[i], v = i + 1 < n ? (unsigned char)s[i + 1] : 0;
-		c += (u >= '0' && u <= '9') || (u == 0xd9 && v >= 0xa0 && v <= 0xa9) || (u == 0xdb && v >= 0xb0 && v <= 0xb9);
+		c += (u >= '0' && u <= '9') || (u == 0xd9 && v >= 0xa0 && v <= 0xa9) ||
+		     (u == 0xdb && v >= 0xb0 && v <= 0xb9);
 	}
 	return c;
 }
 
-/* Bytes of the character at s that is known to be assigned, without looking it up: the letters that texts are made of
+/* Bytes of the character at s that is known to be assigned, without looking it up: the letters
+ * that texts are made of
  * (U+0000-024F, Arabic, general punctuation, Tifinagh). 0: look it up. */
 static size_t
 assigned(const char *s, size_t n)
@@ -268,7 +275,8 @@ count_stray(const corpus_marks *marks, const char *s, size_t n)
 {
 	size_t c = 0, k;
 	for (size_t i = 1; i < n; i++) {
-		if (!marks->stray[(unsigned char)s[i]] || !letter_byte((unsigned char)s[i - 1])) continue;
+		if (!marks->stray[(unsigned char)s[i]] || !letter_byte((unsigned char)s[i - 1]))
+			continue;
 		k = corpus_mark_start(marks, MARK_STRAY, s + i, n - i);
 		c += k && i + k < n && letter_byte((unsigned char)s[i + k]);
 	}
@@ -279,25 +287,29 @@ count_stray(const corpus_marks *marks, const char *s, size_t n)
 static void
 measure_tokens(const corpus_measurer *x, size_t t, size_t end, double *m)
 {
-	size_t script[KELMA_SCRIPT_COUNT] = { 0 }, letters, links = 0, words = 0, digits = 0, all = end - t;
+	size_t script[KELMA_SCRIPT_COUNT] = { 0 }, letters, links = 0, words = 0, digits = 0,
+	       all = end - t;
 	for (; t < end; t++) {
 		const kelma_token *k = &x->tok[t];
 		script[k->script]++;
 		words += (size_t)is_word(k);
-		if (k->cls == KELMA_TOKEN_WORD || k->cls == KELMA_TOKEN_PUNCT) continue; /* digits in words are letters */
+		if (k->cls == KELMA_TOKEN_WORD || k->cls == KELMA_TOKEN_PUNCT)
+			continue; /* digits in words are letters */
 		links += k->cls == KELMA_TOKEN_URL || k->cls == KELMA_TOKEN_EMAIL;
 		digits += count_digits(x->s + k->start, k->end - k->start);
 	}
 	letters = all - script[KELMA_SCRIPT_COMMON];
 	double l = letters ? (double)letters : 1;
-	size_t ours = script[KELMA_SCRIPT_ARABIC] + script[KELMA_SCRIPT_LATIN] + script[KELMA_SCRIPT_TIFINAGH];
+	size_t ours = script[KELMA_SCRIPT_ARABIC] + script[KELMA_SCRIPT_LATIN] +
+		      script[KELMA_SCRIPT_TIFINAGH];
 	m[KELMA_MEASURE_ALPHA_WORDS] = all ? (double)letters / (double)all : 0;
 	m[KELMA_MEASURE_LINKS] = words ? (double)links / (double)words : 0;
 	m[KELMA_MEASURE_ARAB] = (double)script[KELMA_SCRIPT_ARABIC] / l;
 	m[KELMA_MEASURE_LATN] = (double)script[KELMA_SCRIPT_LATIN] / l;
 	m[KELMA_MEASURE_TFNG] = (double)script[KELMA_SCRIPT_TIFINAGH] / l;
 	m[KELMA_MEASURE_OTHER_SCRIPT] = (double)(letters - ours) / l;
-	m[KELMA_MEASURE_DIGITS] = m[KELMA_MEASURE_CHARS] > 0 ? (double)digits / m[KELMA_MEASURE_CHARS] : 0;
+	m[KELMA_MEASURE_DIGITS] =
+		m[KELMA_MEASURE_CHARS] > 0 ? (double)digits / m[KELMA_MEASURE_CHARS] : 0;
 }
 
 static int
@@ -308,16 +320,22 @@ asks(const uint64_t need[2], unsigned m)
 
 /* What the bytes say. */
 static void
-measure_bytes(const corpus_marks *marks, const uint64_t need[2], const char *s, size_t n, double tokens, double *m)
+measure_bytes(const corpus_marks *marks, const uint64_t need[2], const char *s, size_t n,
+	      double tokens, double *m)
 {
 	double c = m[KELMA_MEASURE_CHARS] > 0 ? m[KELMA_MEASURE_CHARS] : 1;
-	if (asks(need, KELMA_MEASURE_UNKNOWN)) m[KELMA_MEASURE_UNKNOWN] = (double)count_unknown(s, n) / c;
+	if (asks(need, KELMA_MEASURE_UNKNOWN))
+		m[KELMA_MEASURE_UNKNOWN] = (double)count_unknown(s, n) / c;
 	if (asks(need, KELMA_MEASURE_STRAY_SIGNS))
-		m[KELMA_MEASURE_STRAY_SIGNS] = (double)count_stray(marks, s, n) / (m[KELMA_MEASURE_WORDS] > 0 ? m[KELMA_MEASURE_WORDS] : 1);
-	if (asks(need, KELMA_MEASURE_CURLY)) m[KELMA_MEASURE_CURLY] = (double)occurrences(s, n, "{");
+		m[KELMA_MEASURE_STRAY_SIGNS] =
+			(double)count_stray(marks, s, n) /
+			(m[KELMA_MEASURE_WORDS] > 0 ? m[KELMA_MEASURE_WORDS] : 1);
+	if (asks(need, KELMA_MEASURE_CURLY))
+		m[KELMA_MEASURE_CURLY] = (double)occurrences(s, n, "{");
 	if (asks(need, KELMA_MEASURE_SYMBOL_WORDS)) {
 		double h = (double)occurrences(s, n, "#");
-		double e = (double)(occurrences(s, n, "...") + occurrences(s, n, "\xe2\x80\xa6")); /* U+2026 */
+		double e = (double)(occurrences(s, n, "...") +
+				    occurrences(s, n, "\xe2\x80\xa6")); /* U+2026 */
 		m[KELMA_MEASURE_SYMBOL_WORDS] = (h > e ? h : e) / (tokens > 0 ? tokens : 1);
 	}
 }
@@ -368,13 +386,15 @@ measure_text(corpus_measurer *x)
 	kelma_span sp;
 	for (size_t i = 0; i < x->nline; i++) {
 		line_shape(x, &x->line[i], part);
-		for (int k = KELMA_MEASURE_BULLET_LINES; k <= KELMA_MEASURE_SHORT_LINES; k++) m[k] += part[k];
+		for (int k = KELMA_MEASURE_BULLET_LINES; k <= KELMA_MEASURE_SHORT_LINES; k++)
+			m[k] += part[k];
 		for (int k = 0; k < PHRASE_KINDS; k++) boiler[k] += x->line[i].boiler[k];
 	}
 	for (int k = KELMA_MEASURE_BULLET_LINES; k <= KELMA_MEASURE_SHORT_LINES; k++) m[k] /= lines;
 	m[KELMA_MEASURE_LINES] = (double)x->nline;
 	m[KELMA_MEASURE_PARAGRAPHS] = (double)x->nparagraph;
-	m[KELMA_MEASURE_NEW_LINES] = (double)occurrences(x->s, x->n, "\n") / (x->ntok ? (double)x->ntok : 1);
+	m[KELMA_MEASURE_NEW_LINES] =
+		(double)occurrences(x->s, x->n, "\n") / (x->ntok ? (double)x->ntok : 1);
 	m[KELMA_MEASURE_PROB] = x->lang.prob;
 	m[KELMA_MEASURE_DIALECTNESS] = x->lang.dialectness;
 	m[KELMA_MEASURE_WORD_LENGTH] = word_length(x, 0, x->nword);
@@ -393,7 +413,8 @@ corpus_measure(corpus_measurer *x, const char *s, size_t n, kelma_err *err)
 {
 	size_t bad = kelma_utf8_valid(s, n);
 	if (bad < n) return base_fail(err, KELMA_EUTF8, bad, 0, "%s", kelma_strstatus(KELMA_EUTF8));
-	if (n > TEXT_LIMIT) return base_fail(err, KELMA_ELIMIT, TEXT_LIMIT, 0, "a document is at most 1 GiB");
+	if (n > TEXT_LIMIT)
+		return base_fail(err, KELMA_ELIMIT, TEXT_LIMIT, 0, "a document is at most 1 GiB");
 	x->s = s;
 	x->n = n;
 	memset(x->m, 0, sizeof x->m);
@@ -449,6 +470,8 @@ corpus_measure_line(const corpus_measurer *x, size_t i, double m[KELMA_MEASURE_C
 	    asks_any(x, KELMA_MEASURE_ARAB, KELMA_MEASURE_OTHER_SCRIPT))
 		measure_tokens(x, l->tok, l->tok_end, m);
 	measure_bytes(&x->marks, x->need_line, s, n, (double)(l->tok_end - l->tok), m);
-	if (asks(x->need_line, KELMA_MEASURE_WORD_LENGTH)) m[KELMA_MEASURE_WORD_LENGTH] = word_length(x, l->word, l->word_end);
-	if (asks_any(x, KELMA_MEASURE_MIX, KELMA_MEASURE_COUNT - 1)) mix_of_line(x, l, m + KELMA_MEASURE_MIX);
+	if (asks(x->need_line, KELMA_MEASURE_WORD_LENGTH))
+		m[KELMA_MEASURE_WORD_LENGTH] = word_length(x, l->word, l->word_end);
+	if (asks_any(x, KELMA_MEASURE_MIX, KELMA_MEASURE_COUNT - 1))
+		mix_of_line(x, l, m + KELMA_MEASURE_MIX);
 }

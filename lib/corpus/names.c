@@ -2,7 +2,9 @@
 #include <kelma/corpus.h>
 #include <string.h>
 
-static const struct { const char *name, *what; } names[] = {
+static const struct {
+	const char *name, *what;
+} names[] = {
 #define NAME(id, text, line, what) { text, what },
 	KELMA_MEASURE_LIST(NAME)
 #undef NAME

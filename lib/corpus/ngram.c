@@ -1,10 +1,14 @@
 /* Repeated n-grams of words.
  *
- * An n-gram is repeated only when it occurs at least twice without overlap: one that occurs once is no repetition, and
- * "la la la la" holds "la la" twice, not three times. Since each 2-gram within a repeated n-gram is repeated too, 2-grams
- * are counted everywhere and longer ones only where runs of repeated 2-grams are long enough: almost nowhere in good text.
+ * An n-gram is repeated only when it occurs at least twice without overlap: one that occurs once
+ * is no repetition, and
+ * "la la la la" holds "la la" twice, not three times. Since each 2-gram within a repeated n-gram
+ * is repeated too, 2-grams
+ * are counted everywhere and longer ones only where runs of repeated 2-grams are long enough:
+ * almost nowhere in good text.
  *
- * RAW_* counts as published filters do (datatrove, GopherRepetitionFilter: find_top_duplicate): the most frequent n-gram,
+ * RAW_* counts as published filters do (datatrove, GopherRepetitionFilter: find_top_duplicate):
+ * the most frequent n-gram,
  * the first of equals, overlaps counted, even when nothing occurs twice. */
 #include "corpus/measure.h"
 #include <stdlib.h>
@@ -20,7 +24,7 @@ chars_of(const uint32_t *upto, size_t i, size_t j)
 }
 
 typedef struct best {
-	uint32_t covered;       /* by occurrences that do not overlap, of what occurs twice */
+	uint32_t covered; /* by occurrences that do not overlap, of what occurs twice */
 	uint32_t raw_count, raw_first, raw_chars;
 } best;
 
@@ -54,7 +58,8 @@ join(uint64_t h, uint64_t word)
 static void
 extend(corpus_measurer *x, size_t n)
 {
-	for (size_t i = 0; i + n <= x->nword; i++) x->roll[i] = join(x->roll[i], x->word[i + n - 1].hash);
+	for (size_t i = 0; i + n <= x->nword; i++)
+		x->roll[i] = join(x->roll[i], x->word[i + n - 1].hash);
 }
 
 /* All 2-grams; x->mark[i] = how many 2-grams from i on occur more than once, in a row. */
@@ -69,11 +74,13 @@ pairs(corpus_measurer *x, const uint32_t *upto, best *b)
 	}
 	x->mark[last] = 0;
 	for (size_t i = last; i-- > 0;)
-		x->mark[i] = corpus_table_get(&x->table, x->roll[i])->count > 1 ? x->mark[i + 1] + 1 : 0;
+		x->mark[i] =
+			corpus_table_get(&x->table, x->roll[i])->count > 1 ? x->mark[i + 1] + 1 : 0;
 	return 1;
 }
 
-/* n-grams whose 2-grams are all repeated. *dup = characters in second and later occurrences, none counted twice. */
+/* n-grams whose 2-grams are all repeated. *dup = characters in second and later occurrences, none
+ * counted twice. */
 static int
 repeated(corpus_measurer *x, const uint32_t *upto, size_t n, best *b, uint32_t *dup)
 {
@@ -120,7 +127,8 @@ corpus_ngrams(corpus_measurer *x)
 		if (k == 2 && !pairs(x, upto, &b)) return KELMA_ENOMEM;
 		for (size_t i = 0; k == 2 && i < n; i++)
 			if (x->mark[i] > longest) longest = x->mark[i];
-		if (k > 2 && longest >= k - 1 && !repeated(x, upto, k, &b, &dup)) return KELMA_ENOMEM;
+		if (k > 2 && longest >= k - 1 && !repeated(x, upto, k, &b, &dup))
+			return KELMA_ENOMEM;
 		if (b.raw_count < 2) { /* nothing twice: the first n-gram of the text */
 			b.raw_count = 1;
 			b.raw_chars = chars_of(upto, 0, k - 1);

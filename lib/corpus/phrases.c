@@ -24,7 +24,8 @@ corpus_marks_read(corpus_marks *k, const char *s, size_t n, kelma_err *err)
 		int kind = c >= 2 ? find(mark_kinds, MARK_KINDS, f[0]) : -1;
 		if (kind < 0) return base_fail(err, KELMA_ESYNTAX, 0, l.line, "want KIND<TAB>MARK");
 		if (!f[1].n || f[1].n > MARK_BYTES || k->n[kind] == MARK_MAX)
-			return base_fail(err, KELMA_ESYNTAX, 0, l.line, "mark too long, or too many of them");
+			return base_fail(err, KELMA_ESYNTAX, 0, l.line,
+					 "mark too long, or too many of them");
 		if (kind == MARK_STRAY) k->stray[(unsigned char)f[1].s[0]] = 1;
 		memcpy(k->mark[kind][k->n[kind]].s, f[1].s, f[1].n);
 		k->mark[kind][k->n[kind]++].n = (unsigned char)f[1].n;
@@ -37,7 +38,8 @@ corpus_mark_start(const corpus_marks *k, int kind, const char *s, size_t n)
 {
 	for (size_t i = 0; i < k->n[kind]; i++) {
 		size_t m = k->mark[kind][i].n;
-		if (m <= n && *s == k->mark[kind][i].s[0] && !memcmp(s, k->mark[kind][i].s, m)) return m;
+		if (m <= n && *s == k->mark[kind][i].s[0] && !memcmp(s, k->mark[kind][i].s, m))
+			return m;
 	}
 	return 0;
 }
@@ -47,7 +49,9 @@ corpus_mark_end(const corpus_marks *k, int kind, const char *s, size_t n)
 {
 	for (size_t i = 0; i < k->n[kind]; i++) {
 		size_t m = k->mark[kind][i].n;
-		if (m <= n && s[n - 1] == k->mark[kind][i].s[m - 1] && !memcmp(s + n - m, k->mark[kind][i].s, m)) return m;
+		if (m <= n && s[n - 1] == k->mark[kind][i].s[m - 1] &&
+		    !memcmp(s + n - m, k->mark[kind][i].s, m))
+			return m;
 	}
 	return 0;
 }
@@ -67,10 +71,14 @@ read_phrase(corpus_phrases *p, kelma_tok *tk, int kind, base_str text, size_t li
 	if (st) return st;
 	while ((more = kelma_tok_next(tk, &t)) > 0) {
 		if (t.cls == KELMA_TOKEN_PUNCT || t.cls == KELMA_TOKEN_SYMBOL) continue;
-		if (x->n == PHRASE_WORDS) return base_fail(err, KELMA_ESYNTAX, 0, line, "a phrase has at most 8 words");
+		if (x->n == PHRASE_WORDS)
+			return base_fail(err, KELMA_ESYNTAX, 0, line,
+					 "a phrase has at most 8 words");
 		x->word[x->n++] = corpus_word_hash(text.s + t.start, t.end - t.start);
 	}
-	if (more < 0) return base_fail(err, (kelma_status)more, 0, line, "%s", kelma_strstatus((kelma_status)more));
+	if (more < 0)
+		return base_fail(err, (kelma_status)more, 0, line, "%s",
+				 kelma_strstatus((kelma_status)more));
 	if (!x->n) return base_fail(err, KELMA_ESYNTAX, 0, line, "a phrase without words");
 	p->filter[x->word[0] >> 6 & 63] |= (uint64_t)1 << (x->word[0] & 63);
 	p->n++;
@@ -95,7 +103,8 @@ corpus_phrases_read(corpus_phrases *p, kelma_tok *tk, const char *s, size_t n, k
 	while (!st && base_lines_next(&l, &line)) {
 		size_t c = base_fields(line, f, 3);
 		int kind = c >= 2 ? find(phrase_kinds, PHRASE_KINDS, f[0]) : -1;
-		if (kind < 0) return base_fail(err, KELMA_ESYNTAX, 0, l.line, "want KIND<TAB>PHRASE");
+		if (kind < 0)
+			return base_fail(err, KELMA_ESYNTAX, 0, l.line, "want KIND<TAB>PHRASE");
 		if (kelma_utf8_valid(f[1].s, f[1].n) < f[1].n)
 			return base_fail(err, KELMA_ESYNTAX, 0, l.line, "invalid UTF-8");
 		st = read_phrase(p, tk, kind, f[1], l.line, err);

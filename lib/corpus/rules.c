@@ -31,7 +31,9 @@ fits(const char *pattern, const char *label)
 	size_t n = strlen(pattern), k = strlen(label), head = star ? (size_t)(star - pattern) : n;
 	if (!star) return strcmp(pattern, label) ? 0 : n + 2;
 	size_t tail = n - head - 1;
-	if (k < head + tail || memcmp(pattern, label, head) != 0 || memcmp(star + 1, label + k - tail, tail) != 0) return 0;
+	if (k < head + tail || memcmp(pattern, label, head) != 0 ||
+	    memcmp(star + 1, label + k - tail, tail) != 0)
+		return 0;
 	return head + tail + 1;
 }
 
@@ -46,23 +48,28 @@ is_pattern(const char *label)
 }
 
 kelma_status
-corpus_rules_add(corpus_rules *s, const char *name, int line, const char *label, const char *when, const char *keep,
-		 kelma_err *err)
+corpus_rules_add(corpus_rules *s, const char *name, int line, const char *label, const char *when,
+		 const char *keep, kelma_err *err)
 {
-	if (!is_pattern(label)) return base_fail(err, KELMA_ESYNTAX, 0, 0, "no label is like %.40s", label);
+	if (!is_pattern(label))
+		return base_fail(err, KELMA_ESYNTAX, 0, 0, "no label is like %.40s", label);
 	corpus_rule *r = rule_named(s, name, line);
 	if (!r) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	if (r->nrow == MAX_ROWS || s->n > MAX_RULES)
-		return base_fail(err, KELMA_ELIMIT, 0, 0, "more than %d rules or %d rows of one", MAX_RULES, MAX_ROWS);
+		return base_fail(err, KELMA_ELIMIT, 0, 0, "more than %d rules or %d rows of one",
+				 MAX_RULES, MAX_ROWS);
 	corpus_row *p = realloc(r->row, (r->nrow + 1) * sizeof *p);
 	if (!p) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	r->row = p;
 	corpus_row *row = &r->row[r->nrow++];
 	memset(row, 0, sizeof *row);
-	if (!(row->label = strdup(label))) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	if (!(row->label = strdup(label)))
+		return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	kelma_status st = KELMA_OK;
-	if (strcmp(when, "-") != 0) st = corpus_keep_parse(when, strlen(when), line, &row->when, err);
-	if (!st && strcmp(keep, "-") != 0) st = corpus_keep_parse(keep, strlen(keep), line, &row->keep, err);
+	if (strcmp(when, "-") != 0)
+		st = corpus_keep_parse(when, strlen(when), line, &row->when, err);
+	if (!st && strcmp(keep, "-") != 0)
+		st = corpus_keep_parse(keep, strlen(keep), line, &row->keep, err);
 	return st;
 }
 
@@ -87,15 +94,21 @@ corpus_rules_read(corpus_rules *s, const char *text, size_t n, kelma_err *err)
 	kelma_status st = KELMA_OK;
 	while (!st && base_lines_next(&l, &line)) {
 		size_t c = base_fields(line, f, 6);
-		if (c < 5) return base_fail(err, KELMA_ESYNTAX, 0, l.line, "want NAME SCOPE LABEL WHEN KEEP, parted by tabs");
+		if (c < 5)
+			return base_fail(err, KELMA_ESYNTAX, 0, l.line,
+					 "want NAME SCOPE LABEL WHEN KEEP, parted by tabs");
 		int scope = base_str_is(f[1], scopes[1]);
 		if (!scope && !base_str_is(f[1], scopes[0]))
-			return base_fail(err, KELMA_ESYNTAX, 0, l.line, "the scope is document or line");
-		if (!f[0].n || f[0].n >= sizeof name || f[2].n >= sizeof label || f[3].n >= ROOM || f[4].n >= ROOM ||
-		    memchr(line.s, '\0', line.n) || kelma_utf8_valid(line.s, line.n) < line.n)
-			return base_fail(err, KELMA_ESYNTAX, 0, l.line, "a field is empty, too long, or no text");
-		st = corpus_rules_add(s, field(f[0], name, sizeof name), scope, field(f[2], label, sizeof label),
-				      field(f[3], when, ROOM), field(f[4], keep, ROOM), err);
+			return base_fail(err, KELMA_ESYNTAX, 0, l.line,
+					 "the scope is document or line");
+		if (!f[0].n || f[0].n >= sizeof name || f[2].n >= sizeof label || f[3].n >= ROOM ||
+		    f[4].n >= ROOM || memchr(line.s, '\0', line.n) ||
+		    kelma_utf8_valid(line.s, line.n) < line.n)
+			return base_fail(err, KELMA_ESYNTAX, 0, l.line,
+					 "a field is empty, too long, or no text");
+		st = corpus_rules_add(s, field(f[0], name, sizeof name), scope,
+				      field(f[2], label, sizeof label), field(f[3], when, ROOM),
+				      field(f[4], keep, ROOM), err);
 		if (st && err) err->line = l.line;
 	}
 	return st;
@@ -108,7 +121,8 @@ corpus_rules_pick(corpus_rules *s)
 		for (int l = 0; l < KELMA_LABEL_COUNT; l++) {
 			size_t best = 0;
 			for (size_t k = 0; k < s->r[i].nrow; k++) {
-				size_t f = fits(s->r[i].row[k].label, kelma_label_name((kelma_label)l));
+				size_t f = fits(s->r[i].row[k].label,
+						kelma_label_name((kelma_label)l));
 				if (f <= best) continue;
 				best = f;
 				s->r[i].pick[l] = (unsigned char)(k + 1);

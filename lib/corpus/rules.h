@@ -1,4 +1,5 @@
-/* Internal: sets of rules, data/corpus/NAME.rules. A line: NAME SCOPE LABEL WHEN KEEP, parted by tabs. Rows of one name
+/* Internal: sets of rules, data/corpus/NAME.rules. A line: NAME SCOPE LABEL WHEN KEEP, parted by
+ * tabs. Rows of one name
  * are one rule; the row whose label fits a document best applies to it. */
 #ifndef CORPUS_RULES_H
 #define CORPUS_RULES_H
@@ -27,8 +28,8 @@ typedef struct corpus_rules {
 enum { MAX_ROWS = 64, MAX_RULES = 256 };
 
 /* Add one row; text fields need no NUL. err->line is set by the caller. */
-kelma_status corpus_rules_add(corpus_rules *s, const char *name, int line, const char *label, const char *when, const char *keep,
-			      kelma_err *err);
+kelma_status corpus_rules_add(corpus_rules *s, const char *name, int line, const char *label,
+			      const char *when, const char *keep, kelma_err *err);
 /* Read a set. KELMA_ESYNTAX with err->line. */
 kelma_status corpus_rules_read(corpus_rules *s, const char *text, size_t n, kelma_err *err);
 /* Choose the rows for each label, once all are there. */

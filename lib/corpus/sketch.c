@@ -102,10 +102,8 @@ kelma_sketch_new(const kelma_res *res, const kelma_sketch_options *opt, kelma_sk
 	for (unsigned i = 0; i < o->ngram; i++) sk->drop *= ROLL;
 	kelma_status st = open_key(sk, res, err);
 	sk->opt.key = NULL; /* the caller's */
-	if (st)
-		kelma_sketch_free(sk);
-	else
-		*out = sk;
+	if (st) kelma_sketch_free(sk);
+	else *out = sk;
 	return st;
 }
 

@@ -65,12 +65,9 @@ void
 sketch_min(uint32_t *min, const uint32_t *flip, const uint32_t *mul, size_t k, const uint32_t *x,
 	   size_t n)
 {
-	if (__builtin_cpu_supports("avx2"))
-		min_avx2(min, flip, mul, k, x, n);
-	else if (__builtin_cpu_supports("sse4.1"))
-		min_sse(min, flip, mul, k, x, n);
-	else
-		sketch_min_scalar(min, flip, mul, k, x, n);
+	if (__builtin_cpu_supports("avx2")) min_avx2(min, flip, mul, k, x, n);
+	else if (__builtin_cpu_supports("sse4.1")) min_sse(min, flip, mul, k, x, n);
+	else sketch_min_scalar(min, flip, mul, k, x, n);
 }
 #else
 void

@@ -8,8 +8,7 @@ const char *const stats_sum_names[KELMA_SUM_COUNT] = {
 #define NAME(id, text) text,
 	KELMA_SUM_LIST(NAME)
 };
-const char *const stats_field_names[KELMA_FIELD_COUNT] = {
-	KELMA_FIELD_LIST(NAME)
+const char *const stats_field_names[KELMA_FIELD_COUNT] = { KELMA_FIELD_LIST(NAME)
 #undef NAME
 };
 
@@ -17,7 +16,8 @@ kelma_status
 kelma_stats_new(kelma_stats **out, kelma_err *err)
 {
 	if (!out) return base_fail(err, KELMA_EARG, 0, 0, "no place for the result");
-	if (!(*out = calloc(1, sizeof **out))) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	if (!(*out = calloc(1, sizeof **out)))
+		return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	return KELMA_OK;
 }
 
@@ -25,10 +25,11 @@ kelma_stats_new(kelma_stats **out, kelma_err *err)
 static int
 is_count(unsigned m)
 {
-	static const unsigned counts[] = { KELMA_MEASURE_WORDS, KELMA_MEASURE_CHARS, KELMA_MEASURE_BYTES,
-					   KELMA_MEASURE_LINES, KELMA_MEASURE_PARAGRAPHS, KELMA_MEASURE_SENTENCES,
-					   KELMA_MEASURE_CURLY, KELMA_MEASURE_STOP_WORDS, KELMA_MEASURE_C4_LINE,
-					   KELMA_MEASURE_C4_DOC };
+	static const unsigned counts[] = { KELMA_MEASURE_WORDS,      KELMA_MEASURE_CHARS,
+					   KELMA_MEASURE_BYTES,      KELMA_MEASURE_LINES,
+					   KELMA_MEASURE_PARAGRAPHS, KELMA_MEASURE_SENTENCES,
+					   KELMA_MEASURE_CURLY,      KELMA_MEASURE_STOP_WORDS,
+					   KELMA_MEASURE_C4_LINE,    KELMA_MEASURE_C4_DOC };
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
 		if (counts[i] == m) return 1;
 	return 0;
@@ -111,7 +112,8 @@ kelma_stats_get_sum(const kelma_stats *s, kelma_sum what, unsigned label)
 {
 	unsigned l, to;
 	uint64_t x = 0;
-	for (range(label, STATS_LABELS, &l, &to); l < to && what < KELMA_SUM_COUNT; l++) x += s->sum[l][what];
+	for (range(label, STATS_LABELS, &l, &to); l < to && what < KELMA_SUM_COUNT; l++)
+		x += s->sum[l][what];
 	return x;
 }
 
@@ -131,7 +133,8 @@ kelma_stats_get_script(const kelma_stats *s, unsigned doc, kelma_script script)
 {
 	unsigned l, to;
 	uint64_t x = 0;
-	for (range(doc, STATS_LABELS, &l, &to); l < to && script < KELMA_SCRIPT_COUNT; l++) x += s->script[l][script];
+	for (range(doc, STATS_LABELS, &l, &to); l < to && script < KELMA_SCRIPT_COUNT; l++)
+		x += s->script[l][script];
 	return x;
 }
 

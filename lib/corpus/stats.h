@@ -13,5 +13,6 @@ struct kelma_stats {
 	uint64_t field[KELMA_FIELD_COUNT];
 };
 /* Names of sums and field types. */
-extern const char *const stats_sum_names[KELMA_SUM_COUNT], *const stats_field_names[KELMA_FIELD_COUNT];
+extern const char *const stats_sum_names[KELMA_SUM_COUNT],
+	*const stats_field_names[KELMA_FIELD_COUNT];
 #endif

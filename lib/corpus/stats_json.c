@@ -1,4 +1,5 @@
-/* Statistics to JSON and back. The reader knows this one shape; members that it does not know are an error, so that a
+/* Statistics to JSON and back. The reader knows this one shape; members that it does not know are
+ * an error, so that a
  * file of a later version is not half read. */
 #include "base/base.h"
 #include "corpus/stats.h"
@@ -153,14 +154,16 @@ read_number(reader *r, uint64_t *v)
 {
 	size_t from;
 	space(r);
-	for (*v = 0, from = r->at; r->at < r->n && r->s[r->at] >= '0' && r->s[r->at] <= '9'; r->at++) {
+	for (*v = 0, from = r->at; r->at < r->n && r->s[r->at] >= '0' && r->s[r->at] <= '9';
+	     r->at++) {
 		if (r->at - from == 18) return wrong(r, "a number is too large");
 		*v = *v * 10 + (uint64_t)(r->s[r->at] - '0');
 	}
 	return r->at == from ? wrong(r, "a whole number expected") : KELMA_OK;
 }
 
-/* After `{` or a value of an object: the next key, as the number of a name, or -1 at the closing bracket. */
+/* After `{` or a value of an object: the next key, as the number of a name, or -1 at the closing
+ * bracket. */
 static kelma_status
 next_key(reader *r, int *first, namer *name, unsigned n, int *which)
 {
@@ -201,10 +204,12 @@ read_bins(reader *r, uint64_t v[KELMA_STATS_BINS])
 		kelma_status st = KELMA_OK;
 		if (!first && !take(r, ',')) return wrong(r, "',' or ']' expected");
 		if (!take(r, '[')) return wrong(r, "a pair [bin,count] expected");
-		if (!(st = read_number(r, &bin)) && !take(r, ',')) st = wrong(r, "a pair [bin,count] expected");
+		if (!(st = read_number(r, &bin)) && !take(r, ','))
+			st = wrong(r, "a pair [bin,count] expected");
 		if (!st) st = read_number(r, &x);
 		if (st) return st;
-		if (bin >= KELMA_STATS_BINS || !take(r, ']')) return wrong(r, "a pair [bin,count] expected");
+		if (bin >= KELMA_STATS_BINS || !take(r, ']'))
+			return wrong(r, "a pair [bin,count] expected");
 		v[bin] += x;
 	}
 	return KELMA_OK;
@@ -215,7 +220,8 @@ read_measures(reader *r, uint64_t v[KELMA_MEASURE_COUNT][KELMA_STATS_BINS])
 {
 	int first = 1, i;
 	kelma_status st = take(r, '{') ? KELMA_OK : wrong(r, "'{' expected");
-	while (!st && !(st = next_key(r, &first, kelma_measure_name, KELMA_MEASURE_COUNT, &i)) && i >= 0)
+	while (!st && !(st = next_key(r, &first, kelma_measure_name, KELMA_MEASURE_COUNT, &i)) &&
+	       i >= 0)
 		st = read_bins(r, v[i]);
 	return st;
 }
@@ -246,7 +252,8 @@ read_labels(reader *r, kelma_stats *s)
 {
 	int first = 1, i;
 	kelma_status st = take(r, '{') ? KELMA_OK : wrong(r, "'{' expected");
-	while (!st && !(st = next_key(r, &first, label_name, STATS_LABELS, &i)) && i >= 0) st = read_label(r, s, i);
+	while (!st && !(st = next_key(r, &first, label_name, STATS_LABELS, &i)) && i >= 0)
+		st = read_label(r, s, i);
 	return st;
 }
 
