@@ -58,13 +58,6 @@ new_repl(kelma_norm *nm, uint32_t cp)
 	return r;
 }
 
-const norm_repl *
-norm_repl_of(const kelma_norm *nm, uint32_t cp)
-{
-	size_t k = nm->ridx[(size_t)nm->cell[cp / NORM_CELL] * NORM_CELL + cp % NORM_CELL];
-	return &nm->repl[k - 1];
-}
-
 /* Run all steps over cp alone; which of them changed it goes to *steps. */
 static kelma_status
 alone(kelma_norm *nm, uint32_t cp, uint64_t *by)

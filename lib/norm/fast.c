@@ -373,6 +373,9 @@ runs_loop(pass *p, size_t end)
 			p->count = 1;
 			rp->hits++;
 			put(p, k, rp);
+		} else if (a == NORM_DEL && p->i && p->i != p->ws_end) {
+			((norm_repl *)norm_repl_of(nm, cp))->hits++;
+			drop(p, k);
 		} else if (!special(p, cp, k, a, 1)) return 0;
 	}
 	return !p->st;

@@ -124,7 +124,12 @@ int norm_step_find(base_str name); /* -1 = unknown */
 
 /* classify.c */
 uint8_t norm_classify(kelma_norm *nm, uint32_t cp);
-const norm_repl *norm_repl_of(const kelma_norm *nm, uint32_t cp);
+static inline const norm_repl *
+norm_repl_of(const kelma_norm *nm, uint32_t cp)
+{
+	size_t k = nm->ridx[(size_t)nm->cell[cp / NORM_CELL] * NORM_CELL + cp % NORM_CELL];
+	return &nm->repl[k - 1];
+}
 kelma_status norm_reset(kelma_norm *nm); /* after a change of steps */
 static inline uint8_t
 norm_act(kelma_norm *nm, uint32_t cp)
