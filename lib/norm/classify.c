@@ -1,4 +1,5 @@
-/* What the fast loop may do with a code point, found out when it is first met: the steps run over it alone. */
+/* What the fast loop may do with a code point, found out when it is first met: the steps run over
+ * it alone. */
 #include "norm/norm.h"
 #include "text/utf8.h"
 #include <stdlib.h>
@@ -46,7 +47,8 @@ new_repl(kelma_norm *nm, uint32_t cp)
 			size_t c = nm->capcells ? nm->capcells * 2 : 16;
 			uint16_t *p = realloc(nm->ridx, c * NORM_CELL * sizeof *p);
 			if (!p) return NULL;
-			memset(p + nm->capcells * NORM_CELL, 0, (c - nm->capcells) * NORM_CELL * sizeof *p);
+			memset(p + nm->capcells * NORM_CELL, 0,
+			       (c - nm->capcells) * NORM_CELL * sizeof *p);
 			nm->ridx = p;
 			nm->capcells = c;
 		}
@@ -76,7 +78,8 @@ alone(kelma_norm *nm, uint32_t cp, uint64_t *by)
 	return st;
 }
 
-/* The replacement just made can be done without a look around: short, and of characters that stay as they are. */
+/* The replacement just made can be done without a look around: short, and of characters that stay
+ * as they are. */
 static uint8_t
 replacement(kelma_norm *nm, uint32_t cp, uint64_t by)
 {
@@ -87,14 +90,19 @@ replacement(kelma_norm *nm, uint32_t cp, uint64_t by)
 	if (r->n > 4 || (nm->runs && r->n > 1)) return NORM_REGION;
 	for (size_t i = 0; i < r->n; i++) {
 		if (r->v[i].cp >= NORM_FLAT || chars_get(r->v[i].cp)->ccc) return NORM_REGION;
-		if (suspect(nm->form, chars_get(r->v[i].cp)) || asked_for(nm, r->v[i].cp)) return NORM_REGION;
+		if (suspect(nm->form, chars_get(r->v[i].cp)) || asked_for(nm, r->v[i].cp))
+			return NORM_REGION;
 		if (r->v[i].cp == ' ' && r->n > 1) return NORM_EDGE;
-		if (nm->on & NORM_BIT(NORM_ELONGATION) && r->v[i].cp < 0x80 && memchr("@:/.\t", (int)r->v[i].cp, 5))
+		if (nm->on & NORM_BIT(NORM_ELONGATION) && r->v[i].cp < 0x80 &&
+		    memchr("@:/.\t", (int)r->v[i].cp, 5))
 			return NORM_REGION; /* what addresses are known by */
 		k += utf8_put(r->v[i].cp, b + k);
 	}
 	if (last == '\n') return NORM_EDGE;
-	if (k > 7 || k > utf8_len((unsigned char)(cp < 0x80 ? cp : cp < 0x800 ? 0xc2 : cp < 0x10000 ? 0xe0 : 0xf0)))
+	if (k > 7 || k > utf8_len((unsigned char)(cp < 0x80      ? cp
+						  : cp < 0x800   ? 0xc2
+						  : cp < 0x10000 ? 0xe0
+								 : 0xf0)))
 		return NORM_REGION;
 	norm_repl *p = new_repl(nm, cp);
 	if (!p) return NORM_REGION;
@@ -110,7 +118,8 @@ classify(kelma_norm *nm, uint32_t cp)
 {
 	uint64_t by;
 	uint8_t a = asked_for(nm, cp);
-	if (nm->whole && a != NORM_EDGE) return cp == '\n' ? NORM_WS : norm_is(cp, CHARS_PUNCTS) ? NORM_REGION : NORM_EDGE;
+	if (nm->whole && a != NORM_EDGE)
+		return cp == '\n' ? NORM_WS : norm_is(cp, CHARS_PUNCTS) ? NORM_REGION : NORM_EDGE;
 	if (a) return a;
 	if (cp == ' ' || cp == '\n') return NORM_WS;
 	const chars_props *p = chars_get(cp);
@@ -169,13 +178,15 @@ look_at_ascii(kelma_norm *nm)
 	nm->ascii_odd[0] = nm->ascii_odd[1] = 0;
 	nm->ascii_upper = nm->runs && norm_act(nm, 'A') != NORM_KEEP;
 	for (uint32_t c = 0x21; c < 0x7f && few; c++) {
-		if (norm_act(nm, c) == NORM_KEEP || (nm->ascii_upper && c >= 'A' && c <= 'Z')) continue;
+		if (norm_act(nm, c) == NORM_KEEP || (nm->ascii_upper && c >= 'A' && c <= 'Z'))
+			continue;
 		if (odd == 2) few = 0;
 		else nm->ascii_odd[odd++] = (unsigned char)c;
 	}
 	nm->ascii_fast = few && !nm->runs && !nm->whole;
 	nm->ascii_runs = few && nm->runs && norm_act(nm, ' ') == NORM_WS;
-	nm->inert.on = (nm->runs ? nm->ascii_runs : nm->ascii_fast) && norm_act(nm, ' ') == NORM_WS && inert_usable();
+	nm->inert.on = (nm->runs ? nm->ascii_runs : nm->ascii_fast) &&
+		       norm_act(nm, ' ') == NORM_WS && inert_usable();
 	nm->inert.runs = nm->runs;
 	nm->inert.pairs = (nm->on & (NORM_BIT(NORM_PUNCT_RUNS) | NORM_BIT(NORM_EMOJI_RUNS))) != 0;
 	nm->inert.upper = nm->ascii_upper;
@@ -208,8 +219,10 @@ norm_reset(kelma_norm *nm)
 	nm->form = on & NORM_BIT(NORM_NFC) ? NFC_NFC : on & NORM_BIT(NORM_NFD) ? NFC_NFD :
 		   on & NORM_BIT(NORM_NFKC) ? NFC_NFKC : on & NORM_BIT(NORM_NFKD) ? NFC_NFKD : -1;
 	nm->spaces = (on & NORM_BIT(NORM_COLLAPSE)) != 0;
-	nm->runs = (on & (NORM_BIT(NORM_ELONGATION) | NORM_BIT(NORM_PUNCT_RUNS) | NORM_BIT(NORM_EMOJI_RUNS))) != 0;
-	nm->whole = (on & (NORM_BIT(NORM_DARIJA) | NORM_BIT(NORM_CODA) | NORM_BIT(NORM_TAGS))) != 0; /* look across spaces */
+	nm->runs = (on & (NORM_BIT(NORM_ELONGATION) | NORM_BIT(NORM_PUNCT_RUNS) |
+			  NORM_BIT(NORM_EMOJI_RUNS))) != 0;
+	nm->whole = (on & (NORM_BIT(NORM_DARIJA) | NORM_BIT(NORM_CODA) | NORM_BIT(NORM_TAGS))) !=
+		    0; /* look across spaces */
 	look_at_ascii(nm);
 	return KELMA_OK;
 }

@@ -86,7 +86,8 @@ add2(collector *c, unsigned tpl, size_t a, size_t an, size_t b, size_t bn)
 	const char *s = l->text.data;
 	coda_feature *f = &c->f[c->n++];
 	*f = (coda_feature){ 0, (uint16_t)tpl, (uint32_t)a, (uint32_t)an, (uint32_t)b, (uint32_t)bn };
-	f->key = coda_key((uint16_t)tpl, s + l->off[a], l->off[an] - l->off[a], s + l->off[b], l->off[bn] - l->off[b]);
+	f->key = coda_key((uint16_t)tpl, s + l->off[a], l->off[an] - l->off[a], s + l->off[b],
+			  l->off[bn] - l->off[b]);
 }
 
 static void
@@ -130,7 +131,8 @@ shape(collector *c, size_t i)
 	size_t s = l->ws[i], e = l->we[i], q = i - s, k = e - s, p = place(q, e - i);
 	unsigned t = T_SHAPE + (unsigned)p * 16;
 	size_t ps = s, pe = s, ns = e, ne = e; /* the words before and after */
-	if (l->we[s - 1] == 0 && s > 1 && l->cp[s - 1] == ' ' && l->we[s - 2]) ps = l->ws[s - 2], pe = s - 1;
+	if (l->we[s - 1] == 0 && s > 1 && l->cp[s - 1] == ' ' && l->we[s - 2])
+		ps = l->ws[s - 2], pe = s - 1;
 	if (l->cp[e] == ' ' && l->we[e + 1]) ns = e + 1, ne = l->we[e + 1];
 	unsigned w = T_WORD + (unsigned)(q < 15 ? q : 15) * 3;
 	add(c, w, s, e);
@@ -156,11 +158,13 @@ shape(collector *c, size_t i)
 size_t
 coda_features(const coda_line *l, size_t i, coda_feature *f)
 {
-	static const unsigned char win[][2] = { { 0, 0 }, { 1, 0 }, { 0, 1 }, { 1, 1 }, { 2, 0 }, { 0, 2 }, { 2, 1 },
-						{ 1, 2 }, { 3, 0 }, { 0, 3 }, { 2, 2 }, { 3, 1 }, { 1, 3 }, { 4, 0 },
-						{ 0, 4 }, { 3, 3 }, { 4, 1 }, { 5, 1 }, { 6, 0 } };
+	static const unsigned char win[][2] = { { 0, 0 }, { 1, 0 }, { 0, 1 }, { 1, 1 }, { 2, 0 },
+						{ 0, 2 }, { 2, 1 }, { 1, 2 }, { 3, 0 }, { 0, 3 },
+						{ 2, 2 }, { 3, 1 }, { 1, 3 }, { 4, 0 }, { 0, 4 },
+						{ 3, 3 }, { 4, 1 }, { 5, 1 }, { 6, 0 } };
 	collector c = { l, f, 0 };
-	for (unsigned k = 0; k < sizeof win / sizeof *win; k++) add(&c, T_WINDOW + k, i - win[k][0], i + win[k][1] + 1);
+	for (unsigned k = 0; k < sizeof win / sizeof *win; k++)
+		add(&c, T_WINDOW + k, i - win[k][0], i + win[k][1] + 1);
 	if (l->cp[i] == ' ') gap(&c, i);
 	else if (l->we[i]) shape(&c, i);
 	return c.n;
@@ -172,9 +176,11 @@ coda_model_open(coda_model *m, const void *p, size_t n, kelma_err *err)
 	const unsigned char *b = p;
 	*m = (coda_model){ 0 };
 	if (!n) return KELMA_OK;
-	if (n < 16 || memcmp(b, "KCDA", 4)) return base_fail(err, KELMA_EDATA, 0, 0, "not a spelling model");
+	if (n < 16 || memcmp(b, "KCDA", 4))
+		return base_fail(err, KELMA_EDATA, 0, 0, "not a spelling model");
 	uint64_t chars = base_le32(b + 4), labels = base_le32(b + 8), slots = base_le32(b + 12);
-	if (!slots || (slots & (slots - 1)) || labels % 4 || 16 + chars * 12 + labels + slots * 8 != n)
+	if (!slots || (slots & (slots - 1)) || labels % 4 ||
+	    16 + chars * 12 + labels + slots * 8 != n)
 		return base_fail(err, KELMA_EDATA, 4, 0, "spelling model has wrong sizes");
 	m->chars = b + 16;
 	m->labels = m->chars + chars * 12;
@@ -189,7 +195,8 @@ static int32_t
 weight(const coda_model *m, uint64_t h)
 {
 	uint32_t check = (uint32_t)(h >> 32) | 1;
-	for (uint32_t k = (uint32_t)h & m->mask, tries = 0; tries < 64; k = (k + 1) & m->mask, tries++) {
+	for (uint32_t k = (uint32_t)h & m->mask, tries = 0; tries < 64;
+	     k = (k + 1) & m->mask, tries++) {
 		uint32_t c = base_le32(m->slots + (size_t)k * 8);
 		if (c == check) return (int32_t)base_le32(m->slots + (size_t)k * 8 + 4);
 		if (!c) return 0;
@@ -208,7 +215,8 @@ coda_decide(const coda_model *m, const coda_line *l, size_t i, size_t *len)
 		else hi = mid;
 	}
 	if (lo == m->nchars || base_le32(m->chars + (size_t)lo * 12) != cp) return NULL;
-	size_t off = base_le32(m->chars + (size_t)lo * 12 + 4), n = base_le32(m->chars + (size_t)lo * 12 + 8), best = 0;
+	size_t off = base_le32(m->chars + (size_t)lo * 12 + 4),
+	       n = base_le32(m->chars + (size_t)lo * 12 + 8), best = 0;
 	size_t nf = coda_features(l, i, f);
 	int64_t top = INT64_MIN;
 	for (unsigned k = 0; k < n && k < CODA_MAX_LABELS; k++) {

@@ -1,4 +1,5 @@
-/* Steps that look at neighbours: line ends, joiners, digit marks, quotes, spaces, look-alikes inside words. */
+/* Steps that look at neighbours: line ends, joiners, digit marks, quotes, spaces, look-alikes
+ * inside words. */
 #include "norm/norm.h"
 
 int
@@ -24,7 +25,8 @@ step_newlines(norm_region *r, unsigned step)
 	for (size_t i = 0; i < r->n; i++) {
 		norm_item x = r->v[i];
 		if (x.cp == '\r' || x.cp == 0x2028 || x.cp == 0x2029) {
-			if (x.cp == '\r' && i + 1 < r->n && r->v[i + 1].cp == '\n') x.len += r->v[++i].len;
+			if (x.cp == '\r' && i + 1 < r->n && r->v[i + 1].cp == '\n')
+				x.len += r->v[++i].len;
 			x.cp = '\n';
 			any = 1;
 			r->nm->changes[step]++;
@@ -50,8 +52,11 @@ step_zwj(norm_region *r, unsigned step)
 	for (size_t i = 0; i < r->n; i++) {
 		if (r->v[i].cp == 0x200d) {
 			size_t k = r->m;
-			while (k > 0 && (r->w[k - 1].cp == 0xfe0f || (r->w[k - 1].cp >= 0x1f3fb && r->w[k - 1].cp <= 0x1f3ff))) k--;
-			if (!(k > 0 && norm_pict(r->w[k - 1].cp) && i + 1 < r->n && norm_pict(r->v[i + 1].cp))) {
+			while (k > 0 && (r->w[k - 1].cp == 0xfe0f ||
+					 (r->w[k - 1].cp >= 0x1f3fb && r->w[k - 1].cp <= 0x1f3ff)))
+				k--;
+			if (!(k > 0 && norm_pict(r->w[k - 1].cp) && i + 1 < r->n &&
+			      norm_pict(r->v[i + 1].cp))) {
 				any = 1;
 				r->nm->changes[step]++;
 				continue;
@@ -70,8 +75,8 @@ trig_digit_marks(const kelma_norm *nm, uint32_t cp)
 	return cp == 0x66b || cp == 0x66c ? NORM_REGION : NORM_NEW;
 }
 
-/* The characters on both sides of item i. Marks count as part of their letter, so that the answer is the same without
- * them. 0 = none. */
+/* The characters on both sides of item i. Marks count as part of their letter, so that the answer
+ * is the same without them. 0 = none. */
 static int
 sides(const norm_region *r, size_t i, uint32_t *a, uint32_t *b)
 {
@@ -91,7 +96,9 @@ step_digit_marks(norm_region *r, unsigned step)
 	uint32_t a, b;
 	for (size_t i = 0; i < r->n; i++) {
 		uint32_t *cp = &r->v[i].cp;
-		if ((*cp != 0x66b && *cp != 0x66c) || !sides(r, i, &a, &b) || !norm_digit(a) || !norm_digit(b)) continue;
+		if ((*cp != 0x66b && *cp != 0x66c) || !sides(r, i, &a, &b) || !norm_digit(a) ||
+		    !norm_digit(b))
+			continue;
 		*cp = *cp == 0x66b ? ',' : '.';
 		r->nm->changes[step]++;
 	}
@@ -111,7 +118,9 @@ step_letter_quotes(norm_region *r, unsigned step)
 	uint32_t a, b;
 	for (size_t i = 0; i < r->n; i++) {
 		uint32_t *cp = &r->v[i].cp;
-		if ((*cp != '`' && *cp != 0xb4) || !sides(r, i, &a, &b) || !norm_letter(a) || !norm_letter(b)) continue;
+		if ((*cp != '`' && *cp != 0xb4) || !sides(r, i, &a, &b) || !norm_letter(a) ||
+		    !norm_letter(b))
+			continue;
 		*cp = '\'';
 		r->nm->changes[step]++;
 	}
@@ -141,7 +150,8 @@ in_word(uint32_t cp)
 	return cp != 0x2bc && norm_is(cp, CHARS_LETTERS | CHARS_MARKS);
 }
 
-/* U7: in a word with a Latin letter and no other foreign one, Greek and Cyrillic look-alikes become Amazigh letters. */
+/* U7: in a word with a Latin letter and no other foreign one, Greek and Cyrillic look-alikes become
+ * Amazigh letters. */
 void
 step_amazigh(norm_region *r, unsigned step)
 {
@@ -199,13 +209,15 @@ step_collapse(norm_region *r, unsigned step)
 	else r->m = 0;
 }
 
-/* Tifinagh letters are common in Tifinagh text: only what the rules begin with, and letters that may follow one. */
+/* Tifinagh letters are common in Tifinagh text: only what the rules begin with, and letters that
+ * may follow one. */
 int
 trig_tifinagh(const kelma_norm *nm, uint32_t cp)
 {
 	const norm_rules *t = &nm->rules;
 	if (cp >= NORM_OPAQUE || !t->page || !t->page[cp >> 6]) return NORM_NEW;
-	for (uint32_t k = t->head[(size_t)t->page[cp >> 6] << 6 | (cp & 63)]; k; k = t->rule[k - 1].next)
+	for (uint32_t k = t->head[(size_t)t->page[cp >> 6] << 6 | (cp & 63)]; k;
+	     k = t->rule[k - 1].next)
 		if (t->rule[k - 1].step == NORM_TIFINAGH) return NORM_REGION;
 	return NORM_NEW;
 }

@@ -1,5 +1,5 @@
-/* One pass over the bytes: what no step can change is copied, single replacements are made in place, the rest goes to
- * the second engine by regions (norm.h). */
+/* One pass over the bytes: what no step can change is copied, single replacements are made in
+ * place, the rest goes to the second engine by regions (norm.h). */
 #include "norm/ascii.h"
 #include "norm/norm.h"
 #include "norm/pass.h"
@@ -43,26 +43,29 @@ begins_with_w(pass *p)
 	return 1;
 }
 
-/* Does a letter that is no numeral stand in the word of p->i? Looked for among the ASCII letters around. */
+/* Does a letter that is no numeral stand in the word of p->i? Looked for among the ASCII letters
+ * around. */
 static int
 other_letter(const pass *p, const char *numerals)
 {
 	size_t a = p->i, b = a;
-	for (; a > p->cut && p->i - a < 16 && ((p->s[a - 1] | 32) >= 'a' && (p->s[a - 1] | 32) <= 'z'); a--)
+	for (; a > p->cut && p->i - a < 16 &&
+	       ((p->s[a - 1] | 32) >= 'a' && (p->s[a - 1] | 32) <= 'z');
+	     a--)
 		if (!memchr(numerals, p->s[a - 1] | 32, 7)) return 1;
 	for (; b < p->end && b - p->i < 16 && ((p->s[b] | 32) >= 'a' && (p->s[b] | 32) <= 'z'); b++)
 		if (!memchr(numerals, p->s[b] | 32, 7)) return 1;
 	return 0;
 }
 
-/* The third cp of a run: may it be shortened without the whole word in sight? Not in Roman numerals (no more than three
- * of one letter) and addresses. */
+/* The third cp of a run: may it be shortened without the whole word in sight? Not in Roman numerals
+ * (no more than three of one letter) and addresses. */
 static int
 may_shorten(pass *p, uint32_t cp, size_t k)
 {
 	static const char numerals[] = "ivxlcdm";
-	if (cp < 0x80 && memchr(numerals, (int)(cp | 32), 7) && !(p->i + k < p->n && (unsigned char)p->s[p->i + k] == cp) &&
-	    !other_letter(p, numerals))
+	if (cp < 0x80 && memchr(numerals, (int)(cp | 32), 7) &&
+	    !(p->i + k < p->n && (unsigned char)p->s[p->i + k] == cp) && !other_letter(p, numerals))
 		return 0;
 	look_at_token(p);
 	return !p->odd_token && !(p->dots && begins_with_w(p));
@@ -81,7 +84,8 @@ run_of(pass *p, uint32_t cp, size_t k)
 	}
 	if (p->count < 4) p->count++;
 	if (!norm_letter(cp)) {
-		if (!(nm->on & (NORM_BIT(NORM_PUNCT_RUNS) | NORM_BIT(NORM_EMOJI_RUNS)))) return RUN_NONE;
+		if (!(nm->on & (NORM_BIT(NORM_PUNCT_RUNS) | NORM_BIT(NORM_EMOJI_RUNS))))
+			return RUN_NONE;
 		return norm_is(cp, CHARS_PUNCTS) || norm_pict(cp) ? RUN_STEPS : RUN_NONE;
 	}
 	if (!(nm->on & NORM_BIT(NORM_ELONGATION))) return RUN_NONE;
@@ -138,7 +142,8 @@ special(pass *p, uint32_t cp, size_t k, uint8_t a, const int runs)
 	case NORM_REPL:
 		rp = (norm_repl *)norm_repl_of(nm, cp);
 		if (a == NORM_WSREPL && !white(p)) return 0;
-		if (a == NORM_REPL && runs && (what = run_of(p, rp->next, k)) == RUN_STEPS) return 0;
+		if (a == NORM_REPL && runs && (what = run_of(p, rp->next, k)) == RUN_STEPS)
+			return 0;
 		rp->hits++;
 		if (what == RUN_DONE) return 1;
 		put(p, k, rp);
@@ -155,8 +160,8 @@ special(pass *p, uint32_t cp, size_t k, uint8_t a, const int runs)
 	}
 }
 
-/* Over two-byte letters that stay, marks in order, and single spaces between such words. The table holds valid
- * sequences only. */
+/* Over two-byte letters that stay, marks in order, and single spaces between such words. The table
+ * holds valid sequences only. */
 static inline size_t
 pair_run(pass *p, size_t i, size_t end)
 {
@@ -205,7 +210,8 @@ get(pass *p, size_t i, uint32_t *cp)
 {
 	const unsigned char *s = (const unsigned char *)p->s + i;
 	if (*s < 0x80) return *cp = *s, 1;
-	if (*s >= 0xc2 && *s < 0xe0 && p->n - i > 1 && (s[1] & 0xc0) == 0x80) return *cp = (s[0] & 0x1fu) << 6 | (s[1] & 0x3fu), 2;
+	if (*s >= 0xc2 && *s < 0xe0 && p->n - i > 1 && (s[1] & 0xc0) == 0x80)
+		return *cp = (s[0] & 0x1fu) << 6 | (s[1] & 0x3fu), 2;
 	size_t k = kelma_utf8_next(p->s + i, p->n - i, cp);
 	if (k) return k;
 	p->st = KELMA_EUTF8;
@@ -237,7 +243,8 @@ stride(pass *p, size_t i, size_t end, size_t *next)
 	return to;
 }
 
-/* How far the small steps go before a large one is tried again: to the end, when large ones did not pay. */
+/* How far the small steps go before a large one is tried again: to the end, when large ones did not
+ * pay. */
 static inline size_t
 until(const kelma_norm *nm, size_t i, size_t end, size_t next)
 {
@@ -267,7 +274,8 @@ plain_loop(pass *p, size_t end)
 		unsigned char c = (unsigned char)s[i];
 		size_t was = i;
 		uint32_t cp;
-		if (c == ' ' && i + 1 < end && (signed char)s[i + 1] < 0 && i != p->ws_end && i != p->del_end) {
+		if (c == ' ' && i + 1 < end && (signed char)s[i + 1] < 0 && i != p->ws_end &&
+		    i != p->del_end) {
 			p->cut = i++;
 			p->ws_end = i;
 			p->dirty = 0;
@@ -275,13 +283,17 @@ plain_loop(pass *p, size_t end)
 		}
 		const size_t to = until(nm, i, end, next);
 		if (c >= 0xe0) i = triple_run(p, i, to);
-		else if (c >= 0x80 && i != p->del_end) { /* marks on both sides of what went have to be put in order */
+		else if (
+			c >= 0x80 &&
+			i != p->del_end) { /* marks on both sides of what went have to be put in order */
 			if ((i = pair_run(p, i, to)) == was && end - i >= 2) {
 				uint16_t w;
 				memcpy(&w, s + i, 2);
 				p->i = i;
 				if (swap(p, i)) p->i += 2;
-				else if (nm->pair[w] != NORM_ODD && !mark(p, ((uint32_t)c & 0x1f) << 6 | (s[i + 1] & 0x3f), 2)) return 0;
+				else if (nm->pair[w] != NORM_ODD &&
+					 !mark(p, ((uint32_t)c & 0x1f) << 6 | (s[i + 1] & 0x3f), 2))
+					return 0;
 				i = p->i;
 			}
 		} else if (c < 0x80 && nm->ascii_fast) i = ascii_run(p, i, to);
@@ -328,7 +340,8 @@ keep_run(pass *p, size_t i, size_t end)
 			if (!pair[w] && cp != prev) prev = cp, i += 2;
 		} else if (c == 0xe2 && end - i >= 3) {
 			memcpy(&w, p->s + i + 1, 2);
-			cp = 0x2000u | ((unsigned char)p->s[i + 1] & 0x3fu) << 6 | ((unsigned char)p->s[i + 2] & 0x3fu);
+			cp = 0x2000u | ((unsigned char)p->s[i + 1] & 0x3fu) << 6 |
+			     ((unsigned char)p->s[i + 2] & 0x3fu);
 			if (triple[w] && cp != prev) prev = cp, i += 3;
 		}
 		if (i == was) break;
@@ -338,7 +351,8 @@ keep_run(pass *p, size_t i, size_t end)
 	return i;
 }
 
-/* Does a character beyond ASCII stand at i, or a space and then one? ASCII text has a loop of its own. */
+/* Does a character beyond ASCII stand at i, or a space and then one? ASCII text has a loop of its
+ * own. */
 static inline int
 beyond_ascii(const char *s, size_t i, size_t end)
 {
@@ -353,7 +367,8 @@ runs_loop(pass *p, size_t end)
 	size_t k, was, next = nm->inert.on ? p->i + nm->hold : NOWHERE;
 	uint32_t cp;
 	for (;;) {
-		if (p->i >= next && p->i < end && beyond_ascii(p->s, p->i, end) && get(p, p->i, &cp) && cp != p->prev) {
+		if (p->i >= next && p->i < end && beyond_ascii(p->s, p->i, end) &&
+		    get(p, p->i, &cp) && cp != p->prev) {
 			p->i = stride(p, was = p->i, end, &next);
 			if (p->i > was) p->prev = last_before(p->s, p->i), p->count = 1;
 		}
@@ -381,7 +396,8 @@ runs_loop(pass *p, size_t end)
 	return !p->st;
 }
 
-/* First place at or after p->i where a region may end, bytes from `from` on not yet seen: before one white space between two ordinary characters. */
+/* First place at or after p->i where a region may end, bytes from `from` on not yet seen: before
+ * one white space between two ordinary characters. */
 static size_t
 region_end(pass *p, size_t from)
 {
@@ -398,8 +414,8 @@ region_end(pass *p, size_t from)
 		}
 		size_t len = get(p, i, &cp);
 		if (!len) return 0;
-		if (i >= p->i && (cp == '\n' || (cp == ' ' && !nm->whole)) && good && i + 1 < p->n &&
-		    !(k < nm->nprot && nm->prot[k].start == i + 1)) {
+		if (i >= p->i && (cp == '\n' || (cp == ' ' && !nm->whole)) && good &&
+		    i + 1 < p->n && !(k < nm->nprot && nm->prot[k].start == i + 1)) {
 			if (!get(p, i + 1, &next)) return 0;
 			uint8_t a = norm_act(nm, next);
 			if (a == NORM_KEEP || a == NORM_REPL) return i;
@@ -409,7 +425,8 @@ region_end(pass *p, size_t from)
 				return i;
 		}
 		uint8_t a = norm_act(nm, cp);
-		good = a == NORM_KEEP || a == NORM_REPL || a == NORM_MARK || (a == NORM_REGION && !norm_space(cp));
+		good = a == NORM_KEEP || a == NORM_REPL || a == NORM_MARK ||
+		       (a == NORM_REGION && !norm_space(cp));
 		i += len;
 	}
 	return p->n;
@@ -427,8 +444,8 @@ farther(pass *p, size_t b)
 	p->i = i;
 }
 
-/* The bytes from the last white space to a safe end, through the second engine. When the last word of the region
- * vanished, the white space after it belongs to the region too. */
+/* The bytes from the last white space to a safe end, through the second engine. When the last word
+ * of the region vanished, the white space after it belongs to the region too. */
 static kelma_status
 region(pass *p)
 {
@@ -441,7 +458,8 @@ region(pass *p)
 	for (;; farther(p, b)) {
 		b = region_end(p, from);
 		if (p->st) return p->st;
-		if ((st = norm_region_items(nm, p->s, p->cut, b, p->cut == 0, b == p->n))) return st;
+		if ((st = norm_region_items(nm, p->s, p->cut, b, p->cut == 0, b == p->n)))
+			return st;
 		if (b == p->n || !nm->spaces || (r->n && !norm_space(r->v[r->n - 1].cp))) break;
 		memcpy(nm->changes, was, sizeof was);
 		from = b;
@@ -474,9 +492,17 @@ copy(const char *s, size_t n, kelma_buf *out, kelma_map *map)
 
 /* From i on, where everything before it stays and its last white space is at cut. */
 static kelma_status
-rest(kelma_norm *nm, const char *s, size_t n, size_t i, size_t cut, kelma_buf *out, kelma_map *map, size_t *pos)
+rest(kelma_norm *nm, const char *s, size_t n, size_t i, size_t cut, kelma_buf *out, kelma_map *map,
+     size_t *pos)
 {
-	pass p = { .nm = nm, .s = s, .n = n, .out = out, .map = map, .i = i, .del_end = NOWHERE, .mark_end = NOWHERE };
+	pass p = { .nm = nm,
+		   .s = s,
+		   .n = n,
+		   .out = out,
+		   .map = map,
+		   .i = i,
+		   .del_end = NOWHERE,
+		   .mark_end = NOWHERE };
 	if (cut != NOWHERE) {
 		p.cut = cut;
 		p.ws_end = cut + 1;
@@ -507,7 +533,9 @@ norm_fast(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *ma
 		else {
 			i = inert_run(&nm->inert, s, 0, n, &cut, nm->spaces);
 			if (i == n && !(nm->spaces && cut + 1 == n)) return copy(s, n, out, map);
-			if (i >= WORTH) nm->hold = 1; /* less says little: many lines begin with a number and a tab */
+			if (i >= WORTH)
+				nm->hold =
+					1; /* less says little: many lines begin with a number and a tab */
 			if (i == n) i = 0, cut = NOWHERE;
 		}
 	}

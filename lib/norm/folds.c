@@ -21,7 +21,9 @@ take_hex(base_str *t, uint32_t *cp)
 	uint32_t v = 0;
 	for (; i < t->n && i < 8; i++) {
 		char c = t->s[i];
-		uint32_t d = c >= '0' && c <= '9' ? (uint32_t)(c - '0') : c >= 'A' && c <= 'F' ? (uint32_t)(c - 'A' + 10) : 16;
+		uint32_t d = c >= '0' && c <= '9'   ? (uint32_t)(c - '0')
+			     : c >= 'A' && c <= 'F' ? (uint32_t)(c - 'A' + 10)
+						    : 16;
 		if (d == 16) break;
 		v = v << 4 | d;
 	}
@@ -96,14 +98,16 @@ parse_to(base_str t, norm_fold *row, uint32_t *to, int *move)
 static kelma_status
 add_letter(norm_folds *f, int step, uint32_t cp, size_t line, kelma_err *err)
 {
-	if (f->nletter == FOLD_LETTERS) return base_fail(err, KELMA_ESYNTAX, 0, line, "too many values");
+	if (f->nletter == FOLD_LETTERS)
+		return base_fail(err, KELMA_ESYNTAX, 0, line, "too many values");
 	f->letter[f->nletter].cp = cp;
 	f->letter[f->nletter++].step = step;
 	return KELMA_OK;
 }
 
 kelma_status
-norm_folds_check(const norm_folds *f, int step, base_str name, base_str s, size_t line, kelma_err *err)
+norm_folds_check(const norm_folds *f, int step, base_str name, base_str s, size_t line,
+		 kelma_err *err)
 {
 	char list[160] = "";
 	size_t n = 0, any = 0;
@@ -113,13 +117,15 @@ norm_folds_check(const norm_folds *f, int step, base_str name, base_str s, size_
 		if (f->letter[i].cp == cp) return KELMA_OK;
 		char utf8[5] = "";
 		utf8_put(f->letter[i].cp, utf8);
-		n += (size_t)snprintf(list + n, sizeof list - n, "%s%s U+%04X", any++ ? ", " : "", utf8, f->letter[i].cp);
+		n += (size_t)snprintf(list + n, sizeof list - n, "%s%s U+%04X", any++ ? ", " : "",
+				      utf8, f->letter[i].cp);
 		if (n > sizeof list - 20) break;
 	}
 	if (!any) return KELMA_OK;
 	int k = s.n < 24 ? (int)s.n : 24;
 	while (k && k < (int)s.n && (s.s[k] & 0xc0) == 0x80) k--;
-	return base_fail(err, KELMA_EARG, 0, line, "%.*s %.*s: choose one of %s", (int)name.n, name.s, k, s.s, list);
+	return base_fail(err, KELMA_EARG, 0, line, "%.*s %.*s: choose one of %s", (int)name.n,
+			 name.s, k, s.s, list);
 }
 
 static kelma_status
@@ -135,11 +141,14 @@ parse_row(norm_folds *f, const base_str *c, size_t line, kelma_err *err)
 	row.step = (uint8_t)step;
 	if (!take_hex(&from, &a)) return base_fail(err, KELMA_ESYNTAX, 0, line, "want U+XXXX");
 	b = a;
-	if (from.n && (*from.s != '-' || (from.s++, from.n--, !take_hex(&from, &b)) || from.n || b < a || b - a > 4096))
+	if (from.n && (*from.s != '-' || (from.s++, from.n--, !take_hex(&from, &b)) || from.n ||
+		       b < a || b - a > 4096))
 		return base_fail(err, KELMA_ESYNTAX, 0, line, "want U+XXXX-U+YYYY");
-	if (base_str_is(c[2], "value")) return a == b ? add_letter(f, step, a, line, err)
-						       : base_fail(err, KELMA_ESYNTAX, 0, line, "a value is one letter");
-	if (!parse_to(c[2], &row, to, &move)) return base_fail(err, KELMA_ESYNTAX, 0, line, "bad replacement");
+	if (base_str_is(c[2], "value"))
+		return a == b ? add_letter(f, step, a, line, err)
+			      : base_fail(err, KELMA_ESYNTAX, 0, line, "a value is one letter");
+	if (!parse_to(c[2], &row, to, &move))
+		return base_fail(err, KELMA_ESYNTAX, 0, line, "bad replacement");
 	if (row.nto == FOLD_VALUE && a == b && (st = add_letter(f, step, a, line, err))) return st;
 	for (uint32_t cp = a; cp <= b; cp++) {
 		uint32_t one = to[0] + (cp - a);
@@ -182,7 +191,8 @@ norm_folds_build(norm_folds *f)
 		if (!f->page[f->row[i].cp >> 6]) f->page[f->row[i].cp >> 6] = (uint16_t)f->npages++;
 	if (!(f->first = calloc(f->npages << 6, sizeof *f->first))) return KELMA_ENOMEM;
 	for (size_t i = f->n; i-- > 0;) {
-		uint32_t cp = f->row[i].cp, *at = &f->first[(size_t)f->page[cp >> 6] << 6 | (cp & 63)];
+		uint32_t cp = f->row[i].cp,
+			 *at = &f->first[(size_t)f->page[cp >> 6] << 6 | (cp & 63)];
 		while (*at && f->row[*at - 1].step < f->row[i].step) at = &f->row[*at - 1].next;
 		f->row[i].next = *at;
 		*at = (uint32_t)i + 1;

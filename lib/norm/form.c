@@ -1,4 +1,5 @@
-/* Unicode forms, case and accents. utf8proc does the segments that are not in form, and only those. */
+/* Unicode forms, case and accents. utf8proc does the segments that are not in form, and only
+ * those. */
 #include "norm/norm.h"
 #include "text/utf8.h"
 #include <string.h>
@@ -25,7 +26,8 @@ text_of(norm_region *r, size_t i, size_t j)
 	return st;
 }
 
-/* The segment [i, j) in the form wanted; unchanged items keep their places, else the segment maps as a whole. */
+/* The segment [i, j) in the form wanted; unchanged items keep their places, else the segment maps
+ * as a whole. */
 static void
 segment(norm_region *r, size_t i, size_t j, nfc_form form, unsigned step)
 {
@@ -152,7 +154,8 @@ step_accents(norm_region *r, unsigned step)
 			any = 1;
 			continue;
 		}
-		if (!mark) latin = x.cp < NORM_OPAQUE && chars_get(x.cp)->script == KELMA_SCRIPT_LATIN;
+		if (!mark)
+			latin = x.cp < NORM_OPAQUE && chars_get(x.cp)->script == KELMA_SCRIPT_LATIN;
 		if (!mark && latin) {
 			uint32_t b = bare(r->nm, x.cp);
 			if (b != x.cp) x.cp = b, any = 1, r->nm->changes[step]++;

@@ -1,7 +1,8 @@
-/* What no step can change, found in blocks of 64 bytes: printable ASCII with single spaces and line ends, and the letters of
- * Arabic, French and Tifinagh text that were seen to stay. A character beyond ASCII is known by its lead byte and the nibbles
- * of its last byte: 16 entries of a table, one bit for each value of the upper two bits. Anything else stops the walk, and
- * the loops of fast.c look at it. */
+/* What no step can change, found in blocks of 64 bytes: printable ASCII with single spaces and line
+ * ends, and the letters of Arabic, French and Tifinagh text that were seen to stay. A character
+ * beyond ASCII is known by its lead byte and the nibbles of its last byte: 16 entries of a table,
+ * one bit for each value of the upper two bits. Anything else stops the walk, and the loops of
+ * fast.c look at it. */
 #include "norm/inert.h"
 #include "norm/norm.h"
 #include <string.h>
@@ -23,14 +24,15 @@ inert_note(norm_inert *t, const char *b, size_t k)
 	if (k != 2 && !(k == 3 && c[0] == 0xe2)) return;
 	int slot = slot_of(c[k - 2]);
 	if (slot < 0 || (slot >= 4) != (k == 3)) return;
-	t->table[slot / 2][c[k - 1] & 15] |= (unsigned char)(1 << ((c[k - 1] >> 4 & 3) + 4 * (slot & 1)));
+	t->table[slot / 2][c[k - 1] & 15] |=
+		(unsigned char)(1 << ((c[k - 1] >> 4 & 3) + 4 * (slot & 1)));
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 
-/* The masks of some bytes: which are plain ASCII, white space among it, the last of a character that stays, and that the
- * third of three. */
+/* The masks of some bytes: which are plain ASCII, white space among it, the last of a character
+ * that stays, and that the third of three. */
 typedef struct masks {
 	uint64_t ascii, white, last, third;
 } masks;
@@ -48,27 +50,36 @@ look32(const consts *c, __m256i v, __m256i p1, __m256i p2)
 	const char lo = 0x0f, hi = (char)0xf0;
 	const __m256i nib = _mm256_set1_epi8(15), none = _mm256_setzero_si256();
 	/* by the lower nibble of a lead byte: the one that has it, and its half of each table */
-	const __m256i leads = TWICE(0, 0, 0, (char)0xc3, (char)0xb4, (char)0xb5, 0, 0, (char)0xd8, (char)0xd9, (char)0xda, 0, 0, 0, 0, 0);
+	const __m256i leads = TWICE(0, 0, 0, (char)0xc3, (char)0xb4, (char)0xb5, 0, 0, (char)0xd8,
+				    (char)0xd9, (char)0xda, 0, 0, 0, 0, 0);
 	const __m256i half0 = TWICE(0, 0, 0, 0, 0, 0, 0, 0, lo, hi, 0, 0, 0, 0, 0, 0);
 	const __m256i half1 = TWICE(0, 0, 0, lo, 0, 0, 0, 0, 0, 0, hi, 0, 0, 0, 0, 0);
 	const __m256i half2 = TWICE(0, 0, 0, 0, lo, hi, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 	const __m256i row = TWICE(0, 0, 0, 0, 0, 0, 0, 0, 0x11, 0x22, 0x44, (char)0x88, 0, 0, 0, 0);
-	__m256i low = _mm256_and_si256(v, nib), high = _mm256_and_si256(_mm256_srli_epi16(v, 4), nib);
+	__m256i low = _mm256_and_si256(v, nib),
+		high = _mm256_and_si256(_mm256_srli_epi16(v, 4), nib);
 	__m256i low1 = _mm256_and_si256(p1, nib);
 	__m256i is_lead = _mm256_cmpeq_epi8(_mm256_shuffle_epi8(leads, low1), p1);
 	__m256i bit = _mm256_and_si256(_mm256_shuffle_epi8(row, high), is_lead);
-	__m256i two = _mm256_or_si256(_mm256_and_si256(_mm256_shuffle_epi8(c->table[0], low), _mm256_shuffle_epi8(half0, low1)),
-				      _mm256_and_si256(_mm256_shuffle_epi8(c->table[1], low), _mm256_shuffle_epi8(half1, low1)));
-	__m256i three = _mm256_and_si256(_mm256_shuffle_epi8(c->table[2], low), _mm256_shuffle_epi8(half2, low1));
+	__m256i two = _mm256_or_si256(_mm256_and_si256(_mm256_shuffle_epi8(c->table[0], low),
+						       _mm256_shuffle_epi8(half0, low1)),
+				      _mm256_and_si256(_mm256_shuffle_epi8(c->table[1], low),
+						       _mm256_shuffle_epi8(half1, low1)));
+	__m256i three = _mm256_and_si256(_mm256_shuffle_epi8(c->table[2], low),
+					 _mm256_shuffle_epi8(half2, low1));
 	two = _mm256_and_si256(two, bit);
-	three = _mm256_and_si256(_mm256_and_si256(three, bit), _mm256_cmpeq_epi8(p2, _mm256_set1_epi8((char)0xe2)));
-	__m256i white = _mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8(' ')), _mm256_cmpeq_epi8(v, c->newline));
+	three = _mm256_and_si256(_mm256_and_si256(three, bit),
+				 _mm256_cmpeq_epi8(p2, _mm256_set1_epi8((char)0xe2)));
+	__m256i white = _mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8(' ')),
+					_mm256_cmpeq_epi8(v, c->newline));
 	__m256i bad = _mm256_or_si256(_mm256_cmpeq_epi8(v, c->odd0), _mm256_cmpeq_epi8(v, c->odd1));
 	bad = _mm256_or_si256(bad, _mm256_cmpeq_epi8(v, _mm256_set1_epi8(0x7f)));
-	__m256i ascii = _mm256_or_si256(_mm256_andnot_si256(bad, _mm256_cmpgt_epi8(v, _mm256_set1_epi8(0x1f))), white);
+	__m256i ascii = _mm256_or_si256(
+		_mm256_andnot_si256(bad, _mm256_cmpgt_epi8(v, _mm256_set1_epi8(0x1f))), white);
 	uint32_t third = ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(three, none));
 	uint32_t last = ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(two, none)) | third;
-	return (masks){ (uint32_t)_mm256_movemask_epi8(ascii), (uint32_t)_mm256_movemask_epi8(white), last, third };
+	return (masks){ (uint32_t)_mm256_movemask_epi8(ascii),
+			(uint32_t)_mm256_movemask_epi8(white), last, third };
 }
 
 /* The same for bytes that begin a block, or with `before` in front of them. */
@@ -83,8 +94,8 @@ look_behind(const consts *c, __m256i v, __m256i before)
 static inline masks
 join(masks a, masks b, unsigned skip)
 {
-	return (masks){ a.ascii | b.ascii >> skip << 32, a.white | b.white >> skip << 32, a.last | b.last >> skip << 32,
-			a.third | b.third >> skip << 32 };
+	return (masks){ a.ascii | b.ascii >> skip << 32, a.white | b.white >> skip << 32,
+			a.last | b.last >> skip << 32, a.third | b.third >> skip << 32 };
 }
 
 __attribute__((target("avx2"))) static inline __m256i
@@ -97,7 +108,11 @@ load(const char *s)
 __attribute__((target("avx2"))) static inline masks
 look_at_end(const consts *c, const char *s, size_t i, size_t end, unsigned *k)
 {
-	enum { HALF = 32, WHOLE = 64, BACK = 4 }; /* BACK: the second half has to see the character before it */
+	enum {
+		HALF = 32,
+		WHOLE = 64,
+		BACK = 4
+	}; /* BACK: the second half has to see the character before it */
 	const __m256i none = _mm256_setzero_si256();
 	unsigned left = (unsigned)(end - i);
 	char few[HALF] = { 0 };
@@ -133,7 +148,8 @@ constants(const norm_inert *t)
 {
 	consts c;
 	for (int j = 0; j < INERT_TABLES; j++)
-		c.table[j] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)t->table[j]));
+		c.table[j] = _mm256_broadcastsi128_si256(
+			_mm_loadu_si128((const __m128i *)(const void *)t->table[j]));
 	c.odd0 = _mm256_set1_epi8((char)t->odd[0]);
 	c.odd1 = _mm256_set1_epi8((char)t->odd[1]);
 	c.newline = _mm256_set1_epi8((char)t->newline);
@@ -176,19 +192,25 @@ look_for_runs(const norm_inert *t, const consts *c, const char *s, equals *e)
 		m.ascii &= ~(uint32_t)_mm256_movemask_epi8(capital);
 	}
 	uint32_t one = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, p1));
-	uint32_t two = (uint32_t)_mm256_movemask_epi8(_mm256_and_si256(_mm256_cmpeq_epi8(v, p2), _mm256_cmpeq_epi8(p1, p3)));
-	uint32_t three = (uint32_t)_mm256_movemask_epi8(_mm256_and_si256(_mm256_cmpeq_epi8(v, p3), _mm256_cmpeq_epi8(p1, p4)));
+	uint32_t two = (uint32_t)_mm256_movemask_epi8(
+		_mm256_and_si256(_mm256_cmpeq_epi8(v, p2), _mm256_cmpeq_epi8(p1, p3)));
+	uint32_t three = (uint32_t)_mm256_movemask_epi8(
+		_mm256_and_si256(_mm256_cmpeq_epi8(v, p3), _mm256_cmpeq_epi8(p1, p4)));
 	*e = (equals){ one & m.ascii & ~m.white, (two & m.last & ~m.third) | (three & m.third) };
 	return m;
 }
 
-/* stay() where equal characters matter: stops before the second of three equal ones, or of two at the end of the stretch. */
+/* stay() where equal characters matter: stops before the second of three equal ones, or of two at
+ * the end of the stretch. */
 static inline unsigned
-stay_apart(const norm_inert *t, masks m, equals e, unsigned full, size_t i, size_t *cut, uint64_t *again)
+stay_apart(const norm_inert *t, masks m, equals e, unsigned full, size_t i, size_t *cut,
+	   uint64_t *again)
 {
 	enum { LONGEST = 3 };
 	uint64_t any = e.one | e.more, edge = ~(uint64_t)0 << (full > LONGEST ? full - LONGEST : 0);
-	uint64_t stop = t->pairs ? any : (e.one & e.one >> 1) | (e.more & (e.more >> 2 | e.more >> 3)) | (any & edge);
+	uint64_t stop = t->pairs ? any
+				 : (e.one & e.one >> 1) | (e.more & (e.more >> 2 | e.more >> 3)) |
+					   (any & edge);
 	m.ascii &= ~stop, m.last &= ~stop, m.third &= ~stop;
 	uint64_t good = m.ascii | m.last | m.last >> 1 | m.third >> 2;
 	if (t->single) good &= ~(m.white & (m.white << 1 | *again));
@@ -226,7 +248,8 @@ walk_apart(const norm_inert *t, const char *s, size_t i, size_t end, size_t *cut
 size_t
 inert_run(const norm_inert *t, const char *s, size_t i, size_t end, size_t *cut, int again)
 {
-	return t->runs ? walk_apart(t, s, i, end, cut, again != 0) : walk(t, s, i, end, cut, again != 0);
+	return t->runs ? walk_apart(t, s, i, end, cut, again != 0)
+		       : walk(t, s, i, end, cut, again != 0);
 }
 
 int

@@ -12,13 +12,16 @@ set_step(kelma_norm *nm, base_str name, int on, base_str value, size_t line, kel
 {
 	int step = norm_step_find(name);
 	if (step < 0) return base_fail(err, KELMA_ENOTFOUND, 0, line, "no such step");
-	if (value.n >= NORM_VALUE) return base_fail(err, KELMA_EARG, 0, line, "the value of a step is too long");
-	kelma_status st = on && value.n ? norm_folds_check(&nm->folds, step, name, value, line, err) : KELMA_OK;
+	if (value.n >= NORM_VALUE)
+		return base_fail(err, KELMA_EARG, 0, line, "the value of a step is too long");
+	kelma_status st = on && value.n ? norm_folds_check(&nm->folds, step, name, value, line, err)
+					: KELMA_OK;
 	if (st) return st;
 	if (on) nm->on |= NORM_BIT(step);
 	else nm->on &= ~NORM_BIT(step);
 	if (on && step >= NORM_NFC && step <= NORM_NFKD) /* one form at a time */
-		nm->on = (nm->on & ~(NORM_BIT(NORM_NFC) | NORM_BIT(NORM_NFD) | NORM_BIT(NORM_NFKC) | NORM_BIT(NORM_NFKD))) |
+		nm->on = (nm->on & ~(NORM_BIT(NORM_NFC) | NORM_BIT(NORM_NFD) | NORM_BIT(NORM_NFKC) |
+				     NORM_BIT(NORM_NFKD))) |
 			 NORM_BIT(step);
 	if (!on) return KELMA_OK;
 	memcpy(nm->val[step], value.s ? value.s : "", value.n);
@@ -44,7 +47,8 @@ word(base_str *l)
 	return w;
 }
 
-static kelma_status profile_named(kelma_norm *nm, base_str name, size_t line, int depth, kelma_err *err);
+static kelma_status profile_named(kelma_norm *nm, base_str name, size_t line, int depth,
+				  kelma_err *err);
 
 /* The lines of a profile: "include NAME", "STEP [VALUE]", "-STEP". */
 static kelma_status
@@ -58,7 +62,9 @@ profile_text(kelma_norm *nm, const char *s, size_t n, int depth, kelma_err *err)
 		kelma_status st = KELMA_OK;
 		if (!w.n) continue;
 		if (base_str_is(w, "include")) st = profile_named(nm, line, l.line, depth + 1, err);
-		else if (*w.s == '-') st = set_step(nm, (base_str){ w.s + 1, w.n - 1 }, 0, (base_str){ 0, 0 }, l.line, err);
+		else if (*w.s == '-')
+			st = set_step(nm, (base_str){ w.s + 1, w.n - 1 }, 0, (base_str){ 0, 0 },
+				      l.line, err);
 		else st = set_step(nm, w, 1, line, l.line, err);
 		if (st == KELMA_ENOTFOUND || st == KELMA_EARG) {
 			if (err) err->code = KELMA_ESYNTAX;
@@ -75,7 +81,8 @@ profile_named(kelma_norm *nm, base_str name, size_t line, int depth, kelma_err *
 	pack_map m;
 	size_t n, vn;
 	const void *p = pack_section(nm->res, "norm.profiles", &n);
-	if (depth > MAX_PROFILE_DEPTH) return base_fail(err, KELMA_ESYNTAX, 0, line, "profiles include each other");
+	if (depth > MAX_PROFILE_DEPTH)
+		return base_fail(err, KELMA_ESYNTAX, 0, line, "profiles include each other");
 	kelma_status st = pack_map_open(&m, p, p ? n : 0, err);
 	if (st) return st;
 	const char *v = pack_map_get(&m, name.s, name.n, &vn);
@@ -88,15 +95,19 @@ profile_named(kelma_norm *nm, base_str name, size_t line, int depth, kelma_err *
 static kelma_status
 ready(kelma_norm *nm, kelma_err *err)
 {
-	const uint64_t rules = NORM_BIT(NORM_TIFINAGH) | NORM_BIT(NORM_DARIJA) | NORM_BIT(NORM_ARABIZI);
+	const uint64_t rules =
+		NORM_BIT(NORM_TIFINAGH) | NORM_BIT(NORM_DARIJA) | NORM_BIT(NORM_ARABIZI);
 	size_t n;
 	const char *p;
 	kelma_status st = KELMA_OK;
 	if (nm->on & rules && !nm->rules.page && (p = pack_section(nm->res, "norm.rules", &n))) {
 		st = norm_rules_parse(&nm->rules, p, n, err);
-		if (st == KELMA_ESYNTAX) st = base_fail(err, KELMA_EDATA, 0, 0, "the rewrite rules of the data pack are damaged");
+		if (st == KELMA_ESYNTAX)
+			st = base_fail(err, KELMA_EDATA, 0, 0,
+				       "the rewrite rules of the data pack are damaged");
 	}
-	if (!st && nm->on & NORM_BIT(NORM_CODA) && !nm->coda.slots && (p = pack_section(nm->res, "norm.coda", &n)))
+	if (!st && nm->on & NORM_BIT(NORM_CODA) && !nm->coda.slots &&
+	    (p = pack_section(nm->res, "norm.coda", &n)))
 		st = coda_model_open(&nm->coda, p, n, err);
 	if (st) return st;
 	st = norm_reset(nm);
@@ -115,10 +126,15 @@ kelma_norm_new(const kelma_res *res, const char *profile, kelma_norm **out, kelm
 	nm->res = res;
 	const char *folds = pack_section(res, "norm.folds", &n);
 	kelma_status st = folds ? norm_folds_parse(&nm->folds, folds, n, err) : KELMA_OK;
-	if (st == KELMA_ESYNTAX) st = base_fail(err, KELMA_EDATA, 0, 0, "the fold tables of the data pack are damaged");
-	if (!st) st = strchr(profile, '\n') ? profile_text(nm, profile, len, 0, err) :
-					      profile_named(nm, (base_str){ profile, len }, 0, 0, err);
-	if (!st && norm_folds_build(&nm->folds)) st = base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	if (st == KELMA_ESYNTAX)
+		st = base_fail(err, KELMA_EDATA, 0, 0,
+			       "the fold tables of the data pack are damaged");
+	if (!st)
+		st = strchr(profile, '\n')
+			     ? profile_text(nm, profile, len, 0, err)
+			     : profile_named(nm, (base_str){ profile, len }, 0, 0, err);
+	if (!st && norm_folds_build(&nm->folds))
+		st = base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	if (!st) st = ready(nm, err);
 	if (!st) *out = nm;
 	else kelma_norm_free(nm);
@@ -139,7 +155,8 @@ kelma_norm_protect(kelma_norm *nm, const kelma_span *spans, size_t n)
 {
 	if (!nm || (n && !spans)) return KELMA_EARG;
 	for (size_t i = 0; i < n; i++)
-		if (spans[i].end < spans[i].start || (i && spans[i].start < spans[i - 1].end)) return KELMA_EARG;
+		if (spans[i].end < spans[i].start || (i && spans[i].start < spans[i - 1].end))
+			return KELMA_EARG;
 	if (n > nm->capprot) {
 		kelma_span *p = n <= SIZE_MAX / sizeof *p ? realloc(nm->prot, n * sizeof *p) : NULL;
 		if (!p) return KELMA_ENOMEM;
@@ -183,7 +200,8 @@ kelma_norm_free(kelma_norm *nm)
 	norm_folds_free(&nm->folds);
 	norm_rules_free(&nm->rules);
 	coda_line_free(&nm->line);
-	free(nm->act), free(nm->pair), free(nm->triple), free(nm->cell), free(nm->ridx), free(nm->repl);
+	free(nm->act), free(nm->pair), free(nm->triple), free(nm->cell), free(nm->ridx),
+		free(nm->repl);
 	free(nm->r.v), free(nm->r.w);
 	nfc_work_free(&nm->nfc);
 	kelma_buf_free(&nm->tmp), kelma_buf_free(&nm->tmp2);

@@ -1,12 +1,14 @@
-/* Internal to fast.c: the state of its pass, what is copied, replaced and dropped, and the way back. */
+/* Internal to fast.c: the state of its pass, what is copied, replaced and dropped, and the way
+ * back. */
 #ifndef NORM_PASS_H
 #define NORM_PASS_H
 #include "norm/norm.h"
 #include "text/utf8.h"
 #include <string.h>
 
-/* Where the loop is. Bytes [kept, i) are unchanged and not yet copied. `cut` is the last white space: everything before
- * it is final; the copies of out and map made there (valid when `dirty`) allow to go back. */
+/* Where the loop is. Bytes [kept, i) are unchanged and not yet copied. `cut` is the last white
+ * space: everything before it is final; the copies of out and map made there (valid when `dirty`)
+ * allow to go back. */
 typedef struct place {
 	size_t i, kept, out, n;
 	kelma_seg seg;
@@ -14,13 +16,14 @@ typedef struct place {
 typedef struct pass {
 	kelma_norm *nm;
 	const char *s;
-	size_t n, end, i, kept, cut, ws_end, del_end, mark_end; /* end: of the text, or where a protected span begins */
+	size_t n, end; /* end: of the text, or where a protected span begins */
+	size_t i, kept, cut, ws_end, del_end, mark_end;
 	kelma_buf *out;
 	kelma_map *map;
 	uint32_t prev;          /* last code point put out, for runs of equal ones */
 	unsigned count, ccc;
 	int dirty;
-	place back, second;     /* where to go back to: at the cut; at the second of equal letters */
+	place back, second; /* where to go back to: at the cut; at the second of equal letters */
 	size_t was_form, was_runs; /* changes counted when `back` was made */
 	size_t token_end;       /* the word up to here was looked at: */
 	int odd_token, dots;    /* maybe an address; has full stops */
@@ -76,7 +79,8 @@ uncount(pass *p)
 		uint32_t cp;
 		i += utf8_get(p->s + i, &cp);
 		uint8_t a = norm_act(p->nm, cp);
-		if (a == NORM_REPL || a == NORM_WSREPL || a == NORM_DEL) ((norm_repl *)norm_repl_of(p->nm, cp))->hits--;
+		if (a == NORM_REPL || a == NORM_WSREPL || a == NORM_DEL)
+			((norm_repl *)norm_repl_of(p->nm, cp))->hits--;
 	}
 }
 
@@ -94,8 +98,11 @@ add_seg(pass *p, size_t out_len, size_t in_len, int whole)
 	kelma_map *m = p->map;
 	if (m->n && m->n < m->cap) {
 		const kelma_seg *l = &m->seg[m->n - 1];
-		m->seg[m->n++] = (kelma_seg){ l->out + l->out_len, l->in + l->in_len, out_len, in_len, whole };
-	} else if (!p->st) p->st = whole ? kelma_map_add_whole(m, out_len, in_len) : kelma_map_add(m, out_len, in_len);
+		m->seg[m->n++] = (kelma_seg){ l->out + l->out_len, l->in + l->in_len, out_len,
+					      in_len, whole };
+	} else if (!p->st)
+		p->st = whole ? kelma_map_add_whole(m, out_len, in_len)
+			      : kelma_map_add(m, out_len, in_len);
 }
 
 /* Lengthen the byte-by-byte run at the end of the map. */
@@ -108,7 +115,8 @@ same(pass *p, size_t k)
 	else add_seg(p, k, k, 0);
 }
 
-/* Copy what is pending up to `to`. There is room: out was made as large as what is left of the input. */
+/* Copy what is pending up to `to`. There is room: out was made as large as what is left of the
+ * input. */
 static inline void
 flush(pass *p, size_t to)
 {
@@ -167,7 +175,9 @@ mark(pass *p, uint32_t cp, size_t k)
 	p->count = 1;
 	if (ccc < p->ccc) {
 		size_t from = p->i - 2;
-		if (k != 2 || p->i < p->kept + 2 || utf8_len((unsigned char)p->s[from]) != 2 || after_mark(p, from)) return 0;
+		if (k != 2 || p->i < p->kept + 2 || utf8_len((unsigned char)p->s[from]) != 2 ||
+		    after_mark(p, from))
+			return 0;
 		flush(p, from);
 		char *o = p->out->data + p->out->len;
 		memcpy(o, p->s + p->i, 2);
@@ -181,8 +191,8 @@ mark(pass *p, uint32_t cp, size_t k)
 	return 1;
 }
 
-/* mark() for the most frequent case: two marks in the wrong order, two bytes each, behind a letter of two bytes. The table of
- * pairs holds valid sequences only. 0 = something else. */
+/* mark() for the most frequent case: two marks in the wrong order, two bytes each, behind a letter
+ * of two bytes. The table of pairs holds valid sequences only. 0 = something else. */
 static inline int
 swap(pass *p, size_t i)
 {

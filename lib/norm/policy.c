@@ -1,4 +1,5 @@
-/* Steps for what is not words: markup, addresses, names and topics of networks, punctuation of another script. */
+/* Steps for what is not words: markup, addresses, names and topics of networks, punctuation of
+ * another script. */
 #include "norm/norm.h"
 #include "text/utf8.h"
 #include <string.h>
@@ -72,7 +73,9 @@ typedef int kind_fn(const norm_item *v, size_t n);
 static int
 is_url(const norm_item *v, size_t n)
 {
-	if (n > 4 && (v[0].cp | 32) == 'w' && (v[1].cp | 32) == 'w' && (v[2].cp | 32) == 'w' && v[3].cp == '.') return 1;
+	if (n > 4 && (v[0].cp | 32) == 'w' && (v[1].cp | 32) == 'w' && (v[2].cp | 32) == 'w' &&
+	    v[3].cp == '.')
+		return 1;
 	for (size_t i = 1; i + 3 < n && ascii_letter(v[i - 1].cp); i++)
 		if (v[i].cp == ':' && v[i + 1].cp == '/' && v[i + 2].cp == '/') return 1;
 	return 0;
@@ -172,7 +175,8 @@ step_hashtags(norm_region *r, unsigned step)
 	int in = 0;
 	for (size_t i = 0; i < r->n; i++) {
 		norm_item x = r->v[i];
-		if (x.cp == '#' && (!i || !norm_letter(r->v[i - 1].cp)) && i + 1 < r->n && norm_letter(r->v[i + 1].cp)) {
+		if (x.cp == '#' && (!i || !norm_letter(r->v[i - 1].cp)) && i + 1 < r->n &&
+		    norm_letter(r->v[i + 1].cp)) {
 			in = 1;
 			r->nm->changes[step]++;
 			continue;
@@ -195,8 +199,8 @@ trig_punctuation(const kelma_norm *nm, uint32_t cp)
 	return NORM_NEW;
 }
 
-/* Comma, semicolon and question mark of the other script; never inside numbers and addresses. To Arabic: only after an
- * Arabic letter or mark. */
+/* Comma, semicolon and question mark of the other script; never inside numbers and addresses. To
+ * Arabic: only after an Arabic letter or mark. */
 void
 step_punctuation(norm_region *r, unsigned step)
 {
@@ -204,10 +208,13 @@ step_punctuation(norm_region *r, unsigned step)
 	for (size_t i = 0; i < r->n; i++) {
 		uint32_t a = 0, b = i + 1 < r->n ? r->v[i + 1].cp : ' ';
 		for (size_t j = i; j > 0 && !a; j--)
-			if (!norm_is(r->v[j - 1].cp, CHARS_PUNCTS | CHARS_MARKS) || r->v[j - 1].cp == '/') a = r->v[j - 1].cp;
+			if (!norm_is(r->v[j - 1].cp, CHARS_PUNCTS | CHARS_MARKS) ||
+			    r->v[j - 1].cp == '/')
+				a = r->v[j - 1].cp;
 			else if (i - j > 8) break;
 		if (norm_digit(a) && norm_digit(b)) continue;
-		if (arabic && !(norm_letter(a) && chars_get(a)->script == KELMA_SCRIPT_ARABIC)) continue;
+		if (arabic && !(norm_letter(a) && chars_get(a)->script == KELMA_SCRIPT_ARABIC))
+			continue;
 		for (size_t k = 0; k < 3; k++)
 			if (r->v[i].cp == pairs[k][!arabic]) {
 				r->v[i].cp = pairs[k][arabic];

@@ -68,7 +68,8 @@ load(norm_region *r)
 
 /* The rows of one code point, from step `from` to `to`: pushes what becomes of it. */
 static int
-fold_one(norm_region *r, const norm_fold *row, const norm_item *it, unsigned from, unsigned to, int depth)
+fold_one(norm_region *r, const norm_fold *row, const norm_item *it, unsigned from, unsigned to,
+	 int depth)
 {
 	kelma_norm *nm = r->nm;
 	const norm_folds *f = &nm->folds;
@@ -81,7 +82,9 @@ fold_one(norm_region *r, const norm_fold *row, const norm_item *it, unsigned fro
 		const uint32_t *seq = f->to + row->to;
 		size_t k = row->nto;
 		if (k == FOLD_VALUE) {
-			if (!(one = norm_code_point((base_str){ val, strlen(val) })) || one == it->cp) continue;
+			if (!(one = norm_code_point((base_str){ val, strlen(val) })) ||
+			    one == it->cp)
+				continue;
 			seq = &one, k = 1;
 		} else if (k == FOLD_NFKC) {
 			if (!(k = norm_compat(it->cp, buf))) continue;
@@ -89,9 +92,11 @@ fold_one(norm_region *r, const norm_fold *row, const norm_item *it, unsigned fro
 		}
 		nm->changes[row->step]++;
 		for (size_t i = 0; i < k; i++) {
-			norm_item x = { seq[i], it->at + (i ? it->len & ~NORM_GLUE : 0), i ? NORM_GLUE : it->len };
+			norm_item x = { seq[i], it->at + (i ? it->len & ~NORM_GLUE : 0),
+					i ? NORM_GLUE : it->len };
 			const norm_fold *next = depth < 8 ? norm_folds_get(f, x.cp) : NULL;
-			if (!next || !fold_one(r, next, &x, row->step + 1u, to, depth + 1)) norm_push(r, x.cp, x.at, x.len);
+			if (!next || !fold_one(r, next, &x, row->step + 1u, to, depth + 1))
+				norm_push(r, x.cp, x.at, x.len);
 		}
 		return 1;
 	}
@@ -113,7 +118,9 @@ fold(norm_region *r, unsigned from, unsigned to)
 }
 
 /* Steps that put letters beside marks they were not beside. */
-#define RULES (NORM_BIT(NORM_AMAZIGH_WIDE) | NORM_BIT(NORM_TIFINAGH) | NORM_BIT(NORM_DARIJA) | NORM_BIT(NORM_ARABIZI))
+#define RULES                                                                                      \
+	(NORM_BIT(NORM_AMAZIGH_WIDE) | NORM_BIT(NORM_TIFINAGH) | NORM_BIT(NORM_DARIJA) |           \
+	 NORM_BIT(NORM_ARABIZI))
 /* Steps that drop marks: what stood apart may meet and compose. */
 #define LOSSY_LETTERS (NORM_BIT(NORM_OE_AE + 1) - NORM_BIT(NORM_HARAKAT))
 static void
@@ -131,8 +138,10 @@ once(norm_region *r)
 	int formed = 0;
 	for (unsigned i = NORM_CONTROLS, from = i; i <= NORM_STEPS && !r->st; i++) {
 		if (i < NORM_STEPS && (!(nm->on >> i & 1) || !norm_steps[i].fn)) continue;
-		unsigned to = i < NORM_STEPS ? i + 1 : i; /* a step's own folds come before its rule */
-		if (nm->on >> from & (to - from >= 64 ? ~(uint64_t)0 : NORM_BIT(to - from) - 1)) fold(r, from, to);
+		unsigned to =
+			i < NORM_STEPS ? i + 1 : i; /* a step's own folds come before its rule */
+		if (nm->on >> from & (to - from >= 64 ? ~(uint64_t)0 : NORM_BIT(to - from) - 1))
+			fold(r, from, to);
 		from = to;
 		if (r->st) break;
 		if (i >= NORM_BREAKS && nm->on & LOSSY_LETTERS && !formed) formed = 1, reform(r);
@@ -142,7 +151,8 @@ once(norm_region *r)
 	return r->st;
 }
 
-/* What rules make may be what another step, or another rule, waits for: then all steps again, until nothing changes. */
+/* What rules make may be what another step, or another rule, waits for: then all steps again, until
+ * nothing changes. */
 static kelma_status
 steps(norm_region *r)
 {
@@ -174,7 +184,8 @@ norm_region_items(kelma_norm *nm, const char *s, size_t a, size_t b, int at_star
 	return st ? st : steps(r);
 }
 
-/* Append the items [i, j), which stand for one piece of the original, to out. Returns the bytes added. */
+/* Append the items [i, j), which stand for one piece of the original, to out. Returns the bytes
+ * added. */
 static size_t
 put_group(const norm_region *r, size_t i, size_t j, kelma_buf *out)
 {
@@ -198,7 +209,8 @@ norm_region_emit(kelma_norm *nm, kelma_buf *out, kelma_map *map)
 	for (size_t i = 0; i < r->n && !st; i = j) {
 		const norm_item *it = &r->v[i];
 		size_t il = it->len & ~NORM_GLUE, gap = it->at > in ? it->at - in : 0, need = il;
-		size_t end = it->at + il; /* what is glued to a character that went is not glued to the one before */
+		/* what is glued to a character that went is not glued to the one before */
+		size_t end = it->at + il;
 		for (j = i + 1; j < r->n && r->v[j].len & NORM_GLUE && r->v[j].at <= end; j++) {}
 		if (!il) il = gap, gap = 0;
 		if ((st = kelma_buf_reserve(out, need + 4 * (j - i)))) break;
@@ -206,7 +218,9 @@ norm_region_emit(kelma_norm *nm, kelma_buf *out, kelma_map *map)
 		in = it->at + (it->len & ~NORM_GLUE);
 		if (!map) continue;
 		if (gap) st = kelma_map_add(map, 0, gap);
-		if (!st) st = j == i + 1 && il ? kelma_map_add(map, ol, il) : kelma_map_add_whole(map, ol, il);
+		if (!st)
+			st = j == i + 1 && il ? kelma_map_add(map, ol, il)
+					      : kelma_map_add_whole(map, ol, il);
 	}
 	if (!st && map && in < r->end - r->base) st = kelma_map_add(map, 0, r->end - r->base - in);
 	if (!st && out->data) out->data[out->len] = '\0';
@@ -214,7 +228,8 @@ norm_region_emit(kelma_norm *nm, kelma_buf *out, kelma_map *map)
 }
 
 kelma_status
-norm_region_run(kelma_norm *nm, const char *s, size_t n, size_t a, size_t b, kelma_buf *out, kelma_map *map)
+norm_region_run(kelma_norm *nm, const char *s, size_t n, size_t a, size_t b, kelma_buf *out,
+		kelma_map *map)
 {
 	kelma_status st = norm_region_items(nm, s, a, b, a == 0, b == n);
 	return st ? st : norm_region_emit(nm, out, map);

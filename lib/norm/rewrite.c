@@ -42,7 +42,8 @@ pieces(norm_rules *r, base_str t, int pattern, uint32_t *at)
 		else if (pattern && cp == '<') {
 			if (!(close = memchr(t.s + i, '>', t.n - i))) return KELMA_ESYNTAX;
 			k = (size_t)(close - t.s) - i + 1;
-			if (!(cp = class_of((base_str){ t.s + i + 1, k - 2 }))) return KELMA_ESYNTAX;
+			if (!(cp = class_of((base_str){ t.s + i + 1, k - 2 })))
+				return KELMA_ESYNTAX;
 		}
 		i += k;
 		st = put(r, cp);
@@ -73,7 +74,8 @@ static kelma_status
 link_rule(norm_rules *r, size_t i)
 {
 	enum { PAGES = 0x110000 >> 6, CELLS = 256 * 64 };
-	if (!r->page && (!(r->page = calloc(PAGES, sizeof *r->page)) || !(r->head = calloc(CELLS, sizeof *r->head))))
+	if (!r->page && (!(r->page = calloc(PAGES, sizeof *r->page)) ||
+			 !(r->head = calloc(CELLS, sizeof *r->head))))
 		return KELMA_ENOMEM;
 	const uint32_t *from = r->cp + r->rule[i].from;
 	uint16_t *page = &r->page[from[1] >> 6];
@@ -120,9 +122,12 @@ norm_rules_parse(norm_rules *r, const char *s, size_t n, kelma_err *err)
 {
 	base_lines l = { s, n, 0, 0 };
 	base_str line, f[6];
-	if (kelma_utf8_valid(s, n) < n) return base_fail(err, KELMA_ESYNTAX, 0, 0, "rules are not UTF-8");
+	if (kelma_utf8_valid(s, n) < n)
+		return base_fail(err, KELMA_ESYNTAX, 0, 0, "rules are not UTF-8");
 	while (base_lines_next(&l, &line)) {
-		if (base_fields(line, f, 6) < 5) return base_fail(err, KELMA_ESYNTAX, 0, l.line, "want step, left, from, right, to");
+		if (base_fields(line, f, 6) < 5)
+			return base_fail(err, KELMA_ESYNTAX, 0, l.line,
+					 "want step, left, from, right, to");
 		kelma_status st = parse_rule(r, f);
 		if (st) return base_fail(err, st, 0, l.line, "not a rewrite rule");
 	}
@@ -149,11 +154,13 @@ fits(const norm_region *r, size_t i, uint32_t want)
 	uint32_t cp = i < r->n ? r->v[i].cp : ' ';
 	if (want == REWRITE_EDGE) return !in_word(cp);
 	if (want == REWRITE_LETTER) return norm_letter(cp);
-	if (want >= REWRITE_SCRIPT) return norm_letter(cp) && chars_get(cp)->script == want - REWRITE_SCRIPT;
+	if (want >= REWRITE_SCRIPT)
+		return norm_letter(cp) && chars_get(cp)->script == want - REWRITE_SCRIPT;
 	return cp == want;
 }
 
-/* One of the alternatives at `at` fits at the items from i on (right), or up to i (left, i not included). */
+/* One of the alternatives at `at` fits at the items from i on (right), or up to i (left, i not
+ * included). */
 static int
 around(const norm_region *r, size_t i, uint32_t at, uint16_t n, int left)
 {
@@ -173,13 +180,16 @@ rule_at(const norm_region *r, size_t i, unsigned step)
 	const norm_rules *t = &r->nm->rules;
 	uint32_t cp = r->v[i].cp;
 	if (cp >= NORM_OPAQUE || !t->page || !t->page[cp >> 6]) return NULL;
-	for (uint32_t k = t->head[(size_t)t->page[cp >> 6] << 6 | (cp & 63)]; k; k = t->rule[k - 1].next) {
+	for (uint32_t k = t->head[(size_t)t->page[cp >> 6] << 6 | (cp & 63)]; k;
+	     k = t->rule[k - 1].next) {
 		const norm_rule *x = &t->rule[k - 1];
 		const uint32_t *from = t->cp + x->from;
 		size_t m = 1;
 		if (x->step != step || from[0] > r->n - i) continue;
 		while (m < from[0] && r->v[i + m].cp == from[1 + m]) m++;
-		if (m < from[0] || !around(r, i, x->left, x->nleft, 1) || !around(r, i + m, x->right, x->nright, 0)) continue;
+		if (m < from[0] || !around(r, i, x->left, x->nleft, 1) ||
+		    !around(r, i + m, x->right, x->nright, 0))
+			continue;
 		return x;
 	}
 	return NULL;
@@ -198,14 +208,16 @@ replace(norm_region *r, size_t i, size_t n, const uint32_t *to)
 		for (size_t k = a; k < m - b; k++) norm_push(r, to[k], at, 0);
 	} else {
 		uint32_t at = r->v[i + a].at, e = at;
-		for (size_t k = a; k < n - b; k++) e = r->v[i + k].at + (r->v[i + k].len & ~NORM_GLUE);
-		for (size_t k = a; k < m - b; k++) norm_push(r, to[k], k > a ? e : at, k > a ? NORM_GLUE : e - at);
+		for (size_t k = a; k < n - b; k++)
+			e = r->v[i + k].at + (r->v[i + k].len & ~NORM_GLUE);
+		for (size_t k = a; k < m - b; k++)
+			norm_push(r, to[k], k > a ? e : at, k > a ? NORM_GLUE : e - at);
 	}
 	for (size_t k = n - b; k < n; k++) norm_copy(r, i + k);
 }
 
-/* End of the number that begins at item i: a word without a letter, which no rule about letters may change
- * (a 7 is a letter in 7it, not in 0677). i when there is none. */
+/* End of the number that begins at item i: a word without a letter, which no rule about letters may
+ * change (a 7 is a letter in 7it, not in 0677). i when there is none. */
 static size_t
 number_end(const norm_region *r, size_t i)
 {
@@ -243,5 +255,6 @@ int
 trig_rewrite(const kelma_norm *nm, uint32_t cp)
 {
 	(void)nm;
-	return in_word(cp) ? NORM_EDGE : NORM_NEW; /* a word may vanish, and the spaces around it meet */
+	return in_word(cp) ? NORM_EDGE
+			   : NORM_NEW; /* a word may vanish, and the spaces around it meet */
 }

@@ -1,4 +1,5 @@
-/* One run: checks, repair of the whole text when the profile wants it, then the loop over characters. */
+/* One run: checks, repair of the whole text when the profile wants it, then the loop over
+ * characters. */
 #include "norm/norm.h"
 #include <kelma/text.h>
 #include <string.h>
@@ -9,14 +10,16 @@ static const struct {
 	int step;
 	repair_step *run;
 } repairs[] = {
-	{ NORM_MOJIBAKE, repair_mojibake }, { NORM_HTML, repair_html }, { NORM_VISUAL, repair_visual },
-	{ NORM_GLUED, repair_glued }, { NORM_LAMMEEM, repair_lammeem }, { NORM_LAMALEF, repair_lamalef },
+	{ NORM_MOJIBAKE, repair_mojibake }, { NORM_HTML, repair_html },
+	{ NORM_VISUAL, repair_visual },     { NORM_GLUED, repair_glued },
+	{ NORM_LAMMEEM, repair_lammeem },   { NORM_LAMALEF, repair_lamalef },
 };
 enum { REPAIRS = sizeof repairs / sizeof *repairs, REPAIR_STEPS = (1 << NORM_CONTROLS) - 1 };
 
 /* Append to out: s[a, b) through one repair step (or as it is), and its piece of the map. */
 static kelma_status
-piece(kelma_norm *nm, repair_step *run, const char *s, size_t a, size_t b, kelma_buf *out, kelma_map *map, size_t *changes)
+piece(kelma_norm *nm, repair_step *run, const char *s, size_t a, size_t b, kelma_buf *out,
+      kelma_map *map, size_t *changes)
 {
 	repair_report rep = { 0 };
 	kelma_map *part = &nm->mpre[2];
@@ -30,7 +33,8 @@ piece(kelma_norm *nm, repair_step *run, const char *s, size_t a, size_t b, kelma
 	}
 	for (size_t i = 0; i < part->n && !st; i++) {
 		const kelma_seg *g = &part->seg[i];
-		st = g->whole ? kelma_map_add_whole(map, g->out_len, g->in_len) : kelma_map_add(map, g->out_len, g->in_len);
+		st = g->whole ? kelma_map_add_whole(map, g->out_len, g->in_len)
+			      : kelma_map_add(map, g->out_len, g->in_len);
 	}
 	return st;
 }
@@ -50,7 +54,8 @@ take_over(kelma_norm *nm, const char **s, size_t *n, int *side)
 	return st;
 }
 
-/* One repair step over the whole text: *s, *n become its result. Healthy text is not even copied. */
+/* One repair step over the whole text: *s, *n become its result. Healthy text is not even
+ * copied. */
 static kelma_status
 repair_all(kelma_norm *nm, size_t k, const char **s, size_t *n, int *side)
 {
@@ -93,7 +98,8 @@ repaired(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *map
 	size_t at = 0;
 	kelma_status st = KELMA_OK;
 	nm->mpre[0].n = 0;
-	if (!nm->model_open && !(st = repair_model_open(nm->res, &nm->model, NULL))) nm->model_open = 1;
+	if (!nm->model_open && !(st = repair_model_open(nm->res, &nm->model, NULL)))
+		nm->model_open = 1;
 	for (size_t k = 0; k < REPAIRS && !st; k++)
 		if (nm->on >> repairs[k].step & 1)
 			st = nm->nprot ? repair(nm, k, &s, &n, &side) :
@@ -105,22 +111,28 @@ repaired(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *map
 }
 
 kelma_status
-kelma_norm_run(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *map, kelma_err *err)
+kelma_norm_run(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *map,
+	       kelma_err *err)
 {
-	if (!nm || !out || (!s && n)) return base_fail(err, KELMA_EARG, 0, 0, "no pipeline, text or buffer");
+	if (!nm || !out || (!s && n))
+		return base_fail(err, KELMA_EARG, 0, 0, "no pipeline, text or buffer");
 	size_t was = out->len, pos = 0;
 	int whole = nm->on & REPAIR_STEPS || nm->nprot; /* these read ahead */
 	kelma_status st = KELMA_OK;
 	if (whole && n && (pos = kelma_utf8_valid(s, n)) < n) st = KELMA_EUTF8;
-	for (size_t i = 0; i < nm->nprot && !st; i++) /* spans end with the text and begin and end between characters */
+	for (size_t i = 0; i < nm->nprot && !st;
+	     i++) /* spans end with the text and begin and end between characters */
 		if (nm->prot[i].end > n || (((unsigned char)s[nm->prot[i].start]) & 0xc0) == 0x80 ||
 		    (nm->prot[i].end < n && (((unsigned char)s[nm->prot[i].end]) & 0xc0) == 0x80)) {
 			nm->nprot = 0;
-			return base_fail(err, KELMA_EARG, nm->prot[i].start, 0, "a protected span does not fit the text");
+			return base_fail(err, KELMA_EARG, nm->prot[i].start, 0,
+					 "a protected span does not fit the text");
 		}
 	if (map) map->n = 0;
 	nm->nextprot = 0;
-	if (!st && n) st = nm->on & REPAIR_STEPS ? repaired(nm, s, n, out, map) : norm_fast(nm, s, n, out, map, &pos);
+	if (!st && n)
+		st = nm->on & REPAIR_STEPS ? repaired(nm, s, n, out, map)
+					   : norm_fast(nm, s, n, out, map, &pos);
 	nm->nprot = 0;
 	if (!st) return st;
 	out->len = was;

@@ -6,7 +6,8 @@
 static size_t
 decade(const char *b, size_t n, size_t at, const char *one)
 {
-	if (n - at > 1 && b[at] == one[0] && (b[at + 1] == one[1] || b[at + 1] == one[2])) return at + 2;
+	if (n - at > 1 && b[at] == one[0] && (b[at + 1] == one[1] || b[at + 1] == one[2]))
+		return at + 2;
 	if (at < n && b[at] == one[1]) at++;
 	for (int k = 0; k < 3 && at < n && b[at] == one[0]; k++) at++;
 	return at;
@@ -38,9 +39,11 @@ address(const norm_item *v, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (v[i].cp == '@') return 1;
-		if (v[i].cp == ':' && i + 2 < n && v[i + 1].cp == '/' && v[i + 2].cp == '/') return 1;
+		if (v[i].cp == ':' && i + 2 < n && v[i + 1].cp == '/' && v[i + 2].cp == '/')
+			return 1;
 	}
-	return n > 4 && (v[0].cp | 32) == 'w' && (v[1].cp | 32) == 'w' && (v[2].cp | 32) == 'w' && v[3].cp == '.';
+	return n > 4 && (v[0].cp | 32) == 'w' && (v[1].cp | 32) == 'w' && (v[2].cp | 32) == 'w' &&
+	       v[3].cp == '.';
 }
 
 /* Runs of one letter in [i, j), a word of letters and digits. */
@@ -49,7 +52,8 @@ shorten_word(norm_region *r, size_t i, size_t j, unsigned keep, unsigned step)
 {
 	size_t b = i;
 	int has = 0;
-	for (size_t k = i; k + 2 < j && !has; k++) has = r->v[k].cp == r->v[k + 1].cp && r->v[k].cp == r->v[k + 2].cp;
+	for (size_t k = i; k + 2 < j && !has; k++)
+		has = r->v[k].cp == r->v[k + 1].cp && r->v[k].cp == r->v[k + 2].cp;
 	if (!has || roman(r->v + i, j - i)) {
 		for (; i < j; i++) norm_copy(r, i);
 		return;
@@ -68,7 +72,8 @@ wordly(uint32_t cp)
 	return norm_is(cp, CHARS_LETTERS | CHARS_MARKS | 1 << CHARS_ND);
 }
 
-/* S6, O1: three or more of one letter become one (or the value); addresses and Roman numerals stay. */
+/* S6, O1: three or more of one letter become one (or the value); addresses and Roman numerals
+ * stay. */
 void
 step_elongation(norm_region *r, unsigned step)
 {
@@ -89,7 +94,8 @@ step_elongation(norm_region *r, unsigned step)
 	norm_swap(r);
 }
 
-/* O2: the same ! ? U+061F U+060C , ; U+061B U+2026 in a row become one; two or more full stops become three. */
+/* O2: the same ! ? U+061F U+060C , ; U+061B U+2026 in a row become one; two or more full stops
+ * become three. */
 void
 step_punct_runs(norm_region *r, unsigned step)
 {
@@ -104,19 +110,23 @@ step_punct_runs(norm_region *r, unsigned step)
 		size_t keep = in ? 1 : cp == '.' && j - i > 1 ? 3 : j - i;
 		if (keep != j - i) any = 1, r->nm->changes[step]++;
 		for (size_t k = i; k < j && k < i + keep; k++) norm_copy(r, k);
-		if (keep > j - i) norm_push(r, '.', r->v[j - 1].at + (r->v[j - 1].len & ~NORM_GLUE), 0);
+		if (keep > j - i)
+			norm_push(r, '.', r->v[j - 1].at + (r->v[j - 1].len & ~NORM_GLUE), 0);
 	}
 	if (any) norm_swap(r);
 	else r->m = 0;
 }
 
-/* Parts of emoji that are not emoji by themselves: the text goes to the second engine, which knows graphemes. */
+/* Parts of emoji that are not emoji by themselves: the text goes to the second engine, which knows
+ * graphemes. */
 int
 trig_emoji_runs(const kelma_norm *nm, uint32_t cp)
 {
 	(void)nm;
-	return cp == 0xfe0f || cp == 0x200d || cp == 0x20e3 || (cp >= 0x1f3fb && cp <= 0x1f3ff) || (cp >= 0x1f1e6 && cp <= 0x1f1ff) ||
-			       (cp >= 0xe0020 && cp <= 0xe007f) ? NORM_REGION : NORM_NEW;
+	return cp == 0xfe0f || cp == 0x200d || cp == 0x20e3 || (cp >= 0x1f3fb && cp <= 0x1f3ff) ||
+			       (cp >= 0x1f1e6 && cp <= 0x1f1ff) || (cp >= 0xe0020 && cp <= 0xe007f)
+		       ? NORM_REGION
+		       : NORM_NEW;
 }
 
 static int

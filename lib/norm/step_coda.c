@@ -10,7 +10,8 @@ become(norm_region *r, size_t i, const char *s, size_t n)
 	for (size_t k = 0, first = 1; k < n; first = 0) {
 		uint32_t cp;
 		k += utf8_get(s + k, &cp);
-		norm_push(r, cp, first ? it.at : it.at + (it.len & ~NORM_GLUE), first ? it.len : NORM_GLUE);
+		norm_push(r, cp, first ? it.at : it.at + (it.len & ~NORM_GLUE),
+			  first ? it.len : NORM_GLUE);
 	}
 }
 

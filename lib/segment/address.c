@@ -1,4 +1,5 @@
-/* E-mail addresses, URLs and host names. Look-ahead is bounded, and failures are remembered, so it stays linear. */
+/* E-mail addresses, URLs and host names. Look-ahead is bounded, and failures are remembered, so it
+ * stays linear. */
 #include "segment/tok.h"
 #include <string.h>
 
@@ -15,7 +16,8 @@ static size_t
 labels(const seg_scan *sc, size_t i)
 {
 	size_t end = i, max = sc->n - i < MAX_HOST ? sc->n : i + MAX_HOST;
-	while (i < max && (alnum(sc->s[i]) || ((sc->s[i] == '.' || sc->s[i] == '-') && i + 1 < max && alnum(sc->s[i + 1]))))
+	while (i < max && (alnum(sc->s[i]) || ((sc->s[i] == '.' || sc->s[i] == '-') &&
+					       i + 1 < max && alnum(sc->s[i + 1]))))
 		end = ++i;
 	return end;
 }
@@ -28,7 +30,8 @@ last_label(const seg_scan *sc, size_t i, size_t end)
 	return end;
 }
 
-/* Shorten [i, end) until the last label is letters only, two at least; 0 when nothing with a dot remains. */
+/* Shorten [i, end) until the last label is letters only, two at least; 0 when nothing with a dot
+ * remains. */
 static size_t
 mail_host(const seg_scan *sc, size_t i, size_t end)
 {
@@ -82,7 +85,8 @@ tail(const seg_scan *sc, size_t i)
 {
 	size_t k, end = i, open = 0;
 	if (i >= sc->n || !strchr(":/?#", sc->s[i]) || !sc->s[i]) return i;
-	if (sc->s[i] == ':' && !(i + 1 < sc->n && sc->s[i + 1] >= '0' && sc->s[i + 1] <= '9')) return i;
+	if (sc->s[i] == ':' && !(i + 1 < sc->n && sc->s[i + 1] >= '0' && sc->s[i + 1] <= '9'))
+		return i;
 	while ((k = tail_char(sc, i))) {
 		char c = sc->s[i];
 		if (c == '(') open++;
@@ -100,7 +104,8 @@ seg_url(seg_scan *sc, size_t i)
 	for (size_t k = 0; k < sizeof scheme / sizeof *scheme; k++) {
 		size_t m = strlen(scheme[k]), j = 0;
 		if (sc->n - i <= m) continue;
-		while (j < m && (sc->s[i + j] | (alnum(sc->s[i + j]) ? 0x20 : 0)) == scheme[k][j]) j++;
+		while (j < m && (sc->s[i + j] | (alnum(sc->s[i + j]) ? 0x20 : 0)) == scheme[k][j])
+			j++;
 		if (j < m) continue;
 		size_t end = labels(sc, i + m);
 		return end > i + m ? tail(sc, end) : 0;
@@ -108,12 +113,14 @@ seg_url(seg_scan *sc, size_t i)
 	return 0;
 }
 
-/* Kind of the last label as a top-level domain; in running text it is written like the rest of the host. */
+/* Kind of the last label as a top-level domain; in running text it is written like the rest of the
+ * host. */
 static unsigned
 tld_kind(const seg_scan *sc, size_t l, size_t end)
 {
 	size_t len = 0;
-	if (sc->s[l] >= 'A' && sc->s[l] <= 'Z' && !(sc->s[end - 1] >= 'A' && sc->s[end - 1] <= 'Z')) return SEG_H_NONE;
+	if (sc->s[l] >= 'A' && sc->s[l] <= 'Z' && !(sc->s[end - 1] >= 'A' && sc->s[end - 1] <= 'Z'))
+		return SEG_H_NONE;
 	unsigned row = seg_dfa_match(&sc->tk->hosts, sc->s + l, end - l, 0, &len);
 	return len == end - l ? sc->tk->host_kind[row] : SEG_H_NONE;
 }
@@ -123,15 +130,16 @@ seg_host(seg_scan *sc, size_t i)
 {
 	if (i < sc->host_fail) return 0;
 	size_t all = labels(sc, i), end = all;
-	int www = all - i > 4 && (sc->s[i] | 32) == 'w' && (sc->s[i + 1] | 32) == 'w' && (sc->s[i + 2] | 32) == 'w' &&
-	          sc->s[i + 3] == '.';
+	int www = all - i > 4 && (sc->s[i] | 32) == 'w' && (sc->s[i + 1] | 32) == 'w' &&
+		  (sc->s[i + 2] | 32) == 'w' && sc->s[i + 3] == '.';
 	for (int cut = 0; cut < 3 && end > i; cut++) {
 		size_t l = last_label(sc, i, end), k;
 		if (l == i) break;
 		unsigned kind = tld_kind(sc, l, end), next = seg_peek(sc, end, &k);
 		int path = end + 1 < sc->n && sc->s[end] == '/' && alnum(sc->s[end + 1]);
 		if (next <= SEG_DIGIT || next == SEG_UNDER || next == SEG_AT) break;
-		if (www || kind == SEG_H_TLD || (kind == SEG_H_TLD_PATH && path)) return tail(sc, end);
+		if (www || kind == SEG_H_TLD || (kind == SEG_H_TLD_PATH && path))
+			return tail(sc, end);
 		end = l - 1;
 		if (end < all && !(sc->s[end + 1] >= 'A' && sc->s[end + 1] <= 'Z')) break;
 	}

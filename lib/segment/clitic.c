@@ -9,13 +9,15 @@ static int
 number(const char *s, size_t n)
 {
 	int v = 0;
-	for (size_t i = 0; i < n && i < 6 && s[i] >= '0' && s[i] <= '9'; i++) v = v * 10 + (s[i] - '0');
+	for (size_t i = 0; i < n && i < 6 && s[i] >= '0' && s[i] <= '9'; i++)
+		v = v * 10 + (s[i] - '0');
 	return v;
 }
 
 /* Cost stored under class letter, sign, form; fallback when the model does not have it. */
 static int
-cost_of(const clit_table *t, unsigned cls, char sign, const uint16_t *form, unsigned len, int fallback)
+cost_of(const clit_table *t, unsigned cls, char sign, const uint16_t *form, unsigned len,
+	int fallback)
 {
 	char key[2 + 3 * CLIT_MAX_FORM];
 	size_t n = 2, vlen;
@@ -34,10 +36,13 @@ clit_costs(clit_table *t, const void *p, size_t n, kelma_err *err)
 	if (st) return st;
 	for (unsigned c = 0; c < CLIT_CLASSES; c++) {
 		for (unsigned k = 0; k < t->nrow; k++)
-			t->row[k].cost[c] = cost_of(t, c, sign[t->row[k].slot], t->row[k].form, t->row[k].len, UNSEEN);
-		for (unsigned s = 0; s < CLIT_SLOTS; s++) t->none[s][c] = cost_of(t, c, sign[s], NULL, 0, 0);
+			t->row[k].cost[c] = cost_of(t, c, sign[t->row[k].slot], t->row[k].form,
+						    t->row[k].len, UNSEEN);
+		for (unsigned s = 0; s < CLIT_SLOTS; s++)
+			t->none[s][c] = cost_of(t, c, sign[s], NULL, 0, 0);
 		for (uint16_t k = 0; k < 4; k++)
-			t->neg[k >> 1][k & 1][c] = cost_of(t, c, '!', (uint16_t[]){ (uint16_t)('0' + k) }, 1, UNSEEN);
+			t->neg[k >> 1][k & 1][c] =
+				cost_of(t, c, '!', (uint16_t[]){ (uint16_t)('0' + k) }, 1, UNSEEN);
 		t->cls[c] = cost_of(t, c, '*', NULL, 0, 0);
 		t->unknown[c] = cost_of(t, c, '?', NULL, 0, UNSEEN);
 	}
@@ -51,10 +56,13 @@ clit_cost(const clit_table *t, const clit_word *w, const clit_reading *r)
 	char key[4 * CLIT_MAX_WORD];
 	size_t vlen, n = clit_key(w, r, key);
 	int sum = t->cls[r->cls];
-	for (unsigned s = 0; s < CLIT_NEG; s++) sum += r->row[s] ? r->row[s]->cost[r->cls] : t->none[s][r->cls];
-	sum += t->neg[r->row[CLIT_PRE] && r->row[CLIT_PRE]->negates][r->row[CLIT_NEG] != NULL][r->cls];
+	for (unsigned s = 0; s < CLIT_NEG; s++)
+		sum += r->row[s] ? r->row[s]->cost[r->cls] : t->none[s][r->cls];
+	sum += t->neg[r->row[CLIT_PRE] && r->row[CLIT_PRE]->negates][r->row[CLIT_NEG] != NULL]
+		     [r->cls];
 	const char *v = pack_map_get(&t->stems, key, n, &vlen);
-	return sum + (v ? number(v, vlen) : t->unknown[r->cls] + t->letter * (int)(r->to - r->from));
+	return sum +
+	       (v ? number(v, vlen) : t->unknown[r->cls] + t->letter * (int)(r->to - r->from));
 }
 
 typedef struct best {
@@ -120,11 +128,13 @@ kelma_clitics(kelma_tok *tk, const char *s, size_t n, kelma_span *pieces, size_t
 	unsigned c = seg_class_at(s, &len);
 	int latin = c == SEG_LATIN || c == SEG_DIGIT;
 	const clit_table *t = latin ? &tk->clit_latin : &tk->clit_arab;
-	if ((latin || c == SEG_ARABIC) && t->stems.count && clit_fold(&w, s, n, latin) && clit_best(t, &w, &r)) {
+	if ((latin || c == SEG_ARABIC) && t->stems.count && clit_fold(&w, s, n, latin) &&
+	    clit_best(t, &w, &r)) {
 		ncut = cut_row(r.row[CLIT_CONJ], 0, cut, ncut);
 		ncut = cut_row(r.row[CLIT_PRE], ncut ? cut[ncut - 1] : 0, cut, ncut);
 		cut[ncut++] = r.to;
-		for (int slot = CLIT_OBJ; slot < CLIT_SLOTS; slot++) ncut = cut_row(r.row[slot], cut[ncut - 1], cut, ncut);
+		for (int slot = CLIT_OBJ; slot < CLIT_SLOTS; slot++)
+			ncut = cut_row(r.row[slot], cut[ncut - 1], cut, ncut);
 		ncut--; /* the last boundary is the end of the word */
 	}
 	for (size_t i = 0; i <= ncut; i++, k++) {

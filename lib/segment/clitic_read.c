@@ -14,7 +14,8 @@ slot_of(base_str f)
 	return -1;
 }
 
-/* Letters of a field into out; '+' between pieces. Returns how many, or max + 1 when there are too many. */
+/* Letters of a field into out; '+' between pieces. Returns how many, or max + 1 when there are too
+ * many. */
 static unsigned
 letters(base_str f, uint16_t *out, unsigned max, clit_row *pieces)
 {
@@ -90,7 +91,8 @@ clit_affixes(clit_table *t, const char *s, size_t n, kelma_err *err)
 		size_t nf = base_fields(line, f, 5);
 		if (nf >= 3 && base_str_is(f[0], "stem") && read_begins(t, f)) continue;
 		if (t->nrow == CLIT_MAX_ROWS || nf < 4 || !read_row(r, f) || r->slot < slot)
-			return base_fail(err, KELMA_ESYNTAX, 0, l.line, "affix: slot, classes, pieces, condition; slots in order");
+			return base_fail(err, KELMA_ESYNTAX, 0, l.line,
+					 "affix: slot, classes, pieces, condition; slots in order");
 		while (slot < r->slot) t->first[++slot] = t->nrow;
 		t->nrow++;
 	}
@@ -98,12 +100,14 @@ clit_affixes(clit_table *t, const char *s, size_t n, kelma_err *err)
 	return KELMA_OK;
 }
 
-/* One letter as the model knows it: plain alef for wasla, final yeh forms, Moroccan kaf letters, lower case. */
+/* One letter as the model knows it: plain alef for wasla, final yeh forms, Moroccan kaf letters,
+ * lower case. */
 static uint32_t
 fold_letter(uint32_t cp)
 {
 	if (cp < 0x250) {
-		if ((cp >= 'A' && cp <= 'Z') || (cp >= 0xc0 && cp <= 0xde && cp != 0xd7)) return cp + 32;
+		if ((cp >= 'A' && cp <= 'Z') || (cp >= 0xc0 && cp <= 0xde && cp != 0xd7))
+			return cp + 32;
 		return cp;
 	}
 	switch (cp) {
@@ -129,7 +133,9 @@ clit_fold(clit_word *w, const char *s, size_t n, int latin)
 			if (w->n == CLIT_MAX_WORD || cp > 0xffff || i > 0xffff) return 0;
 			w->off[w->n] = (uint16_t)i;
 			w->c[w->n++] = (uint16_t)fold_letter(cp);
-		} else if (c != SEG_MARK && c != SEG_FORMAT && cp != 0x640 && c != SEG_HYPHEN && c != SEG_APOS) return 0;
+		} else if (c != SEG_MARK && c != SEG_FORMAT && cp != 0x640 && c != SEG_HYPHEN &&
+			   c != SEG_APOS)
+			return 0;
 		i += k;
 	}
 	if (n > 0xffff) return 0;
@@ -212,9 +218,12 @@ static void
 visit_stem(const clit_table *t, const clit_word *w, clit_reading *r, const clit_visit *v)
 {
 	char key[4 * CLIT_MAX_WORD];
-	unsigned n = r->to - r->from, least = r->cls == CLIT_W ? 1 : r->cls == CLIT_I || w->latin ? 3 : 2;
+	unsigned n = r->to - r->from, least = r->cls == CLIT_W               ? 1
+					      : r->cls == CLIT_I || w->latin ? 3
+									     : 2;
 	const clit_row *pre = r->row[CLIT_PRE];
-	if (pre && ((pre->needs_neg && !r->row[CLIT_NEG]) || (pre->no_obj && r->row[CLIT_OBJ]))) return;
+	if (pre && ((pre->needs_neg && !r->row[CLIT_NEG]) || (pre->no_obj && r->row[CLIT_OBJ])))
+		return;
 	if (n < least || !allowed(pre, w, r->from, r->to)) return;
 	if (!pre && !begins_well(t->begins[r->cls], w->c[r->from])) return;
 	const clit_row *suffix = r->row[CLIT_OBJ] ? r->row[CLIT_OBJ] : r->row[CLIT_DAT];
@@ -233,7 +242,8 @@ visit_stem(const clit_table *t, const clit_word *w, clit_reading *r, const clit_
 
 /* Choose a row of each slot behind the stem, from the end inwards. */
 static void
-visit_behind(const clit_table *t, const clit_word *w, clit_reading *r, int slot, const clit_visit *v)
+visit_behind(const clit_table *t, const clit_word *w, clit_reading *r, int slot,
+	     const clit_visit *v)
 {
 	unsigned end = r->to;
 	r->row[slot] = NULL;
@@ -241,7 +251,9 @@ visit_behind(const clit_table *t, const clit_word *w, clit_reading *r, int slot,
 	else visit_behind(t, w, r, slot - 1, v);
 	for (unsigned k = t->first[slot]; k < t->first[slot + 1]; k++) {
 		const clit_row *row = &t->row[k];
-		if (!(row->classes >> r->cls & 1) || end < r->from + row->len + 1 || !at(row, w, end - row->len)) continue;
+		if (!(row->classes >> r->cls & 1) || end < r->from + row->len + 1 ||
+		    !at(row, w, end - row->len))
+			continue;
 		r->row[slot] = row;
 		r->to = end - row->len;
 		if (slot == CLIT_OBJ) visit_stem(t, w, r, v);
@@ -253,13 +265,16 @@ visit_behind(const clit_table *t, const clit_word *w, clit_reading *r, int slot,
 
 /* Choose a row of each slot before the stem. */
 static void
-visit_before(const clit_table *t, const clit_word *w, clit_reading *r, int slot, const clit_visit *v)
+visit_before(const clit_table *t, const clit_word *w, clit_reading *r, int slot,
+	     const clit_visit *v)
 {
 	unsigned start = r->from;
 	r->row[slot] = NULL;
 	for (unsigned k = t->first[slot]; k <= t->first[slot + 1]; k++) {
 		const clit_row *row = k == t->first[slot + 1] ? NULL : &t->row[k];
-		if (row && (!(row->classes >> r->cls & 1) || start + row->len >= w->n || !at(row, w, start))) continue;
+		if (row && (!(row->classes >> r->cls & 1) || start + row->len >= w->n ||
+			    !at(row, w, start)))
+			continue;
 		r->row[slot] = row;
 		r->from = start + (row ? row->len : 0);
 		r->to = w->n;

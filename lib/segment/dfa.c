@@ -9,8 +9,8 @@ le16(const unsigned char *p)
 	return p[0] | (unsigned)p[1] << 8;
 }
 
-/* Every offset in range, every string ended. States and symbols are checked as they are used: a table is big, few of its
- * rows are ever met. */
+/* Every offset in range, every string ended. States and symbols are checked as they are used: a
+ * table is big, few of its rows are ever met. */
 static int
 rows_ok(const seg_dfa *d, uint32_t nname)
 {
@@ -32,7 +32,8 @@ seg_dfa_open(seg_dfa *d, const void *p, size_t n, kelma_err *err)
 	d->nmap = base_le32(b + 12);
 	d->nrow = base_le32(b + 16);
 	uint32_t nname = base_le32(b + 20);
-	uint64_t next = (uint64_t)d->nstate * d->nsym * 2, want = DFA_HEAD + DFA_ASCII + 4ull * d->nmap + next;
+	uint64_t next = (uint64_t)d->nstate * d->nsym * 2,
+		 want = DFA_HEAD + DFA_ASCII + 4ull * d->nmap + next;
 	want += d->nstate + 4ull * d->nrow + nname;
 	if (d->nsym > 256 || d->nstate < 2 || d->nstate > DFA_MAX_STATES || d->nmap > 65536 ||
 	    d->nrow > DFA_MAX_ROWS || nname > 65536 || want != n)
@@ -44,7 +45,8 @@ seg_dfa_open(seg_dfa *d, const void *p, size_t n, kelma_err *err)
 	d->row = d->accept + d->nstate;
 	d->name = (const char *)d->row + 4 * d->nrow;
 	if (!rows_ok(d, nname))
-		return base_fail(err, KELMA_EDATA, DFA_HEAD, 0, "pattern table with a wrong reference");
+		return base_fail(err, KELMA_EDATA, DFA_HEAD, 0,
+				 "pattern table with a wrong reference");
 	return KELMA_OK;
 }
 
@@ -70,7 +72,8 @@ is_edge(const char *s, size_t n)
 	size_t k = 0;
 	if (!n) return 1;
 	unsigned c = seg_class_at(s, &k);
-	return c != SEG_LATIN && c != SEG_DIGIT && c != SEG_MARK && c != SEG_UNDER && c != SEG_NUMERAL;
+	return c != SEG_LATIN && c != SEG_DIGIT && c != SEG_MARK && c != SEG_UNDER &&
+	       c != SEG_NUMERAL;
 }
 
 /* 1 when the rest begins with a decimal or grouping sign and a digit: the number is not over. */
@@ -99,7 +102,8 @@ seg_dfa_match(const seg_dfa *d, const char *s, size_t n, int whole, size_t *len)
 				continue;
 			}
 		}
-		state = sym && sym < d->nsym ? le16(d->next + 2 * ((size_t)state * d->nsym + sym)) : 0;
+		state = sym && sym < d->nsym ? le16(d->next + 2 * ((size_t)state * d->nsym + sym))
+					     : 0;
 		if (!state || state >= d->nstate) break;
 		i += k;
 		unsigned row = d->accept[state];
@@ -119,7 +123,8 @@ seg_dfa_alive(const seg_dfa *d, const char *s, size_t n)
 		uint32_t cp;
 		k = utf8_get(s + i, &cp);
 		unsigned sym = cp < DFA_ASCII ? d->ascii[cp] : symbol_of(d, cp);
-		state = sym && sym < d->nsym ? le16(d->next + 2 * ((size_t)state * d->nsym + sym)) : 0;
+		state = sym && sym < d->nsym ? le16(d->next + 2 * ((size_t)state * d->nsym + sym))
+					     : 0;
 	}
 	return state && state < d->nstate;
 }

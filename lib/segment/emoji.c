@@ -1,4 +1,5 @@
-/* Emoji sequences: flags, skin tones, joiners, variation selectors, key caps, tags. One grapheme = one token. */
+/* Emoji sequences: flags, skin tones, joiners, variation selectors, key caps, tags. One grapheme =
+ * one token. */
 #include "segment/tok.h"
 
 static uint32_t

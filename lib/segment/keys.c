@@ -33,10 +33,13 @@ seg_keys_open(seg_keys *k, const kelma_res *r, kelma_err *err)
 	memset(k, 0, sizeof *k);
 	while (base_lines_next(&l, &line)) {
 		size_t nf = base_fields(line, f, 4);
-		int bone = nf >= 3 && base_str_is(f[0], "bone"), end = nf >= 3 && base_str_is(f[0], "end");
+		int bone = nf >= 3 && base_str_is(f[0], "bone"),
+		    end = nf >= 3 && base_str_is(f[0], "end");
 		unsigned *count = bone ? &k->nbone : &k->nend;
-		if ((!bone && !end) || *count == KEYS_MAX_ROWS || !read_form(&(bone ? k->bone : k->end)[*count], f[1], f[2]))
-			return base_fail(err, KELMA_ESYNTAX, 0, l.line, "key: bone or end, form, key wanted");
+		if ((!bone && !end) || *count == KEYS_MAX_ROWS ||
+		    !read_form(&(bone ? k->bone : k->end)[*count], f[1], f[2]))
+			return base_fail(err, KELMA_ESYNTAX, 0, l.line,
+					 "key: bone or end, form, key wanted");
 		++*count;
 	}
 	return KELMA_OK;
@@ -52,7 +55,8 @@ seg_fold_word(const char *s, size_t n, kelma_buf *out)
 		i += utf8_get(s + i, &cp);
 		unsigned c = seg_class_of(cp);
 		if (c > SEG_DIGIT || cp == 0x640) continue;
-		st = kelma_buf_add(out, b, utf8_put((uint32_t)((int32_t)cp + chars_get(cp)->lower), b));
+		st = kelma_buf_add(out, b,
+				   utf8_put((uint32_t)((int32_t)cp + chars_get(cp)->lower), b));
 	}
 	return st;
 }
@@ -68,7 +72,8 @@ stem_letters(kelma_tok *tk, const char *s, size_t n, uint16_t *c)
 	unsigned cls = n ? seg_class_at(s, &k) : SEG_CLASS_COUNT;
 	int latin = cls == SEG_LATIN || cls == SEG_DIGIT;
 	const clit_table *t = latin ? &tk->clit_latin : &tk->clit_arab;
-	if ((latin || cls == SEG_ARABIC) && t->stems.count && clit_fold(&w, s, n, latin) && clit_best(t, &w, &r)) {
+	if ((latin || cls == SEG_ARABIC) && t->stems.count && clit_fold(&w, s, n, latin) &&
+	    clit_best(t, &w, &r)) {
 		from = w.off[r.from];
 		to = w.off[r.to];
 		variant = r.variant;
@@ -89,7 +94,9 @@ strip_ending(const seg_keys *k, const uint16_t *c, size_t m)
 	size_t best = 0;
 	for (unsigned i = 0; i < k->nend; i++) {
 		const seg_key_row *r = &k->end[i];
-		if (m >= r->len + 3u && r->len > best && !memcmp(c + m - r->len, r->form, r->len * sizeof *c)) best = r->len;
+		if (m >= r->len + 3u && r->len > best &&
+		    !memcmp(c + m - r->len, r->form, r->len * sizeof *c))
+			best = r->len;
 	}
 	return m - best;
 }
@@ -116,7 +123,8 @@ skeleton(const seg_keys *k, const uint16_t *c, size_t m, kelma_buf *out)
 	for (size_t i = 0; i < m && !st; i += r ? r->len : 1) {
 		r = bone_at(k, c + i, m - i);
 		if (!r || !r->out_len) continue;
-		if (last_len == r->out_len && !memcmp(out->data + last, r->out, last_len)) continue; /* doubled */
+		if (last_len == r->out_len && !memcmp(out->data + last, r->out, last_len))
+			continue; /* doubled */
 		last = out->len;
 		last_len = r->out_len;
 		st = kelma_buf_add(out, r->out, r->out_len);

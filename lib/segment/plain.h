@@ -1,4 +1,5 @@
-/* Internal to the scanner: words that need no look at a table of patterns, inlined where they are read. */
+/* Internal to the scanner: words that need no look at a table of patterns, inlined where they are
+ * read. */
 #ifndef SEGMENT_PLAIN_H
 #define SEGMENT_PLAIN_H
 #include "segment/tok.h"
@@ -9,24 +10,30 @@
 
 /* Stops that end a word without a question. */
 enum {
-	PLAIN_STOPS = 1u << SEG_SPACE | 1u << SEG_NEWLINE | 1u << SEG_STOP | 1u << SEG_CLOSE | 1u << SEG_OPEN | 1u << SEG_EMOJI,
+	PLAIN_STOPS = 1u << SEG_SPACE | 1u << SEG_NEWLINE | 1u << SEG_STOP | 1u << SEG_CLOSE |
+		      1u << SEG_OPEN | 1u << SEG_EMOJI,
 	PLAIN_LATIN = PLAIN_STOPS | 1u << SEG_ARABIC | 1u << SEG_TIFINAGH,
-	PLAIN_OTHER = PLAIN_STOPS | 1u << SEG_PUNCT | 1u << SEG_FACE | 1u << SEG_DIGIT | 1u << SEG_LATIN | 1u << SEG_SYMBOL
+	PLAIN_OTHER = PLAIN_STOPS | 1u << SEG_PUNCT | 1u << SEG_FACE | 1u << SEG_DIGIT |
+		      1u << SEG_LATIN | 1u << SEG_SYMBOL
 };
 
-/* Bit k: byte k of s[0..16) is an ASCII letter. Bits 2k, 2k+1: bytes 2k and 2k+1 are an Arabic letter or mark U+0620-065F. */
+/* Bit k: byte k of s[0..16) is an ASCII letter. Bits 2k, 2k+1: bytes 2k and 2k+1 are an Arabic
+ * letter or mark U+0620-065F. */
 #ifdef __SSE2__
 static inline unsigned
 latin_mask(const unsigned char *s)
 {
-	__m128i v = _mm_or_si128(_mm_loadu_si128((const __m128i *)(const void *)s), _mm_set1_epi8(0x20));
-	__m128i in = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('a' - 1)), _mm_cmplt_epi8(v, _mm_set1_epi8('z' + 1)));
+	__m128i v = _mm_or_si128(_mm_loadu_si128((const __m128i *)(const void *)s),
+				 _mm_set1_epi8(0x20));
+	__m128i in = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('a' - 1)),
+				   _mm_cmplt_epi8(v, _mm_set1_epi8('z' + 1)));
 	return (unsigned)_mm_movemask_epi8(in);
 }
 static inline unsigned
 arabic_mask(const unsigned char *s)
 {
-	__m128i v = _mm_and_si128(_mm_loadu_si128((const __m128i *)(const void *)s), _mm_set1_epi16((short)0xe0ff));
+	__m128i v = _mm_and_si128(_mm_loadu_si128((const __m128i *)(const void *)s),
+				  _mm_set1_epi16((short)0xe0ff));
 	__m128i in = _mm_or_si128(_mm_cmpeq_epi16(v, _mm_set1_epi16((short)0xa0d8)),
 				  _mm_cmpeq_epi16(v, _mm_set1_epi16((short)0x80d9)));
 	return (unsigned)_mm_movemask_epi8(in);
@@ -44,7 +51,10 @@ arabic_mask(const unsigned char *s)
 {
 	unsigned m = 0;
 	for (unsigned i = 0; i < 16; i += 2)
-		m |= ((s[i] == 0xd8 && s[i + 1] >> 5 == 5) || (s[i] == 0xd9 && s[i + 1] >> 5 == 4) ? 3u : 0u) << i;
+		m |= ((s[i] == 0xd8 && s[i + 1] >> 5 == 5) || (s[i] == 0xd9 && s[i + 1] >> 5 == 4)
+			      ? 3u
+			      : 0u)
+		     << i;
 	return m;
 }
 #endif
@@ -54,12 +64,14 @@ static inline size_t
 tifinagh_letters(const unsigned char *s, size_t n, size_t i)
 {
 	size_t j = i;
-	while (j + 3 <= n && s[j] == 0xe2 && ((s[j + 1] == 0xb4 && s[j + 2] >= 0xb0) || (s[j + 1] == 0xb5 && s[j + 2] < 0xb0)))
+	while (j + 3 <= n && s[j] == 0xe2 &&
+	       ((s[j + 1] == 0xb4 && s[j + 2] >= 0xb0) || (s[j + 1] == 0xb5 && s[j + 2] < 0xb0)))
 		j += 3;
 	return j - i;
 }
 
-/* How many bytes from i on are plain letters of the base, 16 at most; near the end of the text the window moves back. */
+/* How many bytes from i on are plain letters of the base, 16 at most; near the end of the text the
+ * window moves back. */
 static inline size_t
 plain_letters(const unsigned char *s, size_t n, size_t i, unsigned base)
 {
@@ -67,15 +79,16 @@ plain_letters(const unsigned char *s, size_t n, size_t i, unsigned base)
 	if (base == SEG_TIFINAGH) return tifinagh_letters(s, n, i);
 	if (i + 16 > n) {
 		back = i + 16 - n;
-		if (base != SEG_LATIN) back += back & 1; /* letters of two bytes begin where i does */
+		if (base != SEG_LATIN)
+			back += back & 1; /* letters of two bytes begin where i does */
 		if (back > i || back > 15) return 0;
 	}
 	unsigned m = base == SEG_LATIN ? latin_mask(s + i - back) : arabic_mask(s + i - back);
 	return (size_t)__builtin_ctz(~(m >> back));
 }
 
-/* From i to the first character that is neither of class base nor a mark, nor (base LATIN) a lone digit; its class in *stop,
- * SEG_SPACE at the end of the text. */
+/* From i to the first character that is neither of class base nor a mark, nor (base LATIN) a lone
+ * digit; its class in *stop, SEG_SPACE at the end of the text. */
 static inline __attribute__((always_inline)) size_t
 plain_run(const unsigned char *s, size_t n, size_t i, unsigned base, unsigned *stop)
 {
@@ -85,7 +98,9 @@ plain_run(const unsigned char *s, size_t n, size_t i, unsigned base, unsigned *s
 		if (i == n || s[i] == ' ') break;
 		unsigned c = seg_class_at((const char *)s + i, &k);
 		if (c == base || c == SEG_MARK) continue;
-		if (c == SEG_DIGIT && base == SEG_LATIN && (i + 1 == n || (unsigned)(s[i + 1] - '0') > 9)) continue;
+		if (c == SEG_DIGIT && base == SEG_LATIN &&
+		    (i + 1 == n || (unsigned)(s[i + 1] - '0') > 9))
+			continue;
 		*stop = c;
 		return i;
 	}
@@ -107,20 +122,23 @@ in_set(uint32_t set, unsigned char b)
 	return k < 26 && (set >> k & 1);
 }
 
-/* Apostrophe at j behind an elided letter: the place behind it when a letter or digit follows, else 0. */
+/* Apostrophe at j behind an elided letter: the place behind it when a letter or digit follows, else
+ * 0. */
 static inline size_t
 elision_end(const unsigned char *s, size_t n, size_t j)
 {
 	size_t k;
 	if (s[j] == '\'') j++;
-	else if (n - j > 3 && s[j] == 0xe2 && s[j + 1] == 0x80 && s[j + 2] == 0x99) j += 3; /* U+2019 */
+	else if (n - j > 3 && s[j] == 0xe2 && s[j + 1] == 0x80 && s[j + 2] == 0x99)
+		j += 3; /* U+2019 */
 	else return 0;
 	if (j == n) return 0;
 	unsigned c = seg_class_at((const char *)s + j, &k);
 	return c == SEG_LATIN || c == SEG_DIGIT ? j : 0;
 }
 
-/* 64 bytes of text, one bit each. The last one is no part of a word: whether it is depends on what follows. */
+/* 64 bytes of text, one bit each. The last one is no part of a word: whether it is depends on what
+ * follows. */
 enum { WIDE = 64, SURE = WIDE - 1 };
 typedef struct window {
 	uint64_t word; /* ASCII letters, and digits that no digit follows */
@@ -128,16 +146,19 @@ typedef struct window {
 } window;
 
 #ifdef __SSE2__
-/* Bytes of v from `low` on, `count` of them: moved to the lower end of the signed range, one comparison tells. */
+/* Bytes of v from `low` on, `count` of them: moved to the lower end of the signed range, one
+ * comparison tells. */
 static inline unsigned
 between(__m128i v, int low, int count)
 {
 	return (unsigned)_mm_movemask_epi8(
-		_mm_cmplt_epi8(_mm_add_epi8(v, _mm_set1_epi8((char)(-128 - low))), _mm_set1_epi8((char)(-128 + count))));
+		_mm_cmplt_epi8(_mm_add_epi8(v, _mm_set1_epi8((char)(-128 - low))),
+			       _mm_set1_epi8((char)(-128 + count))));
 }
 #endif
 
-/* Add 16 bytes at s to the window, from bit `at` on, but the first `skip` of them: those bits are there. */
+/* Add 16 bytes at s to the window, from bit `at` on, but the first `skip` of them: those bits are
+ * there. */
 static inline void
 add16(window *w, const unsigned char *s, size_t at, size_t skip)
 {
@@ -213,13 +234,15 @@ gap(seg_scan *sc, progress *p)
 	return 1;
 }
 
-/* Is the full stop or apostrophe at j, behind the word from i on, a token of its own? Nothing may be glued to it, and the full
- * stop not be that of an abbreviation. */
+/* Is the full stop or apostrophe at j, behind the word from i on, a token of its own? Nothing may
+ * be glued to it, and the full stop not be that of an abbreviation. */
 static inline int
 lone_mark(const seg_scan *sc, size_t i, size_t j)
 {
 	size_t len = 0;
-	if ((sc->s[j] != '.' && sc->s[j] != '\'') || (j + 1 < sc->n && sc->s[j + 1] != ' ' && sc->s[j + 1] != '\n')) return 0;
+	if ((sc->s[j] != '.' && sc->s[j] != '\'') ||
+	    (j + 1 < sc->n && sc->s[j + 1] != ' ' && sc->s[j + 1] != '\n'))
+		return 0;
 	if (sc->s[j] == '.') seg_dfa_match(&sc->tk->words, sc->s + i, sc->n - i, 0, &len);
 	return i + len <= j;
 }
@@ -243,7 +266,8 @@ latin_run(const unsigned char *s, size_t n, size_t i, unsigned *stop)
 	return plain_run(s, n, i, SEG_LATIN, stop);
 }
 
-/* The Latin word from p->i to something other than a space at j, all before it ASCII. 0 = the scanner has to see it. */
+/* The Latin word from p->i to something other than a space at j, all before it ASCII. 0 = the
+ * scanner has to see it. */
 static inline int
 other_end(seg_scan *sc, progress *p, size_t j, int digits)
 {
@@ -253,7 +277,9 @@ other_end(seg_scan *sc, progress *p, size_t j, int digits)
 	if (j == n || s[j] == ',' || s[j] == '\n' || (!digits && lone_mark(sc, p->i, j))) goto end;
 	if (s[j] < 0x80) stop = seg_low[s[j]];
 	else j = latin_run(s, n, j, &stop);
-	if (stop == SEG_APOS && j == p->i + 1 && in_set(sc->tk->elided, s[p->i]) && (k = elision_end(s, n, j))) j = k;
+	if (stop == SEG_APOS && j == p->i + 1 && in_set(sc->tk->elided, s[p->i]) &&
+	    (k = elision_end(s, n, j)))
+		j = k;
 	else if (j < n && s[j] != ' ' && !plain_stop(SEG_LATIN, stop, s[j])) return 0;
 end:
 	put(p, j, KELMA_TOKEN_WORD, KELMA_SCRIPT_LATIN);
@@ -269,8 +295,8 @@ ascii_word_at(const unsigned char *s, size_t n, size_t i, uint32_t after_digit)
 	return s[i] - (unsigned)'0' < 10 && i + 1 < n && in_set(after_digit, s[i + 1]);
 }
 
-/* Words that begin with an ASCII letter or the digit of a word, and what stands between them. Stops before anything else.
- * Inlined: called, it costs the other words their registers. */
+/* Words that begin with an ASCII letter or the digit of a word, and what stands between them. Stops
+ * before anything else. Inlined: called, it costs the other words their registers. */
 static inline __attribute__((always_inline)) progress
 ascii_words(seg_scan *sc, progress p)
 {
@@ -299,12 +325,15 @@ ascii_words(seg_scan *sc, progress p)
 				put(&p, p.i + k, KELMA_TOKEN_WORD, KELMA_SCRIPT_LATIN);
 				p.flags = SEG_SPACE_BEFORE;
 				p.i++;
-			} else if (!other_end(sc, &p, p.i + k, (~(w.letter >> at) & (((uint64_t)1 << k) - 1)) != 0)) return p;
+			} else if (!other_end(sc, &p, p.i + k,
+					      (~(w.letter >> at) & (((uint64_t)1 << k) - 1)) != 0))
+				return p;
 		}
 	}
 	return p;
 }
 
 _Static_assert(SEG_LATIN + 1 == KELMA_SCRIPT_LATIN && SEG_ARABIC + 1 == KELMA_SCRIPT_ARABIC &&
-	       SEG_TIFINAGH + 1 == KELMA_SCRIPT_TIFINAGH && SEG_SPACE_BEFORE == 1, "shortcuts of the loops");
+		       SEG_TIFINAGH + 1 == KELMA_SCRIPT_TIFINAGH && SEG_SPACE_BEFORE == 1,
+	       "shortcuts of the loops");
 #endif

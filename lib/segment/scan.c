@@ -1,4 +1,5 @@
-/* The scanner: one pass over the text, a decision per token start by the class of its first character. */
+/* The scanner: one pass over the text, a decision per token start by the class of its first
+ * character. */
 #include "segment/plain.h"
 #include <stdlib.h>
 #include <string.h>
@@ -17,19 +18,22 @@ grow(kelma_tok *tk)
 }
 
 int
-seg_emit_exact(seg_scan *sc, size_t start, size_t end, kelma_token_class cls, kelma_script script, unsigned shape)
+seg_emit_exact(seg_scan *sc, size_t start, size_t end, kelma_token_class cls, kelma_script script,
+	       unsigned shape)
 {
 	kelma_tok *tk = sc->tk;
 	if (tk->ntok == tk->cap && grow(tk)) return -1;
-	tk->tok[tk->ntok++] = (seg_tok){ (uint32_t)start, (uint32_t)(end - start), (uint8_t)cls, (uint8_t)script,
-					 (uint8_t)shape, (uint8_t)sc->flags };
+	tk->tok[tk->ntok++] =
+		(seg_tok){ (uint32_t)start, (uint32_t)(end - start), (uint8_t)cls,
+			   (uint8_t)script, (uint8_t)shape,          (uint8_t)sc->flags };
 	sc->pos = end;
 	sc->flags = 0;
 	return 0;
 }
 
 int
-seg_emit(seg_scan *sc, size_t start, size_t end, kelma_token_class cls, kelma_script script, unsigned shape)
+seg_emit(seg_scan *sc, size_t start, size_t end, kelma_token_class cls, kelma_script script,
+	 unsigned shape)
 {
 	size_t k;
 	if (end < sc->n && (unsigned char)sc->s[end] >= 0xc0)
@@ -63,11 +67,12 @@ follows_word(const seg_scan *sc, size_t i)
 	const kelma_tok *tk = sc->tk;
 	if (!tk->ntok) return 0;
 	const seg_tok *t = &tk->tok[tk->ntok - 1];
-	return t->off + t->len == i && t->cls != KELMA_TOKEN_PUNCT && t->cls != KELMA_TOKEN_SYMBOL &&
-	       t->cls != KELMA_TOKEN_EMOJI;
+	return t->off + t->len == i && t->cls != KELMA_TOKEN_PUNCT &&
+	       t->cls != KELMA_TOKEN_SYMBOL && t->cls != KELMA_TOKEN_EMOJI;
 }
 
-/* Digits with decimals that letters follow ("12.5kg"): end of the whole, or end when there is no such thing. */
+/* Digits with decimals that letters follow ("12.5kg"): end of the whole, or end when there is no
+ * such thing. */
 static size_t
 glued_unit(seg_scan *sc, size_t end)
 {
@@ -80,8 +85,8 @@ glued_unit(seg_scan *sc, size_t end)
 	return seg_run(sc, e, SEG_LATIN, &digits);
 }
 
-/* A number from `start` on, `end` behind it: does the word before it, on the same line, begin an amount with it ("DH 350")?
- * Then both are one token: 1, 0 = no, -1 = out of memory. */
+/* A number from `start` on, `end` behind it: does the word before it, on the same line, begin an
+ * amount with it ("DH 350")? Then both are one token: 1, 0 = no, -1 = out of memory. */
 static int
 money_before(seg_scan *sc, size_t start, size_t end)
 {
@@ -90,7 +95,9 @@ money_before(seg_scan *sc, size_t start, size_t end)
 	size_t len = 0;
 	if (!tk->ntok || sc->flags & ~(unsigned)SEG_SPACE_BEFORE) return 0;
 	const seg_tok t = tk->tok[tk->ntok - 1];
-	if (t.cls != KELMA_TOKEN_WORD || t.script != KELMA_SCRIPT_LATIN || t.len > UNIT || t.off + t.len + UNIT < start) return 0;
+	if (t.cls != KELMA_TOKEN_WORD || t.script != KELMA_SCRIPT_LATIN || t.len > UNIT ||
+	    t.off + t.len + UNIT < start)
+		return 0;
 	unsigned shape = seg_shape_match(&tk->shapes, sc->s + t.off, sc->n - t.off, &len);
 	if (!shape || tk->shapes.cls[shape] != KELMA_TOKEN_AMOUNT || t.off + len != end) return 0;
 	tk->ntok--;
@@ -114,11 +121,12 @@ seg_shape_token(seg_scan *sc, size_t start)
 	}
 	int money = cls == KELMA_TOKEN_NUMBER ? money_before(sc, start, end) : 0;
 	if (money) return money;
-	return seg_emit(sc, start, end, (kelma_token_class)cls, KELMA_SCRIPT_COMMON, shape) ? -1 : 1;
+	return seg_emit(sc, start, end, (kelma_token_class)cls, KELMA_SCRIPT_COMMON, shape) ? -1
+											    : 1;
 }
 
-/* The common case without calls, with everything in registers: words of letters of one script, each up to a mark that means
- * nothing to it. Stops at sc->pos before anything else. */
+/* The common case without calls, with everything in registers: words of letters of one script, each
+ * up to a mark that means nothing to it. Stops at sc->pos before anything else. */
 static void
 plain_words(seg_scan *sc)
 {
@@ -131,7 +139,8 @@ plain_words(seg_scan *sc)
 	while (i < n && out < end) {
 		unsigned c = seg_class_at((const char *)s + i, &k);
 		if (c > SEG_TIFINAGH) {
-			if (c != SEG_DIGIT || i + 1 == n || !in_set(tk->after_digit, s[i + 1])) break;
+			if (c != SEG_DIGIT || i + 1 == n || !in_set(tk->after_digit, s[i + 1]))
+				break;
 			c = SEG_LATIN; /* 3likom, 9bel */
 		}
 		if (c == SEG_LATIN) {
@@ -147,7 +156,9 @@ plain_words(seg_scan *sc)
 		j = plain_run(s, n, i, c, &stop);
 		unsigned space = j < n && s[j] == ' ';
 		if (!space && j < n && !plain_stop(c, stop, s[j])) {
-			if (stop != SEG_APOS || j != i + 1 || !in_set(tk->elided, s[i]) || !(k = elision_end(s, n, j))) break;
+			if (stop != SEG_APOS || j != i + 1 || !in_set(tk->elided, s[i]) ||
+			    !(k = elision_end(s, n, j)))
+				break;
 			j = k;
 		}
 		*out++ = (seg_tok){ (uint32_t)i, (uint32_t)(j - i), KELMA_TOKEN_WORD, (uint8_t)(c + 1), 0, (uint8_t)flags };
@@ -166,7 +177,8 @@ number(seg_scan *sc, size_t start)
 {
 	size_t end, k;
 	unsigned digits = 0;
-	if (start + 1 < sc->n && (sc->s[start] & 0x80) == 0 && seg_peek(sc, start + 1, &k) == SEG_MARK &&
+	if (start + 1 < sc->n && (sc->s[start] & 0x80) == 0 &&
+	    seg_peek(sc, start + 1, &k) == SEG_MARK &&
 	    (end = seg_emoji(sc, start, SEG_DIGIT)) > start)
 		return seg_emit(sc, start, end, KELMA_TOKEN_EMOJI, KELMA_SCRIPT_COMMON, 0);
 	int rc = seg_shape_token(sc, start);
@@ -189,10 +201,12 @@ signed_number(seg_scan *sc, size_t start, size_t k, int bracket)
 	size_t len = 0;
 	unsigned shape = seg_shape_match(&sc->tk->shapes, sc->s + start, sc->n - start, &len);
 	if (!shape || sc->tk->shapes.cls[shape] != KELMA_TOKEN_PHONE) return 0;
-	return seg_emit(sc, start, start + len, KELMA_TOKEN_PHONE, KELMA_SCRIPT_COMMON, shape) ? -1 : 1;
+	return seg_emit(sc, start, start + len, KELMA_TOKEN_PHONE, KELMA_SCRIPT_COMMON, shape) ? -1
+											       : 1;
 }
 
-/* Hashtag or mention: everything that can stand in a name. Its end, or start when it is only the sign. */
+/* Hashtag or mention: everything that can stand in a name. Its end, or start when it is only the
+ * sign. */
 static size_t
 tag(const seg_scan *sc, size_t start, int mention)
 {
@@ -203,7 +217,8 @@ tag(const seg_scan *sc, size_t start, int mention)
 		unsigned c = seg_peek(sc, i, &k);
 		if (c <= SEG_LETTER) letters = 1;
 		else if (c == SEG_DOT && mention && seg_peek(sc, i + k, &k2) <= SEG_DIGIT) continue;
-		else if (c != SEG_DIGIT && c != SEG_NUMERAL && c != SEG_MARK && c != SEG_UNDER) break;
+		else if (c != SEG_DIGIT && c != SEG_NUMERAL && c != SEG_MARK && c != SEG_UNDER)
+			break;
 	}
 	return letters ? i : start;
 }
@@ -227,11 +242,15 @@ emoticon(const seg_scan *sc, size_t i)
 static int
 single(seg_scan *sc, size_t start, size_t k, unsigned c)
 {
-	kelma_token_class cls = c == SEG_SYMBOL || c == SEG_SIGN || c == SEG_AT || c == SEG_HASH || c == SEG_OTHER ||
-	                                c == SEG_MARK ? KELMA_TOKEN_SYMBOL : KELMA_TOKEN_PUNCT;
-	if (c == SEG_FACE && (sc->s[start] == '=' || sc->s[start] == '<' || sc->s[start] == '^')) cls = KELMA_TOKEN_SYMBOL;
+	kelma_token_class cls = c == SEG_SYMBOL || c == SEG_SIGN || c == SEG_AT || c == SEG_HASH ||
+						c == SEG_OTHER || c == SEG_MARK
+					? KELMA_TOKEN_SYMBOL
+					: KELMA_TOKEN_PUNCT;
+	if (c == SEG_FACE && (sc->s[start] == '=' || sc->s[start] == '<' || sc->s[start] == '^'))
+		cls = KELMA_TOKEN_SYMBOL;
 	size_t end = start + k, k2;
-	if ((c == SEG_SYMBOL || c == SEG_HASH || c == SEG_STOP) && seg_peek(sc, end, &k2) == SEG_MARK) {
+	if ((c == SEG_SYMBOL || c == SEG_HASH || c == SEG_STOP) &&
+	    seg_peek(sc, end, &k2) == SEG_MARK) {
 		size_t e = seg_emoji(sc, start, c);
 		if (e > end) end = e, cls = KELMA_TOKEN_EMOJI;
 	}
@@ -261,15 +280,19 @@ mark(seg_scan *sc, size_t i, size_t k, unsigned c)
 	int rc = 0;
 	switch (c) {
 	case SEG_EMOJI: case SEG_TONE: case SEG_FLAG:
-		return seg_emit(sc, i, seg_emoji(sc, i, c), KELMA_TOKEN_EMOJI, KELMA_SCRIPT_COMMON, 0);
+		return seg_emit(sc, i, seg_emoji(sc, i, c), KELMA_TOKEN_EMOJI, KELMA_SCRIPT_COMMON,
+				0);
 	case SEG_DOT: case SEG_STOP:
-		return c == SEG_STOP && seg_emoji(sc, i, c) > i + k ? single(sc, i, k, c) : stops(sc, i, k);
+		return c == SEG_STOP && seg_emoji(sc, i, c) > i + k ? single(sc, i, k, c)
+								    : stops(sc, i, k);
 	case SEG_HASH: case SEG_AT:
 		if (c == SEG_AT && (rc = seg_email(sc, i))) return rc < 0 ? -1 : 0;
 		if ((end = tag(sc, i, c == SEG_AT)) == i) break;
-		return seg_emit(sc, i, end, c == SEG_AT ? KELMA_TOKEN_MENTION : KELMA_TOKEN_HASHTAG, KELMA_SCRIPT_COMMON, 0);
+		return seg_emit(sc, i, end, c == SEG_AT ? KELMA_TOKEN_MENTION : KELMA_TOKEN_HASHTAG,
+				KELMA_SCRIPT_COMMON, 0);
 	case SEG_FACE:
-		if ((end = emoticon(sc, i))) return seg_emit(sc, i, i + end, KELMA_TOKEN_EMOJI, KELMA_SCRIPT_COMMON, 0);
+		if ((end = emoticon(sc, i)))
+			return seg_emit(sc, i, i + end, KELMA_TOKEN_EMOJI, KELMA_SCRIPT_COMMON, 0);
 		break;
 	case SEG_SIGN: case SEG_HYPHEN: case SEG_OPEN: case SEG_SYMBOL:
 		rc = signed_number(sc, i, k, c == SEG_OPEN);

@@ -2,7 +2,8 @@
 #include "segment/tok.h"
 #include "segment/uax29.h"
 
-/* What a segment is: by its first letter or digit, else by its first character. Script of its first letter. */
+/* What a segment is: by its first letter or digit, else by its first character. Script of its first
+ * letter. */
 static kelma_token_class
 content(const kelma_tok *tk, size_t i, size_t end, kelma_script *script)
 {
@@ -20,8 +21,10 @@ content(const kelma_tok *tk, size_t i, size_t end, kelma_script *script)
 		if (c == SEG_DIGIT || c == SEG_NUMERAL) cls = KELMA_TOKEN_NUMBER;
 		else if (c == SEG_EMOJI || c == SEG_FLAG || c == SEG_TONE) cls = KELMA_TOKEN_EMOJI;
 		else if (cls == KELMA_TOKEN_COUNT)
-			cls = c == SEG_SYMBOL || c == SEG_SIGN || c == SEG_AT || c == SEG_HASH || c == SEG_OTHER ||
-			                      c == SEG_MARK || c == SEG_FORMAT ? KELMA_TOKEN_SYMBOL : KELMA_TOKEN_PUNCT;
+			cls = c == SEG_SYMBOL || c == SEG_SIGN || c == SEG_AT || c == SEG_HASH ||
+					      c == SEG_OTHER || c == SEG_MARK || c == SEG_FORMAT
+				      ? KELMA_TOKEN_SYMBOL
+				      : KELMA_TOKEN_PUNCT;
 	}
 	return cls;
 }
@@ -51,7 +54,8 @@ seg_scan_uax29(kelma_tok *tk, kelma_err *err)
 		end = uax29_word(tk->s, tk->n, i);
 		if (blank(tk, i, end)) continue;
 		kelma_token_class cls = content(tk, i, end, &script);
-		if (seg_emit_exact(&sc, i, end, cls, script, 0)) return base_fail(err, KELMA_ENOMEM, i, 0, "out of memory");
+		if (seg_emit_exact(&sc, i, end, cls, script, 0))
+			return base_fail(err, KELMA_ENOMEM, i, 0, "out of memory");
 	}
 	return KELMA_OK;
 }

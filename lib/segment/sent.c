@@ -1,4 +1,5 @@
-/* Sentences: a walk over the tokens. A boundary needs a mark at the end (or a line end) and nothing that speaks against it. */
+/* Sentences: a walk over the tokens. A boundary needs a mark at the end (or a line end) and nothing
+ * that speaks against it. */
 #include "segment/tok.h"
 #include "text/chars.h"
 
@@ -68,19 +69,22 @@ closes(const kelma_tok *tk, size_t t, int quotes)
 	return cp == '"' && (quotes & 1);
 }
 
-/* Is token t inside round brackets that opened after token `from`? Looks for the closing one once per line. */
+/* Is token t inside round brackets that opened after token `from`? Looks for the closing one once
+ * per line. */
 static int
 bracket_closes(kelma_tok *tk, size_t t)
 {
 	if (tk->walk.close_at <= t) {
 		size_t j = t + 1;
-		while (j < tk->ntok && !is(tk, j, ')') && !(tk->tok[j].flags & SEG_LINE_BEFORE)) j++;
+		while (j < tk->ntok && !is(tk, j, ')') && !(tk->tok[j].flags & SEG_LINE_BEFORE))
+			j++;
 		tk->walk.close_at = j;
 	}
 	return is(tk, tk->walk.close_at, ')');
 }
 
-/* "1." or "a." at the beginning of a line: number of an item, not a sentence. t = the full stop, from = first token. */
+/* "1." or "a." at the beginning of a line: number of an item, not a sentence. t = the full stop,
+ * from = first token. */
 static int
 is_item(const kelma_tok *tk, size_t from, size_t t)
 {
@@ -88,7 +92,8 @@ is_item(const kelma_tok *tk, size_t from, size_t t)
 	const seg_tok *k = &tk->tok[from];
 	if (from && !(k->flags & SEG_LINE_BEFORE)) return 0;
 	if (tk->tok[t + 1].flags & SEG_LINE_BEFORE) return 0;
-	return k->cls == KELMA_TOKEN_NUMBER || (k->cls == KELMA_TOKEN_WORD && k->len <= 2 && tk->tok[t + 1].flags);
+	return k->cls == KELMA_TOKEN_NUMBER ||
+	       (k->cls == KELMA_TOKEN_WORD && k->len <= 2 && tk->tok[t + 1].flags);
 }
 
 /* Token after the marks that go with the sentence end at t: closing quotes and brackets, emoji. */
@@ -120,14 +125,16 @@ ends_before(const kelma_tok *tk, size_t j, int mark, int closed)
 	return 1;
 }
 
-/* Does a line end before token j end the sentence? A soft wrap goes on with a lower-case Latin letter. */
+/* Does a line end before token j end the sentence? A soft wrap goes on with a lower-case Latin
+ * letter. */
 static int
 line_ends(const kelma_tok *tk, size_t j)
 {
 	unsigned f = tk->tok[j].flags;
 	if (!(f & SEG_LINE_BEFORE)) return 0;
 	if (f & SEG_BLANK_BEFORE || tk->opt.hard_newlines) return 1;
-	return !is_lower_latin(tk, j) || is(tk, j + 1, ')') || (is(tk, j + 1, '.') && tk->tok[j].len == 1);
+	return !is_lower_latin(tk, j) || is(tk, j + 1, ')') ||
+	       (is(tk, j + 1, '.') && tk->tok[j].len == 1);
 }
 
 int
@@ -149,11 +156,13 @@ seg_sentence(kelma_tok *tk, size_t *from, size_t *to)
 		}
 		if (k->cls != KELMA_TOKEN_PUNCT) continue;
 		if (is(tk, t, '"')) quotes++;
-		if (is(tk, t, '(') && t > *from && bracket_closes(tk, t)) inside = tk->walk.close_at;
+		if (is(tk, t, '(') && t > *from && bracket_closes(tk, t))
+			inside = tk->walk.close_at;
 		int mark = final_mark(tk, t);
 		if (!mark || t < inside || (mark == 1 && is_item(tk, *from, t))) continue;
 		size_t j = absorb(tk, t, &quotes);
-		if (ends_before(tk, j, mark, j > t + 1 && tk->tok[j - 1].cls == KELMA_TOKEN_PUNCT)) {
+		if (ends_before(tk, j, mark,
+				j > t + 1 && tk->tok[j - 1].cls == KELMA_TOKEN_PUNCT)) {
 			t = j;
 			break;
 		}

@@ -17,8 +17,8 @@ kelma_token_class_name(kelma_token_class c)
 
 /* Bind a pattern section and number the kinds of its rows. */
 static kelma_status
-open_kinds(const kelma_res *r, const char *section, seg_dfa *d, uint8_t *kind, const char *const *names, unsigned count,
-	   kelma_err *err)
+open_kinds(const kelma_res *r, const char *section, seg_dfa *d, uint8_t *kind,
+	   const char *const *names, unsigned count, kelma_err *err)
 {
 	size_t n = 0;
 	const void *p = pack_section(r, section, &n);
@@ -29,7 +29,8 @@ open_kinds(const kelma_res *r, const char *section, seg_dfa *d, uint8_t *kind, c
 	return st;
 }
 
-/* Can some shape begin with a digit and this letter? Patterns of letters next to it are longer than its first two. */
+/* Can some shape begin with a digit and this letter? Patterns of letters next to it are longer than
+ * its first two. */
 static int
 shape_begins(const seg_dfa *d, char letter)
 {
@@ -49,19 +50,25 @@ learn_letters(kelma_tok *tk)
 		size_t len = 0;
 		unsigned row = seg_dfa_match(&tk->words, s, 2, 0, &len);
 		if (len == 2 && tk->word_kind[row] == SEG_W_ELISION) tk->elided |= 1u << k;
-		if (!shape_begins(&tk->shapes.dfa, lower) && !shape_begins(&tk->shapes.dfa, upper)) tk->after_digit |= 1u << k;
+		if (!shape_begins(&tk->shapes.dfa, lower) && !shape_begins(&tk->shapes.dfa, upper))
+			tk->after_digit |= 1u << k;
 	}
 }
 
 static kelma_status
 open_data(kelma_tok *tk, const kelma_res *r, kelma_err *err)
 {
-	static const char *const words[SEG_W_COUNT] = { "", "elision", "whole", "title", "abbr", "abbr_num", "abbr_end" };
-	static const char *const hosts[SEG_H_COUNT] = { "", "tld", "tld_path" }, *const faces[] = { "", "emoji" };
+	static const char *const words[SEG_W_COUNT] = { "",     "elision",  "whole",   "title",
+							"abbr", "abbr_num", "abbr_end" };
+	static const char *const hosts[SEG_H_COUNT] = { "", "tld", "tld_path" }, *const faces[] = {
+		"", "emoji"
+	};
 	uint8_t unused[DFA_MAX_ROWS + 1];
 	kelma_status st = seg_shapes_open(&tk->shapes, r, err);
-	if (!st) st = open_kinds(r, "seg.words", &tk->words, tk->word_kind, words, SEG_W_COUNT, err);
-	if (!st) st = open_kinds(r, "seg.hosts", &tk->hosts, tk->host_kind, hosts, SEG_H_COUNT, err);
+	if (!st)
+		st = open_kinds(r, "seg.words", &tk->words, tk->word_kind, words, SEG_W_COUNT, err);
+	if (!st)
+		st = open_kinds(r, "seg.hosts", &tk->hosts, tk->host_kind, hosts, SEG_H_COUNT, err);
 	if (!st) st = open_kinds(r, "seg.faces", &tk->faces, unused, faces, 2, err);
 	if (!st) learn_letters(tk);
 	return st;
@@ -69,7 +76,8 @@ open_data(kelma_tok *tk, const kelma_res *r, kelma_err *err)
 
 /* Affixes and trained costs of one script. A pack without them is allowed: nothing is cut then. */
 static kelma_status
-open_clitics(clit_table *t, const kelma_res *r, const char *affixes, const char *model, kelma_err *err)
+open_clitics(clit_table *t, const kelma_res *r, const char *affixes, const char *model,
+	     kelma_err *err)
 {
 	size_t n = 0, m = 0;
 	const void *a = pack_section(r, affixes, &n), *p = pack_section(r, model, &m);
@@ -94,7 +102,8 @@ kelma_tok_new(const kelma_res *res, const kelma_tok_options *opt, kelma_tok **ou
 	kelma_status st;
 	if (!out) return base_fail(err, KELMA_EARG, 0, 0, "no place for the tokenizer");
 	*out = NULL;
-	if (!res || (opt && opt->version != 1)) return base_fail(err, KELMA_EARG, 0, 0, "no data pack or unknown options");
+	if (!res || (opt && opt->version != 1))
+		return base_fail(err, KELMA_EARG, 0, 0, "no data pack or unknown options");
 	kelma_tok *tk = calloc(1, sizeof *tk);
 	if (!tk) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	tk->opt = opt ? *opt : plain;

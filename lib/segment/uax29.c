@@ -59,28 +59,35 @@ word_behind(const char *s, size_t n, size_t i)
 	return c;
 }
 
-/* WB5 to WB13b: no break between prev and cur; before = what stands before prev, `next` = position behind cur. */
+/* WB5 to WB13b: no break between prev and cur; before = what stands before prev, `next` = position
+ * behind cur. */
 static int
 joined(unsigned before, unsigned prev, unsigned cur, const char *s, size_t n, size_t next)
 {
 	if (letter(prev)) {
-		if (letter(cur) || cur == CHARS_WB_NUMERIC || cur == CHARS_WB_EXTENDNUMLET) return 1;
+		if (letter(cur) || cur == CHARS_WB_NUMERIC || cur == CHARS_WB_EXTENDNUMLET)
+			return 1;
 		if (prev == CHARS_WB_HEBREW && cur == CHARS_WB_SQUOTE) return 1;
-		if (prev == CHARS_WB_HEBREW && cur == CHARS_WB_DQUOTE) return word_behind(s, n, next) == CHARS_WB_HEBREW;
+		if (prev == CHARS_WB_HEBREW && cur == CHARS_WB_DQUOTE)
+			return word_behind(s, n, next) == CHARS_WB_HEBREW;
 		return mid_letter(cur) && letter(word_behind(s, n, next));
 	}
 	if (letter(cur)) {
 		if (mid_letter(prev) && letter(before)) return 1;
-		if (prev == CHARS_WB_DQUOTE && before == CHARS_WB_HEBREW && cur == CHARS_WB_HEBREW) return 1;
+		if (prev == CHARS_WB_DQUOTE && before == CHARS_WB_HEBREW && cur == CHARS_WB_HEBREW)
+			return 1;
 		return prev == CHARS_WB_NUMERIC || prev == CHARS_WB_EXTENDNUMLET;
 	}
 	if (cur == CHARS_WB_NUMERIC)
 		return prev == CHARS_WB_NUMERIC || prev == CHARS_WB_EXTENDNUMLET ||
 		       (mid_number(prev) && before == CHARS_WB_NUMERIC);
 	if (prev == CHARS_WB_NUMERIC)
-		return cur == CHARS_WB_EXTENDNUMLET || (mid_number(cur) && word_behind(s, n, next) == CHARS_WB_NUMERIC);
-	if (cur == CHARS_WB_KATAKANA) return prev == CHARS_WB_KATAKANA || prev == CHARS_WB_EXTENDNUMLET;
-	return cur == CHARS_WB_EXTENDNUMLET && (prev == CHARS_WB_KATAKANA || prev == CHARS_WB_EXTENDNUMLET);
+		return cur == CHARS_WB_EXTENDNUMLET ||
+		       (mid_number(cur) && word_behind(s, n, next) == CHARS_WB_NUMERIC);
+	if (cur == CHARS_WB_KATAKANA)
+		return prev == CHARS_WB_KATAKANA || prev == CHARS_WB_EXTENDNUMLET;
+	return cur == CHARS_WB_EXTENDNUMLET &&
+	       (prev == CHARS_WB_KATAKANA || prev == CHARS_WB_EXTENDNUMLET);
 }
 
 size_t
@@ -92,16 +99,17 @@ uax29_word(const char *s, size_t n, size_t i)
 	flags = prev == CHARS_WB_RI;
 	for (i += k; i < n; i += k) {
 		unsigned cur = word_at(s, n, i, &k, &pict);
-		if (raw == CHARS_WB_CR && cur == CHARS_WB_LF) return i + k;                   /* WB3 */
-		if (newline(raw) || newline(cur)) return i;                                   /* WB3a, WB3b */
+		if (raw == CHARS_WB_CR && cur == CHARS_WB_LF) return i + k; /* WB3 */
+		if (newline(raw) || newline(cur)) return i;                 /* WB3a, WB3b */
 		int skip = word_ignored(cur);
-		if (!skip && !(raw == CHARS_WB_ZWJ && pict) &&                                /* WB3c */
-		    !(raw == CHARS_WB_SPACE && cur == CHARS_WB_SPACE)) {                      /* WB3d */
-			if (cur == CHARS_WB_RI && prev == CHARS_WB_RI && flags % 2) flags++;  /* WB15, WB16 */
+		if (!skip && !(raw == CHARS_WB_ZWJ && pict) &&           /* WB3c */
+		    !(raw == CHARS_WB_SPACE && cur == CHARS_WB_SPACE)) { /* WB3d */
+			if (cur == CHARS_WB_RI && prev == CHARS_WB_RI && flags % 2)
+				flags++; /* WB15, WB16 */
 			else if (!joined(before, prev, cur, s, n, i + k)) return i;
 		}
 		raw = cur;
-		if (skip) continue;                                                           /* WB4 */
+		if (skip) continue; /* WB4 */
 		before = prev;
 		prev = cur;
 	}
@@ -132,8 +140,8 @@ lower_comes(const char *s, size_t n, size_t i)
 	for (;; i += k) {
 		unsigned c = sent_at(s, n, i, &k);
 		if (c == CHARS_SB_LOWER) return 1;
-		if (c == END || c == CHARS_SB_OLETTER || c == CHARS_SB_UPPER || separator(c) || c == CHARS_SB_ATERM ||
-		    c == CHARS_SB_STERM)
+		if (c == END || c == CHARS_SB_OLETTER || c == CHARS_SB_UPPER || separator(c) ||
+		    c == CHARS_SB_ATERM || c == CHARS_SB_STERM)
 			return 0;
 	}
 }
@@ -154,7 +162,8 @@ sent_break(const sent_state *t, unsigned cur, const char *s, size_t n, size_t i)
 	    (cur == CHARS_SB_NUMERIC || (cur == CHARS_SB_UPPER && letter_before)))
 		return 0;                                                            /* SB6, SB7 */
 	if (t->term == CHARS_SB_ATERM && lower_comes(s, n, i)) return 0;             /* SB8 */
-	if (cur == CHARS_SB_SCONTINUE || cur == CHARS_SB_STERM || cur == CHARS_SB_ATERM) return 0; /* SB8a */
+	if (cur == CHARS_SB_SCONTINUE || cur == CHARS_SB_STERM || cur == CHARS_SB_ATERM)
+		return 0;                                                            /* SB8a */
 	if (cur == CHARS_SB_SP || separator(cur)) return 0;                          /* SB9, SB10 */
 	return !(cur == CHARS_SB_CLOSE && t->stage != SPACED);                       /* SB9, SB11 */
 }
@@ -166,7 +175,8 @@ sent_step(sent_state *t, unsigned cur)
 		t->term = cur;
 		t->stage = AT_TERM;
 		t->before = t->prev;
-	} else if (t->stage != NOT && cur == CHARS_SB_CLOSE && t->stage != SPACED) t->stage = CLOSED;
+	} else if (t->stage != NOT && cur == CHARS_SB_CLOSE && t->stage != SPACED)
+		t->stage = CLOSED;
 	else if (t->stage != NOT && cur == CHARS_SB_SP) t->stage = SPACED;
 	else t->stage = NOT;
 	t->prev = cur;

@@ -21,7 +21,8 @@ is_stand_in(const seg_scan *sc, size_t i, size_t *k)
 	uint32_t cp = 0;
 	if (i >= sc->n) return 0;
 	*k = utf8_get(sc->s + i, &cp);
-	return cp == 0x3b5 || cp == 0x3b3 || cp == 0x3a3 || cp == 0x393 || cp == 0x3f5 || cp == 0x510 || cp == 0x511;
+	return cp == 0x3b5 || cp == 0x3b3 || cp == 0x3a3 || cp == 0x393 || cp == 0x3f5 ||
+	       cp == 0x510 || cp == 0x511;
 }
 
 static int
@@ -32,7 +33,8 @@ emit_word(seg_scan *sc, size_t start, size_t end, unsigned base, unsigned flags)
 	return 0;
 }
 
-/* Apostrophe at i: the end of an elision to emit (*elision = 1), the place where the word goes on, or 0 = it ends here. */
+/* Apostrophe at i: the end of an elision to emit (*elision = 1), the place where the word goes on,
+ * or 0 = it ends here. */
 static size_t
 apostrophe(seg_scan *sc, size_t start, size_t i, int *elision)
 {
@@ -50,7 +52,8 @@ apostrophe(seg_scan *sc, size_t start, size_t i, int *elision)
 	return kind == SEG_W_WHOLE && len > i - start ? start + len : i + k;
 }
 
-/* Does the next character but spaces begin what an abbreviation of numbers announces: a digit, a colon, a plus? */
+/* Does the next character but spaces begin what an abbreviation of numbers announces: a digit, a
+ * colon, a plus? */
 static int
 number_next(const seg_scan *sc, size_t i)
 {
@@ -82,7 +85,8 @@ abbreviation(const seg_scan *sc, size_t start, size_t i, unsigned *flags)
 	}
 }
 
-/* Letters and digits in one word, or letters before a slash: perhaps an identifier. Its end, or 0. */
+/* Letters and digits in one word, or letters before a slash: perhaps an identifier. Its end, or
+ * 0. */
 static int
 identifier(seg_scan *sc, size_t start, size_t end)
 {
@@ -115,7 +119,8 @@ goes_on(const seg_scan *sc, size_t i, unsigned base)
 	}
 }
 
-/* A full stop, colon or degree sign after the word ends it, or makes it an abbreviation or a host name. 1 = emitted. */
+/* A full stop, colon or degree sign after the word ends it, or makes it an abbreviation or a host
+ * name. 1 = emitted. */
 static int
 marked(seg_scan *sc, size_t start, size_t i, unsigned base)
 {
@@ -125,7 +130,8 @@ marked(seg_scan *sc, size_t start, size_t i, unsigned base)
 		return seg_emit(sc, start, end, KELMA_TOKEN_URL, KELMA_SCRIPT_LATIN, 0) ? -1 : 1;
 	if (sc->stop == SEG_DOT && base == SEG_LATIN && (end = seg_host(sc, start)))
 		return seg_emit(sc, start, end, KELMA_TOKEN_URL, KELMA_SCRIPT_LATIN, 0) ? -1 : 1;
-	if ((sc->stop == SEG_DOT || sc->stop == SEG_SYMBOL) && (end = abbreviation(sc, start, i, &flags)))
+	if ((sc->stop == SEG_DOT || sc->stop == SEG_SYMBOL) &&
+	    (end = abbreviation(sc, start, i, &flags)))
 		return emit_word(sc, start, end, base, flags) ? -1 : 1;
 	return 0;
 }
@@ -136,7 +142,9 @@ seg_word(seg_scan *sc, size_t start, unsigned base)
 	size_t i, j, k;
 	unsigned digits = 0;
 	int elision = 0, rc;
-	if (base == SEG_LETTER && is_stand_in(sc, start, &k) && seg_peek(sc, start + k, &j) == SEG_LATIN) base = SEG_LATIN;
+	if (base == SEG_LETTER && is_stand_in(sc, start, &k) &&
+	    seg_peek(sc, start + k, &j) == SEG_LATIN)
+		base = SEG_LATIN;
 	i = seg_run(sc, start, base, &digits);
 	if (i == start) { /* a stand-in letter */
 		seg_peek(sc, i, &k);
@@ -153,7 +161,8 @@ seg_word(seg_scan *sc, size_t start, unsigned base)
 		if (!j) break;
 		i = seg_run(sc, j, base, &digits);
 	}
-	if (base == SEG_LATIN && (digits || (sc->stop == SEG_PUNCT && sc->s[i] == '/')) && (rc = identifier(sc, start, i)))
+	if (base == SEG_LATIN && (digits || (sc->stop == SEG_PUNCT && sc->s[i] == '/')) &&
+	    (rc = identifier(sc, start, i)))
 		return rc < 0 ? -1 : 0;
 	return emit_word(sc, start, i, base, 0);
 }

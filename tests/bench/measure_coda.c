@@ -1,6 +1,7 @@
-/* measure_coda PAIRS [PROFILE...]: which share of the differences between Darija as written and its CODA spelling a key
- * unifies. PAIRS has "as written<TAB>CODA" a line. A difference is what stands between two tokens that are the same on both
- * sides (one word or more); it is unified when both sides have one key. Prints `profile<TAB>unified<TAB>differences<TAB>share`. */
+/* measure_coda PAIRS [PROFILE...]: which share of the differences between Darija as written and its
+ * CODA spelling a key unifies. PAIRS has "as written<TAB>CODA" a line. A difference is what stands
+ * between two tokens that are the same on both sides (one word or more); it is unified when both
+ * sides have one key. Prints `profile<TAB>unified<TAB>differences<TAB>share`. */
 #include <kelma/kelma.h>
 #include <stdio.h>
 #include <stdlib.h>

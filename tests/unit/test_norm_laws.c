@@ -7,21 +7,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const profiles[] = { "none", "unify", "search", "social", "tifinagh", "darija-key", "arabizi-key" };
+static const char *const profiles[] = { "none",     "unify",      "search",     "social",
+					"tifinagh", "darija-key", "arabizi-key" };
 /* Letters, marks, white space, invisible characters, digits, quotes, emoji and their parts, addresses. */
 static const uint32_t alphabet[] = {
-	'a', 'b', 'A', 'x', 'i', 'I', ' ', ' ', ' ', '\n', '\r', '\t', '.', '!', '?', '@', ':', '/', 'w', '1', ',', '`', 0xb4, '\'',
-	0xa0, 0x2028, 0x3000, 0x200b, 0x200c, 0x200d, 0x200f, 0xad, 0x640, 0xfeff, 0x300, 0x301, 0x323, 0x327, 0x64e, 0x64f, 0x651,
-	0x652, 0x653, 0x654, 0x670, 0x627, 0x623, 0x628, 0x648, 0x64a, 0x649, 0x629, 0x6a9, 0x6cc, 0x6d5, 0x763, 0x6ad, 0x6a4, 0x67e,
-	0x661, 0x6f2, 0x66b, 0x66c, 0x66a, 0xe9, 0xc9, 0x1e0d, 0x1e69, 0x212b, 0x2126, 0x3b3, 0x3b5, 0x3a3, 0x3b1, 0x25b, 0x2d30, 0x2d6f,
-	0x2d33, 0xfefb, 0xfe8d, 0xfdf2, 0xfb01, 0xfb03, 0x201c, 0x2019, 0x2bc, 0x2026, 0x60c, 0x61f, 0x1f600, 0x1f44d, 0x1f3fd, 0x2764,
-	0xfe0f, 0x1f1f2, 0x1f1e6, 0x20e3, 0xac00, 0x1100, 0x1161, 0x11a8, 0x1d15e, 0x2f800, 0x130, 0x152, 0x1f71, 0x37e, 0x2000, 0x643, 0x645, 0x647, 0x621, 0x634, 0x644, 'o', 'u', 'c', 'h', '7',
-	0xb0, 0x2d4e, 0x2d53, 0x2d57, 0x11f, 'g',
+	'a',    'b',     'A',     'x',     'i',    'I',    ' ',     ' ',     ' ',    '\n',   '\r',
+	'\t',   '.',     '!',     '?',     '@',    ':',    '/',     'w',     '1',    ',',    '`',
+	0xb4,   '\'',    0xa0,    0x2028,  0x3000, 0x200b, 0x200c,  0x200d,  0x200f, 0xad,   0x640,
+	0xfeff, 0x300,   0x301,   0x323,   0x327,  0x64e,  0x64f,   0x651,   0x652,  0x653,  0x654,
+	0x670,  0x627,   0x623,   0x628,   0x648,  0x64a,  0x649,   0x629,   0x6a9,  0x6cc,  0x6d5,
+	0x763,  0x6ad,   0x6a4,   0x67e,   0x661,  0x6f2,  0x66b,   0x66c,   0x66a,  0xe9,   0xc9,
+	0x1e0d, 0x1e69,  0x212b,  0x2126,  0x3b3,  0x3b5,  0x3a3,   0x3b1,   0x25b,  0x2d30, 0x2d6f,
+	0x2d33, 0xfefb,  0xfe8d,  0xfdf2,  0xfb01, 0xfb03, 0x201c,  0x2019,  0x2bc,  0x2026, 0x60c,
+	0x61f,  0x1f600, 0x1f44d, 0x1f3fd, 0x2764, 0xfe0f, 0x1f1f2, 0x1f1e6, 0x20e3, 0xac00, 0x1100,
+	0x1161, 0x11a8,  0x1d15e, 0x2f800, 0x130,  0x152,  0x1f71,  0x37e,   0x2000, 0x643,  0x645,
+	0x647,  0x621,   0x634,   0x644,   'o',    'u',    'c',     'h',     '7',    0xb0,   0x2d4e,
+	0x2d53, 0x2d57,  0x11f,   'g',
 };
 /* Runs: words, Roman numerals, addresses, with marks that go in between. */
-static const uint32_t few[] = { 'a', 'i', 'x', 'w', 'W', 'w', '.', '@', ':', '/', ' ', ' ', 0xa0, '\t', 0x175, 0x645, 0x64e, 0x651, 'A', 'I', '!', 0x200c, 0x301, 0x3000 };
+static const uint32_t few[] = { 'a',   'i',   'x', 'w', 'W',  'w',    '.',   '@',
+				':',   '/',   ' ', ' ', 0xa0, '\t',   0x175, 0x645,
+				0x64e, 0x651, 'A', 'I', '!',  0x200c, 0x301, 0x3000 };
 enum { FEW = sizeof few / sizeof *few };
-enum { LETTERS = sizeof alphabet / sizeof *alphabet, LONGEST = 40, PROFILES = sizeof profiles / sizeof *profiles };
+enum {
+	LETTERS = sizeof alphabet / sizeof *alphabet,
+	LONGEST = 40,
+	PROFILES = sizeof profiles / sizeof *profiles
+};
 
 static kelma_res *res;
 static uint32_t seed;
@@ -37,7 +49,8 @@ chance(uint32_t n)
 static size_t
 plain_text(char *s)
 {
-	static const uint32_t plain[] = { 'a', 'b', 'z', ' ', '\'', 0xe9, 0xe0, 0x628, 0x62f, 0x645, 0x6a9, 0x6ad, 0x2d30, 0x2d53 };
+	static const uint32_t plain[] = { 'a',   'b',   'z',   ' ',   '\'',  0xe9,   0xe0,
+					  0x628, 0x62f, 0x645, 0x6a9, 0x6ad, 0x2d30, 0x2d53 };
 	size_t n = 0;
 	uint32_t last = ' ', cp, odd = 1 + chance(80);
 	for (uint32_t k = chance(7 * LONGEST); k; k--, last = cp) {
@@ -57,7 +70,8 @@ random_text(char *s)
 	int runs = !chance(3);
 	for (uint32_t k = chance(LONGEST); k; k--) {
 		uint32_t cp = runs ? few[chance(FEW)] : alphabet[chance(LETTERS)];
-		for (uint32_t times = chance(runs ? 2 : 6) ? 1 : 1 + chance(4); times; times--) n += utf8_put(cp, s + n);
+		for (uint32_t times = chance(runs ? 2 : 6) ? 1 : 1 + chance(4); times; times--)
+			n += utf8_put(cp, s + n);
 	}
 	return n;
 }
@@ -101,11 +115,13 @@ static int
 same_map(const kelma_map *a, const kelma_map *b, size_t out, size_t in)
 {
 	for (size_t i = 0; i < out; i++) {
-		kelma_span x = kelma_map_to_orig(a, (kelma_span){ i, i + 1 }), y = kelma_map_to_orig(b, (kelma_span){ i, i + 1 });
+		kelma_span x = kelma_map_to_orig(a, (kelma_span){ i, i + 1 }),
+			   y = kelma_map_to_orig(b, (kelma_span){ i, i + 1 });
 		if (x.start != y.start || x.end != y.end) return 0;
 	}
 	for (size_t i = 0; i < in; i++) {
-		kelma_span x = kelma_map_to_result(a, (kelma_span){ i, i + 1 }), y = kelma_map_to_result(b, (kelma_span){ i, i + 1 });
+		kelma_span x = kelma_map_to_result(a, (kelma_span){ i, i + 1 }),
+			   y = kelma_map_to_result(b, (kelma_span){ i, i + 1 });
 		if (x.start != y.start || x.end != y.end) return 0;
 	}
 	return 1;
@@ -145,13 +161,21 @@ START_TEST(laws_of_all_texts)
 		m2.n = 0;
 		if (n) ck_assert_int_eq(norm_region_run(nm, s, n, 0, n, &b, &m2), KELMA_OK);
 		count_changes(nm, was[2]);
-		if (n && !equal(&a, &b)) show("the loop and the steps differ", profiles[_i], s, n), bad++;
-		int formed = was[2][NORM_NFC] != was[0][NORM_NFC]; /* marks that change places: one pair, or all of a letter */
-		if (n && !formed && !same_map(&m, &m2, a.len, n)) show("the maps differ", profiles[_i], s, n), bad++;
+		if (n && !equal(&a, &b))
+			show("the loop and the steps differ", profiles[_i], s, n), bad++;
+		int formed =
+			was[2][NORM_NFC] !=
+			was[0]
+			   [NORM_NFC]; /* marks that change places: one pair, or all of a letter */
+		if (n && !formed && !same_map(&m, &m2, a.len, n))
+			show("the maps differ", profiles[_i], s, n), bad++;
 		for (int k = 0; n && k < NORM_STEPS; k++) /* forms: marks that go need no order */
-			if ((k < NORM_NFC || k > NORM_NFKD) && was[1][k] - was[0][k] != was[2][k] - was[1][k]) show(norm_steps[k].name, profiles[_i], s, n), bad++, k = NORM_STEPS;
+			if ((k < NORM_NFC || k > NORM_NFKD) &&
+			    was[1][k] - was[0][k] != was[2][k] - was[1][k])
+				show(norm_steps[k].name, profiles[_i], s, n), bad++, k = NORM_STEPS;
 		b.len = 0;
-		ck_assert_int_eq(kelma_norm_run(nm, a.data ? a.data : "", a.len, &b, NULL, NULL), KELMA_OK);
+		ck_assert_int_eq(kelma_norm_run(nm, a.data ? a.data : "", a.len, &b, NULL, NULL),
+				 KELMA_OK);
 		if (a.len && !equal(&a, &b)) show("not idempotent", profiles[_i], s, n), bad++;
 	}
 	ck_assert_int_eq(bad, 0);
@@ -177,7 +201,9 @@ START_TEST(long_runs_stay_small)
 	ck_assert_int_eq(kelma_buf_reserve(&in, LONG * k), KELMA_OK);
 	for (size_t i = 0; i < LONG; i++) memcpy(in.data + i * k, c, k);
 	ck_assert_int_eq(kelma_norm_run(nm, in.data, LONG * k, &a, &m, NULL), KELMA_OK);
-	ck_assert_uint_eq(a.len, _i == 4 ? 1 : _i < 6 ? k : 2 * k); /* search: e without its accent */
+	ck_assert_uint_eq(a.len, _i == 4  ? 1
+				 : _i < 6 ? k
+					  : 2 * k); /* search: e without its accent */
 	ck_assert_uint_le(m.n, 3);
 	ck_assert_uint_le(a.cap, 2 * LONG * k);
 	ck_assert_uint_le(nm->r.cap + nm->r.wcap, 200);
@@ -194,7 +220,8 @@ END_TEST
 /* Line by line = at once, where line ends are no matter of a step. */
 START_TEST(chunked_is_whole)
 {
-	static const char *const by_line[] = { "none", "unify", "search", "social", "tifinagh", "arabizi-key" };
+	static const char *const by_line[] = { "none",   "unify",    "search",
+					       "social", "tifinagh", "arabizi-key" };
 	kelma_norm *nm;
 	kelma_buf a = KELMA_BUF_INIT, b = KELMA_BUF_INIT;
 	char s[LONGEST * 4 * 8 + 8], t[3 * sizeof s];
@@ -207,7 +234,9 @@ START_TEST(chunked_is_whole)
 		for (int k = 0; k < 3; k++) {
 			size_t len = random_text(s), m = 0;
 			for (size_t i = 0; i < len; i++) /* no line end inside a line */
-				if (s[i] != '\n' && s[i] != '\r' && !(len - i > 2 && !memcmp(s + i, "\xe2\x80\xa8", 3))) s[m++] = s[i];
+				if (s[i] != '\n' && s[i] != '\r' &&
+				    !(len - i > 2 && !memcmp(s + i, "\xe2\x80\xa8", 3)))
+					s[m++] = s[i];
 				else if (s[i] == '\xe2') i += 2;
 			ck_assert_int_eq(kelma_norm_run(nm, s, m, &b, NULL, NULL), KELMA_OK);
 			memcpy(t + n, s, m);
@@ -233,7 +262,8 @@ START_TEST(maps_compose_and_tokens_have_places)
 	kelma_norm *u, *nm;
 	kelma_tok *tok;
 	kelma_buf a = KELMA_BUF_INIT, b = KELMA_BUF_INIT, c = KELMA_BUF_INIT;
-	kelma_map m1 = KELMA_MAP_INIT, m2 = KELMA_MAP_INIT, both = KELMA_MAP_INIT, direct = KELMA_MAP_INIT;
+	kelma_map m1 = KELMA_MAP_INIT, m2 = KELMA_MAP_INIT, both = KELMA_MAP_INIT,
+		  direct = KELMA_MAP_INIT;
 	char s[LONGEST * 4 * 8 + 8];
 	ck_assert_int_eq(kelma_res_open(NULL, &res, NULL), KELMA_OK);
 	ck_assert_int_eq(kelma_norm_new(res, "unify", &u, NULL), KELMA_OK);
@@ -275,7 +305,9 @@ END_TEST
 
 START_TEST(unknown_characters_are_counted)
 {
-	static const char s[] = "a\xee\x80\x80 \xef\xbf\xbd" "b\xcd\xb8 \xd8\xb3\xff"; /* U+E000, U+FFFD, U+0378, seen, a stray byte */
+	static const char s[] =
+		"a\xee\x80\x80 \xef\xbf\xbd"
+		"b\xcd\xb8 \xd8\xb3\xff"; /* U+E000, U+FFFD, U+0378, seen, a stray byte */
 	kelma_span at[3];
 	ck_assert_uint_eq(kelma_norm_get_unknown(s, sizeof s - 1, at, 3), 4);
 	ck_assert_uint_eq(at[0].start, 1);
