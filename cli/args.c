@@ -14,7 +14,8 @@ const option_info options[OPT_COUNT] = {
 static const opt_id record_options[] = { RECORD_OPTIONS, OPT_COUNT };
 static const opt_id help_only[] = { OPT_DATA, OPT_HELP, OPT_COUNT };
 
-/* Option i of the command: its own first, then those of all record commands. OPT_COUNT at the end. */
+/* Option i of the command: its own first, then those of all record commands. OPT_COUNT at the end.
+ */
 static opt_id
 option_at(const args *a, size_t i, int step)
 {

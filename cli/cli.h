@@ -233,20 +233,23 @@ struct command {
 	int (*run)(const args *a);
 	int program;           /* 1: the first operand is not a file */
 	int folders;           /* 1: a folder stands for all files in it */
-	/* subcommands, ended by NULL: `kelma corpus clean`; the name of one is "corpus clean". Then nothing else is set. */
+	/* subcommands, ended by NULL: `kelma corpus clean`; the name of one is "corpus clean".
+	 * Then nothing else is set. */
 	const command *const *sub;
 };
 
 extern const command cmd_decode, cmd_norm, cmd_tok, cmd_sent, cmd_lang, cmd_translit, cmd_extract,
 	cmd_redact, cmd_restore, cmd_form, cmd_pipe, cmd_eval, cmd_corpus, cmd_info, cmd_help,
 	cmd_version;
-/* Pages of the help that are about no command: they have a name and a summary alone. NULL: no such page. */
+/* Pages of the help that are about no command: they have a name and a summary alone. NULL: no such
+ * page. */
 const command *find_topic(const char *name);
 int is_topic(const command *c);
 /* All commands in the order of the help, ended by NULL. */
 extern const command *const commands[];
 const command *find_command(const char *name);
-/* The command that word[0..n) names: one word, or two for a subcommand. *used = how many; NULL with a message. */
+/* The command that word[0..n) names: one word, or two for a subcommand. *used = how many; NULL
+ * with a message. */
 const command *find_words(char *const *word, size_t n, size_t *used);
 /* Call f for every command and subcommand that has options. */
 void each_command(void (*f)(const command *));
@@ -258,15 +261,17 @@ typedef struct option_info {
 } option_info;
 extern const option_info options[OPT_COUNT];
 
-/* Parse argv[0..argc) (without the command's name) into a->. Only options of a->cmd are known; in a step of a pipe
- * only its own. 0, or STATUS_USAGE with a message printed. argv is reordered: operands first. */
+/* Parse argv[0..argc) (without the command's name) into a->. Only options of a->cmd are known; in
+ * a step of a pipe only its own. 0, or STATUS_USAGE with a message printed. argv is reordered:
+ * operands first. */
 int parse_args(args *a, char **argv, size_t argc, int step);
 /* Number of an option, or `def` when not given; *bad is set when it is not a number in [lo, hi]. */
 size_t arg_size(const args *a, opt_id id, size_t def, size_t lo, size_t hi, int *bad);
 double arg_double(const args *a, opt_id id, double def, int *bad);
 /* Index of the given value among the option's choices; 0 (the first) when not given. */
 size_t arg_choice(const args *a, opt_id id);
-/* -o of commands that write one thing: 1 = as an object, 0 = as lines, -1 = another format, with a message. */
+/* -o of commands that write one thing: 1 = as an object, 0 = as lines, -1 = another format, with a
+ * message. */
 int wants_object(const args *a);
 
 /* `kelma CMD: text` on standard error. */
@@ -274,20 +279,24 @@ void complain(const args *a, const char *fmt, ...) __attribute__((format(printf,
 /* The word among `words` that was probably meant, or NULL. */
 const char *closest(const char *word, const char *const *words, size_t n);
 void print_help(const command *c);
-/* Columns of the terminal on standard output, of COLUMNS when there is none, else 80; at least 40. */
+/* Columns of the terminal on standard output, of COLUMNS when there is none, else 80; at least 40.
+ */
 int terminal_width(void);
-/* Prose about the command (*n bytes, wrapped by nobody) and its examples; "" when there are none. From cli/man/. */
+/* Prose about the command (*n bytes, wrapped by nobody) and its examples; "" when there are none.
+ * From cli/man/. */
 const char *help_prose(const command *c, size_t *n);
 const char *help_examples(const command *c);
 void print_overview(void);
 /* The same as one object each. */
 void print_help_json(const command *c);
 void print_overview_json(void);
-/* The man page of a command, of the program; the completion script of shell 0 (bash), 1 (zsh), 2 (fish). */
+/* The man page of a command, of the program; the completion script of shell 0 (bash), 1 (zsh), 2
+ * (fish). */
 void print_man(const command *c);
 void print_main_man(void);
 void print_completion(size_t shell);
-/* No two of the files that the options name for output, and of more[0..n), are one file: 0, or STATUS_USAGE with a message. */
+/* No two of the files that the options name for output, and of more[0..n), are one file: 0, or
+ * STATUS_USAGE with a message. */
 int check_outputs(const args *a, char *const *more, size_t n);
 /* Flush standard output; STATUS_IO with a message when something was not written, else `status`. */
 int finish_stdout(const args *a, int status);

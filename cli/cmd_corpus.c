@@ -2,8 +2,9 @@
 #include "corpus/corpus.h"
 
 static const command *const subcommands[] = {
-	&corpus_clean,  &corpus_dedup, &corpus_stats, &corpus_vocab, &corpus_sample, &corpus_split,
-	&corpus_report, &corpus_card,  &corpus_attach, &corpus_plan,  &corpus_run,   &corpus_merge,  NULL,
+	&corpus_clean, &corpus_dedup,  &corpus_stats, &corpus_vocab,  &corpus_sample,
+	&corpus_split, &corpus_report, &corpus_card,  &corpus_attach, &corpus_plan,
+	&corpus_run,   &corpus_merge,  NULL,
 };
 
 const command cmd_corpus = {

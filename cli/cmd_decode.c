@@ -11,7 +11,8 @@ typedef struct stretch {
 	size_t bad; /* bytes that meant nothing */
 } stretch;
 
-/* A whole file is given in blocks; each is looked at anew unless the file's start has settled the charset. */
+/* A whole file is given in blocks; each is looked at anew unless the file's start has settled the
+ * charset. */
 typedef struct self {
 	const char *from;         /* NULL: guess */
 	kelma_charset_guess file; /* what the start of the file has settled; name NULL: nothing */
@@ -20,7 +21,8 @@ typedef struct self {
 	size_t parts;
 	kelma_charset_guess g; /* of the line, or of all */
 	size_t bad;
-	const char *before; /* charset of the block's first lines, when its charset changes; NULL: it does not */
+	const char *
+		before; /* charset of the block's first lines, when its charset changes; NULL: it does not */
 	size_t before_lines;
 } self;
 
@@ -32,7 +34,8 @@ open_decode(const args *a, const kelma_res *res, void **out, kelma_err *err)
 	if (!d) return refuse(err, KELMA_ENOMEM, "out of memory");
 	const char *from = a->val[OPT_FROM];
 	d->from = from && strcmp(from, "auto") ? from : NULL;
-	kelma_status st = d->from ? kelma_charset_decode(d->from, "", 0, &d->out, NULL, NULL, err) : KELMA_OK;
+	kelma_status st =
+		d->from ? kelma_charset_decode(d->from, "", 0, &d->out, NULL, NULL, err) : KELMA_OK;
 	if (st == KELMA_ENOTFOUND) refuse(err, st, "no charset %s", from);
 	if (st) free(d);
 	else *out = d;
@@ -43,7 +46,8 @@ static size_t
 count_lines(const char *s, size_t n)
 {
 	size_t k = 0;
-	for (const char *p = s, *e = s + n; p < e && (p = memchr(p, '\n', (size_t)(e - p))); p++) k++;
+	for (const char *p = s, *e = s + n; p < e && (p = memchr(p, '\n', (size_t)(e - p))); p++)
+		k++;
 	return k;
 }
 
@@ -153,7 +157,9 @@ static kelma_status
 cell(void *v, size_t i, kelma_buf *out)
 {
 	const self *d = v;
-	return i == 0 ? put_word(out, d->g.name) : i == 1 ? put_share(out, 0, d->g.confidence) : put_size(out, 0, d->bad);
+	return i == 0   ? put_word(out, d->g.name)
+	       : i == 1 ? put_share(out, 0, d->g.confidence)
+			: put_size(out, 0, d->bad);
 }
 
 static void
@@ -166,8 +172,20 @@ close_decode(void *v)
 
 static const char *const names[] = { "encoding", "confidence", "repairs", NULL };
 static const task decode_task = {
-	.open = open_decode, .run = run, .lines = lines, .members = members, .cell = cell, .close = close_decode,
-	.hint = hint, .charset = charset, .line = line, .text = text, .names = names, .columns = 3, .bytes = 1, .whole = 1,
+	.open = open_decode,
+	.run = run,
+	.lines = lines,
+	.members = members,
+	.cell = cell,
+	.close = close_decode,
+	.hint = hint,
+	.charset = charset,
+	.line = line,
+	.text = text,
+	.names = names,
+	.columns = 3,
+	.bytes = 1,
+	.whole = 1,
 };
 static const opt_id own[] = { OPT_FROM, OPT_PER_LINE, OPT_COUNT };
 const command cmd_decode = {

@@ -9,7 +9,7 @@ enum { MAX_MESSAGES = 20, FORMAT_CSV = 3 };
 static const eval_kind *const kinds[] = { &eval_lang, &eval_translit, &eval_extract,
 					  &eval_tok,  &eval_form,     NULL };
 
-/* --- the file --------------------------------------------------------------------------------------------------- */
+/* --- the file -------------------------------------------------------------------------------- */
 
 static int
 gold_next(gold *g)
@@ -69,7 +69,7 @@ reject(gold *g, const kelma_err *err)
 	else complain(g->a, "%s:%zu: %s", g->path, g->line, why);
 }
 
-/* --- groups ----------------------------------------------------------------------------------------------------- */
+/* --- groups ---------------------------------------------------------------------------------- */
 
 static int
 is_group(const struct group *g, const char *name, size_t n)
@@ -110,7 +110,7 @@ groups_free(groups *gs)
 	gs->n = 0;
 }
 
-/* --- the command ------------------------------------------------------------------------------------------------ */
+/* --- the command ----------------------------------------------------------------------------- */
 
 static const eval_kind *
 find_kind(const args *a)
@@ -157,7 +157,8 @@ check_options(const args *a, const eval_kind *k)
 	return 0;
 }
 
-/* All lines of one file; the exit status so far, STATUS_REJECTED is for the caller to see in g->bad. */
+/* All lines of one file; the exit status so far, STATUS_REJECTED is for the caller to see in
+ * g->bad. */
 static int
 score_file(const eval_kind *k, void *self, gold *g)
 {

@@ -7,7 +7,8 @@
 
 enum { MAX_WORDS = 64 };
 
-/* Cut s (changed) into words at white space, with '...' and "..." around words that hold some. -1: a quote is open. */
+/* Cut s (changed) into words at white space, with '...' and "..." around words that hold some. -1:
+ * a quote is open. */
 static int
 cut_words(char *s, char **word)
 {

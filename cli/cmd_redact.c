@@ -1,4 +1,5 @@
-/* kelma redact: personal data out of a text, and (with a map file) the way back for kelma restore. */
+/* kelma redact: personal data out of a text, and (with a map file) the way back for kelma restore.
+ */
 #include "layers.h"
 #include "mapfile.h"
 #include <stdio.h>
@@ -98,8 +99,8 @@ redact_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 	return redact_options(a, h, err);
 }
 
-/* A text that is not all UTF-8: redact one with a sign for each byte that is not, then put the bytes back. What is
- * private around them goes; the bytes stay, unless a value held them. */
+/* A text that is not all UTF-8: redact one with a sign for each byte that is not, then put the
+ * bytes back. What is private around them goes; the bytes stay, unless a value held them. */
 static kelma_status
 redact_bytes(self *d, const char *s, size_t n, kelma_err *err)
 {

@@ -151,7 +151,7 @@ print_main_man(void)
 	fputs(exit_text, stdout);
 }
 
-/* --- shells: three forms of "after this word come these" ------------------------------------------------------ */
+/* --- shells: three forms of "after this word come these" ------------------------------------- */
 
 /* Shell command that prints what `kelma info` lists under a title. */
 static void

@@ -19,7 +19,8 @@ size_t gold_fields(const gold *g, kelma_span *f, size_t cap);
 /* Next of the alternatives a|b|c from s[*at..n): 1 and its span, 0 at the end. */
 int next_choice(const char *s, size_t n, size_t *at, kelma_span *out);
 
-/* Tables on standard output: aligned, tab-separated, or one object a row. Cells go in row by row. */
+/* Tables on standard output: aligned, tab-separated, or one object a row. Cells go in row by row.
+ */
 typedef struct report {
 	size_t format; /* index of the choices of -o */
 	const char *name;
@@ -53,7 +54,8 @@ typedef struct groups {
 size_t *group_counts(groups *gs, const char *name, size_t n, kelma_err *err);
 void groups_free(groups *gs);
 
-/* A kind of labelled file. Failures of `line` but KELMA_ENOMEM refuse the line; err->pos is its byte. */
+/* A kind of labelled file. Failures of `line` but KELMA_ENOMEM refuse the line; err->pos is its
+ * byte. */
 typedef struct eval_kind {
 	const char *name;
 	const opt_id *own; /* options that this kind takes, ended by OPT_COUNT */

@@ -1,4 +1,5 @@
-/* Labelled texts of kelma eval extract and form: {"text":...,"fields":[{"type","start","end","value"},...]} a line. */
+/* Labelled texts of kelma eval extract and form:
+ * {"text":...,"fields":[{"type","start","end","value"},...]} a line. */
 #ifndef EVAL_FIELDS_H
 #define EVAL_FIELDS_H
 #include "eval.h"
@@ -20,7 +21,8 @@ typedef struct fields {
 	size_t n, cap;
 } fields;
 
-/* One line of the file. `type` gives the number of a type's name, or LEAVE_OUT, or NONE when it is unknown. */
+/* One line of the file. `type` gives the number of a type's name, or LEAVE_OUT, or NONE when it is
+ * unknown. */
 #define LEAVE_OUT ((size_t)-2)
 typedef struct labelled {
 	json_object_view v, f, inner;

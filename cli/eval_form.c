@@ -1,5 +1,5 @@
-/* kelma eval form: does the record of a letter hold what its labels say? The same files as eval extract; types may also
- * be fields of forms (sender, birth_date ...). */
+/* kelma eval form: does the record of a letter hold what its labels say? The same files as eval
+ * extract; types may also be fields of forms (sender, birth_date ...). */
 #include "eval_fields.h"
 #include <stdlib.h>
 #include <string.h>
@@ -131,7 +131,8 @@ same_value(const self *e, const field *w, const kelma_form_field *v)
 	       !memcmp(v->value, e->in.values.data + w->value, w->len);
 }
 
-/* Count label w in t: found anywhere under one of its names, first: as the value of such a field. Dates have many names. */
+/* Count label w in t: found anywhere under one of its names, first: as the value of such a field.
+ * Dates have many names. */
 static void
 count(const self *e, const field *w, const char *name, tally *t)
 {
@@ -150,7 +151,8 @@ count(const self *e, const field *w, const char *name, tally *t)
 	t->first += (size_t)first;
 }
 
-/* Is w an office that the letter is addressed to: almost alone on its line? Then what is to be found: it and its town. */
+/* Is w an office that the letter is addressed to: almost alone on its line? Then what is to be
+ * found: it and its town. */
 static int
 is_addressee(const self *e, const field *w, field *want)
 {

@@ -200,7 +200,8 @@ by_prob(const void *a, const void *b)
 	return x < y ? 1 : x > y ? -1 : 0;
 }
 
-/* How many of the surest answers can be taken with at least 95 % of them right; *least = the confidence of the last. */
+/* How many of the surest answers can be taken with at least 95 % of them right; *least = the
+ * confidence of the last. */
 static size_t
 covered(self *e, double *least)
 {

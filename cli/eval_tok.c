@@ -38,7 +38,8 @@ open_tok(void *v, const args *a, const kelma_res *res, kelma_err *err)
 	return st ? st : kelma_tok_new(res, &o.tok, &e->tk, err);
 }
 
-/* White space and invisible marks do not count: it does not matter to which token they are given. */
+/* White space and invisible marks do not count: it does not matter to which token they are given.
+ */
 static int
 passed_over(uint32_t c)
 {

@@ -75,7 +75,8 @@ terminal_width(void)
 	return n < 40 ? 40 : n;
 }
 
-/* Text of one paragraph in words from column `at` on, wrapped one column before the edge, at 99 at the latest. */
+/* Text of one paragraph in words from column `at` on, wrapped one column before the edge, at 99 at
+ * the latest. */
 static void
 print_wrapped(const char *s, size_t len, int at, int indent)
 {

@@ -170,7 +170,8 @@ put_share(kelma_buf *out, int tab, double v)
 	return kelma_buf_add(out, b, (size_t)(p - b));
 }
 
-/* Offsets of one side of the map in the unit; rows of 4 numbers, `side` is where this one starts. */
+/* Offsets of one side of the map in the unit; rows of 4 numbers, `side` is where this one starts.
+ */
 static void
 map_side(const kelma_map *m, size_t *row, int side, const char *s, size_t n, kelma_unit unit,
 	 size_t *tmp)

@@ -29,7 +29,8 @@ void layers_hint(void *self, const char *charset, double confidence);
 kelma_status layers_pretty(void *self, kelma_buf *out);
 /* What the terminal on standard output can do. */
 pretty_options pretty_terminal(void);
-/* For --explain: turn the lines of `why` into lines after the record's own, or into `,"explain":[...]`. */
+/* For --explain: turn the lines of `why` into lines after the record's own, or into
+ * `,"explain":[...]`. */
 kelma_status put_explain_lines(kelma_buf *out, const kelma_buf *why);
 kelma_status put_explain_member(kelma_buf *out, const kelma_buf *why);
 /* The two with the reasons of the document, when the user asked for them. */
@@ -39,7 +40,8 @@ void explain_adapt(const args *a, task *t);
 void layers_close(void *self);
 /* A cell: the value of the only member, as JSON. */
 kelma_status layers_cell(void *self, size_t i, kelma_buf *out);
-/* Start and end of k spans, each two numbers, `stride` bytes apart from `first`, in the unit wanted; NULL: no memory. */
+/* Start and end of k spans, each two numbers, `stride` bytes apart from `first`, in the unit
+ * wanted; NULL: no memory. */
 const size_t *layers_offsets(layers *l, const size_t *first, size_t stride, size_t k);
 
 /* Text for lines: \t, \n and \r are written as these two letters, so that columns stay columns. */
@@ -53,14 +55,16 @@ char *size_at(char *p, size_t v);
 /* `,"map":[[a,b,c,d],...]`: result and original of each segment, in the unit. */
 kelma_status put_map(kelma_buf *out, const kelma_map *m, const char *result, size_t nresult,
 		     const char *orig, size_t norig, kelma_unit unit);
-/* --spreadsheet: a cell that such programs would run as a formula (= + - @, a control) gets an apostrophe first. */
+/* --spreadsheet: a cell that such programs would run as a formula (= + - @, a control) gets an
+ * apostrophe first. */
 kelma_status put_guarded(kelma_buf *out, const char *s, size_t n);
 /* Keep a copy of s (or of the file s) in h; NULL with err set. */
 const char *hold(held *h, const char *s, kelma_err *err);
 const char *hold_file(held *h, const args *a, const char *path, kelma_err *err);
 void held_free(held *h);
 
-/* words.c: KELMA_ENOTFOUND with `no WHAT WORD; did you mean ...?`; word has n bytes, known k names. */
+/* words.c: KELMA_ENOTFOUND with `no WHAT WORD; did you mean ...?`; word has n bytes, known k
+ * names. */
 kelma_status unknown_word(kelma_err *err, const char *what, const char *word, size_t n,
 			  const char *const *known, size_t k);
 /* Names of a comma-separated list that do not exist are refused that way; NULL is an empty list. */

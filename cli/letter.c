@@ -70,7 +70,8 @@ form_explain(kelma_form *f, const char *prefix, kelma_buf *out)
 	return st;
 }
 
-/* The key: all bytes of the file, or of the descriptor for fd:N, without one final newline. Never from argv. */
+/* The key: all bytes of the file, or of the descriptor for fd:N, without one final newline. Never
+ * from argv. */
 static kelma_status
 read_key(const args *a, held *h, kelma_err *err)
 {

@@ -1,4 +1,5 @@
-/* What stands beside the analysis in a pipe: the record of a letter, the text without personal data. */
+/* What stands beside the analysis in a pipe: the record of a letter, the text without personal
+ * data. */
 #ifndef LETTER_H
 #define LETTER_H
 #include "cli.h"
@@ -6,10 +7,12 @@
 /* The options of `kelma form`, of `kelma redact` as the library wants them, into h. */
 kelma_status form_options(const args *a, held *h, kelma_err *err);
 kelma_status redact_options(const args *a, held *h, kelma_err *err);
-/* Make the reader that form_options() has asked for; err names the schemas there are, the line of the user's own. */
+/* Make the reader that form_options() has asked for; err names the schemas there are, the line of
+ * the user's own. */
 kelma_status form_open(const held *h, const kelma_res *res, kelma_form **out, kelma_err *err);
 
-/* For --explain: a line for each value, `PREFIXname<TAB>start<TAB>end<TAB>confidence<TAB>how it came there`. */
+/* For --explain: a line for each value, `PREFIXname<TAB>start<TAB>end<TAB>confidence<TAB>how it
+ * came there`. */
 kelma_status form_explain(kelma_form *f, const char *prefix, kelma_buf *out);
 
 /* The replacements of the last run of a redactor. */

@@ -183,7 +183,8 @@ letter_field(const self *d, const char *name)
 	return NULL;
 }
 
-/* Who wrote: the sender of the letter, else the first person named, else an address to answer to. */
+/* Who wrote: the sender of the letter, else the first person named, else an address to answer to.
+ */
 static const char *
 sender(const self *d)
 {

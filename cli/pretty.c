@@ -1,4 +1,5 @@
-/* Prints an analysed message by layers: text, language mix, words by language, the other script, fields. */
+/* Prints an analysed message by layers: text, language mix, words by language, the other script,
+ * fields. */
 #include "pretty.h"
 #include <stdio.h>
 #include <string.h>
@@ -7,7 +8,8 @@ enum { INDENT = 11 };
 #define FSI "\xe2\x81\xa8"
 #define PDI "\xe2\x81\xa9"
 
-/* Colour-blind safe, readable on light and dark; languages of one family share a hue, Arabic letters are bold. */
+/* Colour-blind safe, readable on light and dark; languages of one family share a hue, Arabic
+ * letters are bold. */
 static const char *
 colour_of(kelma_label l)
 {
@@ -67,7 +69,8 @@ new_line(page *p, const char *title)
 	p->col = INDENT;
 }
 
-/* Room for a piece of w columns after `space` columns; 1 = it begins a new line, and needs no space. */
+/* Room for a piece of w columns after `space` columns; 1 = it begins a new line, and needs no
+ * space. */
 static int
 room(page *p, size_t w, int space)
 {
@@ -128,8 +131,8 @@ language(page *p, const kelma_lang_result *r)
 	puts_(p, "\n");
 }
 
-/* Tokens in order, coloured by language; without colour a run begins with its label in brackets. Neutral tokens
- * (names, numbers, punctuation) stay in the run they are in. */
+/* Tokens in order, coloured by language; without colour a run begins with its label in brackets.
+ * Neutral tokens (names, numbers, punctuation) stay in the run they are in. */
 static void
 words(page *p, const kelma_doc_token *t, size_t k, const char *s)
 {

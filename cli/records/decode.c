@@ -1,4 +1,5 @@
-/* Records of another charset than UTF-8: blocks, or single records, are decoded before their text is looked for. */
+/* Records of another charset than UTF-8: blocks, or single records, are decoded before their text
+ * is looked for. */
 #include "engine.h"
 #include <stdio.h>
 #include <string.h>

@@ -76,7 +76,8 @@ replaced(worker *w, const char *raw, const json_member *m)
 	return 0;
 }
 
-/* The record's own members, `{` included, without those that a new field replaces. *any: there were some. */
+/* The record's own members, `{` included, without those that a new field replaces. *any: there
+ * were some. */
 static kelma_status
 put_object(worker *w, const record *r, int *any)
 {
@@ -161,7 +162,8 @@ open_object(worker *w, const record *r, int *any)
 	return st ? st : put_file(w, any);
 }
 
-/* A whole file was given in blocks of lines (decode): an object or a row for each line of what it became. */
+/* A whole file was given in blocks of lines (decode): an object or a row for each line of what it
+ * became. */
 static kelma_status emit_json(worker *w, const record *r);
 static kelma_status emit_row(worker *w, const record *r, int empty);
 static kelma_status

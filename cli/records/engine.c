@@ -1,5 +1,6 @@
-/* The record engine. Each worker takes a block of the input under a lock, works alone, and writes when it is its turn:
- * order and bytes are those of one worker, and no more than one block a worker is in memory. */
+/* The record engine. Each worker takes a block of the input under a lock, works alone, and writes
+ * when it is its turn: order and bytes are those of one worker, and no more than one block a
+ * worker is in memory. */
 #include "engine.h"
 #include <sched.h>
 #include <stdio.h>
@@ -215,8 +216,8 @@ help_out(void *arg)
 	return NULL;
 }
 
-/* The first worker is this thread. The others start when there is a block of some size and more to come: not for a
- * co-process, which sends a line and waits. */
+/* The first worker is this thread. The others start when there is a block of some size and more to
+ * come: not for a co-process, which sends a line and waits. */
 static void
 run_workers(engine *e, worker *first)
 {

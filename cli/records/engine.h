@@ -27,7 +27,8 @@ typedef struct settings {
 	size_t max_record, jobs;
 } settings;
 
-/* A rejected record, reported when its block is written; or one that a task has put aside, then `why` is empty. */
+/* A rejected record, reported when its block is written; or one that a task has put aside, then
+ * `why` is empty. */
 typedef struct reject {
 	size_t line, byte;
 	kelma_span aside; /* of worker.aside */
@@ -87,7 +88,8 @@ typedef struct engine {
 
 /* The bytes s[0..n) of the block come from a charset: remember it when it matters. */
 void note_charset(worker *w, const char *charset, const char *s, size_t n);
-/* The start of the file has settled its charset: when nothing in the block speaks for another one, that is it. */
+/* The start of the file has settled its charset: when nothing in the block speaks for another one,
+ * that is it. */
 void go_on(worker *w);
 /* In order of the blocks: report a block that comes from another charset than the ones before. */
 void tell_charset(worker *w);
@@ -104,7 +106,8 @@ typedef struct record {
 
 /* records.c: find the records of a block and give each to do_record(). */
 void do_block(worker *w);
-/* decode.c: what the task's `decode` asks for, of a block once, of a record before its text is found. */
+/* decode.c: what the task's `decode` asks for, of a block once, of a record before its text is
+ * found. */
 kelma_status decode_block(worker *w, kelma_err *err);
 kelma_status decode_record(worker *w, record *r, kelma_err *err);
 /* text.c: find the text of r->raw. KELMA_OK or why not. */

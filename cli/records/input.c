@@ -101,7 +101,8 @@ has_magic(const input *in, const char *magic, size_t n)
 	return k == n ? 1 : in->end ? 0 : -1;
 }
 
-/* Look at the first bytes, no more of them than needed: a co-process may send a short line and wait. */
+/* Look at the first bytes, no more of them than needed: a co-process may send a short line and
+ * wait. */
 static int
 detect(input *in, const char **why)
 {

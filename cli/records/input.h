@@ -6,7 +6,8 @@
 typedef struct input input;
 /* Open path ("-": standard input). NULL with *why set. Free with input_close(). */
 input *input_open(const char *path, const char **why);
-/* Read up to n bytes; what one read gives, so that a co-process gets answers. 0 at the end, -1 with *why set. */
+/* Read up to n bytes; what one read gives, so that a co-process gets answers. 0 at the end, -1
+ * with *why set. */
 long input_read(input *in, char *dst, size_t n, const char **why);
 /* 0: input_read would wait for whoever writes to a pipe. */
 int input_ready(const input *in);

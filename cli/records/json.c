@@ -1,5 +1,6 @@
-/* One JSON object per record: checked strictly (RFC 8259, no lone surrogates, no key twice), found by position.
- * Own code: the library parsers at hand accept more than JSON, keep the last of two keys, and give no positions. */
+/* One JSON object per record: checked strictly (RFC 8259, no lone surrogates, no key twice), found
+ * by position. Own code: the library parsers at hand accept more than JSON, keep the last of two
+ * keys, and give no positions. */
 #include "json.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,7 +72,8 @@ escape(scan *c)
 	return fail(c, at, "invalid JSON: lone surrogate");
 }
 
-/* First byte at or after i that ends a run of a string's plain bytes: a quote, a backslash or a control character. */
+/* First byte at or after i that ends a run of a string's plain bytes: a quote, a backslash or a
+ * control character. */
 static size_t
 plain_end(const char *s, size_t n, size_t i)
 {
@@ -159,7 +161,8 @@ scalar(scan *c)
 	return word(c, ch == 't' ? "true" : ch == 'f' ? "false" : "null");
 }
 
-/* Key and colon, the cursor on the key's quote or not. *end (may be NULL): after its closing quote. */
+/* Key and colon, the cursor on the key's quote or not. *end (may be NULL): after its closing
+ * quote. */
 static int
 key(scan *c, size_t *end)
 {
@@ -175,7 +178,8 @@ key(scan *c, size_t *end)
 	return 1;
 }
 
-/* After a value inside containers: closing brackets and a comma. 1 = another value follows, 0 = all closed or failed. */
+/* After a value inside containers: closing brackets and a comma. 1 = another value follows, 0 =
+ * all closed or failed. */
 static int
 after_value(scan *c, const char *stack, size_t *depth)
 {
@@ -327,8 +331,8 @@ by_key(const void *x, const void *y)
 	return c ? c : a->n != b->n ? (a->n < b->n ? -1 : 1) : (a->at > b->at) - (a->at < b->at);
 }
 
-/* Many keys or escapes in them: decode and sort. Offset of the second of two equal keys, 0 when there is none (an
- * object's key never starts at 0), -1 no memory. */
+/* Many keys or escapes in them: decode and sort. Offset of the second of two equal keys, 0 when
+ * there is none (an object's key never starts at 0), -1 no memory. */
 static long
 duplicate_slow(json_object_view *v, const char *s)
 {
@@ -434,7 +438,8 @@ element(const char *s, size_t n, size_t at, size_t index)
 	return c.i;
 }
 
-/* Offset of the value that path step name[0..n) leads to from the container at `at`, 0 when there is none. */
+/* Offset of the value that path step name[0..n) leads to from the container at `at`, 0 when there
+ * is none. */
 static size_t
 step_into(json_object_view *v, const char *s, size_t end, size_t at, const char *name, size_t n)
 {

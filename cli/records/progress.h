@@ -1,4 +1,5 @@
-/* How far a run is, for a person who waits: one line on a terminal's standard error, rewritten in place. */
+/* How far a run is, for a person who waits: one line on a terminal's standard error, rewritten in
+ * place. */
 #ifndef RECORDS_PROGRESS_H
 #define RECORDS_PROGRESS_H
 #include "../cli.h"
@@ -12,8 +13,8 @@ typedef struct progress {
 	double start, last;   /* seconds */
 } progress;
 
-/* Decide whether to show anything: standard error is a terminal and standard output is not, or --progress. The sizes of
- * the operands are added up; standard input counts when it is a file. */
+/* Decide whether to show anything: standard error is a terminal and standard output is not, or
+ * --progress. The sizes of the operands are added up; standard input counts when it is a file. */
 void progress_open(progress *p, const args *a);
 /* `done` input bytes and `records` are through. Writes at most four times a second. */
 void progress_tell(progress *p, size_t done, size_t records);

@@ -1,4 +1,5 @@
-/* Blocks of whole records: about 64 KiB, cut after the last record end; what follows is carried over. */
+/* Blocks of whole records: about 64 KiB, cut after the last record end; what follows is carried
+ * over. */
 #include "reader.h"
 #include <stdlib.h>
 #include <string.h>
@@ -85,7 +86,8 @@ reader_taken(const reader *r)
 	return r->taken + input_taken(r->in);
 }
 
-/* SPLIT_TEXT: look at the start of the file once. A byte order mark or UTF-16 holds for the whole file. */
+/* SPLIT_TEXT: look at the start of the file once. A byte order mark or UTF-16 holds for the whole
+ * file. */
 static void
 look(reader *r, const kelma_buf *b)
 {
@@ -114,7 +116,8 @@ fill(reader *r, kelma_buf *b, size_t want)
 	return k;
 }
 
-/* The record is longer than allowed: drop its bytes up to its end; the next record goes to carry. */
+/* The record is longer than allowed: drop its bytes up to its end; the next record goes to carry.
+ */
 static int
 discard(reader *r, block *b)
 {
@@ -169,7 +172,8 @@ collect(reader *r, block *b)
 	return 1;
 }
 
-/* When a file has more than one block, what its first one is settles the charset of all that do not speak for another. */
+/* When a file has more than one block, what its first one is settles the charset of all that do
+ * not speak for another. */
 static void
 settle(reader *r, block *b)
 {

@@ -53,7 +53,8 @@ typedef struct reader {
 	kelma_buf carry;
 } reader;
 
-/* Next block: 1, 0 at the end of all files, -1 out of memory. Files that cannot be read are reported and passed over. */
+/* Next block: 1, 0 at the end of all files, -1 out of memory. Files that cannot be read are
+ * reported and passed over. */
 int reader_next(reader *r, block *b);
 /* Bytes of all files read so far. */
 size_t reader_taken(const reader *r);
@@ -66,7 +67,7 @@ splits_rows(split how)
 }
 /* SPLIT_CSV, SPLIT_SSV: where the byte before stood. */
 enum { CSV_FIELD_START, CSV_UNQUOTED, CSV_QUOTED, CSV_QUOTE_IN_QUOTED };
-/* Offset after the first record end in s[from..n), 0 when there is none. *state is 0 where a record starts; at the end of
- * a file CSV_QUOTED means that a quote is open. */
+/* Offset after the first record end in s[from..n), 0 when there is none. *state is 0 where a
+ * record starts; at the end of a file CSV_QUOTED means that a quote is open. */
 size_t record_end(split how, int *state, const char *s, size_t n, size_t from);
 #endif

@@ -1,4 +1,5 @@
-/* The record engine: reads records, gives their text to a task, writes what the task made of it, in order. */
+/* The record engine: reads records, gives their text to a task, writes what the task made of it,
+ * in order. */
 #ifndef RECORDS_RECORDS_H
 #define RECORDS_RECORDS_H
 #include "../cli.h"
@@ -14,7 +15,8 @@ typedef struct record_in {
 	const char *file; /* name of its file, "-" for standard input */
 } record_in;
 
-/* What a command does with the text of one record. `run` computes, the printers below write the last result. */
+/* What a command does with the text of one record. `run` computes, the printers below write the
+ * last result. */
 struct task {
 	/* One per thread. Failures are reported by report_open(). */
 	kelma_status (*open)(const args *a, const kelma_res *res, void **self, kelma_err *err);
@@ -25,29 +27,36 @@ struct task {
 			     kelma_buf *out);                /* value of column i, unquoted */
 	kelma_status (*pretty)(void *self, kelma_buf *out);  /* for a terminal; NULL: lines */
 	void (*close)(void *self);
-	/* decode: the charset of the whole file that the next records are from, NULL when not known */
+	/* decode: the charset of the whole file that the next records are from, NULL when not
+	 * known */
 	void (*hint)(void *self, const char *charset, double confidence);
-	/* decode: of the last record; *before: of its first *lines lines when they had another, else NULL */
+	/* decode: of the last record; *before: of its first *lines lines when they had another,
+	 * else NULL */
 	const char *(*charset)(void *self, const char **before, size_t *lines);
-	/* decode: the members and cells that follow are of the line at s[at..at + n) of text() alone */
+	/* decode: the members and cells that follow are of the line at s[at..at + n) of text()
+	 * alone */
 	void (*line)(void *self, size_t at, size_t n);
 	const char *(*text)(
 		void *self,
 		size_t *n); /* decode: what stands as the text of the record afterwards */
-	/* instead of lines, members and cell: append all that becomes of the record to out, without its line end (nothing:
-	 * it is left out). What is appended to aside, members that begin with a comma, goes to --rejects as an object
-	 * after its file and line; it is no error and changes no exit status. */
+	/* instead of lines, members and cell: append all that becomes of the record to out,
+	 * without its line end (nothing: it is left out). What is appended to aside, members that
+	 * begin with a comma, goes to --rejects as an object after its file and line; it is no
+	 * error and changes no exit status. */
 	kelma_status (*write)(void *self, const record_in *r, kelma_buf *out, kelma_buf *aside,
 			      kelma_err *err);
-	/* with write: what stands in the output for a record that cannot be processed, however --on-error is; may be NULL */
+	/* with write: what stands in the output for a record that cannot be processed, however
+	 * --on-error is; may be NULL */
 	kelma_status (*rejected)(void *self, const record_in *r, kelma_buf *out);
-	/* after the last record: append what the end of the output is; called once, every worker is closed */
+	/* after the last record: append what the end of the output is; called once, every worker
+	 * is closed */
 	kelma_status (*finish)(const args *a, kelma_buf *out, kelma_err *err);
 	void (*adapt)(const args *a,
 		      task *t);   /* change the copy in use after the options; may be NULL */
 	const char *const *names; /* fields that members may add; NULL at the end */
 	size_t columns;           /* how many of them are columns of TSV and CSV */
-	/* TSV and CSV: so many rows for the last record, SIZE_MAX: no memory; `row` chooses the one that cell() is about. NULL: one */
+	/* TSV and CSV: so many rows for the last record, SIZE_MAX: no memory; `row` chooses the
+	 * one that cell() is about. NULL: one */
 	size_t (*rows)(void *self);
 	void (*row)(void *self, size_t i);
 	/* columns that are known only after open; NULL: names[0..columns) */

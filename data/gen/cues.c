@@ -1,7 +1,7 @@
-/* Cues: `cue<TAB>label<TAB>where<TAB>phrases separated by |<TAB>source` -> phrase table of lib/chat. Where: any, start
- * (of a clause), alone (a clause of its own). A phrase may hold groups: {a,b,} is a, b or nothing, each makes a phrase of
- * its own; {NAME} stands for the group of a row `spell<TAB>NAME<TAB>a,b,c<TAB>source` above. The first file is the
- * folding table. */
+/* Cues: `cue<TAB>label<TAB>where<TAB>phrases separated by |<TAB>source` -> phrase table of
+ * lib/chat. Where: any, start (of a clause), alone (a clause of its own). A phrase may hold
+ * groups: {a,b,} is a, b or nothing, each makes a phrase of its own; {NAME} stands for the group
+ * of a row `spell<TAB>NAME<TAB>a,b,c<TAB>source` above. The first file is the folding table. */
 #include "gen/gen.h"
 #include "chat/chat.h"
 #include <string.h>

@@ -1,6 +1,7 @@
-/* Pattern tables -> one deterministic, minimal automaton (lib/segment/dfa.h describes the section).
- * Rows: kind<TAB>name<TAB>pattern<TAB>note. `@<TAB>NAME<TAB>pattern` defines a macro (several rows = alternatives);
- * `=<TAB>x<TAB>yz<TAB>note` says that the characters y and z are read as x. */
+/* Pattern tables -> one deterministic, minimal automaton (lib/segment/dfa.h describes the
+ * section). Rows: kind<TAB>name<TAB>pattern<TAB>note. `@<TAB>NAME<TAB>pattern` defines a macro
+ * (several rows = alternatives); `=<TAB>x<TAB>yz<TAB>note` says that the characters y and z are
+ * read as x. */
 #include "gen/dfa.h"
 #include "segment/dfa.h"
 #include "text/utf8.h"

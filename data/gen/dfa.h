@@ -10,7 +10,8 @@ typedef struct dfa_set {
 	uint64_t bit[DFA_SYMS / 64];
 } dfa_set;
 
-/* State of the non-deterministic automaton: an edge over a set of symbols, or up to two free edges. */
+/* State of the non-deterministic automaton: an edge over a set of symbols, or up to two free
+ * edges. */
 typedef struct nfa_state {
 	dfa_set set;
 	int has_set, out, out2, accept;

@@ -4,7 +4,8 @@
 #include "base/base.h"
 #include "base/lines.h"
 
-/* One section being made. Files are read already. A compiler appends to out and returns 0, or reports with gen_fail(). */
+/* One section being made. Files are read already. A compiler appends to out and returns 0, or
+ * reports with gen_fail(). */
 typedef struct gen_job {
 	const char *section;
 	const char **path;   /* names of the input files */

@@ -1,4 +1,5 @@
-/* The tables of normalization stay text in the pack; a row that cannot be read stops the build here. */
+/* The tables of normalization stay text in the pack; a row that cannot be read stops the build
+ * here. */
 #include "gen/gen.h"
 #include "norm/folds.h"
 #include "norm/rewrite.h"

@@ -1,5 +1,6 @@
-/* Clitics: expectation maximization over readings. What a word itself gave to a stem in the round before does not count
- * for that word (collapsed variational inference of a Dirichlet process over stems): a stem must be met elsewhere too. */
+/* Clitics: expectation maximization over readings. What a word itself gave to a stem in the round
+ * before does not count for that word (collapsed variational inference of a Dirichlet process over
+ * stems): a stem must be met elsewhere too. */
 #include "train/clitics_em.h"
 #include "train/tmap.h"
 #include "base/base.h"
@@ -153,7 +154,8 @@ collect(void *ctx, const clit_reading *r)
 	e->weight[e->n++] = p;
 }
 
-/* Add the shares of the readings of one word to the counts of the next round. Returns ln p of the word. */
+/* Add the shares of the readings of one word to the counts of the next round. Returns ln p of the
+ * word. */
 static double
 share(em *e, double times)
 {

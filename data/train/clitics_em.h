@@ -2,7 +2,8 @@
 #ifndef TRAIN_CLITICS_EM_H
 #define TRAIN_CLITICS_EM_H
 
-/* Text of another language: its words count as whole when met 3 times more than `factor` times the same letters in Darija. */
+/* Text of another language: its words count as whole when met 3 times more than `factor` times the
+ * same letters in Darija. */
 typedef struct clit_foreign {
 	const char *file;
 	double factor;

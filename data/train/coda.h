@@ -37,7 +37,8 @@ typedef struct coda_set {
 	size_t nw;
 } coda_set;
 
-/* What each of the n code points of a became in b: label[i], at most 31 bytes each. 0 = cannot align. */
+/* What each of the n code points of a became in b: label[i], at most 31 bytes each. 0 = cannot
+ * align. */
 int coda_align(const uint32_t *a, size_t n, const uint32_t *b, size_t m, char (*label)[32]);
 /* Count labels, keep those seen min times; then collect the cases of one line. */
 void coda_count(coda_set *s, uint32_t cp, const char *label);

@@ -87,7 +87,8 @@ add_file(items *x, const weights w[FAMS], const corpus *c, base_str label, const
 	return 0;
 }
 
-/* Every label counts alike within its family and length, but for those with a share of their own. */
+/* Every label counts alike within its family and length, but for those with a share of their own.
+ */
 static void
 balance(items *x, const double share[STATES])
 {

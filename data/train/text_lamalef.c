@@ -171,7 +171,8 @@ typedef struct token {
 	int word;
 } token;
 
-/* 1 = a letter of an Arabic word or a mark on it, 0 = a blank, -1 = anything else; *k = its bytes. */
+/* 1 = a letter of an Arabic word or a mark on it, 0 = a blank, -1 = anything else; *k = its bytes.
+ */
 static int
 kind_of(const char *s, size_t *k)
 {

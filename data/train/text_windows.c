@@ -1,7 +1,8 @@
-/* What the letters around an alef-lam say, whatever the word: one weight for each window of letters
- * (lib/text/lamalef.h), learnt from all words at once by logistic regression (FTRL-Proximal of McMahan
- * et al. 2013, which leaves most weights at nothing). A word counts by how often it was met, but not
- * in proportion; what is learnt is words, whose frequency the whole words say. */
+/* What the letters around an alef-lam say, whatever the word: one weight for each window of
+ * letters (lib/text/lamalef.h), learnt from all words at once by logistic regression
+ * (FTRL-Proximal of McMahan et al. 2013, which leaves most weights at nothing). A word counts by
+ * how often it was met, but not in proportion; what is learnt is words, whose frequency the whole
+ * words say. */
 #include "train/text_words.h"
 #include <math.h>
 #include <stdlib.h>

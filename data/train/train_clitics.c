@@ -1,7 +1,7 @@
-/* train_clitics CORPORA OUT: costs of stems and affixes (data/models/clitics.*.tsv) from words of running text, without
- * annotation: expectation maximization over all readings the affix tables allow. A stem that is met with many affixes
- * explains its words cheaper than as many stems, and a word whose beginning only looks like a clitic is cheaper whole.
- * Deterministic. */
+/* train_clitics CORPORA OUT: costs of stems and affixes (data/models/clitics.*.tsv) from words of
+ * running text, without annotation: expectation maximization over all readings the affix tables
+ * allow. A stem that is met with many affixes explains its words cheaper than as many stems, and a
+ * word whose beginning only looks like a clitic is cheaper whole. Deterministic. */
 #include "train/clitics_em.h"
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
-/* train_coda CORPORA OUT: the spelling model of the step "coda" (data/models/coda.tsv) from pairs of Darija as written
- * and in CODA. `train_coda --fold K PAIRS MODEL REST` learns from four fifths and writes the other fifth to REST. */
+/* train_coda CORPORA OUT: the spelling model of the step "coda" (data/models/coda.tsv) from pairs
+ * of Darija as written and in CODA. `train_coda --fold K PAIRS MODEL REST` learns from four fifths
+ * and writes the other fifth to REST. */
 #include "train/coda.h"
 #include "base/lines.h"
 #include "text/utf8.h"
@@ -46,7 +47,8 @@ clean(trainer *t, base_str s, kelma_buf *out)
 	return !kelma_norm_run(t->nm, s.s, s.n, out, NULL, NULL) && out->len > 0;
 }
 
-/* One pass over the pairs: count labels, or collect cases. The corrected side, read as written, must stay as it is. */
+/* One pass over the pairs: count labels, or collect cases. The corrected side, read as written,
+ * must stay as it is. */
 static int
 pairs(trainer *t, const kelma_buf *file, int collect)
 {

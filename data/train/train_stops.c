@@ -1,5 +1,6 @@
-/* train_stops CORPORA OUT: the commonest words of each language (data/models/stops.tsv). A function word is common in every
- * kind of text and a topic word in one, so a word is ranked by the product of its shares in the sources of its language. */
+/* train_stops CORPORA OUT: the commonest words of each language (data/models/stops.tsv). A
+ * function word is common in every kind of text and a topic word in one, so a word is ranked by
+ * the product of its shares in the sources of its language. */
 #include "train/tmap.h"
 #include "base/base.h"
 #include "base/lines.h"

@@ -1,6 +1,6 @@
 /* train_text CORPORA TABLES all|permissive PACKAGES OUTDIR: write OUTDIR/text.letters.tsv and
- * OUTDIR/text.lamalef.tsv. TABLES: the folder of text.{sources,words,readings,affixes}.tsv. PACKAGES:
- * where data/train/lang_packages.sh unpacked hunspell-ar. Same corpora, same bytes. */
+ * OUTDIR/text.lamalef.tsv. TABLES: the folder of text.{sources,words,readings,affixes}.tsv.
+ * PACKAGES: where data/train/lang_packages.sh unpacked hunspell-ar. Same corpora, same bytes. */
 #include "train/train_text.h"
 #include <stdlib.h>
 #include <string.h>

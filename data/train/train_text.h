@@ -20,7 +20,8 @@ word_count *word_count_new(void);
 void word_count_text(word_count *w, const char *s, size_t n, int doubt);
 /* How to read words that such sources have wrong. Returns 0, or -1 when they cannot be read. */
 int word_count_readings(word_count *w, const char *path);
-/* Words of a table of words (data/train/text.words.tsv). Returns 0, or -1 when it cannot be read. */
+/* Words of a table of words (data/train/text.words.tsv). Returns 0, or -1 when it cannot be read.
+ */
 int word_count_list(word_count *w, const char *path);
 /* Words of the dictionary BASE.aff, BASE.dic. Returns 0, or -1 when they cannot be read. */
 int word_count_hunspell(word_count *w, const char *base);

@@ -39,8 +39,8 @@ typedef enum kelma_cue {
 /** "greeting" and so on; "?" out of range. Static. */
 KELMA_API const char *kelma_cue_name(kelma_cue c);
 
-/* Guards, reasons not to answer as usual: nothing but white space; language not known; no word and no number (signs,
- * a key held down); longer than the limit. */
+/* Guards, reasons not to answer as usual: nothing but white space; language not known; no word and
+ * no number (signs, a key held down); longer than the limit. */
 #define KELMA_GUARD_LIST(X) X(EMPTY, "empty") X(UND, "und") X(NOISE, "noise") X(LONG, "long")
 typedef enum kelma_guard {
 #define KELMA_GUARD_ENUM(name, text) KELMA_GUARD_##name,
@@ -63,18 +63,21 @@ typedef struct kelma_chat kelma_chat;
 /** Make one. opt may be NULL. KELMA_EARG, KELMA_EDATA, KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_chat_new(const kelma_res *res, const kelma_chat_options *opt,
 				      kelma_chat **out, kelma_err *err);
-/** Look at s[0..n) (valid UTF-8), which d has analysed last with the layers LANG_TOKENS (for reply_in) and FIELDS (for
- *  slots). d == NULL: the message is analysed here with these two. s must stay until the getters have been used.
- *  Linear. Errors as kelma_doc_run(); KELMA_EARG: d has not the layers. */
+/** Look at s[0..n) (valid UTF-8), which d has analysed last with the layers LANG_TOKENS (for
+ *  reply_in) and FIELDS (for slots). d == NULL: the message is analysed here with these two. s
+ *  must stay until the getters have been used. Linear. Errors as kelma_doc_run(); KELMA_EARG: d
+ *  has not the layers. */
 KELMA_API kelma_status kelma_chat_run(kelma_chat *c, const kelma_doc *d, const char *s, size_t n,
 				      kelma_err *err);
 
-/** Language and script to answer in: those of most of the message, in the writing that its author used. KELMA_LABEL_UND
- *  when not known; *script (may be NULL) then still says what most letters are. */
+/** Language and script to answer in: those of most of the message, in the writing that its author
+ *  used. KELMA_LABEL_UND when not known; *script (may be NULL) then still says what most letters
+ *  are. */
 KELMA_API kelma_label kelma_chat_get_reply(const kelma_chat *c, kelma_script *script);
 /** Cues found in the last message: bits 1u << KELMA_CUE_*, 0 = none. Cannot fail. */
 KELMA_API unsigned kelma_chat_get_cues(const kelma_chat *c);
-/** What speaks against answering the last message: bits 1u << KELMA_GUARD_*, 0 = nothing. Cannot fail. */
+/** What speaks against answering the last message: bits 1u << KELMA_GUARD_*, 0 = nothing. Cannot
+ *  fail. */
 KELMA_API unsigned kelma_chat_get_guards(const kelma_chat *c);
 
 /** A value of the message. Strings belong to c until the next run. */
@@ -88,14 +91,16 @@ typedef struct kelma_slot {
 KELMA_API int kelma_chat_get_slot(const kelma_chat *c, size_t i, kelma_slot *out);
 /** The message with {NAME} for each slot; braces of the message itself are doubled. */
 KELMA_API const char *kelma_chat_get_template(const kelma_chat *c, size_t *n);
-/** Append t[0..n) to out with the slots of the last run filled in as they were written and doubled braces made single:
- *  the template gives the message back, byte for byte. Unknown names stay. KELMA_OK or KELMA_ENOMEM. */
+/** Append t[0..n) to out with the slots of the last run filled in as they were written and doubled
+ *  braces made single: the template gives the message back, byte for byte. Unknown names stay.
+ *  KELMA_OK or KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_chat_fill(const kelma_chat *c, const char *t, size_t n,
 				       kelma_buf *out);
-/** What a language model reads best: Darija in Arabic letters, Tamazight in Latin ones, others normalized. */
+/** What a language model reads best: Darija in Arabic letters, Tamazight in Latin ones, others
+ *  normalized. */
 KELMA_API const char *kelma_chat_get_model(const kelma_chat *c, size_t *n);
-/** Key for looking messages up: by the profile arabizi-key when the message is Darija in Latin letters, else by
- *  darija-key. */
+/** Key for looking messages up: by the profile arabizi-key when the message is Darija in Latin
+ *  letters, else by darija-key. */
 KELMA_API const char *kelma_chat_get_key(const kelma_chat *c, size_t *n);
 /** Append `,"reply_in":{...},...` for the parts asked for. KELMA_OK or KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_chat_json_members(const kelma_chat *c, kelma_buf *out);

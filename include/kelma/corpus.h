@@ -7,11 +7,13 @@
 extern "C" {
 #endif
 
-/** Hash of a document's text s[0..n), for sampling, splitting and finding equal texts: the same on every machine, in
- *  every version of the library (XXH3, 64 bits, with `seed`). Cannot fail; thread-safe. */
+/** Hash of a document's text s[0..n), for sampling, splitting and finding equal texts: the same on
+ *  every machine, in every version of the library (XXH3, 64 bits, with `seed`). Cannot fail;
+ *  thread-safe. */
 KELMA_API uint64_t kelma_corpus_hash(const char *s, size_t n, uint64_t seed);
 
-/** SHA-256, for manifests. Feed bytes, then ask for the digest as 64 hexadecimal digits and a NUL. */
+/** SHA-256, for manifests. Feed bytes, then ask for the digest as 64 hexadecimal digits and a NUL.
+ */
 typedef struct kelma_sha256 kelma_sha256;
 /** New sum of no bytes. KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_sha256_new(kelma_sha256 **out, kelma_err *err);
@@ -22,8 +24,9 @@ KELMA_API void kelma_sha256_hex(kelma_sha256 *h, char hex[65]);
 /** Free. NULL is harmless. */
 KELMA_API void kelma_sha256_free(kelma_sha256 *h);
 
-/* What is measured of a document: X(NAME, "name in rules and expressions", is it known of a line too, "what").
- * Shares are 0 to 1. Characters are code points; words are tokens that are neither punctuation, symbol nor emoji. */
+/* What is measured of a document: X(NAME, "name in rules and expressions", is it known of a line
+ * too, "what"). Shares are 0 to 1. Characters are code points; words are tokens that are neither
+ * punctuation, symbol nor emoji. */
 #define KELMA_MEASURE_LIST(X)                                                                      \
 	X(WORDS, "words", 1, "words")                                                              \
 	X(CHARS, "chars", 1, "characters")                                                         \
@@ -87,11 +90,13 @@ KELMA_API const char *kelma_measure_what(unsigned m);
 /** The measure with this name, or -1. */
 KELMA_API int kelma_measure_find(const char *name, size_t n);
 
-/** An expression over measures, compiled: `ary-Arab + ary-Latn >= 60% and not (words < 3 or label == und)`.
- *  A comparison is a sum of measures, one of >= > <= < == !=, and a number (or a percentage), or `label ==` and `!=` with
- *  a label. `not` binds before `and`, `and` before `or`. At most 64 comparisons. Immutable: threads may share it. */
+/** An expression over measures, compiled: `ary-Arab + ary-Latn >= 60% and not (words < 3 or label
+ *  == und)`. A comparison is a sum of measures, one of >= > <= < == !=, and a number (or a
+ *  percentage), or `label ==` and `!=` with a label. `not` binds before `and`, `and` before `or`.
+ *  At most 64 comparisons. Immutable: threads may share it. */
 typedef struct kelma_keep kelma_keep;
-/** Compile. line = 1: only measures known of a line. KELMA_ESYNTAX with err->pos and what was probably meant. */
+/** Compile. line = 1: only measures known of a line. KELMA_ESYNTAX with err->pos and what was
+ *  probably meant. */
 KELMA_API kelma_status kelma_keep_new(const char *expr, int line, kelma_keep **out, kelma_err *err);
 /** The comparison that decided. */
 typedef struct kelma_cause {
@@ -100,8 +105,8 @@ typedef struct kelma_cause {
 	const char *op;      /**< ">=" and so on. Static. */
 	double value, threshold; /**< for `label` both are label numbers */
 } kelma_cause;
-/** 1 when m (KELMA_MEASURE_COUNT numbers) and the label satisfy the expression; why (may be NULL) says which
- *  comparison decided. Cannot fail. */
+/** 1 when m (KELMA_MEASURE_COUNT numbers) and the label satisfy the expression; why (may be NULL)
+ *  says which comparison decided. Cannot fail. */
 KELMA_API int kelma_keep_test(const kelma_keep *k, const double *m, kelma_label label,
 			      kelma_cause *why);
 /** Free. NULL is harmless. */
@@ -122,8 +127,8 @@ typedef struct kelma_clean_options {
 
 /** Cleaner of documents. One thread at a time; allocates nothing once warm. */
 typedef struct kelma_clean kelma_clean;
-/** Make one. Strings are copied. KELMA_ENOTFOUND (rules, profile), KELMA_ESYNTAX (err->line of the rules, err->pos of
- *  an expression), KELMA_EARG (prior), KELMA_EDATA, KELMA_ENOMEM. */
+/** Make one. Strings are copied. KELMA_ENOTFOUND (rules, profile), KELMA_ESYNTAX (err->line of the
+ *  rules, err->pos of an expression), KELMA_EARG (prior), KELMA_EDATA, KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_clean_new(const kelma_res *res, const kelma_clean_options *opt,
 				       kelma_clean **out, kelma_err *err);
 
@@ -152,9 +157,10 @@ typedef struct kelma_verdict {
 		script_words; /**< KELMA_SCRIPT_COUNT numbers: words of text per script; common = without letters */
 	size_t switches; /**< how often the language changes from one word to the next that has one */
 } kelma_verdict;
-/** Judge s[0..n) (UTF-8; KELMA_EUTF8 with err->pos otherwise). v is good until the next run. First lines are taken out
- *  that break a rule of lines, then the document is measured and the rules of documents are tried in their order.
- *  A document of which no line is left is dropped for the rule of its first line. Linear in n. KELMA_ENOMEM. */
+/** Judge s[0..n) (UTF-8; KELMA_EUTF8 with err->pos otherwise). v is good until the next run. First
+ *  lines are taken out that break a rule of lines, then the document is measured and the rules of
+ *  documents are tried in their order. A document of which no line is left is dropped for the rule
+ *  of its first line. Linear in n. KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_clean_run(kelma_clean *c, const char *s, size_t n, kelma_verdict *v,
 				       kelma_err *err);
 /** A rule of the set in use, for reports. */
@@ -165,27 +171,32 @@ typedef struct kelma_clean_rule {
 	int broken;        /**< with `all`: the last document (or one of its lines) breaks it */
 	uint64_t measures[2]; /**< bit set of the measures that any of its rows names */
 } kelma_clean_rule;
-/** Describe rule i (0, 1, ...) in the order they are tried, those of lines first. Returns 1, or 0 at the end. */
+/** Describe rule i (0, 1, ...) in the order they are tried, those of lines first. Returns 1, or 0
+ *  at the end. */
 KELMA_API int kelma_clean_get_rule(const kelma_clean *c, size_t i, kelma_clean_rule *out);
 /** Name of set of rules i in the pack, or NULL at the end. Belongs to res. */
 KELMA_API const char *kelma_clean_get_set(const kelma_res *res, size_t i);
 /** Free. NULL is harmless. */
 KELMA_API void kelma_clean_free(kelma_clean *c);
 
-/** Statistics of documents: sums of integers, so that parts can be counted apart and merged in any order. */
+/** Statistics of documents: sums of integers, so that parts can be counted apart and merged in any
+ *  order. */
 typedef struct kelma_stats kelma_stats;
 /** New, of no documents (about 400 KiB). KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_stats_new(kelma_stats **out, kelma_err *err);
-/** Count the text of a verdict (of a cleaner with `all`, for measures that rules do not need). Cannot fail. */
+/** Count the text of a verdict (of a cleaner with `all`, for measures that rules do not need).
+ *  Cannot fail. */
 KELMA_API void kelma_stats_add(kelma_stats *s, const kelma_verdict *v);
-/** Count a field of this type (a kelma_field_type; others are passed over), never its value. Cannot fail. */
+/** Count a field of this type (a kelma_field_type; others are passed over), never its value.
+ *  Cannot fail. */
 KELMA_API void kelma_stats_add_field(kelma_stats *s, unsigned type);
 /** Add what `from` has counted. Cannot fail. */
 KELMA_API void kelma_stats_merge(kelma_stats *s, const kelma_stats *from);
-/** Append all of it as one JSON object (no newline); equal statistics give equal bytes. KELMA_ENOMEM. */
+/** Append all of it as one JSON object (no newline); equal statistics give equal bytes.
+ *  KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_stats_json(const kelma_stats *s, kelma_buf *out);
-/** Add what such an object holds, j[0..n). KELMA_ESYNTAX (not one, or of another version; err->pos): s may hold part
- *  of it then. Linear in n. */
+/** Add what such an object holds, j[0..n). KELMA_ESYNTAX (not one, or of another version;
+ *  err->pos): s may hold part of it then. Linear in n. */
 KELMA_API kelma_status kelma_stats_read(kelma_stats *s, const char *j, size_t n, kelma_err *err);
 
 /* What is summed up per label of a document: X(NAME, "name in JSON"). */
@@ -200,7 +211,8 @@ typedef enum kelma_sum {
 } kelma_sum;
 /** Sum over documents of the label; KELMA_LABEL_COUNT = over all. */
 KELMA_API uint64_t kelma_stats_get_sum(const kelma_stats *s, kelma_sum what, unsigned label);
-/** Words of label `word` (KELMA_LABEL_COUNT = of any) in documents of label `doc` (KELMA_LABEL_COUNT = of any). */
+/** Words of label `word` (KELMA_LABEL_COUNT = of any) in documents of label `doc`
+ *  (KELMA_LABEL_COUNT = of any). */
 KELMA_API uint64_t kelma_stats_get_words(const kelma_stats *s, unsigned doc, unsigned word);
 /** Words in the script in documents of the label (KELMA_LABEL_COUNT = of any). */
 KELMA_API uint64_t kelma_stats_get_script(const kelma_stats *s, unsigned doc, kelma_script script);
@@ -210,7 +222,8 @@ enum { KELMA_STATS_BINS = 64 };
 /** Documents of the label (KELMA_LABEL_COUNT = of any) whose measure lies in the bin. */
 KELMA_API uint64_t kelma_stats_get_bin(const kelma_stats *s, unsigned label, unsigned measure,
 				       unsigned bin);
-/** Where the bin begins: shares by steps of 0.02, word_length by 0.4, counts by half powers of two. */
+/** Where the bin begins: shares by steps of 0.02, word_length by 0.4, counts by half powers of
+ *  two. */
 KELMA_API double kelma_stats_get_edge(unsigned measure, unsigned bin);
 /** The start of the bin that holds quantile q (0 to 1) of the measure; 0 without documents. */
 KELMA_API double kelma_stats_get_quantile(const kelma_stats *s, unsigned label, unsigned measure,

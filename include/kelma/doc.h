@@ -47,16 +47,18 @@ typedef struct kelma_doc_options {
 	{ 1, 0, 0, KELMA_TOK_OPTIONS_INIT, KELMA_LANG_OPTIONS_INIT, KELMA_TRANSLIT_OPTIONS_INIT,   \
 	  KELMA_EXTRACT_OPTIONS_INIT, 0, 0 }
 
-/** Analyser and result in one reusable object. One thread at a time; allocates nothing once warm. */
+/** Analyser and result in one reusable object. One thread at a time; allocates nothing once warm.
+ */
 typedef struct kelma_doc kelma_doc;
 /** Make one. Strings in opt are copied. Errors as those of the parts. */
 KELMA_API kelma_status kelma_doc_new(const kelma_res *res, const kelma_doc_options *opt,
 				     kelma_doc **out, kelma_err *err);
-/** Analyse s[0..n) (UTF-8; KELMA_EUTF8 with err->pos otherwise), which is copied. Everything got from d before is
- *  void. After a failure d is empty and can be used again. */
+/** Analyse s[0..n) (UTF-8; KELMA_EUTF8 with err->pos otherwise), which is copied. Everything got
+ *  from d before is void. After a failure d is empty and can be used again. */
 KELMA_API kelma_status kelma_doc_run(kelma_doc *d, const char *s, size_t n, kelma_err *err);
 
-/** One token with all its layers; spans are bytes of the original, strings belong to d until the next run. */
+/** One token with all its layers; spans are bytes of the original, strings belong to d until the
+ *  next run. */
 typedef struct kelma_doc_token {
 	kelma_token tok;             /**< start, end: original */
 	kelma_span
@@ -68,8 +70,8 @@ typedef struct kelma_doc_token {
 	size_t nclitics;
 } kelma_doc_token;
 
-/** Keys of one token for retrieval (kelma_word_key, kelma_stop_word); strings are not NUL-terminated and stay until the next
- *  run. */
+/** Keys of one token for retrieval (kelma_word_key, kelma_stop_word); strings are not
+ *  NUL-terminated and stay until the next run. */
 typedef struct kelma_doc_keys {
 	const char *stem;     /**< "" for tokens that are no words */
 	size_t nstem;
@@ -81,7 +83,8 @@ typedef struct kelma_doc_keys {
 /** Keys of token i: 1; 0 without the layer or past the last token (*out is empty then). */
 KELMA_API int kelma_doc_get_keys(const kelma_doc *d, size_t i, kelma_doc_keys *out);
 
-/** The normalized text (the original without a norm layer); *n = its bytes. Never NULL after a run. */
+/** The normalized text (the original without a norm layer); *n = its bytes. Never NULL after a
+ *  run. */
 KELMA_API const char *kelma_doc_get_norm(const kelma_doc *d, size_t *n);
 /** Offset map normalized -> original; no segments = identity. */
 KELMA_API const kelma_map *kelma_doc_get_map(const kelma_doc *d);
@@ -95,19 +98,23 @@ KELMA_API const kelma_lang_result *kelma_doc_get_lang(const kelma_doc *d);
 KELMA_API const char *kelma_doc_get_translit(const kelma_doc *d, size_t *n, double *confidence);
 /** All fields, spans of the original. */
 KELMA_API const kelma_field *kelma_doc_get_fields(const kelma_doc *d, size_t *n);
-/** What KELMA_LAYER_ALL_FIELDS found, spans in bytes of kelma_doc_get_norm(). NULL, 0 without the layer. */
+/** What KELMA_LAYER_ALL_FIELDS found, spans in bytes of kelma_doc_get_norm(). NULL, 0 without the
+ *  layer. */
 KELMA_API const kelma_field *kelma_doc_get_all_fields(const kelma_doc *d, size_t *n);
-/** Append the whole analysis as one JSON object (no newline), the same as `kelma pipe` writes, and return KELMA_OK
- *  or KELMA_ENOMEM. unit = unit of every offset in it. */
+/** Append the whole analysis as one JSON object (no newline), the same as `kelma pipe` writes, and
+ *  return KELMA_OK or KELMA_ENOMEM. unit = unit of every offset in it. */
 KELMA_API kelma_status kelma_doc_json(const kelma_doc *d, kelma_unit unit, kelma_buf *out);
-/** The same without the braces and the text: append `,"norm":...,"tokens":...`, to be put into an object of the
- *  caller's own. KELMA_OK or KELMA_ENOMEM. */
+/** The same without the braces and the text: append `,"norm":...,"tokens":...`, to be put into an
+ *  object of the caller's own. KELMA_OK or KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_doc_json_members(const kelma_doc *d, kelma_unit unit, kelma_buf *out);
-/** Append why the last run gave what it gave, a line each, layer first: `norm<TAB>step<TAB>changes<TAB>what`, then the
- *  lines of kelma_lang_explain() after `lang<TAB>` and of kelma_translit_explain() after `translit<TAB>`, those of
- *  kelma_extract_explain() after `extract<TAB>`. For people; runs the layers again, and strings of fields are void then. KELMA_OK, KELMA_ENOMEM, or the error of a layer; `out` keeps what was written before. */
+/** Append why the last run gave what it gave, a line each, layer first:
+ *  `norm<TAB>step<TAB>changes<TAB>what`, then the lines of kelma_lang_explain() after `lang<TAB>`
+ *  and of kelma_translit_explain() after `translit<TAB>`, those of kelma_extract_explain() after
+ *  `extract<TAB>`. For people; runs the layers again, and strings of fields are void then.
+ *  KELMA_OK, KELMA_ENOMEM, or the error of a layer; `out` keeps what was written before. */
 KELMA_API kelma_status kelma_doc_explain(kelma_doc *d, kelma_buf *out, kelma_err *err);
-/** Append valid UTF-8 s[0..n) as one JSON string with its quotes. KELMA_OK, KELMA_EARG or KELMA_ENOMEM; thread-safe. */
+/** Append valid UTF-8 s[0..n) as one JSON string with its quotes. KELMA_OK, KELMA_EARG or
+ *  KELMA_ENOMEM; thread-safe. */
 KELMA_API kelma_status kelma_json_string(const char *s, size_t n, kelma_buf *out);
 /** Free. NULL is harmless. */
 KELMA_API void kelma_doc_free(kelma_doc *d);

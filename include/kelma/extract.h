@@ -74,19 +74,22 @@ typedef struct kelma_extract_options {
 
 /** Extractor. One thread at a time; allocates nothing once warm. */
 typedef struct kelma_extract kelma_extract;
-/** Make one. KELMA_ENOTFOUND (type), KELMA_ESYNTAX (patterns; err->line), KELMA_EDATA, KELMA_ENOMEM. */
+/** Make one. KELMA_ENOTFOUND (type), KELMA_ESYNTAX (patterns; err->line), KELMA_EDATA,
+ *  KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_extract_new(const kelma_res *res, const kelma_extract_options *opt,
 					 kelma_extract **out, kelma_err *err);
-/** Find all fields of valid UTF-8 s[0..n), which may hold several lines. tok[0..k) = its tokens in order, as
- *  a tokenizer without uax29 gives them (they must stay during the call), or NULL, 0: then
- *  the text is checked first. KELMA_EUTF8 with err->pos; KELMA_ELIMIT: a user's pattern ran away (err names it). */
+/** Find all fields of valid UTF-8 s[0..n), which may hold several lines. tok[0..k) = its tokens in
+ *  order, as a tokenizer without uax29 gives them (they must stay during the call), or NULL, 0:
+ *  then the text is checked first. KELMA_EUTF8 with err->pos; KELMA_ELIMIT: a user's pattern ran
+ *  away (err names it). */
 KELMA_API kelma_status kelma_extract_start(kelma_extract *ex, const char *s, size_t n,
 					   const kelma_token *tok, size_t k, kelma_err *err);
 /** Next field in order of start: 1, or 0 at the end. Fields do not overlap. */
 KELMA_API int kelma_extract_next(kelma_extract *ex, kelma_field *f);
-/** Append to out why fields of s[0..n) are taken, a line each: `type<TAB>start<TAB>end<TAB>confidence<TAB>reasons` (check digits,
- *  the label before, known words). At most the first 48 KiB are read. For people. Finds anew: fields of the last _start are
- *  void. Errors as _start. */
+/** Append to out why fields of s[0..n) are taken, a line each:
+ *  `type<TAB>start<TAB>end<TAB>confidence<TAB>reasons` (check digits, the label before, known
+ *  words). At most the first 48 KiB are read. For people. Finds anew: fields of the last _start
+ *  are void. Errors as _start. */
 KELMA_API kelma_status kelma_extract_explain(kelma_extract *ex, const char *s, size_t n,
 					     kelma_buf *out, kelma_err *err);
 /** Name of type i (0, 1, ... the user's own last), or NULL at the end. */

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* --- a letter or form as a record ----------------------------------------------------------------------------------- */
+/* --- a letter or form as a record ------------------------------------------------------------ */
 
 typedef struct kelma_form_options {
 	int version;            /**< 1 */
@@ -59,47 +59,52 @@ KELMA_API const char *kelma_form_warning_name(kelma_form_warning_code c);
 
 /** Reader of letters and forms. One thread at a time; allocates nothing once warm. */
 typedef struct kelma_form kelma_form;
-/** Make one. opt may be NULL; its strings are not needed afterwards. KELMA_EARG, KELMA_ENOTFOUND (schema), KELMA_ESYNTAX
- *  (text; err->line and the reason), KELMA_EDATA, KELMA_ENOMEM. */
+/** Make one. opt may be NULL; its strings are not needed afterwards. KELMA_EARG, KELMA_ENOTFOUND
+ *  (schema), KELMA_ESYNTAX (text; err->line and the reason), KELMA_EDATA, KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_form_new(const kelma_res *res, const kelma_form_options *opt,
 				      kelma_form **out, kelma_err *err);
-/** Read valid UTF-8 s[0..n), which must stay until the getters have been used. Linear. KELMA_EUTF8 (err->pos), KELMA_EARG, KELMA_ELIMIT (more
- *  than 1 GiB), KELMA_ENOMEM; the reader is then empty and can be used again. */
+/** Read valid UTF-8 s[0..n), which must stay until the getters have been used. Linear. KELMA_EUTF8
+ *  (err->pos), KELMA_EARG, KELMA_ELIMIT (more than 1 GiB), KELMA_ENOMEM; the reader is then empty
+ *  and can be used again. */
 KELMA_API kelma_status kelma_form_run(kelma_form *fm, const char *s, size_t n, kelma_err *err);
-/** The same of the text that d has analysed last, with the fields that d has found (KELMA_LAYER_ALL_FIELDS): nothing is
- *  extracted again. The normalized text is read when d has one; spans are bytes of the original. d must not run again
- *  until the getters have been used. KELMA_EARG: d has not the layer, or no text. Errors as above. */
+/** The same of the text that d has analysed last, with the fields that d has found
+ *  (KELMA_LAYER_ALL_FIELDS): nothing is extracted again. The normalized text is read when d has
+ *  one; spans are bytes of the original. d must not run again until the getters have been used.
+ *  KELMA_EARG: d has not the layer, or no text. Errors as above. */
 KELMA_API kelma_status kelma_form_run_doc(kelma_form *fm, const kelma_doc *d, kelma_err *err);
 /** Name of the schema of the last run. */
 KELMA_API const char *kelma_form_get_schema(const kelma_form *fm);
-/** Value i (0, 1, ...) of the last run: 1, or 0 at the end. Fields of the schema come first, in its order; of each field
- *  the best value first. */
+/** Value i (0, 1, ...) of the last run: 1, or 0 at the end. Fields of the schema come first, in
+ *  its order; of each field the best value first. */
 KELMA_API int kelma_form_get_field(const kelma_form *fm, size_t i, kelma_form_field *out);
-/** How value i came to its field, for people: "label" before or above it, "table", "place in the letter", "words of the
- *  text", "its kind alone", "guess"; "" past the last value. Static. */
+/** How value i came to its field, for people: "label" before or above it, "table", "place in the
+ *  letter", "words of the text", "its kind alone", "guess"; "" past the last value. Static. */
 KELMA_API const char *kelma_form_get_reason(const kelma_form *fm, size_t i);
-/** The text of the letter proper, without heads, greeting, closing, labelled lines at both ends; may be empty. */
+/** The text of the letter proper, without heads, greeting, closing, labelled lines at both ends;
+ *  may be empty. */
 KELMA_API kelma_span kelma_form_get_body(const kelma_form *fm);
 /** Name of field i that the schema requires and the text has not; NULL at the end. */
 KELMA_API const char *kelma_form_get_missing(const kelma_form *fm, size_t i);
 /** Warning i: 1, or 0 at the end. At most 64 are kept. */
 KELMA_API int kelma_form_get_warning(const kelma_form *fm, size_t i, kelma_form_warning *out);
-/** Column i of a table of records: the fields of the schema that was asked for, or of all schemas; NULL at the end. The
- *  same for every text. */
+/** Column i of a table of records: the fields of the schema that was asked for, or of all schemas;
+ *  NULL at the end. The same for every text. */
 KELMA_API const char *kelma_form_get_column(const kelma_form *fm, size_t i);
-/** Append the record as members of a JSON object, `,"schema":...,"fields":{...},"subject":...,"body":...,"missing":[...],
- *  "warnings":[...]`, offsets in `unit`. KELMA_OK or KELMA_ENOMEM. */
+/** Append the record as members of a JSON object,
+ *  `,"schema":...,"fields":{...},"subject":...,"body":...,"missing":[...], "warnings":[...]`,
+ *  offsets in `unit`. KELMA_OK or KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_form_json_members(kelma_form *fm, kelma_unit unit, kelma_buf *out);
 /** Name of schema i of the pack; NULL at the end. The string belongs to res. */
 KELMA_API const char *kelma_form_schema_name(const kelma_res *res, size_t i);
 /** Free. NULL is harmless. */
 KELMA_API void kelma_form_free(kelma_form *fm);
 
-/* --- redaction ------------------------------------------------------------------------------------------------------ */
+/* --- redaction ------------------------------------------------------------------------------- */
 
-/* What stands in place of a value: X(NAME, "name in the CLI"). Example for the phone 06 12 34 56 78:
- * tag [PHONE]; number [PHONE_1], the same value having the same number within one text; mask 06 •• •• •• 78;
- * hash [PHONE:k3f9q2x7tm], a keyed pseudonym of the normalized value; drop: nothing. */
+/* What stands in place of a value: X(NAME, "name in the CLI"). Example for the phone 06 12 34 56
+ * 78: tag [PHONE]; number [PHONE_1], the same value having the same number within one text; mask
+ * 06 •• •• •• 78; hash [PHONE:k3f9q2x7tm], a keyed pseudonym of the normalized value;
+ * drop: nothing. */
 #define KELMA_REDACT_LIST(X)                                                                       \
 	X(TAG, "tag") X(NUMBER, "number") X(MASK, "mask") X(HASH, "hash") X(DROP, "drop")
 typedef enum kelma_redact_mode {
@@ -136,8 +141,8 @@ typedef struct kelma_replacement {
 
 /** Redactor. One thread at a time; numbers start anew with every text. */
 typedef struct kelma_redact kelma_redact;
-/** Make one. Strings and key are copied. KELMA_EARG (mode; hash without a key of 16 to 64 bytes), KELMA_ENOTFOUND
- *  (type), KELMA_EDATA, KELMA_ENOMEM. */
+/** Make one. Strings and key are copied. KELMA_EARG (mode; hash without a key of 16 to 64 bytes),
+ *  KELMA_ENOTFOUND (type), KELMA_EDATA, KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_redact_new(const kelma_res *res, const kelma_redact_options *opt,
 					kelma_redact **out, kelma_err *err);
 /** Append s[0..n) (valid UTF-8) with its personal data replaced to out; map (may be NULL, replaced): appended bytes
@@ -148,16 +153,19 @@ KELMA_API kelma_status kelma_redact_new(const kelma_res *res, const kelma_redact
  *  KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_redact_run(kelma_redact *rd, const char *s, size_t n, kelma_buf *out,
 					kelma_map *map, kelma_err *err);
-/** The same for the text that d has analysed last, with the fields that d has found (KELMA_LAYER_ALL_FIELDS): nothing is
- *  extracted again. What is redacted is the normalized text when d has one, and the map leads to that; replacements
- *  say bytes of the original. KELMA_EARG: d has not the layer, or no text. Errors as above. */
+/** The same for the text that d has analysed last, with the fields that d has found
+ *  (KELMA_LAYER_ALL_FIELDS): nothing is extracted again. What is redacted is the normalized text
+ *  when d has one, and the map leads to that; replacements say bytes of the original. KELMA_EARG:
+ *  d has not the layer, or no text. Errors as above. */
 KELMA_API kelma_status kelma_redact_run_doc(kelma_redact *rd, const kelma_doc *d, kelma_buf *out,
 					    kelma_map *map, kelma_err *err);
-/** Append why kelma_redact_run() takes what it takes from s[0..n), as kelma_extract_explain() does. For people: the
- *  lines say places and reasons. Replacements of the last run are void then. Errors as kelma_extract_explain(). */
+/** Append why kelma_redact_run() takes what it takes from s[0..n), as kelma_extract_explain()
+ *  does. For people: the lines say places and reasons. Replacements of the last run are void then.
+ *  Errors as kelma_extract_explain(). */
 KELMA_API kelma_status kelma_redact_explain(kelma_redact *rd, const char *s, size_t n,
 					    kelma_buf *out, kelma_err *err);
-/** Next replacement of the last run: 1, or 0 at the end. as is relative to the start of that run's output. */
+/** Next replacement of the last run: 1, or 0 at the end. as is relative to the start of that run's
+ *  output. */
 KELMA_API int kelma_redact_next(kelma_redact *rd, kelma_replacement *r);
 /** Free, and wipe the key. NULL is harmless. */
 KELMA_API void kelma_redact_free(kelma_redact *rd);

@@ -8,8 +8,8 @@
 kelma_status base_fail(kelma_err *err, kelma_status st, size_t pos, size_t line, const char *fmt,
 		       ...) __attribute__((format(printf, 5, 6)));
 
-/* Make room for `want` elements of `size` bytes in the array that p points to (*cap of them so far);
- * new ones are zero. 0 = no memory, the array is as it was. */
+/* Make room for `want` elements of `size` bytes in the array that p points to (*cap of them so
+ * far); new ones are zero. 0 = no memory, the array is as it was. */
 int base_grow(void *p, size_t *cap, size_t want, size_t size);
 
 /* 64-bit XXH3 of n bytes; the one hash of the library (check sums, hash tables). Same value on

@@ -109,7 +109,8 @@ most_words(const kelma_lang_result *r)
 	return (kelma_label)best;
 }
 
-/* A few words, like `la`, belong to several languages; the list of cues knows in which of them people answer so. */
+/* A few words, like `la`, belong to several languages; the list of cues knows in which of them
+ * people answer so. */
 static int
 cue_knows_better(const kelma_chat *c, const kelma_lang_result *r)
 {
@@ -120,8 +121,8 @@ cue_knows_better(const kelma_chat *c, const kelma_lang_result *r)
 	return words <= 3;
 }
 
-/* French words in a Darija sentence: `wach l bureau ouvert demain`. The question word or the negation is Darija's, and it
- * does not stand alone in a long message. */
+/* French words in a Darija sentence: `wach l bureau ouvert demain`. The question word or the
+ * negation is Darija's, and it does not stand alone in a long message. */
 static int
 frames(const kelma_chat *c, const kelma_lang_result *r)
 {
@@ -146,7 +147,8 @@ reply_in(kelma_chat *c, const kelma_lang_result *r)
 	if (!c->reply) c->reply = c->hint;
 	if (!c->reply) c->reply = most_words(r);
 	if (!c->reply) return;
-	/* The writing: that of most words of this language, then the one that most letters are in. */
+	/* The writing: that of most words of this language, then the one that most letters are in.
+	 */
 	kelma_label best = c->reply;
 	double most = r->mix[best];
 	for (int i = KELMA_LABEL_UND + 1; i < KELMA_LABEL_OTHER; i++) {

@@ -4,13 +4,15 @@
 #include <kelma/chat.h>
 #include "match/phrase.h"
 
-/* Where a cue counts; stored in bits 4-5 of the kind of a phrase, the cue in bits 0-3, the label in `sub`. */
+/* Where a cue counts; stored in bits 4-5 of the kind of a phrase, the cue in bits 0-3, the label
+ * in `sub`. */
 enum { CUE_ANY, CUE_START, CUE_ALONE, CUE_OWN, CUE_OWN_START, CUE_WHERE_SHIFT = 4 };
 /* "any", "start", "alone", "affix" is none of them; -1. */
 int chat_where(const char *s, size_t n);
 int chat_cue(const char *s, size_t n);
 
-/* A word that begins and ends so, with at least `min` bytes between; `first` instead: two words, the first whole. */
+/* A word that begins and ends so, with at least `min` bytes between; `first` instead: two words,
+ * the first whole. */
 typedef struct chat_affix {
 	kelma_cue cue;
 	kelma_label label;
@@ -59,7 +61,8 @@ struct kelma_chat {
 };
 
 kelma_status chat_cues_open(kelma_chat *c, kelma_err *err);
-/* Find cues in s[0..n) outside the addresses, persons and places among f[0..nf): `hay Salam` is no greeting. */
+/* Find cues in s[0..n) outside the addresses, persons and places among f[0..nf): `hay Salam` is no
+ * greeting. */
 kelma_status chat_cues(kelma_chat *c, const char *s, size_t n, const kelma_field *f, size_t nf,
 		       const kelma_lang_result *lang);
 /* Labels of one language in its writings: all have the same number. */

@@ -76,7 +76,8 @@ chat_cues_open(kelma_chat *c, kelma_err *err)
 	return KELMA_OK;
 }
 
-/* Copy s[0..n) to the cue text; a letter or sign that stands three times or more in a row is written once. */
+/* Copy s[0..n) to the cue text; a letter or sign that stands three times or more in a row is
+ * written once. */
 static kelma_status
 squeeze(kelma_chat *c, const char *s, size_t n)
 {
@@ -143,8 +144,8 @@ clause_end(const match_text *t, size_t i)
 	return i >= t->n || t->a[i].kind == MATCH_MARK || (t->a[i].flags & MATCH_LINE);
 }
 
-/* Words like `fin` are words of another language too: they count where the message has other words of theirs, or where its
- * language is not known. */
+/* Words like `fin` are words of another language too: they count where the message has other words
+ * of theirs, or where its language is not known. */
 static int
 speaks(const kelma_lang_result *r, const match_text *t, unsigned label)
 {

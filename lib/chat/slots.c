@@ -8,7 +8,8 @@
 /* Kinds of entries of the table, in its low two bits. */
 enum { BY_VALUE, BY_WRITING, BY_NAME };
 
-/* The slot of this type and value (and writing, when text is given) whose hash is h, or the free place for it. */
+/* The slot of this type and value (and writing, when text is given) whose hash is h, or the free
+ * place for it. */
 static uint32_t *
 place_of(kelma_chat *c, uint64_t h, const kelma_field *f, const char *text)
 {

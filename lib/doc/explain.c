@@ -33,7 +33,8 @@ doc_protect(kelma_doc *d, kelma_err *err)
 	while (at < n && (found = match_re_run(d->protect, d->pwork, s, n, at)) > 0) {
 		kelma_span m = match_group(d->pwork, 0);
 		if (m.start < m.end) {
-			if (!base_grow(&d->sent, &d->cap_sent, k + 1, sizeof m)) return KELMA_ENOMEM;
+			if (!base_grow(&d->sent, &d->cap_sent, k + 1, sizeof m))
+				return KELMA_ENOMEM;
 			d->sent[k++] = m;
 			at = m.end;
 		} else at = m.start + 1; /* an empty match protects nothing */

@@ -187,7 +187,8 @@ doc_sentences(kelma_doc *d, kelma_err *err)
 	kelma_status st = d->n_tok ? KELMA_OK : kelma_tok_start(d->tk, s, n, err);
 	if (st) return st;
 	while ((more = kelma_sent_next(d->tk, &w)) > 0) {
-		if (!base_grow(&d->sent, &d->cap_sent, d->n_sent + 1, sizeof w)) return KELMA_ENOMEM;
+		if (!base_grow(&d->sent, &d->cap_sent, d->n_sent + 1, sizeof w))
+			return KELMA_ENOMEM;
 		kelma_span o = d->map.n && !d->bare
 				       ? to_tokens(d, w, kelma_map_to_orig(&d->map, w), &i)
 				       : w;

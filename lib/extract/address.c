@@ -96,8 +96,9 @@ numbered(const x_ex *x, size_t i)
 	return i > 0 && is_num(x, i - 1, 4) && !(x_atom(x, i)->flags & MATCH_LINE);
 }
 
-/* "Rue de la Liberté", "Cité les Orangers": behind small words from atom i on the first word of a name, which has a
- * capital unless small letters do. Returns the atom after it, i = there is none. */
+/* "Rue de la Liberté", "Cité les Orangers": behind small words from atom i on the first word of
+ * a name, which has a capital unless small letters do. Returns the atom after it, i = there is
+ * none. */
 static size_t
 linked_name(const x_ex *x, size_t i, int small)
 {

@@ -1,5 +1,5 @@
-/* Confidence as the share of right answers: what the reading steps say of a field, put on the scale of
- * data/patterns/calibration.tsv. */
+/* Confidence as the share of right answers: what the reading steps say of a field, put on the
+ * scale of data/patterns/calibration.tsv. */
 #include "extract/calibrate.h"
 #include "base/lines.h"
 #include "extract/read.h"

@@ -1,5 +1,5 @@
-/* Dates: 12/03/2024, 2024-03-12, mercredi 12 avril 2023, 1er octobre 2022, 20 رمضان 1443, "né en
- * 1978". */
+/* Dates: 12/03/2024, 2024-03-12, mercredi 12 avril 2023, 1er octobre 2022, 20 رمضان 1443,
+ * "né en 1978". */
 #include "extract/extract.h"
 #include "extract/read.h"
 #include <string.h>

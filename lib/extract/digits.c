@@ -311,7 +311,8 @@ is_mail(char c)
 	       c == '-';
 }
 
-/* The only address of mail in a text, when it stands by itself between blanks: bytes [*from, *to). */
+/* The only address of mail in a text, when it stands by itself between blanks: bytes [*from, *to).
+ */
 static int
 find_mail(const char *s, size_t n, size_t *from, size_t *to)
 {

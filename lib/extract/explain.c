@@ -1,4 +1,5 @@
-/* Why fields were taken: the label before them and the known words in and around them, a line a field. */
+/* Why fields were taken: the label before them and the known words in and around them, a line a
+ * field. */
 #include "extract/extract.h"
 #include "base/base.h"
 #include <stdio.h>
@@ -60,7 +61,8 @@ label_before(const x_ex *x, size_t i, unsigned type)
 	return best;
 }
 
-/* Known words of atoms [i, e), the longest of each place; before the field only what announces one. */
+/* Known words of atoms [i, e), the longest of each place; before the field only what announces
+ * one. */
 static kelma_status
 put_words(const x_ex *x, size_t i, size_t e, int before, kelma_buf *out)
 {

@@ -138,13 +138,14 @@ enum {
 	SEEN_COLON = 128 /* what parts a label from its value */
 };
 
-/* Bytes [from, to) of a text with digits: all that matters, 0 of them when no number can be a wanted field; mail: an
- * address and nothing else. */
+/* Bytes [from, to) of a text with digits: all that matters, 0 of them when no number can be a
+ * wanted field; mail: an address and nothing else. */
 typedef struct x_matter {
 	size_t from, to;
 	int mail;
 } x_matter;
-/* digits.c: is there a number or "@" in the text? What of valid UTF-8 matters? x_find_least() once before. */
+/* digits.c: is there a number or "@" in the text? What of valid UTF-8 matters? x_find_least() once
+ * before. */
 int x_has_digits(const char *s, size_t n);
 x_matter x_digits_matter(x_ex *x, const char *s, size_t n);
 void x_find_least(x_ex *x);

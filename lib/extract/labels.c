@@ -1,5 +1,5 @@
-/* Labels and what they announce: "CIN n° BE123456", "رقم البطاقة الوطنية: ...", a column of a
- * table. */
+/* Labels and what they announce: "CIN n° BE123456", "رقم البطاقة الوطنية: ...",
+ * a column of a table. */
 #include "extract/extract.h"
 #include <string.h>
 
@@ -30,8 +30,8 @@ has_digit(const x_ex *x, size_t i)
 	return digits >= 2;
 }
 
-/* Atom i begins the letters of an identifier: "BE 123456", "MA 64 0115 ...", "+212"; behind the label of a
- * card in small letters too: "cin hh 45678". */
+/* Atom i begins the letters of an identifier: "BE 123456", "MA 64 0115 ...", "+212"; behind the
+ * label of a card in small letters too: "cin hh 45678". */
 static int
 begins_value(const x_ex *x, size_t i, const x_hit *label)
 {

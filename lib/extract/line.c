@@ -14,8 +14,8 @@ line_end(const x_ex *x, size_t i)
 	return e;
 }
 
-/* Behind a label: other labels of a bilingual form ("Objet / الموضوع"), marks, a colon. The first
- * atom of the value; *colon tells whether a colon (or dots, a bar) stood there. */
+/* Behind a label: other labels of a bilingual form ("Objet / الموضوع"), marks, a colon. The
+ * first atom of the value; *colon tells whether a colon (or dots, a bar) stood there. */
 static size_t
 value_at(const x_ex *x, const x_hit *h, int *colon)
 {

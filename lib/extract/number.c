@@ -1,5 +1,5 @@
-/* Numbers in words: French, Arabic and Darija in both scripts; "vingt mille", "خمسة عشر ألف", "alf
- * o mitin". */
+/* Numbers in words: French, Arabic and Darija in both scripts; "vingt mille", "خمسة عشر
+ * ألف", "alf o mitin". */
 #include "extract/extract.h"
 #include "extract/read.h"
 #include <string.h>

@@ -11,8 +11,8 @@ small_word(const x_ex *x, size_t i)
 	       x_hit_of(x, i, KIND_FILLER) || x_hit_of(x, i, KIND_BEFORE);
 }
 
-/* A town at atom i ends the name of an office: "... de Oujda", "... بمكناس". A country or "Royaume"
- * does not. */
+/* A town at atom i ends the name of an office: "... de Oujda", "... بمكناس". A country or
+ * "Royaume" does not. */
 static int
 town(const x_ex *x, size_t i)
 {
@@ -71,8 +71,8 @@ put_org(x_ex *x, size_t start, size_t e, double conf)
 	x_put_text(x, KELMA_FIELD_ORGANIZATION, start, x_atom(x, e - 1)->end, conf, PRIO_ORG);
 }
 
-/* Title before an office ("Monsieur le", "السيد"): where the name of the addressee begins; 0 = no
- * addressee. */
+/* Title before an office ("Monsieur le", "السيد"): where the name of the addressee begins; 0
+ * = no addressee. */
 static size_t
 addressee(x_ex *x, size_t i)
 {

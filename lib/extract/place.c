@@ -106,7 +106,8 @@ stands_alone(const x_ex *x, size_t i, size_t e)
 	return before && after;
 }
 
-/* Is the word behind the clitic of a place a frequent one? "the bath" in "to the bath" is no place. */
+/* Is the word behind the clitic of a place a frequent one? "the bath" in "to the bath" is no
+ * place. */
 static int
 cut_common(const x_ex *x, size_t i, const x_hit *p)
 {

@@ -185,7 +185,8 @@ try_type(x_ex *x, const x_type *p, size_t i, size_t from)
 	verdict v = judge(x, p, i, e, check);
 	if (v.conf <= 0.05) return 0;
 	size_t start = x_atom(x, i)->start, end = x_atom(x, e - 1)->end;
-	/* what the tokenizer reads as something else is none of ours, unless label and check digits say so */
+	/* what the tokenizer reads as something else is none of ours, unless label and check
+	 * digits say so */
 	x_fit fit = p->prio == PRIO_OWN ? FIT_FREE : x_fits(x, start, end);
 	int sure = check == 1 && (p->check == CHECK_RIB || p->check == CHECK_IBAN) &&
 		   (x->ev[i].near | x->ev[i].far) >> p->type & 1;

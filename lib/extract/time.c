@@ -1,5 +1,5 @@
-/* Times of day: 10h30, 14:45, 9 h, العاشرة وخمسة وأربعين دقيقة صباحا, الحضاش لا ربع, dix heures
- * trente. */
+/* Times of day: 10h30, 14:45, 9 h, العاشرة وخمسة وأربعين دقيقة صباحا,
+ * الحضاش لا ربع, dix heures trente. */
 #include "extract/extract.h"
 #include <string.h>
 

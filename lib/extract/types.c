@@ -65,8 +65,8 @@ x_decimals(char *p, unsigned long v, int digits)
 	return p;
 }
 
-/* Patterns meet text in small letters; one that is written with capitals means those, too. Escapes like
- * \S keep theirs. */
+/* Patterns meet text in small letters; one that is written with capitals means those, too. Escapes
+ * like \S keep theirs. */
 static int
 has_capital(base_str p)
 {

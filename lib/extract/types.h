@@ -48,7 +48,8 @@ typedef struct x_types {
 	/* patterns as bits: by the byte they begin with, by the digits there are, after labels only
 	 */
 	uint64_t first[256][2], digits[X_DIGITS][2], labelled[2];
-	/* patterns of few digits that begin with one, as bits, and all of them in one: most numbers are none */
+	/* patterns of few digits that begin with one, as bits, and all of them in one: most
+	 * numbers are none */
 	uint64_t few[2];
 	match_re *any_few;
 } x_types;

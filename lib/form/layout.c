@@ -87,9 +87,7 @@ form_hit_at(const fm *f, size_t i, uint32_t what)
 	return best;
 }
 
-/* --- trimming
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- trimming -------------------------------------------------------------------------------- */
 
 /* Length of a character at s[0..n) that a blank is drawn with or that parts values; *dot: it draws
  * blanks. */
@@ -145,9 +143,7 @@ form_trim(const fm *f, kelma_span r, int *dots)
 	return r;
 }
 
-/* --- cells
- * ------------------------------------------------------------------------------------------------------
- */
+/* --- cells ----------------------------------------------------------------------------------- */
 
 /* Does a cell end at byte i of the line? The bytes of what parts them, or 0. Bars inside a value (a
  * plate) do not. */
@@ -211,8 +207,7 @@ form_cells(const fm *f, const form_line *l, form_cell *c)
 	return n + (c[n].end > c[n].start);
 }
 
-/* --- lines, phrases
- * --------------------------------------------------------------------------------------------- */
+/* --- lines, phrases -------------------------------------------------------------------------- */
 
 static kelma_status
 add_line(fm *f, size_t start, size_t end, size_t *atom)

@@ -48,8 +48,7 @@ put_part(fm *f, int field, kelma_span r, double conf, int from)
 	if (field >= 0 && r.end > r.start) form_put(f, (unsigned)field, r, NULL, conf, from, 1);
 }
 
-/* --- greetings and closings
- * ------------------------------------------------------------------------------------- */
+/* --- greetings and closings ------------------------------------------------------------------ */
 
 static int
 is_greeting(const fm *f, const form_line *l)
@@ -84,8 +83,7 @@ greetings(fm *f)
 		}
 }
 
-/* --- place and date
- * --------------------------------------------------------------------------------------------- */
+/* --- place and date -------------------------------------------------------------------------- */
 
 /* The part of a line that is not place, date, hour or the words between them: *from the first such
  * atom; how many words. */
@@ -186,9 +184,7 @@ places_and_dates(fm *f)
 	}
 }
 
-/* --- addressee
- * --------------------------------------------------------------------------------------------------
- */
+/* --- addressee ------------------------------------------------------------------------------- */
 
 /* Lines that go on with the addressee of line i: the last of them. */
 static size_t
@@ -278,9 +274,7 @@ addressee(fm *f)
 	}
 }
 
-/* --- the writer
- * -------------------------------------------------------------------------------------------------
- */
+/* --- the writer ------------------------------------------------------------------------------ */
 
 /* "I, the undersigned NAME". */
 static int
@@ -381,8 +375,7 @@ signer(fm *f)
 	}
 }
 
-/* --- title, enclosures, body
- * ------------------------------------------------------------------------------------ */
+/* --- title, enclosures, body ----------------------------------------------------------------- */
 
 /* How much line i looks like a title: 2 it begins with what the schemas are about, 1 capitals or,
  * in Arabic letters, a few words alone; 0 no. */

@@ -136,8 +136,7 @@ span_of(const fm *f, size_t a, size_t e, size_t limit)
 			     e < f->t.n && f->t.a[e].start < limit ? f->t.a[e].start : limit };
 }
 
-/* --- what a label is answered with
- * ------------------------------------------------------------------------------ */
+/* --- what a label is answered with ----------------------------------------------------------- */
 
 static unsigned
 used_by(const fm *f, unsigned field)
@@ -355,9 +354,7 @@ form_answer(fm *f, const form_hit *label, kelma_span r, uint32_t row)
 	return 1;
 }
 
-/* --- lines
- * ------------------------------------------------------------------------------------------------------
- */
+/* --- lines ----------------------------------------------------------------------------------- */
 
 /* The line under a label that stands alone: its value, unless it is another label or empty. */
 static kelma_span
@@ -503,9 +500,7 @@ form_pairs(fm *f)
 	}
 }
 
-/* --- running text
- * -----------------------------------------------------------------------------------------------
- */
+/* --- running text ---------------------------------------------------------------------------- */
 
 /* A label in running text gives its part to the value right behind it. */
 /* The next value of the extractor behind atom `end`, when a few words at most part them; nx. */

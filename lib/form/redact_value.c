@@ -126,9 +126,7 @@ redact_put(redactor *rd, const char *s, const redact_item *it, kelma_buf *out)
 	return rd->mode == KELMA_REDACT_DROP ? KELMA_OK : add_tag(rd, it, out);
 }
 
-/* --- less exact
- * ----------------------------------------------------------------------------------------------------
- */
+/* --- less exact ------------------------------------------------------------------------------ */
 
 /* The first code point of s[0..n) that is a digit or a letter outside ASCII. */
 static uint32_t
@@ -193,9 +191,7 @@ redact_general(redactor *rd, const char *s, const redact_item *it, kelma_buf *ou
 	return 0;
 }
 
-/* --- keys
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- keys ------------------------------------------------------------------------------------ */
 
 int
 redact_is_name(unsigned type)

@@ -156,8 +156,9 @@ read_number(const char **s, const char *end, double *v)
 	return 1;
 }
 
-/* Numbers by label have STATES in a row. A model learnt before a label was added has shorter rows: they are spread out,
- * and the new label has zeros until the next training. Returns how many numbers there are now. */
+/* Numbers by label have STATES in a row. A model learnt before a label was added has shorter rows:
+ * they are spread out, and the new label has zeros until the next training. Returns how many
+ * numbers there are now. */
 static size_t
 widen(int32_t *v, size_t at, size_t len, size_t n)
 {

@@ -1,4 +1,5 @@
-/* One label per token: the words' own scores in a chain of labels, decided by the marginals of all labelings. */
+/* One label per token: the words' own scores in a chain of labels, decided by the marginals of all
+ * labelings. */
 #include "lang/lang.h"
 #include <math.h>
 #include <stdlib.h>
@@ -39,7 +40,8 @@ sum_token(const kelma_lang *lg, size_t start, size_t end, size_t *next, token_su
 }
 
 typedef float quad __attribute__((vector_size(16), aligned(4), may_alias));
-/* The chances of all labels, four at a time; members, not an array, so that they stay in registers. */
+/* The chances of all labels, four at a time; members, not an array, so that they stay in
+ * registers. */
 typedef struct row {
 	quad a, b, c;
 } row;

@@ -29,8 +29,8 @@ put16(char *w, uint32_t v)
 #endif
 }
 
-/* The Arabic letters from s on, folded to *w, with the vowel signs and tatweels among them. Returns the byte behind
- * them. */
+/* The Arabic letters from s on, folded to *w, with the vowel signs and tatweels among them.
+ * Returns the byte behind them. */
 static inline const char *
 arabic_letters(const match_fold *fo, const char *s, char **w)
 {

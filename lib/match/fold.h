@@ -63,9 +63,9 @@ typedef struct match_watch {
 } match_watch;
 /* A phrase may begin with the atom, one that is wanted may; the atom says something itself. */
 enum { MATCH_BEGINS = 1, MATCH_NOW = 2, MATCH_SAYS = MATCH_DIGITS };
-/* Atoms say something: all; of six bytes or more when a phrase may begin behind one letter of two bytes
- * or two that are written onto words; of 3 to 5 bytes; of six or more when a phrase may begin behind their
- * first byte. */
+/* Atoms say something: all; of six bytes or more when a phrase may begin behind one letter of two
+ * bytes or two that are written onto words; of 3 to 5 bytes; of six or more when a phrase may
+ * begin behind their first byte. */
 enum { MATCH_ALWAYS = 1, MATCH_PAIR = 2, MATCH_SHORT = 4, MATCH_CUT = 8 };
 
 /* A folded text. Buffers are reused from call to call. */

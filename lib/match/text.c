@@ -24,7 +24,8 @@ match_hash(const char *s, size_t n)
 	return match_mix(h, base_le64(tail), base_le64(tail + 8));
 }
 
-/* The word before, when a longer phrase that is wanted may begin with it: its atom + 1, 0 = none. */
+/* The word before, when a longer phrase that is wanted may begin with it: its atom + 1, 0 = none.
+ */
 typedef struct before {
 	uint32_t quick, atom;
 } before;
@@ -62,8 +63,8 @@ grow(cutter *c)
 	return KELMA_OK;
 }
 
-/* A word stands behind one that a longer phrase may begin with: that one is looked up when a phrase may begin with
- * both. Hyphens may be passed over. */
+/* A word stands behind one that a longer phrase may begin with: that one is looked up when a
+ * phrase may begin with both. Hyphens may be passed over. */
 static unsigned
 second(cutter *c, uint32_t quick, char first, unsigned v)
 {
@@ -75,8 +76,8 @@ second(cutter *c, uint32_t quick, char first, unsigned v)
 	return 0;
 }
 
-/* A place of text and folded text ends the atom at c->cur, which has its begin, kind and flags. Is it looked
- * out for? It gets its hash when nobody looks. */
+/* A place of text and folded text ends the atom at c->cur, which has its begin, kind and flags. Is
+ * it looked out for? It gets its hash when nobody looks. */
 static inline __attribute__((always_inline)) void
 watch(cutter *c, match_atom *a, const char *f, size_t n, unsigned flags)
 {
@@ -233,7 +234,8 @@ typedef struct word {
 	int cls;
 } word;
 
-/* Is a word complete before s: a character of ASCII, or a mark of two bytes, as the Arabic comma? */
+/* Is a word complete before s: a character of ASCII, or a mark of two bytes, as the Arabic comma?
+ */
 static inline int
 stops(const match_fold *fo, const char *s)
 {

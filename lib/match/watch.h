@@ -4,8 +4,8 @@
 #include "match/fold.h"
 #include <string.h>
 
-/* May a phrase begin behind the first `cut` bytes of a word, or does it go on with a letter twice (li + al-
- * is written ll-)? */
+/* May a phrase begin behind the first `cut` bytes of a word, or does it go on with a letter twice
+ * (li + al- is written ll-)? */
 static inline int
 goes_on(const match_watch *k, const char *f, size_t n, size_t cut)
 {
@@ -13,7 +13,8 @@ goes_on(const match_watch *k, const char *f, size_t n, size_t cut)
 	       k->quick[match_quick(f + cut, n - cut) & k->mask];
 }
 
-/* Does a word of six bytes or more that begins with such a pair say something when one or two are cut? */
+/* Does a word of six bytes or more that begins with such a pair say something when one or two are
+ * cut? */
 static inline unsigned
 says_pair(const match_watch *k, const char *f, size_t n)
 {

@@ -242,7 +242,8 @@ struct kelma_charset_check {
 	int16_t prior[LANES]; /* what it costs the others beforehand, of what it costs this one */
 	int16_t saves[65536][LANES];
 };
-/* By the script before and that of a letter: the script then, + TURNED where it changed (judge()). */
+/* By the script before and that of a letter: the script then, + TURNED where it changed (judge()).
+ */
 static const unsigned char turns[SCRIPTS][SCRIPTS] = {
 	{ 0, LATIN, ARABIC, 0 },
 	{ LATIN, LATIN, ARABIC | TURNED, LATIN | TURNED },

@@ -150,7 +150,8 @@ by_neighbour(const lamalef_model *m, uint16_t *c, size_t n, int side, const uint
 	return find(m, lamalef_hash(c, n + k), &known);
 }
 
-/* Log-odds that the alef-lam at i was lam-alef, if the text is damaged. *whole: by the whole word. */
+/* Log-odds that the alef-lam at i was lam-alef, if the text is damaged. *whole: by the whole word.
+ */
 static double
 pair_odds(const lamalef_model *m, const lamalef_word *w, size_t i, int *whole)
 {

@@ -1,13 +1,13 @@
-/* Internal: one Arabic word that may have been damaged by a PDF reader, which writes each lam-alef as
- * alef, lam.
+/* Internal: one Arabic word that may have been damaged by a PDF reader, which writes each lam-alef
+ * as alef, lam.
  *
  * The model (section "text.lamalef", from data/models/text.lamalef.tsv) says for an alef-lam of a
  * damaged text, by the letters around it, how likely it was lam-alef. A context is a string of
  * letters with a bar in the place of the lam. The whole word stands between "^" and "$"; what its
- * neighbours say is added, of which "<" the word before or ">" the one behind follows it, or, where
- * the model has not this word, its last two letters ("<-at") or first two (">bi-"). For words that
- * the model has not, all windows are added: some letters to the left and right, "_" for the edge of
- * the word. */
+ * neighbours say is added, of which "<" the word before or ">" the one behind follows it, or,
+ * where the model has not this word, its last two letters ("<-at") or first two (">bi-"). For
+ * words that the model has not, all windows are added: some letters to the left and right, "_" for
+ * the edge of the word. */
 #ifndef TEXT_LAMALEF_H
 #define TEXT_LAMALEF_H
 #include "text/repair.h"
@@ -58,8 +58,8 @@ size_t lamalef_window(const uint16_t *w, size_t n, size_t i, size_t left, size_t
 size_t lamalef_class(int side, const uint16_t *nb, size_t k, uint16_t *out);
 /* Letters of the context that is the whole word. */
 size_t lamalef_whole(const uint16_t *w, size_t n, size_t i, uint16_t *out);
-/* What a PDF reader makes of a word: into out (as many letters); *pairs gets a bit for each alef-lam
- * that was lam-alef, *all one for each. Returns 1 when it differs. */
+/* What a PDF reader makes of a word: into out (as many letters); *pairs gets a bit for each
+ * alef-lam that was lam-alef, *all one for each. Returns 1 when it differs. */
 int lamalef_damage(const uint16_t *w, size_t n, uint16_t *out, uint32_t *pairs, uint32_t *all);
 
 kelma_status lamalef_open(lamalef_model *m, const void *p, size_t n, kelma_err *err);

@@ -33,7 +33,8 @@ letters_class_of(uint32_t cp)
 	if (p->gc == CHARS_CC || p->gc == CHARS_CN || p->gc == CHARS_CO || p->gc == CHARS_CS ||
 	    cp == 0xfffd)
 		return LETTERS_CONTROL;
-	if (cp >= 0x2500 && cp < 0x25a0) return LETTERS_CONTROL; /* frames and shades of old screens */
+	if (cp >= 0x2500 && cp < 0x25a0)
+		return LETTERS_CONTROL;        /* frames and shades of old screens */
 	if (cp == 0x131) return LETTERS_OTHER; /* dotless i: where cp850 stands for an apostrophe */
 	if (p->flags & CHARS_SPACE) return LETTERS_TYPO; /* no-break and typographic spaces */
 	if (cp == 0x60c || cp == 0x61b || cp == 0x61f || cp == 0x640) return LETTERS_ARABIC_PUNCT;

@@ -304,8 +304,8 @@ letters_before(const unsigned char *p, size_t i)
 	return k;
 }
 
-/* Does the article stand at byte i behind the plural -at of a word of six letters or more, and three
- * letters after it? */
+/* Does the article stand at byte i behind the plural -at of a word of six letters or more, and
+ * three letters after it? */
 static inline int
 is_plural_seam(const unsigned char *p, size_t i, size_t n)
 {

@@ -86,7 +86,8 @@ kelma_utf8_valid(const char *s, size_t n)
 {
 	enum { BLOCK = 64, FEW = 16 };
 	size_t i = n < BLOCK ? 0 : back_up(s, utf8_valid_blocks(s, n));
-	if (n - i > FEW && n - i < BLOCK) { /* the tail as a block of its own, at least one ASCII byte behind it */
+	if (n - i > FEW &&
+	    n - i < BLOCK) { /* the tail as a block of its own, at least one ASCII byte behind it */
 		char tail[BLOCK] = { 0 };
 		memcpy(tail, s + i, n - i);
 		if (utf8_valid_blocks(tail, BLOCK) == BLOCK) return n;

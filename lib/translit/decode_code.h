@@ -25,11 +25,11 @@ size_t code_arab_put(const unsigned char *c, size_t n, char *out);
 size_t code_latin_put(const unsigned char *c, size_t n, char *out);
 /* A name: as code_latin(), then small letters without accents, apostrophes, spaces and hyphens. */
 size_t code_name(const char *s, size_t n, unsigned char *out, size_t cap);
-/* In place: a capital typed twice inside a word (muwaDDaf) is one letter, as it is in Arabic letters;
- * at the beginning it also shows the article (DDar). Returns the length. */
+/* In place: a capital typed twice inside a word (muwaDDaf) is one letter, as it is in Arabic
+ * letters; at the beginning it also shows the article (DDar). Returns the length. */
 size_t code_fold_twins(unsigned char *c, size_t n);
-/* The same word in the commonest spelling of its letters (darija.md 2.3): 4 = gh, 5 = kh, 8 = h, x and
- * sh = ch, q = 9. Returns the number of codes in out, at most cap. */
+/* The same word in the commonest spelling of its letters (darija.md 2.3): 4 = gh, 5 = kh, 8 = h, x
+ * and sh = ch, q = 9. Returns the number of codes in out, at most cap. */
 size_t code_plain(const unsigned char *c, size_t n, unsigned char *out, size_t cap);
 /* In place: capitals to small letters. Returns 1 when something changed. */
 int code_lower(unsigned char *c, size_t n);

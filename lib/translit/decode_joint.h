@@ -71,7 +71,7 @@ size_t joint_decode(const joint *j, joint_beam *b, int dir, const unsigned char 
 const unsigned char *joint_side(const joint *j, unsigned unit, int arab, size_t *n);
 /* Cost of unit after state; *state becomes the next one. */
 int joint_step(const joint *j, uint32_t *state, unsigned unit);
-/* Write the segments of the best path of the last joint_decode() for people: "ch=ش 1.2 ..." into s,
- * at most cap. */
+/* Write the segments of the best path of the last joint_decode() for people: "ch=ش 1.2 ..." into
+ * s, at most cap. */
 size_t joint_trace(const joint *j, const joint_beam *b, size_t n, char *s, size_t cap);
 #endif

@@ -7,7 +7,8 @@
 static const double PAIR_WEIGHT = 0.6;
 /* log odds of staying as typed after a word that did / did not, against those on their own. */
 static const double KEEP_KEEP = 0.9, KEEP_READ = -0.6, READ_KEEP = -0.7, READ_READ = 0.15;
-/* An article of French before a word of Darija, and at the end of a clause: "la khoya", "wlla la?". */
+/* An article of French before a word of Darija, and at the end of a clause: "la khoya", "wlla
+ * la?". */
 static const double BOUND_READ = -3, BOUND_END = -4;
 /* A word of one or two letters says little itself: its neighbours count for more. */
 static const double SHORT = 2;

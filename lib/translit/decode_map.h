@@ -1,10 +1,10 @@
-/* Internal: the compact maps of the decoder. Keys and values are up to 255 bytes; slots are as many
- * as wanted.
+/* Internal: the compact maps of the decoder. Keys and values are up to 255 bytes; slots are as
+ * many as wanted.
  *
- * map: "KCM2", u32 slots, u32 bytes of records, u32 0; u32 slots (low 22 bits: place of a record + 1,
- * above them 10 bits of the hash of its key, ascending along a way; all ones = free); records: key length, value length, key,
- * value. The place of a record is its id. prints: "KFPT", u32 slots,
- * u64 0; u32 slots: 24 bits of hash, 8 bits of value. One wrong hit in 16 million. */
+ * map: "KCM2", u32 slots, u32 bytes of records, u32 0; u32 slots (low 22 bits: place of a record +
+ * 1, above them 10 bits of the hash of its key, ascending along a way; all ones = free); records:
+ * key length, value length, key, value. The place of a record is its id. prints: "KFPT", u32
+ * slots, u64 0; u32 slots: 24 bits of hash, 8 bits of value. One wrong hit in 16 million. */
 #ifndef TRANSLIT_DECODE_MAP_H
 #define TRANSLIT_DECODE_MAP_H
 #include "base/base.h"

@@ -262,8 +262,8 @@ readable(const char *s, size_t n)
 	return letters;
 }
 
-/* Other ways to write the letters of a word that is not in the lexicon; lat and low are changed when
- * one of them says more. */
+/* Other ways to write the letters of a word that is not in the lexicon; lat and low are changed
+ * when one of them says more. */
 static size_t
 try_spellings(word_model *m, pool *p, unsigned char *lat, size_t k, unsigned char *low)
 {

@@ -324,7 +324,8 @@ flatten(builder *b)
 	for (size_t i = 0; i < sizeof common / sizeof *common && !st; i++)
 		if (!slot(b, common[i])) st = no_symbol(b, NULL);
 	if (!st) st = name_symbols(b, r, n);
-	/* blanks and signs of common text too: they are then written as rules are, without a branch */
+	/* blanks and signs of common text too: they are then written as rules are, without a
+	 * branch */
 	static const char signs[] = " ,.-:/'()0123456789";
 	int room = b->sc->nsym + sizeof signs <= SCHEME_SYMS_MAX;
 	for (const char *c = signs; room && *c && !st; c++)

@@ -1,7 +1,7 @@
-/* A scheme of letters alone: every rule is one character without context. From bytes to bytes by one
- * table of 8 bytes a character: up to 5 of output, marks, how many bytes it is and of how many it was
- * made. 64 bytes at a time: a mask tells where characters begin, so that words and the spaces between
- * them need no branch. */
+/* A scheme of letters alone: every rule is one character without context. From bytes to bytes by
+ * one table of 8 bytes a character: up to 5 of output, marks, how many bytes it is and of how many
+ * it was made. 64 bytes at a time: a mask tells where characters begin, so that words and the
+ * spaces between them need no branch. */
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize(                                                                              \
 	"align-loops=64") /* else the same loop is a quarter slower at some addresses */
@@ -31,7 +31,8 @@ typedef struct letters {
 	int whole;      /* the last one is */
 } letters;
 
-/* Entry of a character of three or four bytes; one without a rule stands for itself: made in other. */
+/* Entry of a character of three or four bytes; one without a rule stands for itself: made in
+ * other. */
 static const uint64_t *
 any_letter(const scheme *sc, const unsigned char *p, uint64_t other[2])
 {

@@ -1,5 +1,5 @@
-/* Internal to scheme_letters.c, which includes it once for each kind of machine: NAME(x) is the name
- * of function x there, WIDE says whether SSE4.1 and later may be used. */
+/* Internal to scheme_letters.c, which includes it once for each kind of machine: NAME(x) is the
+ * name of function x there, WIDE says whether SSE4.1 and later may be used. */
 
 /* Write entry e. */
 ALWAYS void

@@ -62,7 +62,8 @@ swap_back(run *r, uint16_t *last)
 }
 
 /* Append the symbols of the characters of p that `starts` tells of; p is at byte `at` of the text.
- * One function for ASCII and two bytes, one for ASCII and three, one for all. Returns the new end. */
+ * One function for ASCII and two bytes, one for ASCII and three, one for all. Returns the new end.
+ */
 static __attribute__((noinline)) size_t
 decode_two(run *r, const unsigned char *p, size_t at, uint64_t starts)
 {

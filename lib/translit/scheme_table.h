@@ -81,9 +81,9 @@ struct scheme {
 	uint8_t page[1024]; /* of code point >> 6; 0 = no symbol of its own on this page */
 	uint16_t *tab;      /* 64 symbols a page */
 	uint16_t two[0x800]; /* symbols of characters of one and two bytes */
-	/* By the first byte: low half = bits of the others that count, high half = where they count
-	 * from, in two or (first the second byte, then the last one in tab) in third. ASCII has none
-	 * of them, so it goes the same way. */
+	/* By the first byte: low half = bits of the others that count, high half = where they
+	 * count from, in two or (first the second byte, then the last one in tab) in third. ASCII
+	 * has none of them, so it goes the same way. */
 	uint32_t lead[256], lead3[256];
 	uint16_t third[128 + 1024];
 	uint8_t attr[SCHEME_SYMS_MAX];

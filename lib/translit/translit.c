@@ -36,7 +36,8 @@ check_options(const kelma_translit_options *o, kelma_err *err)
 	return KELMA_OK;
 }
 
-/* Is the text as a whole in the notation of the scheme? Then no tokenizer can find its words first. */
+/* Is the text as a whole in the notation of the scheme? Then no tokenizer can find its words
+ * first. */
 static int
 is_notation(const kelma_res *res, const kelma_translit_options *o)
 {

@@ -1,7 +1,8 @@
-/* bench_chat FILE...: the chatbot preset as a co-process. One message of about 200 bytes in, its answer awaited, the next.
- * Prints `what<TAB>value<TAB>unit`: latency per message after warm-up, wall clock as a bot sees it, and resident memory
- * after 10,000 and after MESSAGES more (default 100,000; bench_chat MESSAGES=1000000 for the long run). The program is the
- * one beside the folder of this one. */
+/* bench_chat FILE...: the chatbot preset as a co-process. One message of about 200 bytes in, its
+ * answer awaited, the next. Prints `what<TAB>value<TAB>unit`: latency per message after warm-up,
+ * wall clock as a bot sees it, and resident memory after 10,000 and after MESSAGES more (default
+ * 100,000; bench_chat MESSAGES=1000000 for the long run). The program is the one beside the folder
+ * of this one. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
-/* bench_cli MIX ...: whole programs, by the CPU time of the process. Streams beside iconv and uconv, and what starting
- * costs beside an empty C program, one that ICU is linked to, and the peers; programs not installed are left out. */
+/* bench_cli MIX ...: whole programs, by the CPU time of the process. Streams beside iconv and
+ * uconv, and what starting costs beside an empty C program, one that ICU is linked to, and the
+ * peers; programs not installed are left out. */
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -18,7 +19,8 @@ typedef struct cost {
 	long kib;  /* most memory */
 } cost;
 
-/* Run the words of `command` (no quotes) with `in` as standard input; -1 when there is no such program. */
+/* Run the words of `command` (no quotes) with `in` as standard input; -1 when there is no such
+ * program. */
 static cost
 run(const char *command, const char *in)
 {

@@ -1,6 +1,6 @@
-/* bench_lang FILE...: language of every line beside CLD2 (when libcld2-0 is installed), one thread, in the same run.
- * Prints `job<TAB>MB/s<TAB>ratio to CLD2`, median of the rounds. "tokens" labels every word too; its tokens are made
- * beforehand, as CLD2's are inside. */
+/* bench_lang FILE...: language of every line beside CLD2 (when libcld2-0 is installed), one
+ * thread, in the same run. Prints `job<TAB>MB/s<TAB>ratio to CLD2`, median of the rounds. "tokens"
+ * labels every word too; its tokens are made beforehand, as CLD2's are inside. */
 #include <dlfcn.h>
 #include <kelma/kelma.h>
 #include <stdio.h>
@@ -9,7 +9,8 @@
 #include <time.h>
 
 enum { ROUNDS = 7, MAX_TOK = 4096 };
-/* CLD2::DetectLanguage(const char *buffer, int length, bool is_plain_text, bool *is_reliable), C++ calling C ABI */
+/* CLD2::DetectLanguage(const char *buffer, int length, bool is_plain_text, bool *is_reliable), C++
+ * calling C ABI */
 typedef int cld2_fn(const char *, int, _Bool, _Bool *);
 static kelma_res *res;
 static char *text;

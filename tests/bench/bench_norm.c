@@ -1,5 +1,6 @@
-/* bench_norm FILE...: normalization beside ICU (UTF-8 -> UTF-16 -> NFC -> UTF-8) and utf8proc (NFC), one thread, in the
- * same run, line by line and in blocks of 64 KiB. Prints `job<TAB>MB/s<TAB>ratio to the peer`, median of the rounds. */
+/* bench_norm FILE...: normalization beside ICU (UTF-8 -> UTF-16 -> NFC -> UTF-8) and utf8proc
+ * (NFC), one thread, in the same run, line by line and in blocks of 64 KiB. Prints
+ * `job<TAB>MB/s<TAB>ratio to the peer`, median of the rounds. */
 #include <kelma/kelma.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,8 +104,10 @@ measure(job *j, const char *file, const char *profile, int lines)
 	}
 	const char *unit = lines ? "lines" : "blocks", *base = strrchr(file, '/');
 	base = base ? base + 1 : file;
-	printf("%s %s %s, to ICU\t%.0f\t%.2f\n", profile, base, unit, (double)len / 1e6 / mid[0], mid[1] / mid[0]);
-	printf("%s %s %s, to utf8proc\t%.0f\t%.2f\n", profile, base, unit, (double)len / 1e6 / mid[0], mid[2] / mid[0]);
+	printf("%s %s %s, to ICU\t%.0f\t%.2f\n", profile, base, unit, (double)len / 1e6 / mid[0],
+	       mid[1] / mid[0]);
+	printf("%s %s %s, to utf8proc\t%.0f\t%.2f\n", profile, base, unit,
+	       (double)len / 1e6 / mid[0], mid[2] / mid[0]);
 	kelma_norm_free(j->nm);
 }
 
@@ -126,7 +129,10 @@ int
 main(int argc, char **argv)
 {
 	UErrorCode e = U_ZERO_ERROR;
-	job j = { .icu = unorm2_getNFCInstance(&e), .a = malloc(BLOCK * 4), .b = malloc(BLOCK * 8), .c = malloc(BLOCK * 8) };
+	job j = { .icu = unorm2_getNFCInstance(&e),
+		  .a = malloc(BLOCK * 4),
+		  .b = malloc(BLOCK * 8),
+		  .c = malloc(BLOCK * 8) };
 	if (U_FAILURE(e) || !j.a || !j.b || !j.c || kelma_res_open(NULL, &res, NULL)) return 3;
 	for (int i = 1; i < argc; i++) {
 		read_text(argv[i]);

@@ -1,6 +1,7 @@
-/* bench_segment FILE...: tokens, and tokens with sentences, beside ICU's word and sentence iterators over UTF-8 (UText), one
- * thread, in the same run, line by line and in blocks of 64 KiB; then hostile texts of 1 and 10 MB, which must take the
- * same time per byte. Prints `job<TAB>MB/s<TAB>ratio`, median of the rounds. */
+/* bench_segment FILE...: tokens, and tokens with sentences, beside ICU's word and sentence
+ * iterators over UTF-8 (UText), one thread, in the same run, line by line and in blocks of 64 KiB;
+ * then hostile texts of 1 and 10 MB, which must take the same time per byte. Prints
+ * `job<TAB>MB/s<TAB>ratio`, median of the rounds. */
 #include <kelma/kelma.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,7 +49,8 @@ icu(UBreakIterator *bi, const char *s, size_t n)
 	utext_openUTF8(&u, s, (int64_t)n, &e);
 	ubrk_setUText(bi, &u, &e);
 	if (U_FAILURE(e)) exit(3);
-	for (int32_t b = ubrk_first(bi); b != UBRK_DONE; b = ubrk_next(bi)) sum += (size_t)(b + ubrk_getRuleStatus(bi));
+	for (int32_t b = ubrk_first(bi); b != UBRK_DONE; b = ubrk_next(bi))
+		sum += (size_t)(b + ubrk_getRuleStatus(bi));
 	utext_close(&u);
 }
 
@@ -145,10 +147,26 @@ int
 main(int argc, char **argv)
 {
 	static const char *const bad[][2] = {
-		{ "a-a-a-", "a-" }, { "((((", "(" }, { "emoji", "\xf0\x9f\x98\x82" }, { "marks", "\xcc\x81" }, { "a.a.a.", "a." },
-		{ "@@@@", "@" }, { "a@a@", "a@" }, { "digits", "1" }, { "1 1 1", "1 " }, { "123 123", "123 " }, { "1/1/1/", "1/" },
-		{ "((.((.", "((." }, { "a' a' ", "l'" }, { "bidi", "1\xe2\x80\x8f" }, { "http://", "http://" }, { "#a#a", "#a" },
-		{ "\"a.\"", "\"a." }, { "0 6 0 6", "06 12 34 5" }, { "newlines", "\n" }, { "a.\\n(", "a.\n(" },
+		{ "a-a-a-", "a-" },
+		{ "((((", "(" },
+		{ "emoji", "\xf0\x9f\x98\x82" },
+		{ "marks", "\xcc\x81" },
+		{ "a.a.a.", "a." },
+		{ "@@@@", "@" },
+		{ "a@a@", "a@" },
+		{ "digits", "1" },
+		{ "1 1 1", "1 " },
+		{ "123 123", "123 " },
+		{ "1/1/1/", "1/" },
+		{ "((.((.", "((." },
+		{ "a' a' ", "l'" },
+		{ "bidi", "1\xe2\x80\x8f" },
+		{ "http://", "http://" },
+		{ "#a#a", "#a" },
+		{ "\"a.\"", "\"a." },
+		{ "0 6 0 6", "06 12 34 5" },
+		{ "newlines", "\n" },
+		{ "a.\\n(", "a.\n(" },
 	};
 	kelma_res *res;
 	UErrorCode e = U_ZERO_ERROR;

@@ -1,7 +1,8 @@
-/* gen_corpus CORPORA SIZE SEED: a mixed corpus on standard output, as web crawls are, for `kelma corpus`.
- * JSONL of about SIZE MiB made from CORPORA/train (not part of this repository): messages, posts and pages in the languages
- * of Morocco, Standard Arabic at a known rate, pages with boilerplate, junk, exact and near duplicates. The same SEED and
- * files give the same bytes. metadata.truth says what a document was made from, metadata.noise what was done to it. */
+/* gen_corpus CORPORA SIZE SEED: a mixed corpus on standard output, as web crawls are, for `kelma
+ * corpus`. JSONL of about SIZE MiB made from CORPORA/train (not part of this repository):
+ * messages, posts and pages in the languages of Morocco, Standard Arabic at a known rate, pages
+ * with boilerplate, junk, exact and near duplicates. The same SEED and files give the same bytes.
+ * metadata.truth says what a document was made from, metadata.noise what was done to it. */
 #include <kelma/kelma.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,9 @@
 /* gen_text DATA OUTDIR: bench text, the same bytes on every machine (own generator, fixed seed).
- * Lines are random recombinations of units from DATA/authored (sentence pairs, words by language of the code-switching
- * messages) and DATA/samples. Shares of mix.txt in lines: 25 % Darija in Arabic letters, 20 Arabizi, 28 French,
- * 13 Standard Arabic, 2 vocalised, 4 Tifinagh, 3 Amazigh in Latin, 5 code-switched; 12 % get an identifier, phone,
- * date, amount or e-mail. Writes mix.txt (8 MB), ar.txt fr.txt arz.txt tfng.txt voc.txt (2 MB each), messages.ndjson. */
+ * Lines are random recombinations of units from DATA/authored (sentence pairs, words by language
+ * of the code-switching messages) and DATA/samples. Shares of mix.txt in lines: 25 % Darija in
+ * Arabic letters, 20 Arabizi, 28 French, 13 Standard Arabic, 2 vocalised, 4 Tifinagh, 3 Amazigh in
+ * Latin, 5 code-switched; 12 % get an identifier, phone, date, amount or e-mail. Writes mix.txt (8
+ * MB), ar.txt fr.txt arz.txt tfng.txt voc.txt (2 MB each), messages.ndjson. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

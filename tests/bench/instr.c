@@ -1,5 +1,6 @@
-/* instr JOB FILE BYTES: do one job line by line over the first BYTES bytes of FILE. Run under callgrind with two sizes,
- * the difference is the cost per byte without start-up (tests/bench/instr.sh). */
+/* instr JOB FILE BYTES: do one job line by line over the first BYTES bytes of FILE. Run under
+ * callgrind with two sizes, the difference is the cost per byte without start-up
+ * (tests/bench/instr.sh). */
 #include <kelma/kelma.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* measure_phone GOLD.tsv: which Tifinagh letters are missed when Tamazight typed on phones is read
  * (ber-Latn to Tfng). Columns: id, Tifinagh, Latin, phone spellings separated by |. Words are
- * aligned letter by letter. Prints: letter, how often in the gold words, how often wrong, what stands
- * there instead (- = nothing), most often missed first. */
+ * aligned letter by letter. Prints: letter, how often in the gold words, how often wrong, what
+ * stands there instead (- = nothing), most often missed first. */
 #include <kelma/kelma.h>
 #include "base/lines.h"
 #include "text/utf8.h"

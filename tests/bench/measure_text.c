@@ -90,7 +90,8 @@ static int
 encode_char(const table *t, uint32_t cp, kelma_buf *out)
 {
 	char c;
-	if (cp < 0x10000 && t->byte[cp] >= 0) return c = (char)t->byte[cp], !kelma_buf_add(out, &c, 1);
+	if (cp < 0x10000 && t->byte[cp] >= 0)
+		return c = (char)t->byte[cp], !kelma_buf_add(out, &c, 1);
 	for (int d = -3; d <= 3; d++)
 		if (cp >= 0xfe70 && cp < 0xff00 && t->byte[cp + (uint32_t)d] >= 0) {
 			UChar a = (UChar)cp, b = (UChar)(cp + (uint32_t)d), x[4], y[4];
@@ -210,7 +211,8 @@ try_file(const char *name, const table *t, size_t len, UCharsetDetector *d, int 
 		}
 		if (in.len >= len) {
 			cut(&in, len, strncmp(name, "UTF-16", 6) ? 1 : 2);
-			if (!is_ascii(&in) || strlen(name) == 8) try_one(name, &in, d, verbose, sc), k++;
+			if (!is_ascii(&in) || strlen(name) == 8)
+				try_one(name, &in, d, verbose, sc), k++;
 			in.len = 0;
 		} else if (t || !strcmp(name, "UTF-8")) {
 			if (kelma_buf_add(&in, "\n", 1)) exit(3);
@@ -259,8 +261,8 @@ charsets(const char *corpora, int verbose)
 		    run_set(corpora, wide[w], latin, d, verbose, total))
 			return 1;
 	for (int k = 0; k < 2; k++)
-		printf("%-21s %4d bytes  kelma %6.2f %%  ICU %6.2f %%  of %zu\n", "all", k ? 400 : 80,
-		       100.0 * (double)total[k].right / (double)total[k].all,
+		printf("%-21s %4d bytes  kelma %6.2f %%  ICU %6.2f %%  of %zu\n", "all",
+		       k ? 400 : 80, 100.0 * (double)total[k].right / (double)total[k].all,
 		       100.0 * (double)total[k].icu / (double)total[k].all, total[k].all);
 	ucsdet_close(d);
 	return 0;
@@ -290,7 +292,8 @@ is_alef(uint32_t c)
 	return c == ALEF || c == HAMZA || c == HAMZA_LOW || c == MADDA;
 }
 
-/* What a PDF reader makes of s: lam-alef turned round, and God's name. 0 = s itself has the fault. */
+/* What a PDF reader makes of s: lam-alef turned round, and God's name. 0 = s itself has the fault.
+ */
 /* Letters of God's name ("allah", "llah") that end a word at c[0]. */
 static size_t
 god(const uint32_t *c)
@@ -437,7 +440,8 @@ int
 main(int argc, char **argv)
 {
 	if (argc < 3)
-		return fprintf(stderr, "usage: measure_text CORPORA charset|lamalef [VERBOSE]\n"), 2;
+		return fprintf(stderr, "usage: measure_text CORPORA charset|lamalef [VERBOSE]\n"),
+		       2;
 	int verbose = argc > 3 ? atoi(argv[3]) : 0;
 	return !strcmp(argv[2], "charset") ? charsets(argv[1], verbose) : lamalef(argv[1], verbose);
 }

@@ -1,6 +1,7 @@
-/* measure_visual CORPORA: how many lines that a PDF reader stored from right to left are turned back exactly, alone and
- * twenty together, and how many healthy lines are touched. On the texts of CORPORA/tune. Letters are turned one by one;
- * numbers and Latin words keep their order, brackets are mirrored. */
+/* measure_visual CORPORA: how many lines that a PDF reader stored from right to left are turned
+ * back exactly, alone and twenty together, and how many healthy lines are touched. On the texts of
+ * CORPORA/tune. Letters are turned one by one; numbers and Latin words keep their order, brackets
+ * are mirrored. */
 #include "base/base.h"
 #include "base/lines.h"
 #include "text/utf8.h"

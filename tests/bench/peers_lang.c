@@ -1,5 +1,6 @@
-/* peers_lang cld2|exttextcat < texts: one code of a language a line, as that library says; "-" when it does not know.
- * The libraries are opened when they are installed (libcld2-0, libexttextcat-2.0-0); status 4 when not. */
+/* peers_lang cld2|exttextcat < texts: one code of a language a line, as that library says; "-"
+ * when it does not know. The libraries are opened when they are installed (libcld2-0,
+ * libexttextcat-2.0-0); status 4 when not. */
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>

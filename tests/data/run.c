@@ -1,7 +1,8 @@
-/* datarun KELMA TABLE...: run kelma over tables of input and expected output.
- * A table is a TSV file: `# args: ARGS` says how kelma is called for the rows that follow (other `#` lines are
- * comments), then rows INPUT<TAB>EXPECTED. Escapes on both sides: \t \n \r \\ and \u{HEX}. All rows of one args line go
- * through one process as NUL-separated records (-0), so a row can hold newlines. Prints the rows that differ. */
+/* datarun KELMA TABLE...: run kelma over tables of input and expected output. A table is a TSV
+ * file: `# args: ARGS` says how kelma is called for the rows that follow (other `#` lines are
+ * comments), then rows INPUT<TAB>EXPECTED. Escapes on both sides: \t \n \r \\ and \u{HEX}. All
+ * rows of one args line go through one process as NUL-separated records (-0), so a row can hold
+ * newlines. Prints the rows that differ. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,12 +64,16 @@ unescape(const char *s, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const char *e = NULL;
 		if (s[i] != '\\' || i + 1 == n) t.s[t.n++] = s[i];
-		else if (s[i + 1] == 'u' && i + 2 < n && s[i + 2] == '{' && (e = memchr(s + i, '}', n - i))) {
+		else if (s[i + 1] == 'u' && i + 2 < n && s[i + 2] == '{' &&
+			 (e = memchr(s + i, '}', n - i))) {
 			t.n += put_utf8(strtoul(s + i + 3, NULL, 16), t.s + t.n);
 			i = (size_t)(e - s);
 		} else {
 			i++;
-			t.s[t.n++] = s[i] == 't' ? '\t' : s[i] == 'n' ? '\n' : s[i] == 'r' ? '\r' : s[i];
+			t.s[t.n++] = s[i] == 't'   ? '\t'
+				     : s[i] == 'n' ? '\n'
+				     : s[i] == 'r' ? '\r'
+						   : s[i];
 		}
 	}
 	return t;
@@ -116,8 +121,8 @@ flush(const char *kelma, const char *table, const char *args)
 		at += k + 1;
 	}
 	if (i < nrows || at < got.n) {
-		printf("%s: kelma %s: %zu rows, %s records came back (status %d)\n", table, args, nrows,
-		       i < nrows ? "fewer" : "more", rc);
+		printf("%s: kelma %s: %zu rows, %s records came back (status %d)\n", table, args,
+		       nrows, i < nrows ? "fewer" : "more", rc);
 		failed += nrows - i + (at < got.n);
 	}
 	for (i = 0; i < nrows; i++) free(rows[i].in.s), free(rows[i].want.s);
@@ -144,7 +149,8 @@ run_table(const char *kelma, const char *path)
 		}
 		if (!n || *p == '#') continue;
 		char *tab = memchr(p, '\t', n);
-		if (!*args || !tab || nrows == MAX_ROWS) die("no args line, no tab or too many rows", path);
+		if (!*args || !tab || nrows == MAX_ROWS)
+			die("no args line, no tab or too many rows", path);
 		rows[nrows].in = unescape(p, (size_t)(tab - p));
 		rows[nrows].want = unescape(tab + 1, n - (size_t)(tab - p) - 1);
 		rows[nrows++].line = line;

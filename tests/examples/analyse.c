@@ -12,8 +12,8 @@ main(void)
 	kelma_doc *doc = NULL;
 	kelma_err err = { 0 };
 	char line[8192];
-	opt.layers = KELMA_LAYER_NORM | KELMA_LAYER_TOKENS | KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_TRANSLIT |
-		     KELMA_LAYER_FIELDS;
+	opt.layers = KELMA_LAYER_NORM | KELMA_LAYER_TOKENS | KELMA_LAYER_LANG_TOKENS |
+		     KELMA_LAYER_TRANSLIT | KELMA_LAYER_FIELDS;
 	opt.translit.to = "Arab";
 	kelma_status st = kelma_res_open(NULL, &res, &err);
 	if (!st) st = kelma_doc_new(res, &opt, &doc, &err);

@@ -5,7 +5,8 @@
 #include <string.h>
 
 /* The first row that fits is said: label, cue (KELMA_CUE_COUNT: any), sentence with slots. */
-static const struct { kelma_label label; kelma_cue cue; const char *say; } answers[] = {
+static const struct { kelma_label label; kelma_cue cue; const char *say;
+} answers[] = {
 	{ KELMA_LABEL_ARY_LATN, KELMA_CUE_THANKS, "La chokr 3la wajib." },
 	{ KELMA_LABEL_ARY_LATN, KELMA_CUE_GREETING, "Salam! Kifach n9der n3awnek?" },
 	{ KELMA_LABEL_ARY_LATN, KELMA_CUE_COUNT, "Ma fhemtch mzyan, 3awd liya 3afak." },
@@ -25,7 +26,8 @@ answer(const kelma_chat *c)
 {
 	kelma_label l = kelma_chat_get_reply(c, NULL);
 	for (size_t i = 0; i + 1 < sizeof answers / sizeof *answers; i++) {
-		int cue = answers[i].cue == KELMA_CUE_COUNT || (kelma_chat_get_cues(c) >> answers[i].cue & 1);
+		int cue = answers[i].cue == KELMA_CUE_COUNT ||
+			  (kelma_chat_get_cues(c) >> answers[i].cue & 1);
 		if (answers[i].label == l && cue) return answers[i].say;
 	}
 	return answers[sizeof answers / sizeof *answers - 1].say;

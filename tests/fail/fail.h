@@ -1,4 +1,5 @@
-/* Allocations that fail on demand: linked with --wrap=malloc,calloc,realloc,free, so libkelma.a sees these. */
+/* Allocations that fail on demand: linked with --wrap=malloc,calloc,realloc,free, so libkelma.a
+ * sees these. */
 #ifndef FAIL_FAIL_H
 #define FAIL_FAIL_H
 #include <check.h>

@@ -1,5 +1,6 @@
-/* Every public function with every allocation made to fail in turn: it must say KELMA_ENOMEM, leak nothing (ASan
- * watches) and leave its object usable. And the hot paths must allocate nothing once warm. */
+/* Every public function with every allocation made to fail in turn: it must say KELMA_ENOMEM, leak
+ * nothing (ASan watches) and leave its object usable. And the hot paths must allocate nothing once
+ * warm. */
 #include "fail.h"
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,5 @@
-/* Sets of rules from the user, and cleaning: the first line of the input says where the rules end. */
+/* Sets of rules from the user, and cleaning: the first line of the input says where the rules end.
+ */
 #include "fuzz.h"
 
 /* Lines that are taken out lie within the repaired text, in order; shares are shares. */

@@ -1,4 +1,5 @@
-/* Expressions over measures: any text is one or an error with a place within it; what decided is always named. */
+/* Expressions over measures: any text is one or an error with a place within it; what decided is
+ * always named. */
 #include "fuzz.h"
 
 int

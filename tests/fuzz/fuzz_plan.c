@@ -1,5 +1,5 @@
-/* Plans of kelma corpus plan: what plan_parse() accepts has slices in order, within their files. Each input is read as it
- * is, and with the right check sum behind it. */
+/* Plans of kelma corpus plan: what plan_parse() accepts has slices in order, within their files.
+ * Each input is read as it is, and with the right check sum behind it. */
 #include "corpus/plan.h"
 #include "fuzz.h"
 

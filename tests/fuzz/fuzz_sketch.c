@@ -1,4 +1,5 @@
-/* Sketches of any bytes: refused at the first invalid one, or the same twice and for what normalization makes equal. */
+/* Sketches of any bytes: refused at the first invalid one, or the same twice and for what
+ * normalization makes equal. */
 #include "fuzz.h"
 
 static kelma_sketch *

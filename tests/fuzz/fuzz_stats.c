@@ -1,4 +1,5 @@
-/* Statistics from a file: refused with a place, or read so that writing and reading them again gives the same. */
+/* Statistics from a file: refused with a place, or read so that writing and reading them again
+ * gives the same. */
 #include "fuzz.h"
 
 int

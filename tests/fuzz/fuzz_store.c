@@ -1,5 +1,6 @@
-/* Intermediate files of kelma corpus dedup: what store_open() accepts can be read to its end, in any order, and its
- * settings are read or refused. Bit 0 of the first byte asks for right check sums, so that the rest is reached. */
+/* Intermediate files of kelma corpus dedup: what store_open() accepts can be read to its end, in
+ * any order, and its settings are read or refused. Bit 0 of the first byte asks for right check
+ * sums, so that the rest is reached. */
 #include "corpus/dedup.h"
 #include "fuzz.h"
 #include <stdarg.h>

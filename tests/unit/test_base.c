@@ -53,7 +53,8 @@ START_TEST(map_answers_both_ways)
 }
 END_TEST
 
-/* For random pairs of maps: the composition covers both ends, ascends, and never claims less than going step by step. */
+/* For random pairs of maps: the composition covers both ends, ascends, and never claims less than
+ * going step by step. */
 START_TEST(map_composition_covers_what_two_steps_cover)
 {
 	unsigned rnd = 7u + (unsigned)_i;

@@ -1,5 +1,5 @@
-/* Files that get their name when they are complete, on file systems without nameless files: one other name, which a later
- * run cleans, and which no run takes from one that is alive. */
+/* Files that get their name when they are complete, on file systems without nameless files: one
+ * other name, which a later run cleans, and which no run takes from one that is alive. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #undef O_TMPFILE

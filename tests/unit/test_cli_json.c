@@ -152,7 +152,8 @@ START_TEST(depth_has_a_limit_and_no_recursion)
 }
 END_TEST
 
-/* What we accept, json-c accepts too, and reads the same text; texts are made by damaging good ones. */
+/* What we accept, json-c accepts too, and reads the same text; texts are made by damaging good
+ * ones. */
 START_TEST(agrees_with_json_c)
 {
 	static const char *const seed[] = {

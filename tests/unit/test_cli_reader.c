@@ -1,4 +1,5 @@
-/* The reader of the program: the same records whatever pieces the input arrives in, plain and compressed. */
+/* The reader of the program: the same records whatever pieces the input arrives in, plain and
+ * compressed. */
 #define _GNU_SOURCE
 #include "../../cli/records/input.c"
 #include "../../cli/records/reader.c"
@@ -112,7 +113,8 @@ START_TEST(too_long_records_are_one_record_wherever_they_are_cut)
 			     .arg = &why };
 		feed(in, n, cut);
 		read_all(&r, &got);
-		/* the engine rejects long records of complete blocks by itself; here they are recognised by length */
+		/* the engine rejects long records of complete blocks by itself; here they are
+		 * recognised by length */
 		ck_assert(got.len == sizeof want - 1 || got.len > N);
 		ck_assert(!strncmp(got.data, "ab\n|", 4) &&
 			  !strcmp(got.data + got.len - 4, "cd\n|"));
@@ -135,7 +137,8 @@ gzip(const char *s, size_t n, char *d, size_t cap)
 	return cap - z.avail_out;
 }
 
-/* Two members or frames, zero padding after gzip; split at every offset; and cut short at every offset. */
+/* Two members or frames, zero padding after gzip; split at every offset; and cut short at every
+ * offset. */
 START_TEST(compressed_input_split_and_truncated_anywhere)
 {
 	static const char text[] = "one\ntwo\nthree\n",

@@ -145,8 +145,9 @@ START_TEST(explain_names_what_kept_a_word)
 		ck_assert_int_eq(kelma_tok_new(res, NULL, &tk, NULL), KELMA_OK);
 		ck_assert_int_eq(kelma_tok_start(tk, t[i].in, strlen(t[i].in), NULL), KELMA_OK);
 		while (k < 8 && kelma_tok_next(tk, &tok[k]) == 1) k++;
-		ck_assert_int_eq(decode_explain(d, t[i].in, strlen(t[i].in), tok, NULL, k, &out, NULL),
-				 KELMA_OK);
+		ck_assert_int_eq(
+			decode_explain(d, t[i].in, strlen(t[i].in), tok, NULL, k, &out, NULL),
+			KELMA_OK);
 		ck_assert_msg(strstr(out.data, t[i].want) != NULL, "%s: %s", t[i].in, out.data);
 		kelma_buf_free(&out);
 		kelma_tok_free(tk);
@@ -177,7 +178,8 @@ START_TEST(names_leave_other_scripts_alone)
 	kelma_buf out = KELMA_BUF_INIT;
 	const char *s = "محمد 12 @a";
 	ck_assert_int_eq(names_new(res, 1, &d, NULL), KELMA_OK);
-	ck_assert_int_eq(parts_text(names_parts(d), s, strlen(s), &out, NULL, NULL, NULL), KELMA_OK);
+	ck_assert_int_eq(parts_text(names_parts(d), s, strlen(s), &out, NULL, NULL, NULL),
+			 KELMA_OK);
 	ck_assert_str_eq(out.data, s);
 	kelma_buf_free(&out);
 	names_free(d);

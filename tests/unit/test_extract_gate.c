@@ -1,5 +1,5 @@
-/* extract: a text passed over because nothing can be in it has nothing in it. A pattern of the user that
- * matches nowhere makes the extractor look at everything: both must find the same. */
+/* extract: a text passed over because nothing can be in it has nothing in it. A pattern of the
+ * user that matches nowhere makes the extractor look at everything: both must find the same. */
 #include <check.h>
 #include <kelma/kelma.h>
 #include <stdio.h>

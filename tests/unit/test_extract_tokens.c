@@ -116,8 +116,9 @@ START_TEST(two_phones_are_no_account)
 }
 END_TEST
 
-/* --- generated texts: a token of a shape never crosses the edge of a field, and a field of a shape is one
- * token of its class, or made of words and numbers only (months by name, numbers in words, spaced cards) --- */
+/* --- generated texts: a token of a shape never crosses the edge of a field, and a field of a
+ * shape is one token of its class, or made of words and numbers only (months by name, numbers in
+ * words, spaced cards) --- */
 
 enum { MAX_TEXT = 2048, TURNS = 30000 };
 static uint32_t seed = 77;
@@ -129,7 +130,8 @@ rnd(uint32_t below)
 	return (uint32_t)((uint64_t)(seed >> 4) * below >> 28);
 }
 
-/* Copies a form: d = a digit, D = 1-9, A = a capital, a = a small letter, S = one of the marks between groups. */
+/* Copies a form: d = a digit, D = 1-9, A = a capital, a = a small letter, S = one of the marks
+ * between groups. */
 static size_t
 write_form(char *out, const char *form)
 {

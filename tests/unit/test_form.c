@@ -137,7 +137,8 @@ START_TEST(names_are_the_same_in_any_order_and_case)
 	must_give(rd,
 		  "Je soussign\xc3\xa9 Houda Sebti demande. Mme SEBTI Houda, puis Mme Leila Alami.",
 		  "Je soussign\xc3\xa9 [PERSON_1] demande. Mme [PERSON_1], puis Mme [PERSON_2].");
-	/* a family name alone is the one bearer that the text names; of two bearers it is neither */
+	/* a family name alone is the one bearer that the text names; of two bearers it is neither
+	 */
 	must_give(rd, "Mme Houda Sebti et M. Karim Alami. Mme Sebti signe.",
 		  "Mme [PERSON_1] et M. [PERSON_2]. Mme [PERSON_1] signe.");
 	must_give(rd, "Mme Houda Sebti et M. Karim Sebti. Mme Sebti signe.",

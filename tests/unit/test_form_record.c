@@ -1,5 +1,5 @@
-/* form: letters and forms of tests/unit/forms become the records written under them; schemas of users; laws that hold
- * for every text. */
+/* form: letters and forms of tests/unit/forms become the records written under them; schemas of
+ * users; laws that hold for every text. */
 #include <check.h>
 #include <glob.h>
 #include <kelma/kelma.h>
@@ -279,7 +279,8 @@ START_TEST(guesses_stay_out_below_a_confidence)
 }
 END_TEST
 
-/* A quarter of a megabyte of hostile text each: with a quadratic loop the test would not end in its time. */
+/* A quarter of a megabyte of hostile text each: with a quadratic loop the test would not end in
+ * its time. */
 START_TEST(hostile_texts_take_linear_time)
 {
 	static const char *const unit[] = { "Nom : ",

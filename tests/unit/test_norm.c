@@ -12,7 +12,8 @@ make(const char *profile)
 	kelma_norm *nm = NULL;
 	kelma_err err = { 0 };
 	if (!res) ck_assert_int_eq(kelma_res_open(NULL, &res, NULL), KELMA_OK);
-	ck_assert_msg(!kelma_norm_new(res, profile, &nm, &err), "%s: line %zu: %s", profile, err.line, err.msg);
+	ck_assert_msg(!kelma_norm_new(res, profile, &nm, &err), "%s: line %zu: %s", profile,
+		      err.line, err.msg);
 	return nm;
 }
 
@@ -22,8 +23,8 @@ says(kelma_norm *nm, const char *in, const char *want)
 	kelma_buf out = KELMA_BUF_INIT;
 	kelma_map m = KELMA_MAP_INIT;
 	ck_assert_int_eq(kelma_norm_run(nm, in, strlen(in), &out, &m, NULL), KELMA_OK);
-	ck_assert_msg(out.len == strlen(want) && !memcmp(out.data ? out.data : "", want, out.len), "[%s] gave [%s], not [%s]", in,
-		      out.data, want);
+	ck_assert_msg(out.len == strlen(want) && !memcmp(out.data ? out.data : "", want, out.len),
+		      "[%s] gave [%s], not [%s]", in, out.data, want);
 	kelma_map_free(&m);
 	kelma_buf_free(&out);
 }
@@ -37,33 +38,43 @@ static const struct {
 	{ "unify", "x", "x" },
 	{ "unify", "a  b", "a b" },
 	{ "unify", " a\t\t b\xc2\xa0", "a b" },
-	{ "unify", "a \xe2\x80\x8b b", "a b" },              /* spaces around a zero-width space */
+	{ "unify", "a \xe2\x80\x8b b", "a b" }, /* spaces around a zero-width space */
 	{ "unify", "a \xe2\x80\x8b", "a" },
 	{ "unify", "\xe2\x80\x8b a", "a" },
 	{ "unify", "a \r\n \r b", "a\n\nb" },
-	{ "unify", "a\xe2\x80\xa8" "b\xe2\x80\xa9", "a\nb\n" },
+	{ "unify",
+	  "a\xe2\x80\xa8"
+	  "b\xe2\x80\xa9",
+	  "a\nb\n" },
 	{ "unify", "e\xcc\x81t\xc3\xa9", "\xc3\xa9t\xc3\xa9" },
-	{ "unify", "a\xd9\x8e\xd9\x91", "a\xd9\x8e\xd9\x91" },   /* fatha, shadda: in order */
-	{ "unify", "a\xd9\x91\xd9\x8e", "a\xd9\x8e\xd9\x91" },   /* shadda, fatha: put in order */
+	{ "unify", "a\xd9\x8e\xd9\x91", "a\xd9\x8e\xd9\x91" }, /* fatha, shadda: in order */
+	{ "unify", "a\xd9\x91\xd9\x8e", "a\xd9\x8e\xd9\x91" }, /* shadda, fatha: put in order */
 	{ "unify", "a\xd9\x92\xd9\x91\xd9\x8e", "a\xd9\x8e\xd9\x91\xd9\x92" },
 	{ "unify", "a\xd9\x91\xe2\x80\x8c\xd9\x8e", "a\xd9\x8e\xd9\x91" },
-	{ "unify", "\xef\xbb\xbb", "\xd9\x84\xd8\xa7" },         /* lam-alef ligature */
+	{ "unify", "\xef\xbb\xbb", "\xd9\x84\xd8\xa7" }, /* lam-alef ligature */
 	{ "unify", "\xef\xb7\xb2", "\xd8\xa7\xd9\x84\xd9\x84\xd9\x87" },
-	{ "unify", "\xef\xb7\xba", "\xef\xb7\xba" },             /* other word ligatures stay */
+	{ "unify", "\xef\xb7\xba", "\xef\xb7\xba" }, /* other word ligatures stay */
 	{ "unify", "\xd9\xa1\xd9\xab\xd9\xa2 \xd9\xab", "1,2 \xd9\xab" },
 	{ "unify", "a\xce\xb5 \xce\xb5 \xce\xb5\xce\xb1", "a\xc9\x9b \xce\xb5 \xce\xb5\xce\xb1" },
 	{ "unify", "l`a `a l` ``", "l'a `a l` ``" },
 	{ "unify", "a\xe2\x80\x8d\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d",
 	  "a\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9" },
-	{ "search", "\xc4\xb0I", "ii" },                         /* capital dotted I */
-	{ "search", "\xe1\xb9\xa9\xe1\xb8\xb9", "\xe1\xb9\xa3l" }, /* s with two dots keeps the one below */
+	{ "search", "\xc4\xb0I", "ii" }, /* capital dotted I */
+	{ "search", "\xe1\xb9\xa9\xe1\xb8\xb9",
+	  "\xe1\xb9\xa3l" }, /* s with two dots keeps the one below */
 	{ "search", "d\xcc\x81\xcc\xa3", "\xe1\xb8\x8d" },
-	{ "search", "a \xd9\x8e b", "a b" },                     /* a lone mark between spaces */
+	{ "search", "a \xd9\x8e b", "a b" }, /* a lone mark between spaces */
 	{ "search", "aaa@b.ma http://aaa.ma www.aaa aaa", "aaa@b.ma http://aaa.ma www.aaa a" },
 	{ "search", "xxx XXXX mmm viii iiii", "xxx x mmm viii i" },
-	{ "search", "a\xe2\x80\x8c" "aa", "a" },
+	{ "search",
+	  "a\xe2\x80\x8c"
+	  "aa",
+	  "a" },
 	{ "social", "a.. b.... !!??", "a... b... !?" },
-	{ "social", "aaab 1\xef\xb8\x8f\xe2\x83\xa3" "1\xef\xb8\x8f\xe2\x83\xa3", "aab 1\xef\xb8\x8f\xe2\x83\xa3" },
+	{ "social",
+	  "aaab 1\xef\xb8\x8f\xe2\x83\xa3"
+	  "1\xef\xb8\x8f\xe2\x83\xa3",
+	  "aab 1\xef\xb8\x8f\xe2\x83\xa3" },
 };
 
 START_TEST(rule)
@@ -151,8 +162,12 @@ START_TEST(what_was_done_is_counted)
 	says(nm, "A\xd8\xa3 B aaaa \xd9\x80", "a\xd8\xa7 b a");
 	for (size_t i = 0; kelma_norm_get_step(nm, i, &s); i++) {
 		ck_assert_ptr_nonnull(s.what);
-		size_t want = !strcmp(s.name, "case") ? 2 : !strcmp(s.name, "alef") ? 1 : !strcmp(s.name, "elongation") ? 1 :
-			      !strcmp(s.name, "tatweel") ? 1 : !strcmp(s.name, "collapse") ? 1 : 0;
+		size_t want = !strcmp(s.name, "case")         ? 2
+			      : !strcmp(s.name, "alef")       ? 1
+			      : !strcmp(s.name, "elongation") ? 1
+			      : !strcmp(s.name, "tatweel")    ? 1
+			      : !strcmp(s.name, "collapse")   ? 1
+							      : 0;
 		ck_assert_msg(s.changes == want, "%s: %zu", s.name, s.changes);
 		ck_assert_int_eq(s.lossy, !strcmp(s.name, "case") || s.lossy);
 	}
@@ -170,7 +185,8 @@ START_TEST(invalid_text_is_refused_with_its_place)
 	ck_assert_int_eq(kelma_norm_run(nm, "ab\xff", 3, &out, &m, &err), KELMA_EUTF8);
 	ck_assert_uint_eq(err.pos, 2);
 	ck_assert_str_eq(out.data, "keep");
-	ck_assert_int_eq(kelma_norm_run(nm, "x\0 y", 4, &out, &m, &err), KELMA_OK); /* NUL is data */
+	ck_assert_int_eq(kelma_norm_run(nm, "x\0 y", 4, &out, &m, &err),
+			 KELMA_OK); /* NUL is data */
 	ck_assert_uint_eq(out.len, 8);
 	kelma_map_free(&m);
 	kelma_buf_free(&out);
@@ -188,7 +204,8 @@ START_TEST(every_profile_of_the_pack_opens)
 }
 END_TEST
 
-/* "affix" written with the ligature U+FB03: as many bytes on both sides, but no offset falls inside the ligature. */
+/* "affix" written with the ligature U+FB03: as many bytes on both sides, but no offset falls
+ * inside the ligature. */
 START_TEST(a_ligature_maps_as_a_whole_even_when_as_long)
 {
 	kelma_res *r;

@@ -1,5 +1,5 @@
-/* norm: the four Unicode forms. Unicode's own NormalizationTest when the machine has it (Debian: unicode-data), and
- * ICU for every code point, alone and between others. */
+/* norm: the four Unicode forms. Unicode's own NormalizationTest when the machine has it (Debian:
+ * unicode-data), and ICU for every code point, alone and between others. */
 #include <check.h>
 #include "norm/norm.h"
 #include "text/utf8.h"
@@ -18,7 +18,8 @@ static void
 set_up(void)
 {
 	ck_assert_int_eq(kelma_res_open(NULL, &res, NULL), KELMA_OK);
-	for (int f = 0; f < FORMS; f++) ck_assert_int_eq(kelma_norm_new(res, profile[f], &nm[f], NULL), KELMA_OK);
+	for (int f = 0; f < FORMS; f++)
+		ck_assert_int_eq(kelma_norm_new(res, profile[f], &nm[f], NULL), KELMA_OK);
 }
 
 static void
@@ -47,17 +48,20 @@ gives(int f, const char *s, size_t n, const char *want, size_t wn)
 	static kelma_buf out;
 	static kelma_map map;
 	out.len = 0;
-	return !kelma_norm_run(nm[f], s, n, &out, &map, NULL) && out.len == wn && !memcmp(out.data, want, wn);
+	return !kelma_norm_run(nm[f], s, n, &out, &map, NULL) && out.len == wn &&
+	       !memcmp(out.data, want, wn);
 }
 
 START_TEST(normalization_test_of_unicode)
 {
-	static const char files[][64] = { "/usr/share/unicode/NormalizationTest.txt", "/usr/share/unicode/NormalizationTest.txt.bz2" };
+	static const char files[][64] = { "/usr/share/unicode/NormalizationTest.txt",
+					  "/usr/share/unicode/NormalizationTest.txt.bz2" };
 	char line[4096], c[COLUMNS][512], cmd[128];
 	size_t n[COLUMNS], rows = 0, bad = 0;
 	FILE *f = fopen(files[0], "r");
 	int pipe = !f;
-	if (!f && !(f = fopen(files[1], "r"))) return; /* not on this machine: the other tests stand in */
+	if (!f && !(f = fopen(files[1], "r")))
+		return; /* not on this machine: the other tests stand in */
 	if (pipe) {
 		fclose(f);
 		snprintf(cmd, sizeof cmd, "bzip2 -dc %s 2>/dev/null", files[1]);
@@ -93,8 +97,8 @@ END_TEST
 START_TEST(every_code_point_as_icu)
 {
 	UErrorCode e = U_ZERO_ERROR;
-	const UNormalizer2 *icu[FORMS] = { unorm2_getNFCInstance(&e), unorm2_getNFDInstance(&e), unorm2_getNFKCInstance(&e),
-					   unorm2_getNFKDInstance(&e) };
+	const UNormalizer2 *icu[FORMS] = { unorm2_getNFCInstance(&e), unorm2_getNFDInstance(&e),
+					   unorm2_getNFKCInstance(&e), unorm2_getNFKDInstance(&e) };
 	ck_assert(U_SUCCESS(e));
 	for (uint32_t cp = 0; cp < 0x110000; cp++) {
 		char s[32], want[256];
@@ -112,7 +116,8 @@ START_TEST(every_code_point_as_icu)
 		for (int f = 0; f < FORMS; f++) {
 			vn = unorm2_normalize(icu[f], u, un, v, 128, &e);
 			u_strToUTF8(want, sizeof want, &wn, v, vn, &e);
-			ck_assert_msg(gives(f, s, n, want, (size_t)wn), "U+%04X in form %d", (unsigned)cp, f);
+			ck_assert_msg(gives(f, s, n, want, (size_t)wn), "U+%04X in form %d",
+				      (unsigned)cp, f);
 		}
 		ck_assert(U_SUCCESS(e));
 	}
@@ -134,12 +139,25 @@ START_TEST(none_keeps_every_code_point)
 }
 END_TEST
 
-/* Hostile input stays linear: ten times the text, about ten times the work (bytes out and memory stay bounded too). */
+/* Hostile input stays linear: ten times the text, about ten times the work (bytes out and memory
+ * stay bounded too). */
 START_TEST(hostile_texts_are_linear)
 {
-	static const char *const unit[] = { "\xcc\xa3\xcc\x81", "a", "\xd9\x91\xd9\x8e", " ", "\xd9\x80", "` ", "\xce\xb5", "\n ",
-					    "\xe2\x80\x8d", "\xf0\x9f\x98\x80", "\xe1\x84\x80\xe1\x85\xa1", "a ", "(" };
-	static const char *const name[] = { "unify", "search", "social", "darija-key", "arabizi-key", "tifinagh" };
+	static const char *const unit[] = { "\xcc\xa3\xcc\x81",
+					    "a",
+					    "\xd9\x91\xd9\x8e",
+					    " ",
+					    "\xd9\x80",
+					    "` ",
+					    "\xce\xb5",
+					    "\n ",
+					    "\xe2\x80\x8d",
+					    "\xf0\x9f\x98\x80",
+					    "\xe1\x84\x80\xe1\x85\xa1",
+					    "a ",
+					    "(" };
+	static const char *const name[] = { "unify",      "search",      "social",
+					    "darija-key", "arabizi-key", "tifinagh" };
 	kelma_buf in = KELMA_BUF_INIT, out = KELMA_BUF_INIT;
 	kelma_map map = KELMA_MAP_INIT;
 	for (size_t p = 0; p < sizeof name / sizeof *name; p++) {
@@ -148,8 +166,11 @@ START_TEST(hostile_texts_are_linear)
 		for (size_t u = 0; u < sizeof unit / sizeof *unit; u++) {
 			in.len = out.len = 0;
 			ck_assert_int_eq(kelma_buf_add(&in, "e", 1), KELMA_OK);
-			while (in.len < 100000) ck_assert_int_eq(kelma_buf_add(&in, unit[u], strlen(unit[u])), KELMA_OK);
-			ck_assert_int_eq(kelma_norm_run(x, in.data, in.len, &out, &map, NULL), KELMA_OK);
+			while (in.len < 100000)
+				ck_assert_int_eq(kelma_buf_add(&in, unit[u], strlen(unit[u])),
+						 KELMA_OK);
+			ck_assert_int_eq(kelma_norm_run(x, in.data, in.len, &out, &map, NULL),
+					 KELMA_OK);
 			ck_assert_uint_le(out.len, in.len + 16);
 		}
 		kelma_norm_free(x);

@@ -1,5 +1,6 @@
-/* The short cuts of rule schemes against the long way: with a log of rules every symbol is looked up
- * in the trie and its contexts tested one by one. Random texts, every scheme, both directions. */
+/* The short cuts of rule schemes against the long way: with a log of rules every symbol is looked
+ * up in the trie and its contexts tested one by one. Random texts, every scheme, both directions.
+ */
 #include <check.h>
 #include <kelma/kelma.h>
 #include <stdlib.h>

@@ -178,7 +178,8 @@ START_TEST(cutting_at_white_space_changes_nothing)
 }
 END_TEST
 
-/* Words are read by windows of 64 bytes: where a word stands in them, and how the text ends, must not matter. */
+/* Words are read by windows of 64 bytes: where a word stands in them, and how the text ends, must
+ * not matter. */
 START_TEST(the_place_of_a_word_does_not_matter)
 {
 	static const char *const piece[] = { "3likom 7a9 b9a",

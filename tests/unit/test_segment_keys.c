@@ -1,5 +1,5 @@
-/* segment: keys for retrieval and stop words (more of both in tests/data/tok-keys.tsv, tok-stop.tsv);
- * tokens are the spans that extract reports; a warm tokenizer. */
+/* segment: keys for retrieval and stop words (more of both in tests/data/tok-keys.tsv,
+ * tok-stop.tsv); tokens are the spans that extract reports; a warm tokenizer. */
 #include <check.h>
 #include <kelma/kelma.h>
 #include <stdio.h>
@@ -87,10 +87,13 @@ END_TEST
 START_TEST(fields_are_tokens)
 {
 	static const char *const text[] = {
-		"Tél : 06 12-34-56-78, fixe (0522) 33 44 55, CIN BE654321 le 12/03/2024 à 10h30, 1.250,50 DH",
+		"Tél : 06 12-34-56-78, fixe (0522) 33 44 55, CIN BE654321 le 12/03/2024 à 10h30, "
+		"1.250,50 DH",
 		"RIB 011 780 0000123456789012 34 ICE 001525713000072 a@b.ma https://x.ma/y?z=1.",
-		"المبلغ ٢٥٠ درهم بتاريخ ١٥/٠٧/٢٠٢٣ الهاتف ٠٥٢٢٣٣٤٤٥٥ ملف 123/1201/2024 السيارة 12345-أ-6",
-		"IBAN MA64011519000001205000534921, massar K138617117, www.example.ma 20dh 14:45 50 ريال",
+		"المبلغ ٢٥٠ درهم بتاريخ ١٥/٠٧/٢٠٢٣ الهاتف ٠٥٢٢٣٣٤٤٥٥ ملف 123/1201/2024 السيارة "
+		"12345-أ-6",
+		"IBAN MA64011519000001205000534921, massar K138617117, www.example.ma 20dh 14:45 "
+		"50 ريال",
 	};
 	kelma_extract *ex;
 	ck_assert_int_eq(kelma_extract_new(res, NULL, &ex, NULL), KELMA_OK);
@@ -100,11 +103,15 @@ START_TEST(fields_are_tokens)
 		size_t n = 0, fields = 0, k;
 		ck_assert_int_eq(kelma_tok_start(tk, text[i], strlen(text[i]), NULL), KELMA_OK);
 		while (kelma_tok_next(tk, &t[n]) == 1) n++;
-		ck_assert_int_eq(kelma_extract_start(ex, text[i], strlen(text[i]), NULL, 0, NULL), KELMA_OK);
+		ck_assert_int_eq(kelma_extract_start(ex, text[i], strlen(text[i]), NULL, 0, NULL),
+				 KELMA_OK);
 		while (kelma_extract_next(ex, &f) == 1) {
-			if (f.type == KELMA_FIELD_PLACE || f.type == KELMA_FIELD_PERSON || f.type == KELMA_FIELD_ORGANIZATION) continue;
+			if (f.type == KELMA_FIELD_PLACE || f.type == KELMA_FIELD_PERSON ||
+			    f.type == KELMA_FIELD_ORGANIZATION)
+				continue;
 			for (k = 0; k < n && !(t[k].start == f.start && t[k].end == f.end); k++) {}
-			ck_assert_msg(k < n, "%s: %s at %zu..%zu is no token", text[i], f.type_name, f.start, f.end);
+			ck_assert_msg(k < n, "%s: %s at %zu..%zu is no token", text[i], f.type_name,
+				      f.start, f.end);
 			fields++;
 		}
 		ck_assert_uint_ge(fields, 4);

@@ -1,5 +1,6 @@
-/* UAX #29: word, sentence and grapheme boundaries against ICU on made-up strings, and against the test files of the
- * Unicode database where they are installed (Debian package unicode-data, or a folder named in UCD). */
+/* UAX #29: word, sentence and grapheme boundaries against ICU on made-up strings, and against the
+ * test files of the Unicode database where they are installed (Debian package unicode-data, or a
+ * folder named in UCD). */
 #include <check.h>
 #include <kelma/kelma.h>
 #include <stdio.h>
@@ -41,11 +42,13 @@ boundaries(int k, const char *s, size_t n, size_t *at)
 	return m;
 }
 
-/* Characters that matter to the rules, but for scripts that ICU cuts by dictionary and the colon, which it tailors. */
+/* Characters that matter to the rules, but for scripts that ICU cuts by dictionary and the colon,
+ * which it tailors. */
 static const uint32_t letters[] = {
-	'a', 'B', '1', ' ', '.', ',', '\'', '"', '_', '\r', '\n', 0x85, 0x5d0, 0x627, 0x2d30, 0x300, 0x200d, 0xad,
-	0x1f469, 0x1f3fd, 0x1f1f2, 0x1f1e6, 0x2764, 0xfe0f, 0x661, 0x3002, 0x2019, ')', '?', 0xa0, 0x2028, 0x3000, '-', 0x61f,
-	0x64b, 0x640, 0x2014, 0x202f, 0x903, 0x600, ';',
+	'a',    'B',    '1',   ' ',    '.',    ',',    '\'',  '"',     '_',     '\r',    '\n',
+	0x85,   0x5d0,  0x627, 0x2d30, 0x300,  0x200d, 0xad,  0x1f469, 0x1f3fd, 0x1f1f2, 0x1f1e6,
+	0x2764, 0xfe0f, 0x661, 0x3002, 0x2019, ')',    '?',   0xa0,    0x2028,  0x3000,  '-',
+	0x61f,  0x64b,  0x640, 0x2014, 0x202f, 0x903,  0x600, ';',
 };
 
 static unsigned
@@ -69,11 +72,14 @@ START_TEST(boundaries_are_those_of_icu)
 		int32_t un = 0;
 		unsigned count = 1 + random_of(&seed) % 12;
 		for (unsigned i = 0; i < count; i++) {
-			uint32_t cp = letters[random_of(&seed) % (sizeof letters / sizeof *letters)];
+			uint32_t cp =
+				letters[random_of(&seed) % (sizeof letters / sizeof *letters)];
 			start[n] = un;
 			size_t k = utf8_put(cp, s + n);
 			n += k;
-			if (cp > 0xffff) u[un++] = (UChar)(0xd7c0 + (cp >> 10)), u[un++] = (UChar)(0xdc00 | (cp & 0x3ff));
+			if (cp > 0xffff)
+				u[un++] = (UChar)(0xd7c0 + (cp >> 10)),
+				u[un++] = (UChar)(0xdc00 | (cp & 0x3ff));
 			else u[un++] = (UChar)cp;
 		}
 		start[n] = un;
@@ -82,8 +88,8 @@ START_TEST(boundaries_are_those_of_icu)
 		ubrk_first(bi);
 		for (size_t i = 0; i < m; i++) {
 			int32_t b = ubrk_next(bi);
-			ck_assert_msg(b == start[at[i]], "%s, string of round %d: ours %d, ICU %d", kind[_i].file, round,
-				      (int)start[at[i]], (int)b);
+			ck_assert_msg(b == start[at[i]], "%s, string of round %d: ours %d, ICU %d",
+				      kind[_i].file, round, (int)start[at[i]], (int)b);
 		}
 		ck_assert_int_eq(ubrk_next(bi), UBRK_DONE);
 	}
@@ -91,7 +97,8 @@ START_TEST(boundaries_are_those_of_icu)
 }
 END_TEST
 
-/* One line of a test file: ÷ 0061 × 0300 ÷ # comment. Returns 0 for a line without a test, 1 right, -1 wrong. */
+/* One line of a test file: ÷ 0061 × 0300 ÷ # comment. Returns 0 for a line without a test, 1
+ * right, -1 wrong. */
 static int
 check_line(int k, char *line)
 {
@@ -101,7 +108,8 @@ check_line(int k, char *line)
 	for (char *p = strtok(line, " \t"); p; p = strtok(NULL, " \t")) {
 		if (!strcmp(p, "\xc3\xb7")) {
 			if (n) want[m++] = n;
-		} else if (strcmp(p, "\xc3\x97")) n += utf8_put((uint32_t)strtoul(p, NULL, 16), s + n);
+		} else if (strcmp(p, "\xc3\x97"))
+			n += utf8_put((uint32_t)strtoul(p, NULL, 16), s + n);
 	}
 	if (!n) return 0;
 	size_t got = boundaries(k, s, n, at);
@@ -112,7 +120,8 @@ START_TEST(test_files_of_the_unicode_database)
 {
 	char path[512], line[8192];
 	const char *dir = getenv("UCD");
-	snprintf(path, sizeof path, "%s/%s", dir ? dir : "/usr/share/unicode/auxiliary", kind[_i].file);
+	snprintf(path, sizeof path, "%s/%s", dir ? dir : "/usr/share/unicode/auxiliary",
+		 kind[_i].file);
 	FILE *f = fopen(path, "r");
 	long right = 0, wrong = 0;
 	if (!f) return;
@@ -122,7 +131,8 @@ START_TEST(test_files_of_the_unicode_database)
 		wrong += r < 0;
 	}
 	fclose(f);
-	ck_assert_msg(!wrong && right >= kind[_i].rows, "%s: %ld right, %ld wrong", kind[_i].file, right, wrong);
+	ck_assert_msg(!wrong && right >= kind[_i].rows, "%s: %ld right, %ld wrong", kind[_i].file,
+		      right, wrong);
 }
 END_TEST
 
@@ -135,7 +145,8 @@ START_TEST(tokens_and_sentences_follow_the_option)
 	kelma_span sp;
 	const char *s = "l'eau 3.5 dh. Oui\xf0\x9f\x98\x80";
 	static const size_t end[] = { 5, 9, 12, 13, 17, 21 };
-	static const kelma_token_class cls[] = { KELMA_TOKEN_WORD, KELMA_TOKEN_NUMBER, KELMA_TOKEN_WORD, KELMA_TOKEN_PUNCT,
+	static const kelma_token_class cls[] = { KELMA_TOKEN_WORD, KELMA_TOKEN_NUMBER,
+						 KELMA_TOKEN_WORD, KELMA_TOKEN_PUNCT,
 						 KELMA_TOKEN_WORD, KELMA_TOKEN_EMOJI };
 	o.uax29 = 1;
 	ck_assert_int_eq(kelma_res_open(NULL, &res, NULL), KELMA_OK);

@@ -1,4 +1,5 @@
-/* One data pack, many threads: each has its own analyser, and all give what one thread alone gives. */
+/* One data pack, many threads: each has its own analyser, and all give what one thread alone
+ * gives. */
 #include <check.h>
 #include <kelma/kelma.h>
 #include <pthread.h>

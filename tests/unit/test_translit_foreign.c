@@ -1,5 +1,5 @@
-/* --foreign: kept, French words stay byte for byte; in Arabic letters, nothing else moves and the map
- * covers everything. Texts of words drawn at random. */
+/* --foreign: kept, French words stay byte for byte; in Arabic letters, nothing else moves and the
+ * map covers everything. Texts of words drawn at random. */
 #include <check.h>
 #include <kelma/kelma.h>
 #include <stdlib.h>
