@@ -96,16 +96,20 @@ most_letters(const kelma_lang_result *r, double *share)
 	return (kelma_script)best;
 }
 
-/* The language of the most words, when half of them agree. */
+/* Where the text as a whole is unsure: the language of the most words, when half of them agree and
+ * the text is more likely in it than in all others together. */
 static kelma_label
 most_words(const kelma_lang_result *r)
 {
-	double sum[KELMA_LABEL_COUNT] = { 0 };
+	double sum[KELMA_LABEL_COUNT] = { 0 }, chance[KELMA_LABEL_COUNT] = { 0 };
 	int best = KELMA_LABEL_UND;
+	for (int i = KELMA_LABEL_UND + 1; i < KELMA_LABEL_OTHER; i++) {
+		int l = chat_language_of((kelma_label)i);
+		sum[l] += r->mix[i];
+		chance[l] += r->probs[i];
+	}
 	for (int i = KELMA_LABEL_UND + 1; i < KELMA_LABEL_OTHER; i++)
-		sum[chat_language_of((kelma_label)i)] += r->mix[i];
-	for (int i = KELMA_LABEL_UND + 1; i < KELMA_LABEL_OTHER; i++)
-		if (sum[i] > sum[best] && sum[i] >= 0.5) best = i;
+		if (sum[i] > sum[best] && sum[i] >= 0.5 && chance[i] >= 0.5) best = i;
 	return (kelma_label)best;
 }
 

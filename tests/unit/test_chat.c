@@ -82,6 +82,8 @@ START_TEST(reply)
 		{ "merci", KELMA_LABEL_FRA_LATN, KELMA_SCRIPT_LATIN },
 		{ "la", KELMA_LABEL_ARY_LATN, KELMA_SCRIPT_LATIN },
 		{ "la la", KELMA_LABEL_ARY_LATN, KELMA_SCRIPT_LATIN },
+		/* what everybody writes says no language: answer in that of the talk */
+		{ "ok", KELMA_LABEL_UND, KELMA_SCRIPT_LATIN },
 		{ "12345", KELMA_LABEL_UND, KELMA_SCRIPT_COMMON },
 		{ "", KELMA_LABEL_UND, KELMA_SCRIPT_COMMON },
 	};
