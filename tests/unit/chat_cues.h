@@ -189,3 +189,8 @@
 	{ "tanmmirt a gma", "thanks" }, { "uhu, urta d ukiɣ", "no negation" },
 	{ "mnck ayad", "question" }, { "ⵎⴰⵏⵉ ⵖ ⵉⵍⵍⴰ ⵓⵙⵉⵔⴰ", "question" },
 	{ "ⵓⵀⵓ, ⵓⵔ ⴷⴰⵔⵉ", "no negation" },
+	{ "je ne suis pas content de cet accueil", "negation frustration" },
+	{ "nous ne sommes pas satisfaits", "negation frustration" },
+	{ "we are not happy with the answer", "negation frustration" },
+	{ "no estoy contento con el servicio", "negation frustration" },
+	{ "no recibí ninguna carta", "negation" },
