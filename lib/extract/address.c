@@ -116,6 +116,23 @@ linked_name(const x_ex *x, size_t i, int small)
 	return small && a->kind == MATCH_WORD && a->flags & MATCH_LATIN ? k + 1 : i;
 }
 
+/* Is the place p, of several words, the name of a street behind the street word h? A borough always,
+ * a town ("Oued Zem street") in Arabic; behind words that are also others only when the address goes
+ * on: with a number, a mark, another town. */
+static int
+names_street(const x_ex *x, const x_hit *h, const x_hit *p)
+{
+	size_t e = p->end;
+	if (p->end - h->end < 2 || p->cut) return 0;
+	if (p->sub >= PLACE_BOROUGH) return 1;
+	if (!(x_atom(x, e - 1)->flags & MATCH_ARABIC)) return 0;
+	if (h->sub == STREET_START) return 1;
+	if (x_eol(x, e)) return 0;
+	const x_hit *in = street(x, e);
+	return is_num(x, e, 4) || x_is(x, e, ',') || (in && in->sub == STREET_INSIDE) ||
+	       x_hit_of(x, e, KIND_PLACE);
+}
+
 /* One part: a street word with its name and number. Returns the atom after it, i when it says
  * nothing. */
 static size_t
@@ -147,8 +164,7 @@ part(const x_ex *x, size_t i, const x_hit *h)
 		    (x_is(x, k, '\'') || x_is(x, k, '-')) && x_glued(x, k) && x_glued(x, k + 1))
 			continue;
 		const x_hit *quarter = n ? NULL : x_hit_of(x, k, KIND_PLACE);
-		if (quarter && quarter->sub >= PLACE_BOROUGH && quarter->end > k + 1 &&
-		    !quarter->cut) {
+		if (quarter && k == last && names_street(x, h, quarter)) {
 			n++;
 			e = quarter->end;
 			k = e - 1;
@@ -241,6 +257,8 @@ vague(const x_ex *x, size_t i, const x_hit *h, size_t e)
 	const match_atom *a = x_atom(x, i), *w = x_atom(x, h->end < e ? h->end : e - 1);
 	if (w->flags & MATCH_ARABIC) {
 		const char *f = x->t.fold.data + w->f;
+		const x_hit *p = x_hit_of(x, h->end, KIND_PLACE);
+		if (p && p->end <= e && names_street(x, h, p)) return 0;
 		int definite = w->fe - w->f > 6 && !memcmp(f, "\xd8\xa7\xd9\x84", 4);
 		return (x_common(x, h->end) && !definite) || x_hit_of(x, h->end, KIND_AND) ||
 		       !memcmp(f, "\xd9\x88\xd8\xa7\xd9\x84", 6);
