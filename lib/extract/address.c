@@ -116,9 +116,9 @@ linked_name(const x_ex *x, size_t i, int small)
 	return small && a->kind == MATCH_WORD && a->flags & MATCH_LATIN ? k + 1 : i;
 }
 
-/* Is the place p, of several words, the name of a street behind the street word h? A borough always,
- * a town ("Oued Zem street") in Arabic; behind words that are also others only when the address goes
- * on: with a number, a mark, another town. */
+/* Is the place p, of several words, the name of a street behind the street word h? A borough
+ * always, a town ("Oued Zem street") in Arabic; behind words that are also others only when the
+ * address goes on: with a number, a mark, another town. */
 static int
 names_street(const x_ex *x, const x_hit *h, const x_hit *p)
 {

@@ -54,6 +54,24 @@ joined_article(const char *f, size_t n)
 	return !memcmp(f + 2, "\xd8\xa7\xd9\x84", 4) || !memcmp(f, "\xd9\x84\xd9\x84", 4);
 }
 
+/* Does it begin with w-, "and"? Few names do that the lists have not. */
+static int
+joined_and(const char *f, size_t n)
+{
+	return n > 4 && !memcmp(f, "\xd9\x88", 2);
+}
+
+/* Is the Arabic word k none of the name before it? strength: as x_name_at(). */
+static int
+joined(const x_ex *x, size_t k, int strength, int joint)
+{
+	const match_atom *a = x_atom(x, k);
+	const char *f = x->t.fold.data + a->f;
+	size_t n = a->fe - a->f;
+	if (!(a->flags & MATCH_ARABIC)) return 0;
+	return joined_article(f, n) || (strength < 3 && !joint && joined_and(f, n));
+}
+
 x_name
 x_name_at(const x_ex *x, size_t i, int strength)
 {
@@ -93,9 +111,7 @@ x_name_at(const x_ex *x, size_t i, int strength)
 			k = p->end;
 			continue;
 		}
-		if (r.words && (a->flags & MATCH_ARABIC) &&
-		    joined_article(x->t.fold.data + a->f, a->fe - a->f))
-			break;
+		if (r.words && joined(x, k, strength, joint)) break;
 		size_t letters = a->fe - a->f;
 		int upper = (a->flags & MATCH_UPPER) != 0;
 		if (stops(x, k) || letters > 40 || (letters < 3 && !upper)) break;
@@ -196,13 +212,31 @@ announced(x_ex *x, const x_hit *h)
 	return r.end;
 }
 
+/* "Karim El Alaoui and Fatima El Bakkali": behind a word a known given name that w- is written
+ * with, and a known family name. */
+static size_t
+and_another(x_ex *x, size_t i)
+{
+	const x_hit *g = x_hit_of(x, i, KIND_GIVEN);
+	const match_atom *a = x_atom(x, i);
+	if (!g || g->cut != 1 || !(a->flags & MATCH_ARABIC) || a->flags & MATCH_LINE ||
+	    x_common(x, i))
+		return 0;
+	if (!i || x_atom(x, i - 1)->kind != MATCH_WORD || x_glued(x, i)) return 0;
+	if (!joined_and(x->t.fold.data + a->f, a->fe - a->f)) return 0;
+	x_name r = x_name_at(x, g->end, 1);
+	if (!r.family || !r.sure || r.unknown) return 0;
+	x_put_text(x, KELMA_FIELD_PERSON, g->start, x_atom(x, r.end - 1)->end, 0.7, PRIO_PERSON);
+	return r.end;
+}
+
 /* A name that nothing announces: known given and family name, or alone on its line, or before a
  * comma and an identifier. */
 static size_t
 unannounced(x_ex *x, size_t i)
 {
 	int given, family;
-	if (!known(x, i, &given, &family)) return 0;
+	if (!known(x, i, &given, &family)) return and_another(x, i);
 	if (i > 0 && x_glued(x, i) && x_atom(x, i - 1)->kind != MATCH_MARK) return 0;
 	x_name r = x_name_at(x, i, 1);
 	if (!r.words) return 0;
