@@ -46,6 +46,7 @@ comes_from(const x_ex *x, size_t i)
 	if (!x_glued(x, i)) return 0;
 	const match_atom *p = x_atom(x, i - 1);
 	if (p->kind != MATCH_MARK) return (p->flags & MATCH_ARABIC) ? p->end - p->start > 4 : 1;
+	if (x_is(x, i - 1, '/') && i > 1 && x->busy[i - 2]) return 0; /* behind another number */
 	if (!x_is(x, i - 1, '-') && !x_is(x, i - 1, '/') && !x_is(x, i - 1, '.') &&
 	    !x_is(x, i - 1, '_') && !x_is(x, i - 1, ','))
 		return 0;
@@ -162,6 +163,17 @@ window_end(const x_ex *x, size_t from)
 	return n;
 }
 
+/* "05 37 77 77 77/78", ".../05 37 77 77 78": a phone behind which another begins, written out or
+ * with its last two digits. */
+static int
+shared_line(x_ex *x, const x_type *p, size_t i, size_t e)
+{
+	if (p->type != KELMA_FIELD_PHONE || !x_is(x, e, '/')) return 0;
+	const match_atom *a = x_atom(x, e + 1);
+	if (a->kind != MATCH_NUM || (a->fe - a->f != 2 && x->t.fold.data[a->f] != '0')) return 0;
+	return x_fits(x, x_atom(x, i)->start, x_atom(x, e - 1)->end) == FIT_TOKEN;
+}
+
 static int
 try_type(x_ex *x, const x_type *p, size_t i, size_t from)
 {
@@ -176,7 +188,7 @@ try_type(x_ex *x, const x_type *p, size_t i, size_t from)
 	if (!k) return 0;
 	kelma_span g = match_group(x->work, 0);
 	size_t e = atom_end(x, i, g.end);
-	if (!e || g.end == g.start || goes_on(x, e)) return 0;
+	if (!e || g.end == g.start || (goes_on(x, e) && !shared_line(x, p, i, e))) return 0;
 	for (size_t q = i + 1; q < e; q++)
 		if (x_atom(x, q)->flags & MATCH_LINE) return 0;
 	if (p->type == KELMA_FIELD_REFERENCE && is_date(f + from, g.end - from)) return 0;
