@@ -271,6 +271,19 @@ unannounced(x_ex *x, size_t i)
 	return e;
 }
 
+/* "Sidi Yahya Zaer": a place of three Latin words that holds atom i as its first or second is no
+ * sir Yahya. Returns the atom after it, 0 = none. */
+static size_t
+long_place(const x_ex *x, size_t i)
+{
+	for (size_t b = 0; b < 2 && b <= i; b++) {
+		const x_hit *p = x_hit_of(x, i - b, KIND_PLACE);
+		if (p && !p->cut && p->end > i - b + 2 && x_atom(x, i)->flags & MATCH_LATIN)
+			return p->end;
+	}
+	return 0;
+}
+
 void
 x_persons(x_ex *x)
 {
@@ -279,6 +292,11 @@ x_persons(x_ex *x)
 	for (size_t i = 0; (i = x_next(x, i, may)) < x->t.n; i++) {
 		size_t best = 0;
 		if (x->busy[i]) continue;
+		size_t town = long_place(x, i);
+		if (town) {
+			i = town - 1;
+			continue;
+		}
 		/* "the defendant", not "the plaintiff" that begins with the same word */
 		uint32_t longest = 0;
 		for (uint32_t k = x->w[i].at; k < x_hits_end(x, i); k++)
