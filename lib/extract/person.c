@@ -72,13 +72,21 @@ joined(const x_ex *x, size_t k, int strength, int joint)
 	return joined_article(f, n) || (strength < 3 && !joint && joined_and(f, n));
 }
 
+/* Is atom i the preposition "on", which folds to the name Ali? */
+static int
+is_on(const x_ex *x, size_t i)
+{
+	const match_atom *a = x_atom(x, i);
+	return a->end - a->start == 6 && !memcmp(x->s + a->start, "\u0639\u0644\u0649", 6);
+}
+
 x_name
 x_name_at(const x_ex *x, size_t i, int strength)
 {
 	x_name r = { .end = i };
 	int capital = i < x->t.n &&
 		      (x_atom(x, i)->flags & (MATCH_UPPER | (strength > 1 ? MATCH_TIFINAGH : 0))),
-	    given, family, joint = 0;
+	    given, family, ahead, joint = 0;
 	for (size_t k = i; k < x->t.n && r.words < NAME_WORDS && k < i + NAME_ATOMS;) {
 		const match_atom *a = x_atom(x, k);
 		if ((k > i && (a->flags & MATCH_LINE)) || x->busy[k]) break;
@@ -94,6 +102,9 @@ x_name_at(const x_ex *x, size_t i, int strength)
 		}
 		if (a->kind != MATCH_WORD) break;
 		size_t e = known(x, k, &given, &family);
+		if (e == k + 1 && is_on(x, k) &&
+		    ((k == i && strength < 2) || e == x->t.n || !known(x, e, &ahead, &ahead)))
+			break;
 		if (e) {
 			r.given += (unsigned)given;
 			r.family += (unsigned)(family && !given);
