@@ -72,12 +72,15 @@ joined(const x_ex *x, size_t k, int strength, int joint)
 	return joined_article(f, n) || (strength < 3 && !joint && joined_and(f, n));
 }
 
-/* Is atom i the preposition "on", which folds to the name Ali? */
+/* Is atom i the preposition "on" or "on him", which fold to the names Ali and Alia? */
 static int
 is_on(const x_ex *x, size_t i)
 {
 	const match_atom *a = x_atom(x, i);
-	return a->end - a->start == 6 && !memcmp(x->s + a->start, "\u0639\u0644\u0649", 6);
+	const char *s = x->s + a->start;
+	size_t n = a->end - a->start;
+	return (n == 6 && !memcmp(s, "\u0639\u0644\u0649", n)) ||
+	       (n == 8 && !memcmp(s, "\u0639\u0644\u064a\u0647", n));
 }
 
 x_name
