@@ -32,6 +32,11 @@ x_number_words(const x_ex *x, size_t i, double *value)
 	for (size_t k = i; k < x->t.n && words < NUMBER_WORDS; words++) {
 		if (words && (x_atom(x, k)->flags & MATCH_LINE)) break;
 		const x_hit *h = word_at(x, k, !words);
+		/* "one six hundred": about so much; the number begins behind it */
+		if (h && words == 1 && group > 0 && group < 2 && !h->cut && h->kind == KIND_NUM) {
+			*value = 0;
+			return i;
+		}
 		if (!h) {
 			const x_hit *and = words ? x_hit_of(x, k, KIND_AND) : NULL;
 			if (!and || !(h = word_at(x, and->end, 0)) || h->first != and->end) break;
