@@ -78,8 +78,9 @@ is_quick(const scheme *sc, const scheme_act *a, int two)
 static int
 is_sign(const builder *b, size_t y)
 {
-	return y >= SYM_FIRST && !b->sc->root[y] && b->cp_of[y] < 0x80 &&
-	       !(b->sc->attr[y] & ATTR_WORD) && b->sc->nact + y + PICK_RULE < PICK_FAR;
+	if (y < SYM_FIRST || y >= b->sc->nsym) return 0;
+	return !b->sc->root[y] && b->cp_of[y] < 0x80 && !(b->sc->attr[y] & ATTR_WORD) &&
+	       b->sc->nact + y + PICK_RULE < PICK_FAR;
 }
 
 /* Of all rules; behind them, of all symbols: signs stand for themselves. */
