@@ -39,6 +39,7 @@ x_class_of(const match_entry *e)
 	case KIND_DATELINK:
 	case KIND_CINPREFIX:
 	case KIND_NOT:
+	case KIND_SPELT:
 	case KIND_TO: return FIRST_HELP;
 	default: return FIRST_SELF;
 	}

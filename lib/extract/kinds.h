@@ -3,21 +3,18 @@
 #ifndef EXTRACT_KINDS_H
 #define EXTRACT_KINDS_H
 #include "match/phrase.h"
-#define EXTRACT_KIND_LIST(X)                                                                       \
-	X(LABEL, "label")                                                                          \
-	X(NOT, "not")                                                                              \
-	X(MONTH, "month") X(HIJRI, "hijri") X(WEEKDAY, "weekday") X(NUM, "num") X(TIMES, "times")  \
-		X(HALF, "half") X(AND, "and") X(MONEY, "money") X(UNIT, "unit") X(HOUR, "hour") X( \
-			MINUTE, "minute") X(MINWORD, "minword") X(AMPM, "ampm") X(CLOCK, "clock")  \
-			X(TITLE, "title") X(INTRO, "intro") X(PARTICLE, "particle") X(             \
-				MARITAL, "marital") X(PROF, "prof") X(STREET, "street")            \
-				X(ORG, "org") X(ORGHEAD, "orghead") X(ORGTAIL, "orgtail") X(       \
-					OFFICE, "office") X(ADDRESSEE, "addressee")                \
-					X(FILLER, "filler") X(BEFORE, "before") X(PLACE, "place")  \
-						X(GIVEN, "given") X(FAMILY, "family")              \
-							X(DATELINK, "datelink")                    \
-								X(CINPREFIX, "cinprefix")          \
-									X(TO, "to")
+/* clang-format off */
+#define EXTRACT_KIND_LIST(X) \
+	X(LABEL, "label") X(NOT, "not") X(MONTH, "month") X(HIJRI, "hijri") \
+	X(WEEKDAY, "weekday") X(NUM, "num") X(TIMES, "times") X(HALF, "half") X(AND, "and") \
+	X(MONEY, "money") X(UNIT, "unit") X(HOUR, "hour") X(MINUTE, "minute") \
+	X(MINWORD, "minword") X(AMPM, "ampm") X(CLOCK, "clock") X(TITLE, "title") \
+	X(INTRO, "intro") X(PARTICLE, "particle") X(MARITAL, "marital") X(PROF, "prof") \
+	X(STREET, "street") X(ORG, "org") X(ORGHEAD, "orghead") X(ORGTAIL, "orgtail") \
+	X(OFFICE, "office") X(ADDRESSEE, "addressee") X(FILLER, "filler") X(BEFORE, "before") \
+	X(PLACE, "place") X(GIVEN, "given") X(FAMILY, "family") X(DATELINK, "datelink") \
+	X(CINPREFIX, "cinprefix") X(TO, "to") X(SPELT, "spelt")
+/* clang-format on */
 enum {
 	KIND_NONE,
 #define EXTRACT_KIND_ENUM(name, text) KIND_##name,

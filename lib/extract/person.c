@@ -72,15 +72,15 @@ joined(const x_ex *x, size_t k, int strength, int joint)
 	return joined_article(f, n) || (strength < 3 && !joint && joined_and(f, n));
 }
 
-/* Is atom i the preposition "on" or "on him", which fold to the names Ali and Alia? */
+/* Is atom i another word than the name that it folds to, as its spelling shows: "on" and Ali? The
+ * rows "spelt" of data/patterns/words.tsv hold such spellings. */
 static int
-is_on(const x_ex *x, size_t i)
+other_word(const x_ex *x, size_t i)
 {
+	const x_hit *h = x_hit_of(x, i, KIND_SPELT);
 	const match_atom *a = x_atom(x, i);
-	const char *s = x->s + a->start;
-	size_t n = a->end - a->start;
-	return (n == 6 && !memcmp(s, "\u0639\u0644\u0649", n)) ||
-	       (n == 8 && !memcmp(s, "\u0639\u0644\u064a\u0647", n));
+	size_t n = h ? strlen(h->value) : 0;
+	return h && !h->cut && n == a->end - a->start && !memcmp(x->s + a->start, h->value, n);
 }
 
 x_name
@@ -105,7 +105,7 @@ x_name_at(const x_ex *x, size_t i, int strength)
 		}
 		if (a->kind != MATCH_WORD) break;
 		size_t e = known(x, k, &given, &family);
-		if (e == k + 1 && is_on(x, k) &&
+		if (e == k + 1 && other_word(x, k) &&
 		    ((k == i && strength < 2) || e == x->t.n || !known(x, e, &ahead, &ahead)))
 			break;
 		if (e) {
