@@ -4,6 +4,7 @@
 #include "pack/pack.h"
 #include <kelma/kelma.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -188,6 +189,49 @@ START_TEST(drawn_words_are_their_words)
 }
 END_TEST
 
+/* Append a parameter of rows * n numbers, in which row r, column c is 1 + r + c below `known`, else
+ * 0; with `all` the zeros are written, too. square: rows are labels. */
+static void
+put_rows(kelma_buf *b, const char *name, unsigned rows, unsigned known, int square, int all)
+{
+	char num[32];
+	kelma_buf_add(b, name, strlen(name));
+	for (unsigned r = 0; r < rows; r++)
+		for (unsigned c = 0; c < STATES; c++) {
+			int has = c < known && (!square || r < known);
+			if (!has && !all) continue;
+			snprintf(num, sizeof num, "%c%u", r || c ? ' ' : '\t', has ? 1 + r + c : 0);
+			kelma_buf_add(b, num, strlen(num));
+		}
+	kelma_buf_add(b, "\n", 1);
+}
+
+/* A model learnt before a label was added: the new label has zeros, so that `make retrain` can
+ * begin. */
+START_TEST(a_model_without_the_newest_label_is_read)
+{
+	kelma_buf none = KELMA_BUF_INIT, text[2] = { KELMA_BUF_INIT, KELMA_BUF_INIT },
+		  out[2] = { KELMA_BUF_INIT, KELMA_BUF_INIT };
+	kelma_err err;
+	for (int all = 0; all < 2; all++) {
+		kelma_buf *b = &text[all];
+		put_rows(b, "lift", FAMS * CUTS, STATES - 1, 0, all);
+		put_rows(b, "token-bias", 1, STATES - 1, 0, all);
+		put_rows(b, "token-next", STATES, STATES - 1, 1, all);
+		put_rows(b, "token-first", 1, STATES - 1, 0, all);
+		ck_assert_int_eq(lang_model_build(&none, b, &none, &none, &out[all], &err), 0);
+	}
+	ck_assert_uint_gt(text[1].len, text[0].len);
+	ck_assert_uint_eq(out[0].len, out[1].len);
+	ck_assert(!memcmp(out[0].data, out[1].data, out[0].len));
+	text[0].len = 0;
+	kelma_buf_add(&text[0], "token-next\t1 2 3 4 5\n", 21);
+	ck_assert_int_eq(lang_model_build(&none, &text[0], &none, &none, &out[0], &err),
+			 KELMA_ESYNTAX);
+	for (int i = 0; i < 2; i++) kelma_buf_free(&text[i]), kelma_buf_free(&out[i]);
+}
+END_TEST
+
 START_TEST(damaged_models_are_refused)
 {
 	size_t n;
@@ -220,6 +264,7 @@ main(void)
 	tcase_add_test(t, labels_outside_the_set_are_never_answered);
 	tcase_add_test(t, words_are_folded_and_cut);
 	tcase_add_loop_test(t, drawn_words_are_their_words, 0, (int)(sizeof drawn / sizeof *drawn));
+	tcase_add_test(t, a_model_without_the_newest_label_is_read);
 	tcase_add_test(t, damaged_models_are_refused);
 	suite_add_tcase(s, t);
 	SRunner *r = srunner_create(s);
