@@ -41,11 +41,7 @@ ascii_run(pass *p, size_t i, size_t end)
 		k = 16;
 		before = 0;
 	}
-	if (cut != NOWHERE) {
-		p->cut = cut;
-		p->ws_end = cut + 1;
-		p->dirty = 0;
-	}
+	pass_cut(p, cut);
 	return i;
 }
 
@@ -84,11 +80,7 @@ ascii_keep(pass *p, size_t i, size_t end, uint32_t *prev)
 		w &= (1u << k) - 1;
 		if (w) cut = i + 31 - (unsigned)__builtin_clz(w);
 	}
-	if (cut != NOWHERE) {
-		p->cut = cut;
-		p->ws_end = cut + 1;
-		p->dirty = 0;
-	}
+	pass_cut(p, cut);
 	if (i > from) *prev = p->s[i - 1] == ' ' ? 0 : (unsigned char)p->s[i - 1];
 	return i;
 }

@@ -183,11 +183,7 @@ pair_run(pass *p, size_t i, size_t end)
 	}
 	p->mark_end = mark_end;
 	p->ccc = ccc;
-	if (cut != NOWHERE) {
-		p->cut = cut;
-		p->ws_end = cut + 1;
-		p->dirty = 0;
-	}
+	pass_cut(p, cut);
 	return i;
 }
 
@@ -233,11 +229,7 @@ stride(pass *p, size_t i, size_t end, size_t *next)
 {
 	size_t cut = NOWHERE;
 	size_t to = inert_run(&p->nm->inert, p->s, i, end, &cut, i == p->ws_end || i == p->del_end);
-	if (cut != NOWHERE) {
-		p->cut = cut;
-		p->ws_end = cut + 1;
-		p->dirty = 0;
-	}
+	pass_cut(p, cut);
 	learn(p->nm, to - i);
 	*next = to + p->nm->hold;
 	return to;

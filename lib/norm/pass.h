@@ -32,6 +32,16 @@ typedef struct pass {
 } pass;
 #define NOWHERE SIZE_MAX
 
+/* The last white space that was passed over, if any, is where regions begin from now on. */
+static inline void
+pass_cut(pass *p, size_t cut)
+{
+	if (cut == NOWHERE) return;
+	p->cut = cut;
+	p->ws_end = cut + 1;
+	p->dirty = 0;
+}
+
 static inline void
 keep_place(const pass *p, place *x)
 {
