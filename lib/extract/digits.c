@@ -4,7 +4,7 @@
 #include "extract/extract.h"
 #include <string.h>
 #ifdef __SSE2__
-#include <emmintrin.h>
+#include <immintrin.h>
 #endif
 
 static inline int
@@ -291,11 +291,52 @@ found16(const char *s, size_t n, size_t i, bytes16 m)
 	return 0;
 }
 
+#if defined(__SSE2__) && defined(__x86_64__) && defined(__GNUC__)
+/* The same by 32 bytes; with digits in company of which both stand among them. The byte behind
+ * them is read. */
+__attribute__((target("avx2"))) static inline int
+found32(const char *s, size_t n, size_t i)
+{
+	const __m256i v = _mm256_loadu_si256((const __m256i *)(const void *)(s + i)),
+		      next = _mm256_loadu_si256((const __m256i *)(const void *)(s + i + 1)),
+		      d = _mm256_sub_epi8(v, _mm256_set1_epi8('0')),
+		      t = _mm256_sub_epi8(next, _mm256_set1_epi8((char)0xa0)),
+		      tail = _mm256_cmpeq_epi8(_mm256_min_epu8(t, _mm256_set1_epi8(25)), t),
+		      lead = _mm256_cmpeq_epi8(_mm256_or_si256(v, _mm256_set1_epi8(2)),
+					       _mm256_set1_epi8((char)0xdb)),
+		      at = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('@')),
+		      other = _mm256_or_si256(_mm256_and_si256(lead, tail), at),
+		      digit = _mm256_cmpeq_epi8(_mm256_min_epu8(d, _mm256_set1_epi8(9)), d);
+	if (_mm256_testz_si256(_mm256_or_si256(other, digit), _mm256_set1_epi8(-1))) return 0;
+	if (_mm256_movemask_epi8(other)) return 1;
+	unsigned m = (unsigned)_mm256_movemask_epi8(digit);
+	if (m & m >> 1) return 1;
+	for (m &= m >> 2 | 3u << 30; m; m &= m - 1) /* the others have no digit near */
+		if (in_company(s, n, i + (unsigned)__builtin_ctz(m))) return 1;
+	return 0;
+}
+
+__attribute__((target("avx2"))) static int
+has_digits32(const char *s, size_t n) /* n > 32 */
+{
+	size_t i = 0, last = n - 33;
+	for (; i < last; i += 32)
+		if (found32(s, n, i)) return 1;
+	return found32(s, n, last) || s[n - 1] == '@';
+}
+
+#define HAS_DIGITS32(s, n) \
+	if (n > 32 && __builtin_cpu_supports("avx2")) return has_digits32(s, n)
+#else
+#define HAS_DIGITS32(s, n)
+#endif
+
 int
 x_has_digits(const char *s, size_t n)
 {
-	size_t i = 0, last = n - 17;
+	HAS_DIGITS32(s, n);
 	if (n < 17) return found16(s, n, 0, look_last(s, n));
+	size_t i = 0, last = n - 17;
 	while (last > i + 47 && quiet64(s + i)) i += 64;
 	for (; i < last; i += 16)
 		if (found16(s, n, i, look16(s + i))) return 1;
