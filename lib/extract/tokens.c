@@ -2,6 +2,7 @@
  * and web. A field never cuts one in two. They are the caller's where he gave them, else made
  * where a candidate asks. */
 #include "extract/extract.h"
+#include "segment/tok.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,6 +80,42 @@ word_ends(const char *s, size_t i)
 	return k == 4;
 }
 
+/* Does the tokenizer look for a shape at s[0..n), where a token begins: digits, or letters and
+ * digits up to a blank? */
+static int
+begins_shape(const char *s, size_t n)
+{
+	size_t k = 0;
+	if (n < 2) return 0;
+	if ((unsigned)(s[0] - '0') < 10)
+		return (unsigned char)s[1] < 0x80 && (unsigned)((s[1] | 0x20) - 'a') >= 26;
+	while (k < n && (unsigned)((s[k] | 0x20) - 'a') < 26) k++;
+	if (n - k < 2 || (unsigned)(s[k + 1] - '0') > 9) return 0;
+	while (k < n && (unsigned)(s[k] - '0') < 10) k++;
+	return k == n;
+}
+
+/* Are bytes [start, end) the token that begins there, as most are? Then it is known. Nothing goes
+ * over the blank behind a word but names of money. */
+static int
+know_one(x_ex *x, size_t start, size_t end)
+{
+	const char *s = x->s;
+	const seg_shapes *sh = &x->tok->shapes;
+	size_t len = 0;
+	if (start && s[start - 1] != '\n' && !(s[start - 1] == ' ' && word_ends(s, start - 1)))
+		return 0;
+	if (end < x->n && s[end] != ' ' && s[end] != '\n') return 0;
+	if (!begins_shape(s + start, end - start)) return 0;
+	unsigned shape = seg_shape_match(sh, s + start, x->n - start, &len);
+	if (!shape || len != end - start || !is_shape((kelma_token_class)sh->cls[shape])) return 0;
+	x->nshape = 0;
+	x->known_from = start;
+	x->known_to = end;
+	keep(x, start, end, (kelma_token_class)sh->cls[shape]);
+	return 1;
+}
+
 /* The tokens around bytes [start, end): as far as words that belong to no shape. */
 static void
 know_shapes(x_ex *x, size_t start, size_t end)
@@ -90,6 +127,7 @@ know_shapes(x_ex *x, size_t start, size_t end)
 		know_all(x);
 		return;
 	}
+	if (know_one(x, start, end)) return;
 	for (int blanks = 0; a && !(s[a - 1] == ' ' && word_ends(s, a - 1) && blanks++); a--) {
 	}
 	for (int words = 0; b < x->n; b++)
