@@ -145,8 +145,8 @@ static const struct {
 #undef K
 #undef T
 
-static kelma_status
-block(x_ex *x, const char *s, size_t n, size_t base)
+static void
+begin_block(x_ex *x, const char *s, size_t n, size_t base)
 {
 	x->s = s;
 	x->n = n;
@@ -154,6 +154,26 @@ block(x_ex *x, const char *s, size_t n, size_t base)
 	x->known_from = 1; /* no shapes yet */
 	x->known_to = 0;
 	x->ncand = 0;
+}
+
+/* Bytes that are an address of mail and nothing else: the tokenizer alone knows. */
+static kelma_status
+mail(x_ex *x, const char *s, size_t n, size_t base)
+{
+	begin_block(x, s, n, base);
+	x->t.n = 0;
+	x->seen = SEEN_AT;
+	kelma_status st = room(x, 0);
+	if (st) return st;
+	x_web(x);
+	if (!x->st) x_resolve(x, base);
+	return x->st;
+}
+
+static kelma_status
+block(x_ex *x, const char *s, size_t n, size_t base)
+{
+	begin_block(x, s, n, base);
 	kelma_status st = match_text_set(&x->t, &x->fold, s, n);
 	if (!st) st = room(x, x->t.n);
 	if (st) return st;
@@ -188,6 +208,7 @@ static kelma_status
 blocks(x_ex *x, const char *s, x_matter m, kelma_err *err)
 {
 	kelma_status st = KELMA_OK;
+	if (m.mail) return mail(x, s + m.from, m.to - m.from, m.from);
 	for (size_t i = m.from, e; i < m.to && !st; i = e) {
 		e = block_end(s, m.to, i);
 		st = block(x, s + i, e - i, i);
