@@ -31,6 +31,17 @@ town(const x_ex *x, size_t i)
 	       !x_atom(x, p->end)->kind || p->cut > 0;
 }
 
+/* "bloc J" in Arabic letters, before another part, a comma or the line end: no preposition. */
+static int
+lone_letter(const x_ex *x, size_t i)
+{
+	const match_atom *a = x_atom(x, i);
+	return a->kind == MATCH_WORD && a->flags & MATCH_ARABIC && a->fe - a->f == 2 &&
+	       !(a->flags & MATCH_LINE) &&
+	       (x_eol(x, i + 1) || x_is(x, i + 1, ',') || street(x, i + 1) ||
+		is_num(x, i + 1, 4));
+}
+
 /* Number behind a street word: "12", "N° 12", "12 bis", "B", "3ème". */
 static size_t
 number(const x_ex *x, size_t i)
@@ -47,6 +58,7 @@ number(const x_ex *x, size_t i)
 	    ((a->flags & MATCH_DIGITS) ||
 	     (a->fe - a->f == 1 && (a->flags & MATCH_UPPER) && !street(x, e))))
 		return e + 1;
+	if (a && lone_letter(x, e)) return e + 1;
 	return i;
 }
 
@@ -213,7 +225,8 @@ next_part(const x_ex *x, size_t e)
 	       ((x_atom(x, q)->flags & (MATCH_UPPER | MATCH_ARABIC))) &&
 	       !x_hit_of(x, q, KIND_LABEL))
 		q++;
-	if (q > k && x_is(x, q, ',') && q + 1 < x->t.n && town(x, q + 1) && !town(x, k) &&
+	size_t t = q + (size_t)x_is(x, q, ',');
+	if (q > k && t < x->t.n && (t > q || x_eol(x, q)) && town(x, t) && !town(x, k) &&
 	    !x_hit_of(x, k, KIND_PROF) && !x_hit_of(x, k, KIND_MARITAL))
 		return q;
 	/* a bare number between two parts: "Hay Salam, 12" */
@@ -229,7 +242,8 @@ lead(const x_ex *x, size_t i)
 	if (k > 0 && x_is(x, k - 1, ',') && !(x_atom(x, k)->flags & MATCH_LINE)) k--;
 	int comma = k < i;
 	if (k > 1 && x_atom(x, k - 1)->kind == MATCH_WORD && x_hit_of(x, k - 1, KIND_STREET) &&
-	    is_num(x, k - 2, 4) && x_hit_of(x, k - 1, KIND_STREET)->sub == STREET_INSIDE && comma)
+	    is_num(x, k - 2, 4) && x_hit_of(x, k - 1, KIND_STREET)->sub == STREET_INSIDE &&
+	    !(x_atom(x, k - 1)->flags & MATCH_LINE))
 		k--; /* "12 bis, rue" */
 	if (k > 0 && is_num(x, k - 1, 4) && !x->busy[k - 1] &&
 	    !(x_atom(x, i)->flags & MATCH_LINE)) {

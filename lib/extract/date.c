@@ -79,6 +79,20 @@ put_date(x_ex *x, size_t start, size_t b, size_t e, unsigned type, long y, long 
 	memset(x->busy + b, 1, e - b);
 }
 
+/* Does what stands before atom i say that 12-3-25 is a day, not the number of a dahir: a label, "le",
+ * a preposition? */
+static int
+dated(const x_ex *x, size_t i)
+{
+	const x_evidence *ev = &x->ev[i];
+	if (x_denied(ev)) return 0;
+	if (ev->near >> KELMA_FIELD_DATE & 1 || with_weekday(x, i) < x_atom(x, i)->start) return 1;
+	if (!i || (x_atom(x, i)->flags & MATCH_LINE)) return 0;
+	const match_atom *p = x_atom(x, i - 1);
+	return x_hit_of(x, i - 1, KIND_BEFORE) ||
+	       (x_hit_of(x, i - 1, KIND_FILLER) && p->flags & MATCH_LATIN && p->fe - p->f == 2);
+}
+
 /* dd/mm/yyyy and kin, blanks around the marks allowed with slashes; returns the atom after it, 0 =
  * none. */
 static size_t
@@ -105,7 +119,8 @@ numeric(x_ex *x, size_t i)
 	long y, m = v[1], d;
 	if (n[0] == 4 && n[1] <= 2 && n[2] <= 2)
 		y = v[0], d = v[2];
-	else if (n[0] <= 2 && n[1] <= 2 && (n[2] == 4 || (n[2] == 2 && mark != '-')))
+	else if (n[0] <= 2 && n[1] <= 2 &&
+		 (n[2] == 4 || (n[2] == 2 && (mark != '-' || dated(x, i)))))
 		y = full_year(v[2], n[2]), d = v[0];
 	else
 		return 0;
@@ -118,6 +133,21 @@ numeric(x_ex *x, size_t i)
 	return k + 1;
 }
 
+/* "5th", "22nd"; 0 = none. */
+static long
+ordinal(const char *f, size_t n)
+{
+	long d = 0;
+	for (size_t k = 0; k + 2 < n; k++) {
+		if ((unsigned)(f[k] - '0') > 9) return 0;
+		d = d * 10 + (f[k] - '0');
+	}
+	f += n - 2;
+	int ends = !memcmp(f, "th", 2) || !memcmp(f, "st", 2) || !memcmp(f, "nd", 2) ||
+		   !memcmp(f, "rd", 2);
+	return ends && d <= 31 ? d : 0;
+}
+
 /* Number of the day at atom i ("5", "05", "1er"), the atom after it in *e; 0 = none. */
 static long
 day_at(const x_ex *x, size_t i, size_t *e)
@@ -127,6 +157,7 @@ day_at(const x_ex *x, size_t i, size_t *e)
 	const char *f = x_folded(x, i, &n);
 	*e = i + 1;
 	if (n == 3 && !memcmp(f, "1er", 3)) return 1;
+	if (n == 3 || n == 4) return ordinal(f, n);
 	if (n > 2) return 0;
 	long d = x_int(x, i);
 	if (d == 1 && i + 1 < x->t.n && x_folded(x, i + 1, &n) && n == 2 &&
@@ -155,6 +186,20 @@ year_at(const x_ex *x, size_t i)
 	return y >= 1300 && y <= 2100 ? y : 0;
 }
 
+/* "12 mars 24" and nothing more: a year of two digits; 0 = none. */
+static long
+short_year(const x_ex *x, size_t i)
+{
+	if (i >= x->t.n || (x_atom(x, i)->flags & MATCH_LINE) || digits_of(x, i) != 2 ||
+	    x_glued(x, i))
+		return 0;
+	int ends = x_eol(x, i + 1) || (x_atom(x, i + 1)->kind == MATCH_MARK && !x_is(x, i + 1, ':') &&
+				       !(x_glued(x, i + 1) && x_glued(x, i + 2) &&
+					 digits_of(x, i + 2)));
+	long y = x_int(x, i);
+	return ends && y <= 40 ? 2000 + y : 0;
+}
+
 /* A month by name at atom i: with the day before it, the year after it. */
 static size_t
 named(x_ex *x, size_t i)
@@ -178,8 +223,17 @@ named(x_ex *x, size_t i)
 	if (!h || (d && h->cut)) return 0;
 	size_t k = h->end;
 	if (x_is(x, k, '.') || x_is(x, k, '-') || x_is(x, k, ',')) k++;
+	size_t after = k;
 	k = skip_small(x, k);
 	long y = year_at(x, k);
+	if (!y && !d && !h->cut && after == h->end) { /* "March 5, 2024" */
+		d = day_at(x, after, &k);
+		if (!d || x_atom(x, after)->flags & MATCH_LINE) return 0;
+		if (x_is(x, k, ',')) k++;
+		y = year_at(x, k);
+		b = i;
+	} else if (!y && d && k == after)
+		y = short_year(x, k);
 	if (!y || !alone(x, b, k + 1)) return 0;
 	if (type == KELMA_FIELD_HIJRI_DATE ? y > 1500 : y < 1800) return 0;
 	size_t start = d ? with_weekday(x, b) : h->start;

@@ -202,6 +202,8 @@ enum {
 	HAS_TAIL = 4096,
 	HAS_MONEY = 8192 /* or what multiplies a number */
 };
+/* Is atom k of the line a word with a particle of names at its begin? */
+int x_with_particle(const x_ex *x, size_t k);
 /* With all words looked up: 0 = no field can be in the block. */
 int x_worth_it(const x_ex *x);
 

@@ -68,6 +68,26 @@ small(const x_ex *x, size_t i)
 	       (x_atom(x, i)->flags & (MATCH_LATIN | MATCH_UPPER | MATCH_LINE)) == MATCH_LATIN;
 }
 
+/* Does a particle stand at the begin of the word of atom k, written on to the rest of the name:
+ * Ou-hsain, Ben-ali, Ait-taleb? */
+int
+x_with_particle(const x_ex *x, size_t k)
+{
+	match_entry e[MATCH_ENTRIES];
+	if (k >= x->t.n || x_atom(x, k)->kind != MATCH_WORD ||
+	    x_atom(x, k)->flags & (MATCH_LINE | MATCH_TIFINAGH))
+		return 0;
+	size_t n, letter = x_atom(x, k)->flags & MATCH_ARABIC ? 2 : 1;
+	const char *f = x_folded(x, k, &n);
+	for (size_t p = letter == 2 ? 4 : 3; p <= 5 * letter && p + 3 * letter <= n; p += letter) {
+		uint32_t rec = match_slot(&x->words, match_hash(f, p)) & ~MATCH_LONGER;
+		size_t c = rec ? match_entries(&x->words, rec - 1, e, MATCH_ENTRIES) : 0;
+		for (size_t q = 0; q < c; q++)
+			if (e[q].kind == KIND_PARTICLE) return 1;
+	}
+	return 0;
+}
+
 /* A name without a capital in mid-line is one with another, or with what announces it; a name
  * that is a frequent word too ("kamel") makes no person with others of its kind. */
 static unsigned
@@ -75,8 +95,10 @@ name_has(const x_ex *x, const x_hit *h)
 {
 	if (h->cut) return 0;
 	if (h->end == h->first + 1 && x_common(x, h->first)) return HAS_NAME;
-	return x_atom(x, h->first)->flags & (MATCH_UPPER | MATCH_LINE) ? HAS_FIELD
-								       : HAS_NAME | HAS_SURE;
+	if (x_atom(x, h->first)->flags & (MATCH_UPPER | MATCH_LINE)) return HAS_FIELD;
+	if (!(x->has & HAS_FIELD) && h->kind == KIND_GIVEN && x_with_particle(x, h->end))
+		return HAS_FIELD;
+	return HAS_NAME | HAS_SURE;
 }
 
 /* Professions and the like stand at the begin of a line or behind a mark, or something opens

@@ -77,15 +77,26 @@ put_range(x_ex *x, unsigned type, size_t i, size_t e, double conf, int prio)
 	if (t - s <= LINE_MAX_BYTES) x_put_text(x, type, s, t, conf, prio);
 }
 
+/* Does atom i begin a line, or stand behind the mark of a message that is sent on: "> Objet: ..."? */
+static int
+begins_line(const x_ex *x, size_t i)
+{
+	while (i && !(x_atom(x, i)->flags & MATCH_LINE) &&
+	       (x_is(x, i - 1, '>') || x_is(x, i - 1, '*')))
+		i--;
+	return (x_atom(x, i)->flags & MATCH_LINE) != 0;
+}
+
 static void
 subject(x_ex *x, const x_hit *h)
 {
 	int colon;
 	size_t i = value_at(x, h, &colon), e;
-	if (!(x_atom(x, h->first)->flags & MATCH_LINE) || i >= x->t.n ||
+	int line = begins_line(x, h->first);
+	if (!line || i >= x->t.n ||
 	    (x_atom(x, i)->flags & MATCH_LINE)) {
 		/* the value may stand on the next line */
-		if (!(x_atom(x, h->first)->flags & MATCH_LINE) || !colon || i >= x->t.n) return;
+		if (!line || !colon || i >= x->t.n) return;
 	}
 	e = value_end(x, i, 0);
 	if (!colon && e - i < 2) return;
@@ -109,6 +120,16 @@ asks_apart(const x_ex *x)
 	return seen == 3;
 }
 
+/* Does the name go on in the other script with atom k: "SAOUDI", "Omar / ..."? */
+static int
+turns(const x_ex *x, size_t k)
+{
+	size_t p = k - 1 - (size_t)(k > 1 && x_atom(x, k - 1)->kind == MATCH_MARK);
+	unsigned both = MATCH_LATIN | MATCH_ARABIC, a = x_atom(x, p)->flags & both,
+		 b = x_atom(x, k)->flags & both;
+	return a && b && a != b && x_atom(x, k)->flags & MATCH_SPACE;
+}
+
 static void
 part_of_name(x_ex *x, const x_hit *h, int apart)
 {
@@ -122,9 +143,15 @@ part_of_name(x_ex *x, const x_hit *h, int apart)
 	const x_hit *l = x_hit_of(x, i, KIND_LABEL);
 	if (l && l->end >= e && !x_hit_of(x, i, KIND_GIVEN))
 		return; /* the head of the next column */
+	unsigned type = apart ? h->sub : KELMA_FIELD_PERSON;
 	for (size_t k = i; k < e; k++)
 		if (x_atom(x, k)->kind == MATCH_NUM) return;
-	put_range(x, apart ? h->sub : KELMA_FIELD_PERSON, i, e, 0.95, PRIO_FILE);
+	for (size_t k = i + 1; k < e; k++)
+		if (apart && turns(x, k)) { /* in two scripts */
+			put_range(x, type, i, k, 0.95, PRIO_FILE);
+			i = k;
+		}
+	put_range(x, type, i, e, 0.95, PRIO_FILE);
 }
 
 /* A word list decides the value; an unknown profession after its label is its own value. */

@@ -158,6 +158,9 @@ amount_at(x_ex *x, size_t i)
 	size_t u = e;
 	const x_hit *link = x_hit_of(x, u, KIND_AND);
 	if (link && !x_hit_of(x, u, KIND_MONEY) && times >= 1000) u = link->end;
+	link = times < 1000 && x->words_too ? x_hit_of(x, u, KIND_DATELINK)
+					     : NULL; /* "500 n drhm" */
+	if (link && !link->cut && !(x_atom(x, u)->flags & MATCH_LINE)) u = link->end;
 	if (x_is(x, u, '\'')) u++;
 	const x_hit *m = u < x->t.n && !(x_atom(x, u)->flags & MATCH_LINE)
 				 ? x_hit_of(x, u, KIND_MONEY)

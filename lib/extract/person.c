@@ -83,6 +83,34 @@ other_word(const x_ex *x, size_t i)
 	return h && !h->cut && n == a->end - a->start && !memcmp(x->s + a->start, h->value, n);
 }
 
+/* Is the Arabic word of atom k formed as family names are: with the article, a last y, a particle? */
+static int
+formed(const x_ex *x, size_t k)
+{
+	size_t n;
+	const char *f = x_folded(x, k, &n);
+	return (n > 6 && !memcmp(f, "\xd8\xa7\xd9\x84", 4)) || /* ال */
+	       (n > 6 && !memcmp(f + n - 2, "\xd9\x8a", 2)) || /* ي */
+	       x_with_particle(x, k);
+}
+
+/* May the unknown Arabic word k be the family name of the given name before it, which nothing
+ * announces? Not a verb: "my daughter Maryam studies" (t-, y-, k-; ma-...-ch). */
+static int
+follows_given(const x_ex *x, size_t k)
+{
+	size_t n;
+	const char *f = x_folded(x, k, &n);
+	if (formed(x, k)) return 1;
+	if (!memcmp(f, "\xd9\x8a", 2) || !memcmp(f, "\xd8\xaa", 2) || /* ي ت */
+	    !memcmp(f, "\xd9\x83", 2) ||                              /* ك */
+	    (n > 8 && !memcmp(f, "\xd9\x85\xd8\xa7", 4) &&           /* ما...ش */
+	     !memcmp(f + n - 2, "\xd8\xb4", 2)))
+		return 0;
+	return x_eol(x, k + 1) || x_atom(x, k + 1)->kind == MATCH_MARK ||
+	       x_has(x, k + 1, X_KIND(BEFORE) | X_KIND(LABEL) | X_KIND(AND) | X_KIND(PLACE));
+}
+
 x_name
 x_name_at(const x_ex *x, size_t i, int strength)
 {
@@ -126,17 +154,21 @@ x_name_at(const x_ex *x, size_t i, int strength)
 			continue;
 		}
 		if (r.words && joined(x, k, strength, joint)) break;
-		size_t letters = a->fe - a->f;
+		size_t letters = a->fe - a->f, least = a->flags & MATCH_TIFINAGH ? 4 : 3;
 		int upper = (a->flags & MATCH_UPPER) != 0;
-		if (stops(x, k) || letters > 40 || (letters < 3 && !upper)) break;
+		if (stops(x, k) || letters > 40 || (letters < least && !upper)) break;
 		if (strength < 3 && x_common(x, k) && !(joint && upper)) break;
 		if (capital && !upper && (a->flags & MATCH_LATIN)) break;
 		if (r.given && r.family && !joint) break;
+		if (r.words && strength < 2 && !joint && a->flags & MATCH_ARABIC &&
+		    !follows_given(x, k))
+			break;
 		if (r.unknown >= (strength >= 3 ? 3u
 				  : capital     ? 2u
 						: 1u) ||
 		    (!r.words && strength < 2 && !capital))
 			break;
+		if (r.given && strength < 3 && x_with_particle(x, k)) r.family++;
 		r.unknown++;
 		r.words++;
 		k = r.end = k + 1;
@@ -160,6 +192,7 @@ skip_to_name(const x_ex *x, size_t i, int *colon)
 	for (int turn = 0; turn < 8 && i < x->t.n; turn++) {
 		const x_hit *t = x_hit_of(x, i, KIND_TITLE);
 		if (x_atom(x, i)->flags & MATCH_LINE) break;
+		if (t && x_is(x, t->end, '\'') && x_glued(x, t->end)) break; /* M'hamed */
 		if (t)
 			i = t->end;
 		else if (x_is(x, i, ':'))
@@ -244,6 +277,14 @@ and_another(x_ex *x, size_t i)
 	return r.end;
 }
 
+/* "[12/02/2024 21:04] Khalid: ...", "12/02/2024, 21:04 - Khalid: ...": who writes in a chat. */
+static int
+writes(const x_ex *x, size_t i, size_t e)
+{
+	return i > 1 && x_is(x, e, ':') &&
+	       (x_is(x, i - 1, ']') || (x_is(x, i - 1, '-') && x->busy[i - 2] == 1));
+}
+
 /* A name that nothing announces: known given and family name, or alone on its line, or before a
  * comma and an identifier. */
 static size_t
@@ -267,7 +308,10 @@ unannounced(x_ex *x, size_t i)
 	     k++)
 		facts |= x->busy[k] == 1 || (k == e + 1 && x_hit_of(x, k, KIND_PLACE));
 	if (r.words < 2) /* "..., hanane, EE123123" */
-		conf = facts && r.given && i > 0 && x_atom(x, i - 1)->kind == MATCH_MARK ? 0.6 : 0;
+		conf = (facts && r.given && i > 0 && x_atom(x, i - 1)->kind == MATCH_MARK) ||
+				       (r.given && writes(x, i, e))
+			       ? 0.6
+			       : 0;
 	else if (r.given && r.family)
 		conf = alone || ends ? 0.9 : 0.8;
 	else if (r.given && r.known >= 2)

@@ -211,6 +211,15 @@ try_type(x_ex *x, const x_type *p, size_t i, size_t from)
 	return 1;
 }
 
+/* "B E 1 2 3 4 5 6": behind the letter of atom i another and a digit, each by itself. */
+static int
+spelled(const x_ex *x, size_t i)
+{
+	const match_atom *a = x_atom(x, i);
+	return i + 2 < x->t.n && a[2].kind == MATCH_NUM && a->flags & a[1].flags & MATCH_UPPER &&
+	       a[2].fe - a[2].f == 1 && a[1].fe - a[1].f == 1;
+}
+
 int
 x_may_begin(const x_ex *x, size_t i)
 {
@@ -218,7 +227,7 @@ x_may_begin(const x_ex *x, size_t i)
 	if (a->kind == MATCH_NUM || a->flags & MATCH_DIGITS) return 1;
 	if (i + 1 >= x->t.n) return 0;
 	int digits = is_digit_atom(x, i + 1);
-	if (!digits && a[1].kind == MATCH_WORD) return 0;
+	if (!digits && a[1].kind == MATCH_WORD) return a->fe - a->f == 1 && spelled(x, i);
 	if (a->kind == MATCH_MARK)
 		return (digits || x_is(x, i + 1, '+')) && (x_is(x, i, '+') || x_is(x, i, '('));
 	if (a->fe - a->f > 6) return 0;

@@ -157,8 +157,8 @@ x_times(x_ex *x)
 		else if (a->kind == MATCH_NUM) {
 			e = colon(x, i);
 			if (!e) e = spaced(x, i);
-		} else if (x->words_too && x_has(x, i, X_KIND(HOUR)))
-			e = words(x, i);
+		}
+		if (!e && x->words_too && x_has(x, i, X_KIND(HOUR))) e = words(x, i);
 		if (e) i = e - 1;
 	}
 }
