@@ -117,64 +117,48 @@ in_company(const char *s, size_t n, size_t i)
 
 enum { MARKS = 64 };
 
+static inline int
+is_mark(char c)
+{
+	return c == ' ' || c == '.' || c == ',' || c == '\'' || c == '-';
+}
+
 /* Byte behind the blanks and marks of numbers from i on, those of MARKS bytes at most. */
 static size_t
 skip_marks(const char *s, size_t n, size_t i)
 {
-	static const char marks[] = " .,'-";
 	for (size_t end = n - i > MARKS ? i + MARKS : n; i < end; i++) {
-		if (s[i] && (strchr(marks, s[i]) || is_digit(s[i]))) continue;
-		if (i + 1 < n && !memcmp(s + i, "\xc2\xa0", 2)) i++;
-		else if (i + 2 < n && !memcmp(s + i, "\xe2\x80", 2))
+		if (is_mark(s[i]) || is_digit(s[i])) continue;
+		if (i + 1 < n && s[i] == '\xc2' && s[i + 1] == '\xa0') i++;
+		else if (i + 2 < n && s[i] == '\xe2' && s[i + 1] == '\x80')
 			i += 2; /* thin blanks and the like */
-		else break;
+		else
+			break;
 	}
 	return i;
 }
 
-/* May a phrase that finds something itself begin with the folded word w[0..n)? */
-static int
-may_begin(const x_ex *x, const char *w, size_t n)
-{
-	unsigned v = x->words.quick[match_quick(w, n) & match_quick_mask(&x->words)];
-	return (v & (QUICK_SELF | QUICK_SELF_LONGER)) != 0;
-}
-
-/* May the text from byte i on begin with money or what multiplies it? */
+/* Does money, or what multiplies it, perhaps stand at byte i? */
 static int
 may_count(x_ex *x, const char *s, size_t n, size_t i)
 {
-	enum { WORD = 48 };
-	size_t e = i;
-	while (e < n && e < i + WORD && s[e] != ' ' && s[e] != '\n') e++;
-	while (e > i && e < n && (s[e] & 0xc0) == 0x80) e--;
-	if (e == i) return 0;
-	if (is_letter(s[i])) { /* nearly always: a short word of Latin letters */
-		char word[32] = "";
-		size_t k = 0;
-		for (; k < 16 && i + k < n && (is_letter(s[i + k]) || is_digit(s[i + k])); k++)
-			word[k] = (char)(s[i + k] | 0x20);
-		if (k < 16 && (i + k == n || (unsigned char)s[i + k] < 0x80))
-			return may_begin(x, word, k);
-	}
-	if (match_text_set(&x->t, &x->fold, s + i, e - i) || !x->t.n) return 1;
-	const match_atom *a = x->t.a;
-	return may_begin(x, x->t.fold.data + a->f, a->fe - a->f);
+	return (x_glance_one(x, s + i, n - i) & QUICK_COUNT) != 0;
 }
 
-/* May the word around byte i be one that finds something itself? */
+/* May the word around the digits s[i..e) be a number ("seb3a") that money follows, or what
+ * multiplies it? none: nothing of that follows byte i, as is known. */
 static int
-may_be_word(const x_ex *x, const char *s, size_t n, size_t i)
+may_be_word(x_ex *x, const char *s, size_t n, size_t i, size_t e, int *none)
 {
-	char word[32] = "";
-	size_t b = i, k = 0;
-	while (b && i - b < 16 && (is_letter(s[b - 1]) || is_digit(s[b - 1]))) b--;
-	for (; k < 16 && b + k < n && (is_letter(s[b + k]) || is_digit(s[b + k])); k++)
-		word[k] = (char)(s[b + k] | 0x20);
-	if (k == 16 || i - b == 16 || (b && (unsigned char)s[b - 1] >= 0x80) ||
-	    (b + k < n && (unsigned char)s[b + k] >= 0x80))
-		return 1;
-	return may_begin(x, word, k);
+	enum { WORD = 48 };
+	size_t b = i, from = i > WORD ? i - WORD : 0, to = n - e > WORD ? e + WORD : n;
+	while (b > from && (unsigned char)s[b - 1] > ' ') b--;
+	while (e < to && (unsigned char)s[e] > ' ') e++;
+	while (b < i && (s[b] & 0xc0) == 0x80) b++;
+	while (e < n && (s[e] & 0xc0) == 0x80) e++;
+	if (*none || !(x_glance(x, s + b, e - b) & (QUICK_SELF | QUICK_SELF_LONGER))) return 0;
+	*none = !(x_glance(x, s + b, n - b) & QUICK_COUNT);
+	return !*none;
 }
 
 /* Do capitals, as of a unit of money, end before byte i? */
@@ -216,6 +200,10 @@ letters_before(const char *s, size_t i)
 typedef struct numbers {
 	size_t end;
 	unsigned digits, letters, parts; /* parts: as of a date, one after the other */
+	unsigned latin;  /* digits behind a Latin letter, with the least gaps between them */
+	unsigned before; /* QUICK_* bits of the text before byte `known` */
+	size_t known;
+	int no_count; /* no word follows that money is counted with */
 } numbers;
 
 /* Are s[i..e) the marks between two parts of a date? */
@@ -230,28 +218,72 @@ parts_date(const char *s, size_t i, size_t e)
 	return mark;
 }
 
+/* Does a phrase with one of these bits perhaps begin before byte i? Each word is looked at once. */
+static int
+stands_before(x_ex *x, const char *s, size_t i, numbers *c, unsigned bits)
+{
+	size_t b = i;
+	while (b > c->known && s[b - 1] != ' ' && s[b - 1] != '\n') b--;
+	if (c->before & bits) return 1;
+	if (b > c->known) c->before |= x_glance(x, s + c->known, b - c->known);
+	c->known = b;
+	return ((c->before | x_glance(x, s + b, i - b)) & bits) != 0;
+}
+
+/* May "DH 350" end with the digits at byte i? */
+static int
+after_unit(x_ex *x, const char *s, size_t i)
+{
+	enum { WORD = 48 };
+	size_t b = i, words = 0;
+	if (!caps_before(s, i)) return 0;
+	for (; b && i - b < WORD * MATCH_PHRASE_WORDS; b--)
+		if ((unsigned char)s[b - 1] <= ' ' && words++ == MATCH_PHRASE_WORDS) break;
+	while (b < i && (s[b] & 0xc0) == 0x80) b++;
+	return (x_glance(x, s + b, i - b) & QUICK_COUNT) != 0;
+}
+
+/* The digits s[i..e) join the numbers before them, or are the first of others. */
+static void
+add_number(const x_least *l, const char *s, size_t i, size_t e, numbers *c)
+{
+	enum { NEAR = 16 }; /* four characters and more */
+	unsigned len = e - i < 99 ? (unsigned)(e - i) : 99, letters = (unsigned)letters_before(s, i);
+	size_t gap = i - c->end, least = l->gap < NEAR ? l->gap : NEAR;
+	for (size_t k = c->end; gap <= NEAR && k < i; k++)
+		if ((unsigned char)s[k] >= 0x80) least = NEAR;
+	if (!c->end || gap > least) c->latin = 0;
+	if (!c->end || gap > NEAR) {
+		c->digits = c->letters = 0;
+		c->parts = 1;
+	} else
+		c->parts = parts_date(s, c->end, i) ? c->parts + 1 : 1;
+	c->end = e;
+	c->digits += len;
+	c->letters |= letters;
+	if (c->latin || letters & 1) c->latin += len;
+}
+
 /* May the digits s[i..e) be a field, or end one? */
 static int
 may_be_field(x_ex *x, const char *s, size_t n, size_t i, size_t e, numbers *c)
 {
-	enum { NEAR = 16 }; /* four characters and more */
-	size_t len = e - i;
-	if (!c->end || i - c->end > NEAR) *c = (numbers){ 0, 0, 0, 1 };
-	else c->parts = parts_date(s, c->end, i) ? c->parts + 1 : 1;
-	c->end = e;
-	c->digits += (unsigned)(len < 99 ? len : 99);
-	c->letters |= (unsigned)letters_before(s, i);
 	const x_least *l = &x->least;
-	if (c->digits >= l->number || (c->letters & 1 && c->digits >= l->latin) ||
+	add_number(l, s, i, e, c);
+	if (c->digits >= l->number || c->latin >= l->latin ||
 	    (c->letters & 2 && c->digits >= l->other))
 		return 1;
-	if (l->dates && (c->parts > 2 || (len == 4 && s[i] > '0' && s[i] < '3'))) return 1;
+	if (c->latin >= l->labelled && stands_before(x, s, i, c, QUICK_LABEL)) return 1;
+	if (l->dates && c->parts > 2) return 1;
+	if (l->dates && e - i == 4 && s[i] > '0' && s[i] < '3' &&
+	    stands_before(x, s, i, c, QUICK_YEAR))
+		return 1;
 	if (!l->amounts) return 0;
 	if ((i && is_letter(s[i - 1])) || (e < n && is_letter(s[e]))) {
-		if (may_be_word(x, s, n, i)) return 1; /* seb3a */
+		if (may_be_word(x, s, n, i, e, &c->no_count)) return 1; /* seb3a */
 		if (i && is_letter(s[i - 1])) return 0;
 	}
-	return caps_before(s, i) || may_count(x, s, n, e) ||
+	return after_unit(x, s, i) || may_count(x, s, n, e) ||
 	       may_count(x, s, n, skip_marks(s, n, e));
 }
 
@@ -260,17 +292,20 @@ void
 x_find_least(x_ex *x)
 {
 	x_least *l = &x->least;
-	*l = (x_least){ .number = 99, .latin = 99, .other = 99 };
+	*l = (x_least){ .number = 99, .latin = 99, .labelled = 99, .other = 99 };
 	for (size_t k = 0; k < x->types.n; k++) {
 		const x_type *p = &x->types.p[k];
 		uint64_t bit = (uint64_t)1 << (k & 63);
 		if (!(x->wanted[p->type >> 6] >> (p->type & 63) & 1)) continue;
 		for (unsigned c = 0; c < 256; c++) {
 			if (!(x->types.first[c][k >> 6] & bit)) continue;
-			unsigned *least = c >= 0x80            ? &l->other
-					  : is_letter((char)c) ? &l->latin
-							       : &l->number;
+			int latin = is_letter((char)c);
+			unsigned *least = c >= 0x80 ? &l->other
+					  : !latin  ? &l->number
+					  : p->when == WHEN_LABEL ? &l->labelled
+								  : &l->latin;
 			if (p->digits < *least) *least = p->digits;
+			if (latin && p->gap > l->gap) l->gap = p->gap;
 		}
 	}
 	uint64_t dates = (uint64_t)1 << KELMA_FIELD_DATE | (uint64_t)1 << KELMA_FIELD_HIJRI_DATE,
@@ -352,6 +387,15 @@ is_mail(char c)
 	       c == '-';
 }
 
+/* Is a number or an identifier over that may end before the blank at byte i? */
+static int
+is_over(const char *s, size_t i)
+{
+	while (i && s[i - 1] == ' ') i--;
+	return !i || (unsigned)(s[i - 1] - 'a') < 26 || (unsigned char)s[i - 1] >= 0x80 ||
+	       (s[i - 1] && strchr(":,;?!\"", s[i - 1]));
+}
+
 /* The only address of mail in a text, when it stands by itself between blanks: bytes [*from, *to).
  */
 static int
@@ -365,7 +409,7 @@ find_mail(const char *s, size_t n, size_t *from, size_t *to)
 	*from = a;
 	*to = b;
 	if (memchr(s + b, '@', n - b)) return 0;
-	return s + a < at && (!a || s[a - 1] == ' ') && (b == n || s[b] == ' ');
+	return s + a < at && (!a || (s[a - 1] == ' ' && is_over(s, a))) && (b == n || s[b] == ' ');
 }
 
 x_matter
@@ -373,7 +417,7 @@ x_digits_matter(x_ex *x, const char *s, size_t n)
 {
 	enum { MOST = 48 << 10 };
 	const x_matter all = { 0, n, 0 }, none = { 0, 0, 0 };
-	numbers c = { 0, 0, 0, 0 };
+	numbers c = { 0 };
 	x_matter m = none;
 	if (!x->least.known || x->whole || n > MOST) return all;
 	m.mail = x->least.mail && find_mail(s, n, &m.from, &m.to);

@@ -76,6 +76,8 @@ typedef struct x_field {
  * a digit or mark, with a Latin letter, with another one. */
 typedef struct x_least {
 	unsigned number, latin, other;
+	unsigned labelled; /* as latin, of those that a label announces */
+	unsigned gap;      /* characters between two digits behind a Latin letter, at most */
 	int dates, amounts, mail; /* wanted? */
 	int known;          /* 0 = all texts with digits are looked at */
 } x_least;
@@ -149,6 +151,11 @@ typedef struct x_matter {
 int x_has_digits(const char *s, size_t n);
 x_matter x_digits_matter(x_ex *x, const char *s, size_t n);
 void x_find_least(x_ex *x);
+
+/* glance.c: the QUICK_* bits of the phrases that may begin in s[0..n); of its first word or
+ * mark. x->t is used. */
+unsigned x_glance(x_ex *x, const char *s, size_t n);
+unsigned x_glance_one(x_ex *x, const char *s, size_t n);
 
 /* hits.c: make x->watch; look up all words: 0 = no field can be in the block */
 void x_watch(x_ex *x);

@@ -45,13 +45,29 @@ x_class_of(const match_entry *e)
 	}
 }
 
+static unsigned
+beside_of(const match_entry *e)
+{
+	switch (e->kind) {
+	case KIND_MONEY:
+	case KIND_TIMES: return QUICK_COUNT;
+	case KIND_MONTH:
+	case KIND_HIJRI: return QUICK_YEAR;
+	case KIND_LABEL:
+		return QUICK_LABEL | (e->sub == KELMA_FIELD_DATE && !strcmp(e->value, "birth_date")
+					      ? QUICK_YEAR
+					      : 0u);
+	default: return 0;
+	}
+}
+
 unsigned
 x_quick_of(const match_entry *e, int longer)
 {
 	unsigned c = x_class_of(e);
-	return ((c & ~(unsigned)FIRST_HELP ? QUICK_NOW : 0u) |
-		(c & (FIRST_SELF | FIRST_MONEY) || e->kind == KIND_NUM ? QUICK_SELF : 0u))
-	       << (longer != 0);
+	unsigned now = c & ~(unsigned)FIRST_HELP ? QUICK_NOW : 0u,
+		 self = c & (FIRST_SELF | FIRST_MONEY) || e->kind == KIND_NUM ? QUICK_SELF : 0u;
+	return beside_of(e) | (now | self) << (longer != 0);
 }
 
 static int

@@ -39,7 +39,16 @@ enum { FIRST_SELF = 1, FIRST_TOWN = 2, FIRST_MONEY = 4, FIRST_NAME = 8, FIRST_HE
 /* The class of an entry of the phrase table. */
 unsigned x_class_of(const match_entry *e);
 /* What is looked up at once: all but helpers; with digits alone only what finds something
- * itself. */
-enum { QUICK_NOW = 2, QUICK_NOW_LONGER = 4, QUICK_SELF = 8, QUICK_SELF_LONGER = 16 };
+ * itself. Then what digits may stand beside: money and what multiplies, a label, what a lone year
+ * stands behind. */
+enum {
+	QUICK_NOW = 2,
+	QUICK_NOW_LONGER = 4,
+	QUICK_SELF = 8,
+	QUICK_SELF_LONGER = 16,
+	QUICK_COUNT = 32,
+	QUICK_LABEL = 64,
+	QUICK_YEAR = 128
+};
 unsigned x_quick_of(const match_entry *e, int longer);
 #endif

@@ -95,6 +95,15 @@ begins_shape(const char *s, size_t n)
 	return k == n;
 }
 
+/* Does an Arabic-Indic or Persian digit end before byte i? */
+static int
+arabic_digit(const char *s, size_t i)
+{
+	if (i < 2) return 0;
+	unsigned char a = (unsigned char)s[i - 2], b = (unsigned char)s[i - 1];
+	return (a == 0xd9 && b >= 0xa0 && b <= 0xa9) || (a == 0xdb && b >= 0xb0 && b <= 0xb9);
+}
+
 /* Are bytes [start, end) the token that begins there, as most are? Then it is known. Nothing goes
  * over the blank behind a word but names of money. */
 static int
@@ -103,7 +112,8 @@ know_one(x_ex *x, size_t start, size_t end)
 	const char *s = x->s;
 	const seg_shapes *sh = &x->tok->shapes;
 	size_t len = 0;
-	if (start && s[start - 1] != '\n' && !(s[start - 1] == ' ' && word_ends(s, start - 1)))
+	if (start && s[start - 1] != '\n' &&
+	    !(s[start - 1] == ' ' && word_ends(s, start - 1) && !arabic_digit(s, start - 1)))
 		return 0;
 	if (end < x->n && s[end] != ' ' && s[end] != '\n') return 0;
 	if (!begins_shape(s + start, end - start)) return 0;

@@ -92,6 +92,25 @@ mark_bits(x_types *t, const x_type *p)
 	if (p->when == WHEN_LABEL) t->labelled[w] |= bit;
 }
 
+/* "bare:10": at least ten digits close together, or the pattern is not tried; "label:4:1": with
+ * one character between two of them at most. What remains of the column is in *when. */
+static int
+read_digits(base_str *when, x_type *p)
+{
+	double v[2] = { 0, 255 };
+	const char *end = when->s + when->n, *at = memchr(when->s, ':', when->n);
+	if (at) when->n = (size_t)(at - when->s);
+	for (int k = 0; at && k < 2; k++) {
+		const char *next = memchr(at + 1, ':', (size_t)(end - at - 1));
+		if (x_decimal((base_str){ at + 1, (size_t)((next ? next : end) - at - 1) }, &v[k]))
+			return -1;
+		at = next;
+	}
+	p->digits = v[0] < 255 ? (uint8_t)v[0] : 255;
+	p->gap = v[1] < 255 ? (uint8_t)v[1] : 255;
+	return at ? -1 : 0;
+}
+
 /* One line: type, check, when, confidence with label, confidence bare, pattern. */
 kelma_status
 x_types_line(x_types *t, base_str *f, size_t line, int own, kelma_err *err)
@@ -108,15 +127,9 @@ x_types_line(x_types *t, base_str *f, size_t line, int own, kelma_err *err)
 		     .bare = (float)bare,
 		     .prio = (uint8_t)(own ? PRIO_OWN : PRIO_TYPE - t->n % PRIO_STEP),
 		     .pattern = f[5] };
-	/* "bare:10": at least ten digits close together, or the pattern is not tried */
-	const char *colon = memchr(f[2].s, ':', f[2].n);
-	double digits = 0;
-	if (colon &&
-	    x_decimal((base_str){ colon + 1, f[2].n - (size_t)(colon + 1 - f[2].s) }, &digits))
+	if (read_digits(&f[2], &p))
 		return base_fail(err, KELMA_ESYNTAX, 0, line,
 				 "want a number of digits after the colon");
-	if (colon) f[2].n = (size_t)(colon - f[2].s);
-	p.digits = digits < 255 ? (uint8_t)digits : 255;
 	p.when = base_str_is(f[2], "bare")    ? WHEN_BARE
 		 : base_str_is(f[2], "caps")  ? WHEN_CAPS
 		 : base_str_is(f[2], "label") ? WHEN_LABEL

@@ -34,6 +34,7 @@ typedef struct x_type {
 	uint16_t type;
 	uint8_t check, when, prio;
 	uint8_t digits; /* digits a candidate has at least, close together */
+	uint8_t gap;    /* characters between two of its digits at most, 255 = not said */
 	float with_label, bare;
 	match_re *re;
 	base_str pattern;

@@ -166,6 +166,8 @@ make_numbers(char *s)
 					   "\xd9\xa3\xd9\xa4",
 					   "\xd8\xaf\xd8\xb1\xd9\x87\xd9\x85",
 					   "a@b.ma",
+					   "33 18 25%u7@b.ma",
+					   "MAD 265%a@b.ma",
 					   "k-1234",
 					   "12 / 03 / 24",
 					   "\xe2\x82\xac",
@@ -197,6 +199,7 @@ START_TEST(numbers_passed_over_are_nothing)
 {
 	static const char *const types[] = { "cnie,phone,date,amount,email",
 					     "phone",
+					     "email",
 					     "amount",
 					     "date",
 					     "rib,iban,ice",

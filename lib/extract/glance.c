@@ -1,0 +1,157 @@
+/* A glance at the words of a text that is not folded yet: may one of them begin a phrase of
+ * some kind? Words are told by the cheap hash of the phrase table: yes is only likely, no is
+ * sure. */
+#include "extract/extract.h"
+#include "match/arabic.h"
+#include "match/ascii.h"
+#include <string.h>
+
+enum { WORD = 64, PAD = 16 };
+
+static inline int
+is_digit(char c)
+{
+	return (unsigned)(c - '0') < 10;
+}
+
+static inline int
+is_letter(char c)
+{
+	return (unsigned)((c | 0x20) - 'a') < 26;
+}
+
+/* The folded word w[0..n) (PAD bytes behind it may be read). */
+static inline unsigned
+bits_of(const x_ex *x, const char *w, size_t n)
+{
+	return x->words.quick[match_quick(w, n) & match_quick_mask(&x->words)];
+}
+
+/* The Arabic one: whole, and behind one or two letters that may be written onto it; li- + al- is
+ * written ll-. */
+static unsigned
+arabic_bits(const x_ex *x, char *w, size_t n)
+{
+	unsigned bits = bits_of(x, w, n);
+	for (size_t cut = 2; cut <= 4 && n > cut + 2; cut += 2) {
+		bits |= bits_of(x, w + cut, n - cut);
+		if (memcmp(w + cut - 2, "\xd9\x84\xd9\x84", 4)) continue;
+		char al[WORD + PAD + 2] = "\xd8\xa7";
+		memcpy(al + 2, w + cut, n - cut);
+		bits |= bits_of(x, al, n - cut + 2);
+	}
+	return bits;
+}
+
+/* Text that is neither ASCII nor Arabic letters alone: folded and cut. */
+static unsigned
+mixed_bits(x_ex *x, const char *s, size_t n)
+{
+	unsigned bits = 0;
+	char w[WORD + PAD];
+	if (match_text_set(&x->t, &x->fold, s, n)) return ~0u;
+	for (size_t i = 0; i < x->t.n; i++) {
+		const match_atom *a = x_atom(x, i);
+		const char *f = x->t.fold.data + a->f;
+		size_t k = a->fe - a->f;
+		if (a->flags & MATCH_ARABIC && k <= WORD) {
+			memset(w, 0, sizeof w);
+			memcpy(w, f, k);
+			bits |= arabic_bits(x, w, k);
+		} else
+			bits |= bits_of(x, f, k);
+	}
+	return bits;
+}
+
+/* Are s[0..n) Arabic letters? Then their bits. */
+static int
+all_arabic(const x_ex *x, const char *s, size_t n, unsigned *bits)
+{
+	char from[WORD + PAD] = "", to[WORD + PAD] = "", *w = to;
+	if (n > WORD) return 0;
+	memcpy(from, s, n);
+	if (arabic_letters(&x->fold, from, &w) != from + n) return 0;
+	*bits = arabic_bits(x, to, (size_t)(w - to));
+	return 1;
+}
+
+/* The Latin word s[0..n) begins with, in ASCII and letters of two bytes: its bits. *k = its bytes,
+ * 0 = there may be more to it than that. */
+static unsigned
+latin_bits(const x_ex *x, const char *s, size_t n, size_t *k)
+{
+	char tail[2 * PAD], w[3 * PAD] = "";
+	unsigned in, letter, upper, here = 0;
+	size_t i = 0, o = 0;
+	if (n < PAD) {
+		memset(tail, 0, sizeof tail);
+		memcpy(tail, s, n);
+		here = word16(tail, w, &in, &letter, &upper);
+	} else
+		here = word16(s, w, &in, &letter, &upper);
+	for (i = o = here; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
+		if (is_letter(s[i]) || is_digit(s[i])) {
+			if (o < PAD) w[o] = s[i] | 0x20;
+			o++;
+		} else if (c < 0x80)
+			break;
+		else {
+			uint32_t e = c >= 0xc3 && c <= 0xcb && i + 1 < n
+					     ? x->fold.near[(uint32_t)(c & 0x1f) << 6 | (s[++i] & 0x3f)]
+					     : 0;
+			if ((e >> NEAR_CLASS & 15) != C_LATIN) {
+				*k = 0;
+				return 0;
+			}
+			for (unsigned len = e >> NEAR_LEN & 3; len; len--, e >>= 8, o++)
+				if (o < PAD) w[o] = (char)e;
+		}
+	}
+	*k = i;
+	return bits_of(x, w, o);
+}
+
+/* Bits of the word or mark at s[0..n), *k = its bytes. */
+static unsigned
+next_bits(x_ex *x, const char *s, size_t n, size_t *k)
+{
+	unsigned bits = 0, c = (unsigned char)s[0];
+	size_t e = 0;
+	*k = 1;
+	if (c <= ' ') return 0;
+	if (c < 0x80 && !is_letter(s[0]) && !is_digit(s[0])) {
+		char mark[PAD * 2] = { s[0] };
+		return bits_of(x, mark, 1);
+	}
+	if (c < 0xd0) {
+		bits = latin_bits(x, s, n, k);
+		if (*k) return bits;
+	}
+	while (e < n && (unsigned char)s[e] >= 0x80) e++;
+	*k = e;
+	if (e && (e == n || (!is_letter(s[e]) && !is_digit(s[e]))) && all_arabic(x, s, e, &bits))
+		return bits;
+	while (e < n && (unsigned char)s[e] > ' ') e++;
+	*k = e;
+	return mixed_bits(x, s, e);
+}
+
+unsigned
+x_glance(x_ex *x, const char *s, size_t n)
+{
+	unsigned bits = 0;
+	for (size_t i = 0, k; i < n; i += k) bits |= next_bits(x, s + i, n - i, &k);
+	return bits;
+}
+
+unsigned
+x_glance_one(x_ex *x, const char *s, size_t n)
+{
+	size_t k, to;
+	while (n && (unsigned char)*s <= ' ') s++, n--;
+	to = n < WORD ? n : WORD;
+	while (to && to < n && (s[to] & 0xc0) == 0x80) to--;
+	return to ? next_bits(x, s, to, &k) : 0;
+}
