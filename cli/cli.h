@@ -50,6 +50,8 @@ enum { STATUS_OK = 0, STATUS_REJECTED = 1, STATUS_USAGE = 2, STATUS_IO = 3, STAT
 	X(GAF, 0, "gaf", "LETTER", NULL,                                                           \
 	  "letter to write for every gaf, for example U+06AF; keep: as typed")                     \
 	X(PROTECT, 0, "protect", "REGEX", NULL, "leave what matches untouched")                    \
+	X(PROTECT_WORDS, 0, "protect-words", "FILE", NULL,                                         \
+	  "leave the words and phrases of FILE untouched, one a line, capital or small")           \
 	X(MAP, 0, "map", NULL, NULL,                                                               \
 	  "add the offset map [[new_start,new_end,old_start,old_end],...]")                        \
 	X(CLITICS, 0, "clitics", NULL, NULL, "cut words into clitics and stem")                    \

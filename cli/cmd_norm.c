@@ -19,7 +19,7 @@ norm_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 	if (!st && gaf && b.len) st = put_word(&b, ",");
 	if (!st && gaf) st = put_word(&b, keep ? "-gaf" : "gaf=");
 	if (!st && gaf && !keep) st = put_word(&b, gaf);
-	o->protect = a->val[OPT_PROTECT];
+	if (!st) st = protect_pattern(a, h, &o->protect, err);
 	if (!st && b.len && !(o->steps = hold(h, b.data, err))) st = KELMA_ENOMEM;
 	kelma_buf_free(&b);
 	return st;
@@ -71,8 +71,8 @@ static const task norm_task = {
 	.names = names,
 	.columns = 1,
 };
-static const opt_id own[] = { OPT_PROFILE, OPT_STEPS,   OPT_GAF,  OPT_PROTECT,
-			      OPT_MAP,     OPT_EXPLAIN, OPT_COUNT };
+static const opt_id own[] = { OPT_PROFILE,       OPT_STEPS, OPT_GAF,     OPT_PROTECT,
+			      OPT_PROTECT_WORDS, OPT_MAP,   OPT_EXPLAIN, OPT_COUNT };
 const command cmd_norm = {
 	.name = "norm",
 	.operands = "[FILE...]",

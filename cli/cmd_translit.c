@@ -37,7 +37,7 @@ set_options(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 	if (bad) return refuse(err, KELMA_EARG, "--min-prob");
 	if (!t->to && !t->scheme && !t->rules)
 		return refuse(err, KELMA_EARG, "--to Arab, Latn or Tfng is needed");
-	return KELMA_OK;
+	return protect_pattern(a, h, &t->protect, err);
 }
 
 kelma_status
@@ -258,7 +258,7 @@ run_translit(const args *a)
 
 static const opt_id own[] = { OPT_TO,      OPT_FROM,    OPT_SCHEME,   OPT_EXPORT, OPT_DOMAIN,
 			      OPT_FOREIGN, OPT_STYLE,   OPT_MIN_PROB, OPT_NBEST,  OPT_RULES,
-			      OPT_MAP,     OPT_EXPLAIN, OPT_COUNT };
+			      OPT_PROTECT, OPT_PROTECT_WORDS, OPT_MAP, OPT_EXPLAIN, OPT_COUNT };
 const command cmd_translit = {
 	.name = "translit", .operands = "[FILE...]", .summary = "the text in another script",
 	.own = own, .step = translit_step, .task = &translit_task, .run = run_translit,

@@ -67,6 +67,8 @@ void held_free(held *h);
  * names. */
 kelma_status unknown_word(kelma_err *err, const char *what, const char *word, size_t n,
 			  const char *const *known, size_t k);
+/* The pattern of --protect and --protect-words; NULL when neither is given. */
+kelma_status protect_pattern(const args *a, held *h, const char **out, kelma_err *err);
 /* Names of a comma-separated list that do not exist are refused that way; NULL is an empty list. */
 kelma_status check_types(const char *list, kelma_err *err);
 kelma_status check_profile(const kelma_res *res, const char *name, kelma_err *err);

@@ -1,5 +1,6 @@
 /* Names that a user may get wrong: the one that was probably meant. */
 #include "layers.h"
+#include <ctype.h>
 #include <string.h>
 
 kelma_status
@@ -89,4 +90,62 @@ check_steps(const kelma_res *res, const char *list, kelma_err *err)
 			return unknown_word(err, "step", p + sign, n - sign, known, k);
 	}
 	return KELMA_OK;
+}
+
+/* One line of the file as a pattern: signs are themselves, spaces any white space. */
+static kelma_status
+add_phrase(kelma_buf *b, const char *s, size_t n)
+{
+	kelma_status st = KELMA_OK;
+	for (size_t i = 0; i < n && !st; i++) {
+		int sign = (unsigned char)s[i] < 0x80 && !isalnum((unsigned char)s[i]);
+		if (s[i] == ' ' || s[i] == '\t') {
+			while (i + 1 < n && (s[i + 1] == ' ' || s[i + 1] == '\t')) i++;
+			st = put_word(b, "\\s+");
+			continue;
+		}
+		if (sign) st = put_word(b, "\\");
+		if (!st) st = kelma_buf_add(b, s + i, 1);
+	}
+	return st;
+}
+
+/* (?i) the lines between word boundaries, with | between. */
+static kelma_status
+add_phrases(kelma_buf *b, const char *s)
+{
+	size_t at = b->len, first;
+	kelma_status st = put_word(b, "(?i:(?<![\\p{L}\\p{M}\\p{N}_])(?:");
+	first = b->len;
+	for (; *s && !st; s += strcspn(s, "\n"), s += *s == '\n') {
+		size_t n = strcspn(s, "\r\n");
+		while (n && (*s == ' ' || *s == '\t')) s++, n--;
+		while (n && (s[n - 1] == ' ' || s[n - 1] == '\t')) n--;
+		if (!n || *s == '#') continue;
+		if (b->len > first) st = put_word(b, "|");
+		if (!st) st = add_phrase(b, s, n);
+	}
+	if (b->len > first || st)
+		return st ? st : put_word(b, ")(?![\\p{L}\\p{M}\\p{N}_]))");
+	b->len = at; /* no word in the file */
+	if (b->data) b->data[at] = '\0';
+	return KELMA_OK;
+}
+
+kelma_status
+protect_pattern(const args *a, held *h, const char **out, kelma_err *err)
+{
+	const char *re = a->val[OPT_PROTECT], *path = a->val[OPT_PROTECT_WORDS], *words;
+	kelma_buf b = KELMA_BUF_INIT;
+	*out = re;
+	if (!path) return KELMA_OK;
+	if (!(words = hold_file(h, a, path, err))) return err->code;
+	kelma_status st = add_phrases(&b, words);
+	if (!st && re && b.len) st = put_word(&b, "|(?:");
+	if (!st && re && b.len) st = put_word(&b, re);
+	if (!st && re && b.len) st = put_word(&b, ")");
+	if (st) st = refuse(err, st, "out of memory");
+	else if (b.len && !(*out = hold(h, b.data, err))) st = err->code;
+	kelma_buf_free(&b);
+	return st;
 }

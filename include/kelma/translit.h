@@ -22,13 +22,15 @@ typedef struct kelma_translit_options {
 	double min_prob; /**< words decoded with less confidence are left as they are; 0 = never */
 	const char *
 		style; /**< NULL or options of the decoder: "gaf=X,ta=X,article=X,coda" (see the manual) */
+	const char *protect; /**< NULL or a pattern (PCRE2 syntax): what matches stays as it is, and
+				  the rest of a word that it touches stays with it */
 } kelma_translit_options;
-#define KELMA_TRANSLIT_OPTIONS_INIT { 1, 0, 0, 0, 0, 0, 0, 0.0, 0 }
+#define KELMA_TRANSLIT_OPTIONS_INIT { 1, 0, 0, 0, 0, 0, 0, 0.0, 0, 0 }
 
 /** Transliterator. One thread at a time; allocates nothing once warm. */
 typedef struct kelma_translit kelma_translit;
 /** Make one. Strings in opt are copied. KELMA_ENOTFOUND (no such scheme or pair), KELMA_ESYNTAX
- *  (rules; err->line), KELMA_EARG, KELMA_EDATA, KELMA_ENOMEM. */
+ *  (rules: err->line; protect: err->pos), KELMA_EARG, KELMA_EDATA, KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_translit_new(const kelma_res *res, const kelma_translit_options *opt,
 					  kelma_translit **out, kelma_err *err);
 /** Transliterate valid UTF-8 s[0..n) and append to out; map (may be NULL, replaced): appended bytes -> s.
@@ -49,7 +51,7 @@ typedef struct kelma_candidate {
 	size_t start, end; /**< its bytes in the buffer given to kelma_translit_nbest() */
 } kelma_candidate;
 /** Up to `cap` readings of s[0..n): texts are appended to out, *got candidates written (at least 1
- *  on success). */
+ *  on success; just 1 for mixed texts and for those with something that options.protect matches). */
 KELMA_API kelma_status kelma_translit_nbest(kelma_translit *tl, const char *s, size_t n,
 					    kelma_buf *out, kelma_candidate *cand, size_t cap,
 					    size_t *got, kelma_err *err);

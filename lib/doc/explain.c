@@ -27,22 +27,10 @@ doc_protect_free(kelma_doc *d)
 kelma_status
 doc_protect(kelma_doc *d, kelma_err *err)
 {
-	const char *s = d->text.data;
-	size_t n = d->text.len, at = 0, k = 0;
-	int found = 0;
-	while (at < n && (found = match_re_run(d->protect, d->pwork, s, n, at)) > 0) {
-		kelma_span m = match_group(d->pwork, 0);
-		if (m.start < m.end) {
-			if (!base_grow(&d->sent, &d->cap_sent, k + 1, sizeof m))
-				return KELMA_ENOMEM;
-			d->sent[k++] = m;
-			at = m.end;
-		} else at = m.start + 1; /* an empty match protects nothing */
-		while (at < n && ((unsigned char)s[at] & 0xc0) == 0x80) at++;
-	}
-	if (found < 0)
-		return base_fail(err, (kelma_status)found, at, 0,
-				 "the pattern of what to protect ran away");
+	size_t k;
+	kelma_status st = match_re_all(d->protect, d->pwork, d->text.data, d->text.len, &d->sent,
+				       &d->cap_sent, &k, err);
+	if (st) return st;
 	return kelma_norm_protect(d->nm, d->sent, k);
 }
 

@@ -35,8 +35,11 @@ match_re_new(const char *p, size_t n, int flags, match_re **out, kelma_err *err)
 	if (!re) {
 		PCRE2_UCHAR msg[120] = "";
 		pcre2_get_error_message(e, msg, sizeof msg);
+		if (e == PCRE2_ERROR_PATTERN_TOO_LARGE)
+			return base_fail(err, KELMA_ESYNTAX, 0, 0,
+					 "the pattern is too large; some thousand words fit");
 		return base_fail(err, e == PCRE2_ERROR_NOMEMORY ? KELMA_ENOMEM : KELMA_ESYNTAX, at,
-				 0, "pattern: %s", (char *)msg);
+				 0, "pattern: %s at byte %zu", (char *)msg, (size_t)at);
 	}
 	/* a pattern JIT refuses is run by the interpreter, under the same limits */
 	pcre2_jit_compile(re, PCRE2_JIT_COMPLETE);

@@ -47,9 +47,8 @@ auto_free(autoconv *a)
 	*a = (autoconv){ .tok = NULL };
 }
 
-/* Make the tokens, and the labels when Latin letters may be converted. */
-static kelma_status
-tokens(autoconv *a, conv_text *t, kelma_err *err)
+kelma_status
+auto_tokens(autoconv *a, conv_text *t, kelma_err *err)
 {
 	kelma_token k;
 	int more;
@@ -142,8 +141,8 @@ sub_text(autoconv *a, const conv_text *t, const stretch *r, conv_text *sub)
 	return KELMA_OK;
 }
 
-static void
-add_seen(scheme_seen *all, const scheme_seen *one, size_t start)
+void
+auto_add_seen(scheme_seen *all, const scheme_seen *one, size_t start)
 {
 	all->letters += one->letters;
 	all->unknown += one->unknown;
@@ -181,7 +180,7 @@ kelma_status
 auto_run(autoconv *a, conv_text t, kelma_buf *out, kelma_map *map, double *confidence,
 	 scheme_seen *seen, kelma_err *err)
 {
-	kelma_status st = t.tok ? KELMA_OK : tokens(a, &t, err);
+	kelma_status st = t.tok ? KELMA_OK : auto_tokens(a, &t, err);
 	size_t at = 0, done = 0;
 	double sum = 0;
 	a->used = "none";
@@ -196,7 +195,7 @@ auto_run(autoconv *a, conv_text t, kelma_buf *out, kelma_map *map, double *confi
 		st = copy(t.s + at, r.start - at, out, map);
 		if (!st) st = sub_text(a, &t, &r, &sub);
 		if (!st) st = conv_run(a->by[r.kind], &sub, out, map, &p, &one, err);
-		if (seen) add_seen(seen, &one, r.start);
+		if (seen) auto_add_seen(seen, &one, r.start);
 		note_used(a, a->by[r.kind]);
 		at = r.end;
 		sum += p * (double)(r.end - r.start);
@@ -210,7 +209,7 @@ auto_run(autoconv *a, conv_text t, kelma_buf *out, kelma_map *map, double *confi
 kelma_status
 auto_explain(autoconv *a, conv_text t, kelma_buf *out, kelma_err *err)
 {
-	kelma_status st = t.tok ? KELMA_OK : tokens(a, &t, err);
+	kelma_status st = t.tok ? KELMA_OK : auto_tokens(a, &t, err);
 	for (size_t i = 0; i < t.k && !st;) {
 		stretch r = next_stretch(a, &t, i);
 		conv_text sub;
@@ -226,7 +225,7 @@ conv *
 auto_only(autoconv *a, conv_text *t, kelma_err *err, kelma_status *st)
 {
 	int only = -1;
-	*st = t->tok ? KELMA_OK : tokens(a, t, err);
+	*st = t->tok ? KELMA_OK : auto_tokens(a, t, err);
 	for (size_t i = 0; i < t->k && !*st; i++) {
 		int k = kind_of(a, t, i);
 		if (k < 0 || k == only) continue;

@@ -26,6 +26,10 @@ typedef struct autoconv {
  * is for). */
 kelma_status auto_open(const kelma_res *res, const kelma_translit_options *opt, autoconv *a,
 		       kelma_err *err);
+/* Put the tokens of t into it, and the labels when Latin letters may be converted. */
+kelma_status auto_tokens(autoconv *a, conv_text *t, kelma_err *err);
+/* Letters unknown in a part of the text that begins at `start`. */
+void auto_add_seen(scheme_seen *all, const scheme_seen *one, size_t start);
 /* As conv_run(); tok == NULL: tokens and labels are made here. */
 kelma_status auto_run(autoconv *a, conv_text t, kelma_buf *out, kelma_map *map, double *confidence,
 		      scheme_seen *seen, kelma_err *err);

@@ -1,5 +1,7 @@
 /* The public face of transliteration: options, dispatch, listing of schemes. */
 #include "translit/auto.h"
+#include "base/base.h"
+#include "match/re.h"
 #include "pack/pack.h"
 #include "text/utf8.h"
 #include <stdlib.h>
@@ -9,7 +11,15 @@ struct kelma_translit {
 	autoconv mixed; /* run by run */
 	scheme_seen seen;
 	const char *used; /* of the last run */
+	/* What stays: where the pattern matches. */
+	match_re *protect; /* NULL: nothing */
+	match_work *work;
+	kelma_span *kept;
+	size_t nkept, cap_kept;
+	kelma_buf sub; /* tokens of a part of the text */
 };
+
+enum { PROTECT_LIMIT = 1000000 /* steps of a match */ };
 
 static int
 known_script(const char *s)
@@ -66,10 +76,90 @@ kelma_translit_new(const kelma_res *res, const kelma_translit_options *opt, kelm
 		st = conv_open(&w, &tl->one, err);
 	} else
 		st = auto_open(res, opt, &tl->mixed, err);
+	if (!st && opt->protect)
+		st = match_re_new(opt->protect, strlen(opt->protect), MATCH_UCP, &tl->protect, err);
+	if (!st && opt->protect && (st = match_work_new(PROTECT_LIMIT, &tl->work)))
+		base_fail(err, st, 0, 0, "out of memory");
 	if (st)
 		kelma_translit_free(tl);
 	else
 		*out = tl;
+	return st;
+}
+
+/* Where the pattern matches in the text. */
+static kelma_status
+find_kept(kelma_translit *tl, const conv_text *t, kelma_err *err)
+{
+	tl->nkept = 0;
+	if (!tl->protect) return KELMA_OK;
+	return match_re_all(tl->protect, tl->work, t->s, t->n, &tl->kept, &tl->cap_kept, &tl->nkept,
+			    err);
+}
+
+/* Part i of the text: what stands before match i of the pattern, or behind the last one. *k: the
+ * first token not seen yet. Words that reach into a match are none of the part's tokens. */
+static kelma_status
+part_of(kelma_translit *tl, const conv_text *t, size_t i, size_t *k, conv_text *part)
+{
+	size_t from = i ? tl->kept[i - 1].end : 0, to = i < tl->nkept ? tl->kept[i].start : t->n;
+	*part = (conv_text){ t->s + from, to - from, NULL, NULL, 0 };
+	if (!t->tok) return KELMA_OK;
+	tl->sub.len = 0;
+	kelma_status st = kelma_buf_reserve(&tl->sub, sizeof *t->tok);
+	while (*k < t->k && t->tok[*k].start < from) ++*k;
+	size_t first = *k;
+	for (; *k < t->k && t->tok[*k].end <= to && !st; ++*k) {
+		kelma_token x = t->tok[*k];
+		x.start -= from;
+		x.end -= from;
+		st = kelma_buf_add(&tl->sub, (const char *)&x, sizeof x);
+	}
+	part->tok = (const kelma_token *)(const void *)tl->sub.data;
+	part->lab = t->lab ? t->lab + first : NULL;
+	part->k = *k - first;
+	return st;
+}
+
+static kelma_status
+run_whole(kelma_translit *tl, const conv_text *t, kelma_buf *out, kelma_map *map, double *p,
+	  scheme_seen *seen, kelma_err *err)
+{
+	kelma_status st = tl->one ? conv_run(tl->one, t, out, map, p, seen, err)
+				  : auto_run(&tl->mixed, *t, out, map, p, seen, err);
+	tl->used = st ? NULL : tl->one ? tl->one->name : tl->mixed.used;
+	return st;
+}
+
+/* The parts between what the pattern matches. */
+static kelma_status
+run_parts(kelma_translit *tl, const conv_text *text, kelma_buf *out, kelma_map *map, double *p,
+	  scheme_seen *seen, kelma_err *err)
+{
+	conv_text t = *text, part;
+	const char *used = "none";
+	double sum = 0;
+	size_t k = 0, done = 0;
+	kelma_status st = t.tok || tl->one ? KELMA_OK : auto_tokens(&tl->mixed, &t, err);
+	for (size_t i = 0; i <= tl->nkept && !st; i++) {
+		scheme_seen one;
+		one.n = one.letters = one.unknown = 0;
+		st = part_of(tl, &t, i, &k, &part);
+		if (!st && part.n) {
+			st = run_whole(tl, &part, out, map, p, &one, err);
+			if (seen) auto_add_seen(seen, &one, (size_t)(part.s - t.s));
+			sum += *p * (double)part.n;
+			done += part.n;
+			if (!st && strcmp(tl->used, "none") && strcmp(tl->used, used))
+				used = strcmp(used, "none") ? "auto" : tl->used;
+		}
+		if (st || i == tl->nkept) break;
+		size_t kept = tl->kept[i].end - tl->kept[i].start;
+		st = kelma_buf_add(out, t.s + tl->kept[i].start, kept);
+		if (!st && map) st = kelma_map_add(map, kept, kept);
+	}
+	*p = done ? sum / (double)done : 1;
+	tl->used = used;
 	return st;
 }
 
@@ -87,9 +177,11 @@ kelma_translit_run_tokens(kelma_translit *tl, const char *s, size_t n, const kel
 	conv_text t = { s ? s : "", n, tok, lab, tok ? k : 0 };
 	if (map) map->n = 0;
 	tl->seen.n = tl->seen.letters = tl->seen.unknown = 0;
-	kelma_status st = tl->one ? conv_run(tl->one, &t, out, map, &p, &tl->seen, err)
-				  : auto_run(&tl->mixed, t, out, map, &p, &tl->seen, err);
-	tl->used = st ? NULL : tl->one ? tl->one->name : tl->mixed.used;
+	kelma_status st = find_kept(tl, &t, err);
+	if (!st)
+		st = tl->nkept ? run_parts(tl, &t, out, map, &p, &tl->seen, err)
+			       : run_whole(tl, &t, out, map, &p, &tl->seen, err);
+	if (st) tl->used = NULL;
 	if (!st) st = kelma_buf_add(out, "", 0);
 	if (st) {
 		out->len = start;
@@ -114,14 +206,15 @@ nbest(kelma_translit *tl, const conv_text *text, readings *r, kelma_err *err)
 	kelma_status st = KELMA_OK;
 	double p = 1;
 	size_t start = r->out->len;
-	conv *c = tl->one ? tl->one : auto_only(&tl->mixed, &t, err, &st);
+	if ((st = find_kept(tl, &t, err))) return st;
+	conv *c = tl->nkept ? NULL : tl->one ? tl->one : auto_only(&tl->mixed, &t, err, &st);
 	tl->used = c ? c->name : NULL;
 	if (st) return st;
 	if (c) return conv_nbest(c, &t, r, err);
 	if (r->map) r->map->n = 0;
-	st = auto_run(&tl->mixed, t, r->out, r->map, &p, NULL, err);
+	st = tl->nkept ? run_parts(tl, &t, r->out, r->map, &p, NULL, err)
+		       : run_whole(tl, &t, r->out, r->map, &p, NULL, err);
 	if (st) return st;
-	tl->used = tl->mixed.used;
 	r->cand[0] = (kelma_candidate){ p, start, r->out->len };
 	r->got = 1;
 	return KELMA_OK;
@@ -152,6 +245,26 @@ kelma_translit_nbest(kelma_translit *tl, const char *s, size_t n, kelma_buf *out
 	return kelma_translit_nbest_maps(tl, s, n, out, cand, NULL, cap, got, err);
 }
 
+static kelma_status
+explain_parts(kelma_translit *tl, const conv_text *text, kelma_buf *out, kelma_err *err)
+{
+	static const char why[] = "\n\tkept\tprotected\n";
+	conv_text t = *text, part;
+	size_t k = 0;
+	kelma_status st = tl->one || !tl->nkept ? KELMA_OK : auto_tokens(&tl->mixed, &t, err);
+	for (size_t i = 0; i <= tl->nkept && !st; i++) {
+		st = part_of(tl, &t, i, &k, &part);
+		if (!st && (part.n || !t.n))
+			st = tl->one ? conv_explain(tl->one, &part, out, err)
+				     : auto_explain(&tl->mixed, part, out, err);
+		if (st || i == tl->nkept) break;
+		const kelma_span *x = &tl->kept[i];
+		st = kelma_buf_add(out, t.s + x->start, x->end - x->start);
+		if (!st) st = kelma_buf_add(out, why, sizeof why - 1);
+	}
+	return st;
+}
+
 kelma_status
 kelma_translit_explain(kelma_translit *tl, const char *s, size_t n, kelma_buf *out, kelma_err *err)
 {
@@ -161,8 +274,8 @@ kelma_translit_explain(kelma_translit *tl, const char *s, size_t n, kelma_buf *o
 	if (bad != n)
 		return base_fail(err, KELMA_EUTF8, bad, 0, "%s", kelma_strstatus(KELMA_EUTF8));
 	conv_text t = { s ? s : "", n, NULL, NULL, 0 };
-	return tl->one ? conv_explain(tl->one, &t, out, err)
-		       : auto_explain(&tl->mixed, t, out, err);
+	kelma_status st = find_kept(tl, &t, err);
+	return st ? st : explain_parts(tl, &t, out, err);
 }
 
 int
@@ -226,5 +339,9 @@ kelma_translit_free(kelma_translit *tl)
 	if (!tl) return;
 	conv_free(tl->one);
 	auto_free(&tl->mixed);
+	match_re_free(tl->protect);
+	match_work_free(tl->work);
+	kelma_buf_free(&tl->sub);
+	free(tl->kept);
 	free(tl);
 }

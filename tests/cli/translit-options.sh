@@ -11,3 +11,14 @@ printf '@script Arab Latn\nب\tp\t# _\nب\tb\n' > mine; kelma translit --rules m
 kelma translit --to Arab --export icu; echo "exit $?"
 kelma translit --scheme ala-l --export icu; echo "exit $?"
 echo a | kelma pipe 'translit --scheme ircam --export icu'; echo "exit $?"
+# what stays as it is: a pattern, words of a file, both; in norm and in a pipe too
+printf '# words\n\nInwi Money\nl boss\n' > words; t='sift {NAME} f INWI  money l l boss, f l bossi'
+echo "$t" | kelma translit --to Arab --protect '\{[^}]*\}'
+echo "$t" | kelma translit --to Arab --protect-words=words
+echo "$t" | kelma translit --to Arab --protect '\{[^}]*\}|sift' --protect-words words
+echo 'Éa L BOSS' | kelma norm --profile search --protect-words words
+echo 'sift l boss' | kelma pipe 'translit --to Arab --protect-words words' --only
+echo a | kelma translit --to Arab --protect '('; echo "exit $?"
+echo a | kelma translit --to Arab --protect-words none; echo "exit $?"
+: > words; echo bghit | kelma translit --to Arab --protect-words words
+seq 100000 999999 | head -n 30000 > words; echo a | kelma norm --protect-words words; echo "exit $?"

@@ -133,7 +133,8 @@ s_lang(void)
 }
 
 static kelma_status
-translit_with(const char *to, const char *scheme, const char *domain, int foreign)
+translit_with(const char *to, const char *scheme, const char *domain, int foreign,
+	      const char *protect)
 {
 	kelma_translit *tl = NULL;
 	kelma_translit_options o = KELMA_TRANSLIT_OPTIONS_INIT;
@@ -146,6 +147,7 @@ translit_with(const char *to, const char *scheme, const char *domain, int foreig
 	o.scheme = scheme;
 	o.domain = domain;
 	o.foreign_arab = foreign;
+	o.protect = protect;
 	kelma_status st = kelma_translit_new(res, &o, &tl, NULL);
 	if (!st) st = kelma_translit_run(tl, text, N, &b, &m, NULL, NULL);
 	if (!st) st = kelma_translit_nbest(tl, "khdma", 5, &b, c, 3, &got, NULL);
@@ -159,22 +161,27 @@ translit_with(const char *to, const char *scheme, const char *domain, int foreig
 static kelma_status
 s_translit_arab(void)
 {
-	return translit_with("Arab", NULL, NULL, 0);
+	return translit_with("Arab", NULL, NULL, 0, NULL);
 }
 static kelma_status
 s_translit_foreign(void)
 {
-	return translit_with("Arab", NULL, NULL, 1);
+	return translit_with("Arab", NULL, NULL, 1, NULL);
+}
+static kelma_status
+s_translit_protect(void)
+{
+	return translit_with("Arab", NULL, NULL, 0, "[a-z]{3}");
 }
 static kelma_status
 s_translit_scheme(void)
 {
-	return translit_with("Latn", "buckwalter", NULL, 0);
+	return translit_with("Latn", "buckwalter", NULL, 0, NULL);
 }
 static kelma_status
 s_translit_name(void)
 {
-	return translit_with("Arab", NULL, "name", 0);
+	return translit_with("Arab", NULL, "name", 0, NULL);
 }
 
 static kelma_status
@@ -288,6 +295,7 @@ static const fail_scenario scenario[] = {
 	{ "lang", s_lang },
 	{ "translit to Arab", s_translit_arab },
 	{ "translit foreign words", s_translit_foreign },
+	{ "translit protected", s_translit_protect },
 	{ "translit scheme", s_translit_scheme },
 	{ "translit names", s_translit_name },
 	{ "extract", s_extract },

@@ -225,6 +225,71 @@ START_TEST(to_tifinagh)
 }
 END_TEST
 
+/* What options.protect matches stays, and with it the rest of a word that it touches; the map is
+ * whole; the rest is written as without it. */
+START_TEST(protected)
+{
+	static const struct { const char *to, *from, *scheme, *protect, *in, *out; } rows[] = {
+		{ "Arab", NULL, NULL, "\\{[^}]*\\}", "bghit {NAME} daba", "\u0628\u063a\u064a\u062a {NAME} "
+		  "\u062f\u0627\u0628\u0627" },
+		{ "Arab", NULL, NULL, "daba", "bghit daba", "\u0628\u063a\u064a\u062a daba" },
+		{ "Arab", NULL, NULL, "ghi", "bghit daba", "bghit \u062f\u0627\u0628\u0627" },
+		{ "Arab", "ary-Latn", NULL, "daba", "bghit daba", "\u0628\u063a\u064a\u062a daba" },
+		{ "Arab", NULL, NULL, "x*", "bghit daba",
+		  "\u0628\u063a\u064a\u062a \u062f\u0627\u0628\u0627" },
+		{ "Arab", NULL, NULL, ".*", "bghit daba", "bghit daba" },
+		{ "Latn", NULL, "buckwalter", "\u0628", "\u0628\u062a \u062a",
+		  "\u0628\u062a t" },
+		{ "Arab", NULL, NULL, "a", "", "" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		kelma_translit_options o = KELMA_TRANSLIT_OPTIONS_INIT;
+		kelma_translit *tl;
+		kelma_buf b = KELMA_BUF_INIT;
+		kelma_map m = KELMA_MAP_INIT;
+		kelma_candidate c[3];
+		size_t got, from = 0, to = 0, n = strlen(rows[i].in);
+		o.to = rows[i].to;
+		o.from = rows[i].from;
+		o.scheme = rows[i].scheme;
+		o.protect = rows[i].protect;
+		ck_assert_int_eq(kelma_translit_new(res, &o, &tl, NULL), KELMA_OK);
+		ck_assert_int_eq(kelma_translit_run(tl, rows[i].in, n, &b, &m, NULL, NULL),
+				 KELMA_OK);
+		ck_assert_msg(!strcmp(b.data, rows[i].out), "%zu: %s", i, b.data);
+		for (size_t k = 0; k < m.n; k++) {
+			ck_assert_uint_eq(m.seg[k].in, from);
+			ck_assert_uint_eq(m.seg[k].out, to);
+			from += m.seg[k].in_len;
+			to += m.seg[k].out_len;
+		}
+		ck_assert_uint_eq(from, n);
+		ck_assert_uint_eq(to, b.len);
+		b.len = 0;
+		ck_assert_int_eq(kelma_translit_nbest(tl, rows[i].in, n, &b, c, 3, &got, NULL),
+				 KELMA_OK);
+		ck_assert_uint_ge(got, 1);
+		ck_assert_msg(!strncmp(b.data, rows[i].out, c[0].end - c[0].start), "%s", b.data);
+		kelma_translit_free(tl);
+		kelma_buf_free(&b);
+		kelma_map_free(&m);
+	}
+}
+END_TEST
+
+START_TEST(bad_pattern)
+{
+	kelma_translit_options o = KELMA_TRANSLIT_OPTIONS_INIT;
+	kelma_translit *tl;
+	kelma_err err = { 0 };
+	o.to = "Arab";
+	o.protect = "ab(";
+	ck_assert_int_eq(kelma_translit_new(res, &o, &tl, &err), KELMA_ESYNTAX);
+	ck_assert_uint_eq(err.pos, 3);
+	ck_assert_ptr_null(tl);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -234,6 +299,8 @@ main(void)
 	tcase_add_test(tc, to_latin_letters);
 	tcase_add_test(tc, by_a_scheme);
 	tcase_add_test(tc, to_tifinagh);
+	tcase_add_test(tc, protected);
+	tcase_add_test(tc, bad_pattern);
 	suite_add_tcase(s, tc);
 	if (read_authored(0, "data/authored/codeswitch.1.conll") ||
 	    read_authored(1, "data/authored/codeswitch.2.conll") ||
