@@ -195,6 +195,7 @@ gen_phrases(gen_job *j)
 	b.w.fold = &b.f;
 	b.w.class_of = x_class_of;
 	b.w.quick_of = x_quick_of;
+	b.w.onto = x_written_onto;
 	if (!rc) rc = collect_towns(&b);
 	for (b.file = 1; b.file < j->n && !rc; b.file++) {
 		base_lines l = { j->in[b.file].data, j->in[b.file].len, 0, 0 };
@@ -204,6 +205,8 @@ gen_phrases(gen_job *j)
 			rc = add_line(&b, line);
 		}
 	}
+	for (const char *const *s = x_saying; *s && !rc; s++)
+		rc = match_phrasew_says(&b.w, *s, strlen(*s)) ? -1 : 0;
 	if (!rc && match_phrasew_finish(&b.w, j->out)) rc = -1;
 	match_phrasew_free(&b.w);
 	pack_mapw_free(&b.towns);
@@ -232,7 +235,9 @@ gen_common(gen_job *j)
 		while (!rc && base_lines_next(&l, &line)) {
 			if (match_text_set(&t, &f, line.s, line.n)) rc = -1;
 			for (size_t k = 0; k < t.n; k++)
-				match_common_add((unsigned char *)j->out->data + base, t.a[k].hash);
+				match_common_add((unsigned char *)j->out->data + base,
+						 match_common_hash(t.fold.data + t.a[k].f,
+								   t.a[k].fe - t.a[k].f));
 		}
 	}
 	match_text_free(&t);

@@ -2,6 +2,7 @@
 #ifndef BASE_BASE_H
 #define BASE_BASE_H
 #include <kelma/base.h>
+#include <string.h>
 
 /* Fill err (may be NULL) and return st, so that callers write: return base_fail(err, KELMA_ESYNTAX,
  * pos, line, "..."). */
@@ -44,8 +45,14 @@ base_le32(const void *p)
 static inline uint64_t
 base_le64(const void *p)
 {
+#if defined __BYTE_ORDER__ && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	uint64_t v; /* one load, also of what was just written */
+	memcpy(&v, p, sizeof v);
+	return v;
+#else
 	const unsigned char *b = p;
 	return (uint64_t)base_le32(b) | (uint64_t)base_le32(b + 4) << 32;
+#endif
 }
 
 /* Room for `more` segments behind the last one, for base_map_put(). KELMA_ENOMEM, KELMA_ELIMIT: map

@@ -70,6 +70,14 @@ x_quick_of(const match_entry *e, int longer)
 	return beside_of(e) | (now | self) << (longer != 0);
 }
 
+const char *
+x_written_onto(const match_entry *e)
+{
+	return x_class_of(e) & FIRST_TOWN ? "flb" : ""; /* fcasa, lfes: hits.c */
+}
+
+const char *const x_saying[] = { "http", "https", "www", NULL };
+
 static int
 upper(const x_ex *x, size_t i)
 {

@@ -1,6 +1,5 @@
 /* A glance at the words of a text that is not folded yet: may one of them begin a phrase of
- * some kind? Words are told by the cheap hash of the phrase table: yes is only likely, no is
- * sure. */
+ * some kind? Words are told by the first bits of their hash: yes is only likely, no is sure. */
 #include "extract/extract.h"
 #include "match/arabic.h"
 #include "match/ascii.h"
@@ -24,7 +23,7 @@ is_letter(char c)
 static inline unsigned
 bits_of(const x_ex *x, const char *w, size_t n)
 {
-	return x->words.quick[match_quick(w, n) & match_quick_mask(&x->words)];
+	return x->words.quick[match_quick(match_hash_at(w, n)) & match_quick_mask(&x->words)];
 }
 
 /* The Arabic one: whole, and behind one or two letters that may be written onto it; li- + al- is
@@ -81,7 +80,7 @@ all_arabic(const x_ex *x, const char *s, size_t n, unsigned *bits)
 static unsigned
 latin_bits(const x_ex *x, const char *s, size_t n, size_t *k)
 {
-	char tail[2 * PAD], w[3 * PAD] = "";
+	char tail[2 * PAD], w[WORD + PAD] = "";
 	unsigned in, letter, upper, here = 0;
 	size_t i = 0, o = 0;
 	if (n < PAD) {
@@ -93,7 +92,7 @@ latin_bits(const x_ex *x, const char *s, size_t n, size_t *k)
 	for (i = o = here; i < n; i++) {
 		unsigned char c = (unsigned char)s[i];
 		if (is_letter(s[i]) || is_digit(s[i])) {
-			if (o < PAD) w[o] = s[i] | 0x20;
+			if (o < WORD) w[o] = s[i] | 0x20;
 			o++;
 		} else if (c < 0x80)
 			break;
@@ -106,11 +105,11 @@ latin_bits(const x_ex *x, const char *s, size_t n, size_t *k)
 				return 0;
 			}
 			for (unsigned len = e >> NEAR_LEN & 3; len; len--, e >>= 8, o++)
-				if (o < PAD) w[o] = (char)e;
+				if (o < WORD) w[o] = (char)e;
 		}
 	}
-	*k = i;
-	return bits_of(x, w, o);
+	*k = o <= WORD ? i : 0;
+	return *k ? bits_of(x, w, o) : 0;
 }
 
 /* Bits of the word or mark at s[0..n), *k = its bytes. */

@@ -84,8 +84,11 @@ look_up(x_ex *x, const match_phrases *m, size_t i, uint64_t h, unsigned cut, int
 	for (;;) {
 		uint32_t v = match_slot(m, h), rec = v & ~MATCH_LONGER;
 		if (rec && many++ < HITS_AT) put_record(x, m, rec - 1, i, j + 1, cut, latin);
-		if (!(v & MATCH_LONGER) || !(j = match_next_word(&x->t, i, j))) return;
-		h = match_chain(h, match_atom_hash(&x->t, j));
+		if (!(v & MATCH_LONGER)) return;
+		size_t first = j == i;
+		if (!(j = match_next_word(&x->t, i, j))) return;
+		if (first && !match_may_go_on(m, h, x->t.a[j].hash)) return;
+		h = match_chain(h, x->t.a[j].hash);
 	}
 }
 
@@ -94,8 +97,8 @@ static inline void
 look(x_ex *x, size_t i, const char *f, size_t n, unsigned cut, int latin)
 {
 	const match_phrases *m = &x->words;
-	if (!match_may_begin(m, f, n)) return;
 	uint64_t h = match_hash_at(f, n);
+	if (!match_may_begin(m, h)) return;
 	unsigned c = match_first(m, h);
 	if (latin ? c & FIRST_TOWN : c) look_up(x, m, i, h, cut, latin);
 }
@@ -253,29 +256,23 @@ seen_digits(x_ex *x, size_t i, const char *f, size_t n)
 	if (!x->digits_only && x_atom(x, i)->flags & MATCH_LATIN) look_digits(x, i, f, n, bits);
 	x->num[x->nnum++] = (uint32_t)i;
 	x->w[i].kinds |= X_WITH_DIGITS;
-	if (many > 1 || (n == 2 && f[1] == 'h') ||
-	    ((unsigned)(f[0] - '0') < 10 && match_may_begin(&x->words, f + 1, n - 1) &&
-	     match_first(&x->words, match_hash_at(f + 1, n - 1)) & FIRST_MONEY))
+	if (many > 1 || (n == 2 && f[1] == 'h')) return SEEN_DIGIT | SEEN_VALUE;
+	uint64_t h = match_hash_at(f + 1, n - 1);
+	if ((unsigned)(f[0] - '0') < 10 && match_may_begin(&x->words, h) &&
+	    match_first(&x->words, h) & FIRST_MONEY)
 		return SEEN_DIGIT | SEEN_VALUE;
 	return SEEN_DIGIT;
 }
 
 /* Atoms that are looked at: by the words that may begin there, and by what their first bytes may
- * mean beside. */
+ * mean beside; x_saying and x_written_onto() have marked other words in the table. */
 void
 x_watch(x_ex *x)
 {
 	match_watch *w = &x->watch;
 	w->quick = x->words.quick;
-	w->pairs = x->words.pairs;
 	w->mask = match_quick_mask(&x->words);
-	w->single = x->digits_only ? QUICK_SELF : QUICK_NOW;
-	w->longer = x->digits_only ? QUICK_SELF_LONGER : QUICK_NOW_LONGER;
 	for (const char *p = "@.|:=0123456789"; *p; p++) w->lead[(unsigned char)*p] = MATCH_ALWAYS;
-	if (!x->digits_only)
-		for (const char *p = "flb"; *p; p++)
-			w->lead[(unsigned char)*p] = MATCH_CUT; /* fcasa, lfes */
-	w->lead['h'] = w->lead['w'] = MATCH_SHORT;              /* http, www */
 	w->lead[0xd8] = w->lead[0xd9] = MATCH_PAIR;             /* clitics: see is_clitic() */
 	for (const char *p = "\xa8\x88\x81\x84\x83"; *p; p++)
 		w->second[(unsigned char)*p] = MATCH_PAIR;
@@ -302,56 +299,90 @@ look_word(x_ex *x, size_t i, const match_atom *a)
 	return SEEN_DIGIT | SEEN_NUM | SEEN_VALUE;
 }
 
-/* The words of atom i, all at once: the user's too. */
-static void
-look_careful(x_ex *x, size_t i)
-{
-	uint64_t h = match_atom_hash(&x->t, i);
-	if (match_begins(&x->words, h)) look_up(x, &x->words, i, h, 0, 0);
-	if (match_begins(&x->mine, h)) look_up(x, &x->mine, i, h, 0, 0);
-}
+/* What is looked up at once. */
+typedef struct at_once {
+	unsigned classes, single, longer; /* FIRST_* of words, QUICK_* of places */
+} at_once;
 
-/* Words of atom i, marks and numbers; words that only help wait until the text is worth it. */
+/* The hits of atom i are those from `first` on. */
 static inline void
-look_atom(x_ex *x, const match_phrases *m, match_atom *a, size_t i, unsigned now)
+end_atom(x_ex *x, size_t i, size_t first)
 {
-	uint32_t first = (uint32_t)x->nhit;
-	uint64_t h;
-	x->w[i].at = first;
-	if (x->careful) look_careful(x, i);
-	else if (a->hot & MATCH_NOW && match_first(m, h = match_atom_hash(&x->t, i)) & now) {
-		look_up(x, m, i, h, 0, 0);
-		a->hot &= (uint8_t)~MATCH_BEGINS;
-	}
-	if (a->hot & MATCH_SAYS || x->careful) {
-		x->seen |= a->kind == MATCH_MARK ? seen_mark(x, i) : look_word(x, i, a);
-		if (a->hot & MATCH_BEGINS && x->nhit > first &&
-		    !x->careful) { /* hits of a word stay together */
-			h = match_atom_hash(&x->t, i);
-			if (match_first(m, h) & (now | FIRST_HELP)) look_up(x, m, i, h, 0, 0);
-			a->hot &= (uint8_t)~MATCH_BEGINS;
-		}
-	}
-	x->w[i].many = (uint32_t)x->nhit - first;
+	x->w[i].at = (uint32_t)first;
+	x->w[i].many = (uint32_t)(x->nhit - first);
 	x->all_kinds |= x->w[i].kinds;
-	if (!x->word_has) return;
 	x->has_twice |= x->has & x->word_has;
 	x->has |= x->word_has;
 	x->word_has = 0;
+}
+
+/* What atom i says. */
+static inline void
+listen(x_ex *x, size_t i, const match_atom *a)
+{
+	x->seen |= a->kind == MATCH_MARK ? seen_mark(x, i) : look_word(x, i, a);
+}
+
+/* The words of all atoms at once, the user's too. */
+static void
+look_careful(x_ex *x)
+{
+	for (size_t i = 0; i < x->t.n; i++) {
+		size_t first = x->nhit;
+		const match_atom *a = x_atom(x, i);
+		if (match_begins(&x->words, a->hash)) look_up(x, &x->words, i, a->hash, 0, 0);
+		if (match_begins(&x->mine, a->hash)) look_up(x, &x->mine, i, a->hash, 0, 0);
+		listen(x, i, a);
+		end_atom(x, i, first);
+	}
+}
+
+/* May a longer phrase begin with atom i? */
+static inline int
+goes_on(const x_ex *x, const match_phrases *m, size_t i)
+{
+	size_t j = match_next_word(&x->t, i, i);
+	return j && match_may_go_on(m, x_atom(x, i)->hash, x_atom(x, j)->hash);
+}
+
+/* Words of the hot atoms, marks and numbers; words that only help wait until the text is worth
+ * it. */
+static void
+look_now(x_ex *x, const match_phrases *m, at_once now)
+{
+	const unsigned mine = now.single | MATCH_SAYS;
+	for (size_t k = 0; k < x->t.nhot; k++) {
+		size_t i = x->t.hot[k], first = x->nhit;
+		match_atom *a = &x->t.a[i];
+		unsigned hot = a->hot;
+		if (hot & now.longer && !(hot & now.single) && goes_on(x, m, i)) hot |= now.single;
+		if (!(hot & mine)) continue;
+		if (hot & now.single && match_first(m, a->hash) & now.classes) {
+			look_up(x, m, i, a->hash, 0, 0);
+			a->hot = (uint8_t)(hot &= ~(unsigned)MATCH_BEGINS);
+		}
+		if (hot & MATCH_SAYS) {
+			listen(x, i, a);
+			if (hot & MATCH_BEGINS && x->nhit > first) { /* hits of a word stay together */
+				look_up(x, m, i, a->hash, 0, 0);
+				a->hot &= (uint8_t)~MATCH_BEGINS;
+			}
+		}
+		end_atom(x, i, first);
+	}
 }
 
 /* Words that only help. */
 static void
 look_later(x_ex *x, const match_phrases *m, unsigned keep)
 {
-	const match_atom *a = x->t.a;
-	for (size_t i = 0; i < x->t.n; i++) {
-		if (!(a[i].hot & MATCH_BEGINS)) continue;
-		uint64_t h = match_atom_hash(&x->t, i);
-		if (!(match_first(m, h) & keep)) continue;
-		x->w[i].at = (uint32_t)x->nhit;
-		look_up(x, m, i, h, 0, 0);
-		x->w[i].many = (uint32_t)x->nhit - x->w[i].at;
+	for (size_t k = 0; k < x->t.nhot; k++) {
+		size_t i = x->t.hot[k], first = x->nhit;
+		const match_atom *a = x_atom(x, i);
+		if (!(a->hot & MATCH_BEGINS) || !(match_first(m, a->hash) & keep)) continue;
+		look_up(x, m, i, a->hash, 0, 0);
+		x->w[i].at = (uint32_t)first;
+		x->w[i].many = (uint32_t)(x->nhit - first);
 		x->all_kinds |= x->w[i].kinds;
 	}
 }
@@ -359,21 +390,22 @@ look_later(x_ex *x, const match_phrases *m, unsigned keep)
 int
 x_find_hits(x_ex *x)
 {
+	static const at_once with_names = { 0xffu & ~(unsigned)FIRST_HELP, QUICK_NOW,
+					    QUICK_NOW_LONGER },
+			     digits = { 0xffu & ~(unsigned)(FIRST_HELP | FIRST_NAME | FIRST_TOWN),
+					QUICK_SELF, QUICK_SELF_LONGER };
 	const match_phrases m = x->words;
-	match_atom *a = x->t.a;
+	at_once now = x->digits_only ? digits : with_names;
 	size_t n = x->t.n;
-	unsigned now = x->digits_only ? 0xffu & ~(unsigned)(FIRST_HELP | FIRST_NAME | FIRST_TOWN)
-				      : 0xffu & ~(unsigned)FIRST_HELP;
 	x->seen = x->careful ? SEEN_OWN : 0;
 	x->nhit = x->nnum = 0;
 	x->word_has = x->has = x->has_twice = 0;
 	x->all_kinds = 0;
 	memset(x->w, 0, n * sizeof *x->w);
-	for (size_t i = 0; i < n; i++)
-		if (a[i].hot & (MATCH_NOW | MATCH_SAYS) || x->careful)
-			look_atom(x, &m, &a[i], i, now);
+	if (x->careful) look_careful(x);
+	else look_now(x, &m, now);
 	if (!x_worth_it(x)) return 0;
-	if (!x->careful) look_later(x, &m, now | FIRST_HELP);
+	if (!x->careful) look_later(x, &m, now.classes | FIRST_HELP);
 	x->w[n] = (x_word){ (uint32_t)x->nhit, 0, ~(uint64_t)0 };
 	return 1;
 }
@@ -394,7 +426,9 @@ x_longest(const x_ex *x, size_t i, int kind)
 int
 x_common(const x_ex *x, size_t i)
 {
-	return x->common && match_common_has(x->common, match_atom_hash(&x->t, i));
+	size_t n;
+	const char *f = x_folded(x, i, &n);
+	return x->common && match_common_has(x->common, match_common_hash(f, n));
 }
 
 long

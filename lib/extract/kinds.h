@@ -48,7 +48,11 @@ enum {
 	QUICK_SELF_LONGER = 16,
 	QUICK_COUNT = 32,
 	QUICK_LABEL = 64,
-	QUICK_YEAR = 128
+	QUICK_YEAR = 128 /* the bit of MATCH_SAYS too: more words are looked at than need be */
 };
 unsigned x_quick_of(const match_entry *e, int longer);
+/* Letters that are written onto words that an entry begins with: "f", "l", "b" onto towns. */
+const char *x_written_onto(const match_entry *e);
+/* Words that say something and are no phrases; the last one is NULL. */
+extern const char *const x_saying[];
 #endif

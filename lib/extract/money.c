@@ -53,9 +53,10 @@ joined(const x_ex *x, size_t i, double *v, double *unit)
 	while (k < n && k < 9 && f[k] >= '0' && f[k] <= '9') *v = *v * 10 + (f[k++] - '0');
 	match_hit hit[4];
 	match_entry e[MATCH_ENTRIES];
-	if (!k || k == n || !match_may_begin(&x->words, f + k, n - k) ||
-	    !match_phrases_at(&x->words, &x->t, i, match_hash(f + k, n - k), hit, 1) ||
-	    hit[0].end != i + 1)
+	if (!k || k == n) return 0;
+	uint64_t h = match_hash_at(f + k, n - k);
+	if (!match_may_begin(&x->words, h) ||
+	    !match_phrases_at(&x->words, &x->t, i, h, hit, 1) || hit[0].end != i + 1)
 		return 0;
 	size_t c = match_entries(&x->words, hit[0].rec, e, MATCH_ENTRIES);
 	for (size_t q = 0; q < c; q++)

@@ -117,12 +117,12 @@ cut_common(const x_ex *x, size_t i, const x_hit *p)
 	if (!x->common || !cut) return 0;
 	if (x_atom(x, i)->flags & MATCH_ARABIC) cut *= 2;
 	if (n <= cut) return 0;
-	if (match_common_has(x->common, match_hash(f + cut, n - cut))) return 1;
+	if (match_common_has(x->common, match_common_hash(f + cut, n - cut))) return 1;
 	if (cut < 2 || n - cut + 2 > sizeof word || memcmp(f + cut - 2, "\xd9\x84\xd9\x84", 4))
 		return 0;
 	memcpy(word, "\xd8\xa7", 2); /* li- + al- is written ll- */
 	memcpy(word + 2, f + cut, n - cut);
-	return match_common_has(x->common, match_hash(word, n - cut + 2));
+	return match_common_has(x->common, match_common_hash(word, n - cut + 2));
 }
 
 static double

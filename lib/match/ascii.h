@@ -33,6 +33,26 @@ letters16(const char *s, char *w, unsigned *upper)
 #endif
 }
 
+/* How many small ASCII letters 16 bytes begin with; they are copied to w. */
+static inline unsigned
+small16(const char *s, char *w)
+{
+#ifdef __SSE2__
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)s),
+		d = _mm_sub_epi8(v, _mm_set1_epi8('a')),
+		in = _mm_cmpeq_epi8(_mm_min_epu8(d, _mm_set1_epi8(25)), d);
+	_mm_storeu_si128((__m128i *)(void *)w, v);
+	return (unsigned)__builtin_ctz(~(unsigned)_mm_movemask_epi8(in));
+#else
+	unsigned k = 0;
+	for (; k < 16; k++) {
+		w[k] = s[k];
+		if ((unsigned)(unsigned char)s[k] - 'a' > 25) break;
+	}
+	return k;
+#endif
+}
+
 /* What 16 bytes begin with: ASCII letters and digits, as bits; *letter, *upper of those, *in all of
  * them. Their folded form is written to w (16 bytes); returns how many, 16 = perhaps more. */
 static inline unsigned

@@ -44,55 +44,53 @@ enum {
 typedef struct match_atom {
 	uint32_t start, end; /* bytes of the text */
 	uint32_t f, fe;      /* bytes of the folded text */
-	uint64_t
-		hash; /* match_hash() of the folded bytes; ask match_atom_hash() where there is a watch */
+	uint64_t hash;       /* match_hash() of the folded bytes */
 	uint32_t line;
 	uint8_t kind, flags;
-	uint8_t hot; /* with a watch: MATCH_BEGINS, ... */
+	uint8_t hot; /* MATCH_BEGINS, ...; 0 when nobody looks out for it */
 } match_atom;
 
 /* What the cutter looks out for: words that phrases may begin with, and those that say something
- * by their first bytes and their length, or by digits. Words are not hashed before they are
- * asked for. */
+ * by their place among them (MATCH_SAYS), their first bytes and their length, or by digits. */
 typedef struct match_watch {
-	const unsigned char *quick, *pairs; /* of match_phrases */
-	uint32_t mask;                      /* match_quick_mask() */
-	unsigned single, longer; /* bits of quick of the phrases wanted: of one word, of more */
-	uint8_t lead[256];       /* MATCH_ALWAYS, ... by the first folded byte */
-	uint8_t second[256];     /* MATCH_PAIR: of such a letter */
+	const unsigned char *quick; /* of match_phrases */
+	uint32_t mask;              /* match_quick_mask() */
+	uint8_t lead[256];          /* MATCH_ALWAYS, ... by the first folded byte; 0 for a to z */
+	uint8_t second[256];        /* MATCH_PAIR: of such a letter */
 } match_watch;
-/* A phrase may begin with the atom, one that is wanted may; the atom says something itself. */
-enum { MATCH_BEGINS = 1, MATCH_NOW = 2, MATCH_SAYS = MATCH_DIGITS };
+/* What makes an atom hot: a phrase may begin with it (with what else the builder of the phrases
+ * knows of these, its bits between); it says something itself. */
+enum { MATCH_BEGINS = 1, MATCH_SAYS = MATCH_DIGITS };
 /* Atoms say something: all; of six bytes or more when a phrase may begin behind one letter of two
- * bytes or two that are written onto words; of 3 to 5 bytes; of six or more when a phrase may
- * begin behind their first byte. */
-enum { MATCH_ALWAYS = 1, MATCH_PAIR = 2, MATCH_SHORT = 4, MATCH_CUT = 8 };
+ * bytes or two that are written onto words. */
+enum { MATCH_ALWAYS = 1, MATCH_PAIR = 2 };
 
 /* A folded text. Buffers are reused from call to call. */
 typedef struct match_text {
 	kelma_buf fold, src; /* src: the text with room behind it */
 	match_atom *a;
 	size_t n, cap;
+	uint32_t *hot; /* those that are hot, in order */
+	size_t nhot;
 	const match_watch *watch; /* NULL: nothing is looked out for */
 } match_text;
 #define MATCH_TEXT_INIT                                                                            \
 	{                                                                                          \
-		KELMA_BUF_INIT, KELMA_BUF_INIT, 0, 0, 0, 0                                         \
+		KELMA_BUF_INIT, KELMA_BUF_INIT, 0, 0, 0, 0, 0, 0                                   \
 	}
 /* Fold valid UTF-8 s[0..n), n < 2^31. Linear. KELMA_ENOMEM. */
 kelma_status match_text_set(match_text *t, const match_fold *f, const char *s, size_t n);
 void match_text_free(match_text *t);
 
-/* Hash of a folded word. match_hash_at: the same where 16 bytes behind any byte of it may be
- * read. */
+/* Hash of a folded word. match_hash_at: the same where 16 bytes behind any byte of it may be read;
+ * match_hash16: of 16 bytes at most. */
 uint64_t match_hash(const char *s, size_t n);
 extern const unsigned char match_keep[32]; /* 16 times ff, 16 times 0 */
 static inline uint64_t
 match_mix(uint64_t h, uint64_t a, uint64_t b)
 {
-	h = (h ^ a) * 0xff51afd7ed558ccdu;
-	h = (h ^ h >> 32 ^ b) * 0xc4ceb9fe1a85ec53u;
-	return h ^ h >> 29;
+	h = (h ^ a ^ b * 0x9e3779b97f4a7c15u) * 0xff51afd7ed558ccdu;
+	return h ^ h >> 32;
 }
 static inline __attribute__((always_inline)) uint64_t
 match_hash_end(uint64_t h, const char *s, size_t n)
@@ -101,37 +99,26 @@ match_hash_end(uint64_t h, const char *s, size_t n)
 	return match_mix(h, base_le64(s) & base_le64(keep), base_le64(s + 8) & base_le64(keep + 8));
 }
 static inline __attribute__((always_inline)) uint64_t
-match_hash16(const char *s, size_t n) /* n <= 16 */
+match_hash16(const char *s, size_t n)
 {
-	return match_hash_end(0x9e3779b97f4a7c15u ^ n, s, n);
+	return match_hash_end(n, s, n);
 }
 static inline __attribute__((always_inline)) uint64_t
 match_hash_at(const char *s, size_t n)
 {
-	uint64_t h = 0x9e3779b97f4a7c15u ^ n;
+	uint64_t h = n;
 	for (; n > 16; s += 16, n -= 16) h = match_mix(h, base_le64(s), base_le64(s + 8));
 	return match_hash_end(h, s, n);
 }
-/* A cheap hash of a folded word (16 bytes behind its begin may be read): by its first 16 bytes
- * and its length. */
-static inline __attribute__((always_inline)) uint32_t
-match_quick(const char *s, size_t n)
+/* The bits of a hash that are asked first, and those of two words. */
+static inline uint32_t
+match_quick(uint64_t hash)
 {
-	const unsigned char *keep = match_keep + (n < 16 ? 16 - n : 0);
-	uint64_t a = base_le64(s) & base_le64(keep), b = base_le64(s + 8) & base_le64(keep + 8);
-	return (uint32_t)(((a ^ b * 0x9e3779b97f4a7c15u ^ n) * 0xff51afd7ed558ccdu) >> 36);
+	return (uint32_t)(hash >> 36);
 }
-/* That of two words. */
 static inline uint32_t
 match_pair(uint32_t first, uint32_t second)
 {
 	return first * 5 ^ second;
-}
-static inline uint64_t
-match_atom_hash(const match_text *t, size_t i)
-{
-	match_atom *a = &t->a[i];
-	if (!a->hash) a->hash = match_hash_at(t->fold.data + a->f, a->fe - a->f);
-	return a->hash;
 }
 #endif

@@ -22,7 +22,7 @@ match_phrases_open(match_phrases *m, const void *p, size_t n, kelma_err *err)
 	static const unsigned char none[4];
 	*m = (match_phrases){ .first = none, .quick = none, .pairs = none };
 	if (!n) return KELMA_OK;
-	if (n < HEAD || memcmp(b, "KPHR", 4))
+	if (n < HEAD || memcmp(b, "KPH2", 4))
 		return base_fail(err, KELMA_EDATA, 0, 0, "not a phrase table");
 	uint64_t slots = base_le32(b + 4), recs = base_le32(b + 8), values = base_le32(b + 12),
 		 first = base_le32(b + 16);
@@ -56,7 +56,7 @@ match_phrases_at(const match_phrases *m, const match_text *t, size_t i, uint64_t
 						(v & ~MATCH_LONGER) - 1, 0 };
 		}
 		if (!(v & MATCH_LONGER) || !(j = match_next_word(t, i, j))) break;
-		h = match_chain(h, match_atom_hash(t, j));
+		h = match_chain(h, t->a[j].hash);
 	}
 	return k;
 }
@@ -96,6 +96,28 @@ add_node(match_phrasew *w, struct match_phrasew_node nd)
 }
 
 kelma_status
+match_phrasew_says(match_phrasew *w, const char *f, size_t n)
+{
+	uint32_t quick = match_quick(match_hash(f, n));
+	return kelma_buf_add(&w->says, (const char *)&quick, sizeof quick);
+}
+
+/* The word f[0..n) with each of these bytes written onto it says something. */
+static kelma_status
+written_onto(match_phrasew *w, const char *onto, const char *f, size_t n)
+{
+	char word[64];
+	kelma_status st = KELMA_OK;
+	if (n + 1 > sizeof word) return st;
+	memcpy(word + 1, f, n);
+	for (; *onto && !st; onto++) {
+		*word = *onto;
+		st = match_phrasew_says(w, word, n + 1);
+	}
+	return st;
+}
+
+kelma_status
 match_phrasew_add(match_phrasew *w, const char *phrase, size_t n, const match_entry *e)
 {
 	kelma_status st = match_text_set(&w->text, w->fold, phrase, n);
@@ -120,9 +142,11 @@ match_phrasew_add(match_phrasew *w, const char *phrase, size_t n, const match_en
 	unsigned classes = w->class_of ? w->class_of(e) : 1,
 		 says = MATCH_BEGINS | (w->quick_of ? w->quick_of(e, t->n > 1) : 0);
 	uint32_t quick = 0;
+	const char *onto = w->onto ? w->onto(e) : "";
+	if (*onto) st = written_onto(w, onto, t->fold.data + t->a->f, t->a->fe - t->a->f);
 	for (size_t i = 0, place = 0; i < t->n && !st; i++) {
 		if (i && hyphen(t, i)) continue;
-		uint32_t q = match_quick(t->fold.data + t->a[i].f, t->a[i].fe - t->a[i].f);
+		uint32_t q = match_quick(t->a[i].hash);
 		quick = i ? match_pair(quick, q) : q;
 		h = i ? match_chain(h, t->a[i].hash) : t->a[i].hash;
 		st = add_node(w, (struct match_phrasew_node){ h, value, 0, quick, (uint8_t)e->kind,
@@ -226,7 +250,12 @@ match_phrasew_finish(match_phrasew *w, kelma_buf *out)
 		put32(tab + s * 8, (uint32_t)(w->node[i].h >> 32) | 1);
 		put32(tab + s * 8 + 4, place | more << MORE);
 	}
-	memcpy(head, "KPHR", 4);
+	for (size_t i = 0; i + sizeof(uint32_t) <= w->says.len; i += sizeof(uint32_t)) {
+		uint32_t q;
+		memcpy(&q, w->says.data + i, sizeof q);
+		words[first * 4 + (q & (first * 4 - 1))] |= (char)MATCH_SAYS;
+	}
+	memcpy(head, "KPH2", 4);
 	put32(head + 4, (uint32_t)slots);
 	put32(head + 8, (uint32_t)recs.len);
 	put32(head + 12, (uint32_t)(w->values.len ? w->values.len : 1));
@@ -246,6 +275,7 @@ match_phrasew_free(match_phrasew *w)
 	match_text_free(&w->text);
 	free(w->node);
 	kelma_buf_free(&w->values);
+	kelma_buf_free(&w->says);
 	w->node = NULL;
 	w->n = w->cap = 0;
 }

@@ -11,9 +11,9 @@ typedef struct match_entry {
 	const char *value;
 } match_entry;
 
-/* Section: "KPHR", u32 slots (power of two), u32 bytes of records, u32 bytes of values, u32
+/* Section: "KPH2", u32 slots (power of two), u32 bytes of records, u32 bytes of values, u32
  * places for first words (power of two), these u32 check | classes, four bytes a place:
- * MATCH_BEGINS and what the builder wants by match_quick() of the first words; eight bits a
+ * MATCH_BEGINS, MATCH_SAYS and what the builder wants by match_quick() of the words; eight bits a
  * place: those of match_pair() of first and second words; slots {u32 check, u32 record + 1 | bit
  * 31: longer phrases exist}, records {u8 entries, then u8 kind, u8 sub, u32 value offset each},
  * values. Phrases are told apart by 62 bits of their hash. */
@@ -116,11 +116,18 @@ match_quick_mask(const match_phrases *m)
 {
 	return m->first_mask * 4 + 3;
 }
-/* May a phrase begin with the folded word s[0..n) (16 bytes behind its begin may be read)? */
+/* May a phrase begin with a word of hash h? */
 static inline int
-match_may_begin(const match_phrases *m, const char *s, size_t n)
+match_may_begin(const match_phrases *m, uint64_t h)
 {
-	return m->quick[match_quick(s, n) & match_quick_mask(m)];
+	return m->quick[match_quick(h) & match_quick_mask(m)];
+}
+/* May one begin with two words? */
+static inline int
+match_may_go_on(const match_phrases *m, uint64_t h, uint64_t second)
+{
+	uint32_t p = match_pair(match_quick(h), match_quick(second)) & (match_quick_mask(m) * 2 + 1);
+	return m->pairs[p >> 3] >> (p & 7) & 1;
 }
 static inline int
 match_begins(const match_phrases *m, uint64_t h)
@@ -130,18 +137,22 @@ match_begins(const match_phrases *m, uint64_t h)
 
 /* Builder. Phrases are given as text and folded with fold; MATCH_PHRASE_WORDS atoms at most
  * (KELMA_ELIMIT). class_of: bits of an entry for match_first(), not 0; NULL: 1 for all.
- * quick_of: bits of an entry of a longer phrase or of one word, for match_watch; NULL: none. */
+ * quick_of: bits of an entry of a longer phrase or of one word, for match_watch; NULL: none.
+ * onto: bytes that may be written before the first word of an entry; such words say something. */
 typedef struct match_phrasew {
 	unsigned (*quick_of)(const match_entry *e, int longer);
+	const char *(*onto)(const match_entry *e);
 	unsigned (*class_of)(const match_entry *e);
 	const match_fold *fold;
 	match_text text;
 	struct match_phrasew_node *node;
 	size_t n, cap;
-	kelma_buf values;
+	kelma_buf values, says;
 } match_phrasew;
 kelma_status match_phrasew_add(match_phrasew *w, const char *phrase, size_t n,
 			       const match_entry *e);
+/* The folded word f[0..n) says something: MATCH_SAYS stands at its place. */
+kelma_status match_phrasew_says(match_phrasew *w, const char *f, size_t n);
 kelma_status match_phrasew_finish(match_phrasew *w, kelma_buf *out);
 void match_phrasew_free(match_phrasew *w);
 #endif

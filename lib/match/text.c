@@ -18,17 +18,15 @@ uint64_t
 match_hash(const char *s, size_t n)
 {
 	char tail[16] = "";
-	uint64_t h = 0x9e3779b97f4a7c15u ^ n;
+	uint64_t h = n;
 	for (; n > 16; s += 16, n -= 16) h = match_mix(h, base_le64(s), base_le64(s + 8));
 	if (n) memcpy(tail, s, n);
 	return match_mix(h, base_le64(tail), base_le64(tail + 8));
 }
 
-/* The word before, when a longer phrase that is wanted may begin with it: its atom + 1, 0 = none.
- */
-typedef struct before {
-	uint32_t quick, atom;
-} before;
+/* Nothing is looked out for. */
+static const unsigned char nothing[1];
+static const match_watch nobody = { .quick = nothing };
 
 typedef struct cutter {
 	match_text *t;
@@ -39,8 +37,8 @@ typedef struct cutter {
 	size_t i, o;      /* where we are in both */
 	match_atom *cur;  /* the atom being made: the first free place of t */
 	match_atom *last; /* behind the places of t */
+	size_t nhot;      /* those that are hot */
 	const match_watch *watch;
-	before word;
 	int open;         /* is a word being made? */
 	int cls;          /* class of its letters */
 	unsigned letters, small;
@@ -57,52 +55,35 @@ grow(cutter *c)
 	match_atom *p = realloc(t->a, cap * sizeof *p);
 	if (!p) return KELMA_ENOMEM;
 	t->a = p;
+	uint32_t *hot = realloc(t->hot, cap * sizeof *hot);
+	if (!hot) return KELMA_ENOMEM;
+	t->hot = hot;
 	t->cap = cap;
 	c->cur = p + n;
 	c->last = p + cap;
 	return KELMA_OK;
 }
 
-/* A word stands behind one that a longer phrase may begin with: that one is looked up when a
- * phrase may begin with both. Hyphens may be passed over. */
-static unsigned
-second(cutter *c, uint32_t quick, char first, unsigned v)
+/* What makes the folded atom f[0..n) of hash h hot; n > 0. */
+static inline __attribute__((always_inline)) unsigned
+heat(const match_watch *k, const char *f, size_t n, uint64_t h, unsigned flags)
 {
-	const match_watch *k = c->watch;
-	uint32_t p = match_pair(c->word.quick, quick) & (k->mask * 2 + 1);
-	if (k->pairs[p >> 3] >> (p & 7) & 1) c->t->a[c->word.atom - 1].hot |= MATCH_NOW;
-	if (first == '-') return v & k->longer ? MATCH_NOW : 0;
-	c->word.atom = 0;
-	return 0;
+	unsigned hot = (flags & MATCH_DIGITS) | k->quick[match_quick(h) & k->mask],
+		 what = k->lead[(unsigned char)*f];
+	if (what & MATCH_PAIR) what = n > 5 ? k->second[(unsigned char)f[1]] : 0u;
+	if (what) hot |= what & MATCH_ALWAYS ? MATCH_SAYS : says_pair(k, f, n);
+	return hot;
 }
 
-/* A place of text and folded text ends the atom at c->cur, which has its begin, kind and flags. Is
- * it looked out for? It gets its hash when nobody looks. */
+/* A place of text and folded text ends atom a, folded f[0..n). */
 static inline __attribute__((always_inline)) void
 watch(cutter *c, match_atom *a, const char *f, size_t n, unsigned flags)
 {
-	const match_watch *k = c->watch;
+	a->hash = match_hash_at(f, n);
 	a->line = c->line;
-	if (!k) {
-		a->hash = match_hash_at(f, n);
-		return;
-	}
-	uint32_t q = match_quick(f, n);
-	unsigned v = k->quick[q & k->mask], what = k->lead[(unsigned char)*f],
-		 hot = flags & MATCH_DIGITS;
-	a->hash = 0;
-	if (v) {
-		hot |= MATCH_BEGINS;
-		if (v & k->single) hot |= MATCH_NOW;
-	}
-	if (what & MATCH_PAIR) what = k->second[(unsigned char)f[1]];
-	if (what) hot |= says(k, f, n, what);
-	if (c->word.atom) hot |= second(c, q, *f, v);
-	a->hot = (uint8_t)hot;
-	if (v & k->longer && !c->word.atom) {
-		c->word.quick = q;
-		c->word.atom = (uint32_t)(a - c->t->a) + 1;
-	}
+	a->hot = (uint8_t)heat(c->watch, f, n, a->hash, flags);
+	c->t->hot[c->nhot] = (uint32_t)(a - c->t->a);
+	c->nhot += a->hot != 0;
 }
 
 /* The atom being made is complete. */
@@ -155,11 +136,37 @@ latin_entry(const match_fold *fo, const unsigned char *s, size_t *k)
 	return (e >> NEAR_CLASS & 15) == C_LATIN ? e : 0;
 }
 
-/* Flags of a word of k letters, of which those in `upper` are capitals. */
+/* Flags of a word of ASCII letters and digits. */
 static inline unsigned
-capitals(unsigned upper, unsigned k)
+word_flags(unsigned in, unsigned letter, unsigned upper)
 {
-	return (upper & 1) * MATCH_UPPER | (k > 1 && upper == (1u << k) - 1 ? MATCH_CAPS : 0);
+	if (!letter) return 0;
+	return MATCH_LATIN | (upper & 1) * MATCH_UPPER | (letter != in ? MATCH_DIGITS : 0u) |
+	       (upper == letter && upper & (upper - 1) ? MATCH_CAPS : 0u);
+}
+
+/* The word or mark of ASCII at s, of up to 15 bytes: how many, 0 = it is not one; its flags and
+ * kind. */
+static inline size_t
+plain_word(const cutter *c, const char *s, char *w, unsigned *flags, unsigned *kind)
+{
+	unsigned in, letter, upper, lead = c->fo->lead[(unsigned char)*s];
+	if (lead == LEAD_MARK) {
+		if (s == c->end) return 0;
+		*w = (char)c->fo->near[(unsigned char)*s];
+		w[1] = ' '; /* perhaps */
+		*kind = MATCH_MARK;
+		return 1;
+	}
+	if ((signed char)*s < 0) return 0;
+	unsigned k = word16(s, w, &in, &letter, &upper);
+	if (k > 15 || (signed char)s[k] < 0) return 0;
+	*kind = MATCH_NUM;
+	if (!letter) return k;
+	*kind = MATCH_WORD;
+	*flags |= MATCH_LATIN | (upper & 1) * MATCH_UPPER | (letter != in ? MATCH_DIGITS : 0u) |
+		  (upper == letter && upper & (upper - 1) ? MATCH_CAPS : 0u);
+	return k;
 }
 
 /* Words of up to 15 ASCII letters and digits, ASCII marks and blanks, as long as there are any:
@@ -167,62 +174,50 @@ capitals(unsigned upper, unsigned k)
 static __attribute__((noinline)) void
 plain_words(cutter *c)
 {
-	const char *base = c->s;
+	const match_watch *watched = c->watch;
+	const char *s = c->s;
 	char *fold = c->w;
 	match_atom *a = c->cur, *last = c->last - 1;
-	uint32_t i = (uint32_t)c->i, o = (uint32_t)c->o;
-	unsigned flags = c->before;
+	uint32_t *hot = c->t->hot, n = (uint32_t)(a - c->t->a), line = c->line;
+	size_t i = c->i, lag = i - c->o, k, nhot = c->nhot;
+	unsigned flags = c->before, kind;
 	while (a < last) {
-		const char *s = base + i;
-		char *w = fold + o;
-		unsigned upper, kind = MATCH_WORD, k = letters16(s, w, &upper),
-				lead = c->fo->lead[(unsigned char)s[k]];
-		if (k - 1 < 15 && lead >= LEAD_SPACE) { /* letters alone, nearly always */
-			flags |= MATCH_LATIN;
-			if (upper) flags |= capitals(upper, k);
-		} else if (!k && lead >= LEAD_SPACE) {
-			if (s == c->end) break;
-			*w = (char)c->fo->near[(unsigned char)*s];
-			if (lead == LEAD_SPACE) {
-				i++, o++;
-				flags |= MATCH_SPACE;
-				continue;
-			}
-			kind = MATCH_MARK;
-			k = 1;
-		} else {
-			unsigned in, letter;
-			k = word16(s, w, &in, &letter, &upper);
-			if (k - 1 > 14 || (signed char)s[k] < 0) break;
-			if (letter) {
-				flags |= MATCH_LATIN | (upper & 1) * MATCH_UPPER;
-				if (letter != in) flags |= MATCH_DIGITS;
-				if (upper && upper == letter && upper & (upper - 1))
-					flags |= MATCH_CAPS;
-			} else
-				kind = MATCH_NUM;
-		}
-		a->start = i;
-		a->end = i + k;
-		a->f = o;
-		a->fe = o + k;
-		a->kind = (uint8_t)kind;
-		a->flags = (uint8_t)flags;
-		watch(c, a, w, k, flags);
-		a++;
-		i += k;
-		o += k;
-		flags = 0;
-		if (s[k] == ' ') {
-			w[k] = ' '; /* it folds to itself */
+		char *w = fold + (i - lag);
+		k = small16(s + i, w);
+		a->start = (uint32_t)i;
+		a->f = (uint32_t)(i - lag);
+		a->line = line;
+		unsigned char after = (unsigned char)s[i + k];
+		if (k - 1 < 15 && (after == ' ' || c->fo->lead[after] == LEAD_MARK)) {
+			/* small letters alone: most words */
+			a->hash = match_hash16(w, k);
+			a->kind = MATCH_WORD;
+			a->flags = (uint8_t)(flags | MATCH_LATIN);
+			a->hot = watched->quick[match_quick(a->hash) & watched->mask];
+		} else if (!k && after == ' ') {
 			i++;
-			o++;
-			flags = MATCH_SPACE;
+			flags |= MATCH_SPACE;
+			continue;
+		} else {
+			if (!(k = plain_word(c, s + i, w, &flags, &kind))) break;
+			a->hash = match_hash16(w, k);
+			a->kind = (uint8_t)kind;
+			a->flags = (uint8_t)flags;
+			a->hot = (uint8_t)heat(watched, w, k, a->hash, flags);
 		}
+		i += k;
+		a->end = (uint32_t)i;
+		a->fe = (uint32_t)(i - lag);
+		hot[nhot] = n++;
+		nhot += a->hot != 0;
+		a++;
+		flags = s[i] == ' '; /* it folds to itself */
+		i += flags;
 	}
 	c->cur = a;
+	c->nhot = nhot;
 	c->i = i;
-	c->o = o;
+	c->o = i - lag;
 	c->before = (uint8_t)flags;
 }
 
@@ -544,7 +539,7 @@ kelma_status
 match_text_set(match_text *t, const match_fold *fo, const char *s, size_t n)
 {
 	kelma_status st = KELMA_OK;
-	t->n = t->fold.len = t->src.len = 0;
+	t->n = t->nhot = t->fold.len = t->src.len = 0;
 	/* a replacement has at most 3 bytes; ASCII never grows */
 	if (kelma_buf_reserve(&t->fold, n + n / 2 + PAD) || kelma_buf_reserve(&t->src, n + PAD))
 		return KELMA_ENOMEM;
@@ -557,12 +552,13 @@ match_text_set(match_text *t, const match_fold *fo, const char *s, size_t n)
 		     .w = t->fold.data,
 		     .cur = t->a,
 		     .last = t->a ? t->a + t->cap : NULL,
-		     .watch = t->watch,
+		     .watch = t->watch ? t->watch : &nobody,
 		     .before = MATCH_SPACE | MATCH_LINE };
 	if (!t->cap) st = grow(&c);
 	while (c.i < n && !st) st = cut(&c);
 	if (!st && c.open) st = put(&c);
 	t->n = t->a ? (size_t)(c.cur - t->a) : 0;
+	t->nhot = c.nhot;
 	t->fold.len = c.o;
 	c.w[c.o] = '\0';
 	return st;
@@ -574,5 +570,6 @@ match_text_free(match_text *t)
 	kelma_buf_free(&t->fold);
 	kelma_buf_free(&t->src);
 	free(t->a);
+	free(t->hot);
 	*t = (match_text)MATCH_TEXT_INIT;
 }

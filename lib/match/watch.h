@@ -10,12 +10,12 @@ static inline int
 goes_on(const match_watch *k, const char *f, size_t n, size_t cut)
 {
 	return !memcmp(f + cut - 2, f + cut, 2) ||
-	       k->quick[match_quick(f + cut, n - cut) & k->mask];
+	       k->quick[match_quick(match_hash_at(f + cut, n - cut)) & k->mask];
 }
 
 /* Does a word of six bytes or more that begins with such a pair say something when one or two are
  * cut? */
-static inline unsigned
+static __attribute__((noinline)) unsigned
 says_pair(const match_watch *k, const char *f, size_t n)
 {
 	const unsigned char *u = (const unsigned char *)f;
@@ -24,13 +24,4 @@ says_pair(const match_watch *k, const char *f, size_t n)
 	return goes_on(k, f, n, 4) ? MATCH_SAYS : 0;
 }
 
-/* Does an atom say something by its first bytes and its length? */
-static __attribute__((noinline)) unsigned
-says(const match_watch *k, const char *f, size_t n, unsigned what)
-{
-	if (what & MATCH_ALWAYS) return MATCH_SAYS;
-	if (n <= 5) return n > 2 && what & MATCH_SHORT ? MATCH_SAYS : 0;
-	if (what & MATCH_PAIR) return says_pair(k, f, n);
-	return what & MATCH_CUT && k->quick[match_quick(f + 1, n - 1) & k->mask] ? MATCH_SAYS : 0;
-}
 #endif

@@ -8,8 +8,8 @@
 static match_fold fast, slow;
 static match_text a = MATCH_TEXT_INIT, b = MATCH_TEXT_INIT;
 static kelma_buf table = KELMA_BUF_INIT;
-static unsigned char quick[1024], pairs[256];
-static match_watch watch = { quick, pairs, 1023, 2, 4, { 0 }, { 0 } };
+static unsigned char quick[1024];
+static match_watch watch = { quick, sizeof quick - 1, { 0 }, { 0 } };
 
 static void
 setup(void)
@@ -22,9 +22,8 @@ setup(void)
 		n += (size_t)snprintf(tsv + n, sizeof tsv - n, "U+%04X\t%c\tU\n", (unsigned)c,
 				      c + 32);
 	for (size_t i = 0; i < sizeof quick; i++)
-		quick[i] = (unsigned char)(i % 3 ? 0 : i >> 3 & 7);
-	for (size_t i = 0; i < sizeof pairs; i++) pairs[i] = (unsigned char)(i * 37);
-	for (unsigned i = 'a'; i < 256; i++) watch.lead[i] = (uint8_t)(i % 5 ? 0 : i & 15);
+		quick[i] = (unsigned char)(i % 3 ? 0 : (i >> 3 & 7) | (i % 5 ? 0 : MATCH_SAYS));
+	for (unsigned i = 'z' + 1; i < 256; i++) watch.lead[i] = (uint8_t)(i % 5 ? 0 : i & 3);
 	for (unsigned i = 0; i < 256; i++) watch.second[i] = (uint8_t)(i % 3 ? 0 : MATCH_PAIR);
 	table.len = 0;
 	ck_assert_int_eq(match_fold_build(tsv, n, &table, NULL), KELMA_OK);
@@ -49,10 +48,17 @@ same_watched(const char *s, size_t n)
 	ck_assert_int_eq(match_text_set(&a, &fast, s, n), KELMA_OK);
 	ck_assert_int_eq(match_text_set(&b, &slow, s, n), KELMA_OK);
 	ck_assert_uint_eq(a.n, b.n);
+	size_t hot = 0;
 	for (size_t i = 0; i < b.n; i++) {
 		ck_assert_uint_eq(a.a[i].hot, b.a[i].hot);
-		ck_assert_uint_eq(match_atom_hash(&a, i),
+		hot += a.a[i].hot != 0;
+		ck_assert_uint_eq(a.a[i].hash,
 				  match_hash(b.fold.data + b.a[i].f, b.a[i].fe - b.a[i].f));
+	}
+	ck_assert_uint_eq(a.nhot, hot);
+	for (size_t i = 0; i < hot; i++) {
+		ck_assert_uint_ne(a.a[a.hot[i]].hot, 0);
+		if (i) ck_assert_uint_lt(a.hot[i - 1], a.hot[i]);
 	}
 	a.watch = b.watch = NULL;
 }
