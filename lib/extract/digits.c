@@ -264,6 +264,19 @@ add_number(const x_least *l, const char *s, size_t i, size_t e, numbers *c)
 	if (c->latin || letters & 1) c->latin += len;
 }
 
+/* The year 24: does the name of a month, which is one word, perhaps stand before byte i? */
+static int
+short_year(x_ex *x, const char *s, size_t i)
+{
+	enum { WORD = 48 };
+	size_t b = i, end = i;
+	while (end && (s[end - 1] == ' ' || is_mark(s[end - 1]))) end--;
+	if (!end || is_digit(s[end - 1])) return 0;
+	for (b = end; b && end - b < WORD && (unsigned char)s[b - 1] > ' '; b--) {}
+	while (b < end && (s[b] & 0xc0) == 0x80) b++;
+	return (x_glance(x, s + b, end - b) & QUICK_YEAR) != 0;
+}
+
 /* May the digits s[i..e) be a field, or end one? */
 static int
 may_be_field(x_ex *x, const char *s, size_t n, size_t i, size_t e, numbers *c)
@@ -278,6 +291,7 @@ may_be_field(x_ex *x, const char *s, size_t n, size_t i, size_t e, numbers *c)
 	if (l->dates && e - i == 4 && s[i] > '0' && s[i] < '3' &&
 	    stands_before(x, s, i, c, QUICK_YEAR))
 		return 1;
+	if (l->dates && e - i == 2 && s[i] < '5' && short_year(x, s, i)) return 1;
 	if (!l->amounts) return 0;
 	if ((i && is_letter(s[i - 1])) || (e < n && is_letter(s[e]))) {
 		if (may_be_word(x, s, n, i, e, &c->no_count)) return 1; /* seb3a */

@@ -155,6 +155,8 @@ make_numbers(char *s)
 					   "12/3/24",
 					   "2024-03-12",
 					   "12 mars 2024",
+					   "12 mars 24",
+					   "March 5, 2024",
 					   "1978",
 					   "id=15689",
 					   "1.250,50",
@@ -245,6 +247,42 @@ START_TEST(numbers_passed_over_are_nothing)
 }
 END_TEST
 
+/* "5 mars 24": the name of each month is seen before a year of two digits. */
+START_TEST(short_years_stand_behind_months)
+{
+	enum { ROOM = 400 };
+	char *name[ROOM], text[256], line[4096];
+	size_t n = 0;
+	kelma_extract_options o = KELMA_EXTRACT_OPTIONS_INIT;
+	kelma_extract *some, *all;
+	kelma_field a, b;
+	FILE *f = fopen("data/patterns/words.tsv", "r");
+	ck_assert(f != NULL);
+	o.types = "date";
+	o.in_digits = 1;
+	ck_assert_int_eq(kelma_extract_new(res, &o, &some, NULL), KELMA_OK);
+	o.in_digits = 0;
+	ck_assert_int_eq(kelma_extract_new(res, &o, &all, NULL), KELMA_OK);
+	while (fgets(line, sizeof line, f)) {
+		if (strncmp(line, "month\t", 6)) continue;
+		char *s = strchr(line + 6, '\t') + 1;
+		s[strcspn(s, "\t\n")] = '\0';
+		for (char *p = strtok(s, "|"); p && n < ROOM; p = strtok(NULL, "|"))
+			name[n++] = strdup(p);
+	}
+	fclose(f);
+	ck_assert_uint_gt(n, 100);
+	for (size_t i = 0; i < n; free(name[i++])) {
+		size_t k = (size_t)snprintf(text, sizeof text, "nhar 5 %s 24", name[i]);
+		ck_assert_int_eq(kelma_extract_start(some, text, k, NULL, 0, NULL), KELMA_OK);
+		ck_assert_int_eq(kelma_extract_start(all, text, k, NULL, 0, NULL), KELMA_OK);
+		ck_assert_int_eq(kelma_extract_next(some, &a), kelma_extract_next(all, &b));
+	}
+	kelma_extract_free(some);
+	kelma_extract_free(all);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -254,6 +292,7 @@ main(void)
 	tcase_add_checked_fixture(c, setup, teardown);
 	tcase_add_test(c, texts_passed_over_have_nothing);
 	tcase_add_test(c, numbers_passed_over_are_nothing);
+	tcase_add_test(c, short_years_stand_behind_months);
 	suite_add_tcase(s, c);
 	SRunner *r = srunner_create(s);
 	srunner_run_all(r, CK_ENV);
