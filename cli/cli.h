@@ -209,6 +209,7 @@ typedef struct args {
 	const char *program; /* the first operand of commands that want one beside files */
 	char **operand;
 	size_t noperand;
+	int quiet; /* 1: complain() says nothing, somebody else has or will */
 	void *run; /* what the command's own function shares with all workers of its task; else NULL */
 } args;
 
@@ -223,6 +224,8 @@ typedef struct held {
 	kelma_form_options form;
 	const char *schema; /* as the user named it */
 	kelma_redact_options redact;
+	const char *map_file, *audit; /* files that step redact writes; NULL: none */
+	int check;                    /* 1: reject records that hold personal data */
 } held;
 typedef kelma_status step_options(const args *a, kelma_doc_options *o, held *h, kelma_err *err);
 

@@ -133,7 +133,7 @@ decode_first(const char *program, task *t)
 {
 	static kelma_buf words; /* holds the charset's name for the whole run */
 	char *word[MAX_WORDS];
-	args a = { .cmd = &cmd_decode };
+	args a = { .cmd = &cmd_decode, .quiet = 1 };
 	words.len = 0;
 	if (put_word(&words, program)) return;
 	*step_end(words.data) = '\0';
@@ -146,11 +146,36 @@ decode_first(const char *program, task *t)
 	t->bytes = 1;
 }
 
+int
+counts_records(const char *program)
+{
+	kelma_buf b = KELMA_BUF_INIT;
+	char *word[MAX_WORDS], *s, *end;
+	int found = 0, last = put_word(&b, program) != KELMA_OK;
+	for (s = b.data; !last && !found; s = end + 1) {
+		end = step_end(s);
+		last = !*end;
+		*end = '\0';
+		args a = { .quiet = 1 };
+		int n = cut_words(s, word);
+		if (n < 1 || strcmp(word[0], cmd_redact.name)) continue;
+		a.cmd = &cmd_redact;
+		found = !parse_args(&a, word + 1, (size_t)n - 1, 1) &&
+			(a.val[OPT_MAP_FILE] || a.val[OPT_AUDIT]);
+	}
+	kelma_buf_free(&b);
+	return found;
+}
+
 static void
 pipe_adapt(const args *a, task *t)
 {
-	if (a->val[OPT_PRESET]) preset_adapt(a, t);
-	else decode_first(a->program, t);
+	if (a->val[OPT_PRESET]) {
+		preset_adapt(a, t);
+		return;
+	}
+	decode_first(a->program, t);
+	t->serial = counts_records(a->program);
 }
 
 static kelma_status

@@ -1,7 +1,6 @@
 /* kelma redact: personal data out of a text, and (with a map file) the way back for kelma restore.
  */
 #include "layers.h"
-#include "mapfile.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,10 +13,8 @@ typedef struct self {
 	const char *s;
 	size_t n;
 	kelma_unit unit;
-	mapfile *map; /* NULL without --map-file */
-	auditfile *audit; /* NULL without --audit */
-	const char *mode;
-	int check, explain;
+	redact_files files;
+	int explain;
 	int json;        /* objects hold valid UTF-8 only */
 	kelma_buf fixed; /* the text with U+FFFD, or a sign of the same length, for what was not */
 	kelma_map where; /* of a text with such signs: out -> fixed */
@@ -28,8 +25,7 @@ close_redact(void *v)
 {
 	self *d = v;
 	kelma_redact_free(d->rd);
-	mapfile_close(d->map);
-	auditfile_close(d->audit);
+	redact_files_close(&d->files);
 	kelma_buf_free(&d->out);
 	kelma_buf_free(&d->fixed);
 	kelma_map_free(&d->where);
@@ -53,18 +49,6 @@ shown(void *v, size_t *n)
 	return d->s;
 }
 
-/* --map-file and --audit. */
-static kelma_status
-open_files(self *d, const args *a, kelma_err *err)
-{
-	const char *map = a->val[OPT_MAP_FILE], *audit = a->val[OPT_AUDIT];
-	if (map && !(d->map = mapfile_create(map)))
-		return refuse(err, KELMA_EIO, "%s cannot be written", map);
-	if (audit && !(d->audit = auditfile_create(audit)))
-		return refuse(err, KELMA_EIO, "%s cannot be written", audit);
-	return KELMA_OK;
-}
-
 static kelma_status
 open_redact(const args *a, const kelma_res *res, void **out, kelma_err *err)
 {
@@ -72,14 +56,15 @@ open_redact(const args *a, const kelma_res *res, void **out, kelma_err *err)
 	self *d = calloc(1, sizeof *d);
 	if (!d) return refuse(err, KELMA_ENOMEM, "out of memory");
 	d->unit = (kelma_unit)arg_choice(a, OPT_OFFSETS);
-	d->check = a->val[OPT_CHECK] != NULL;
 	d->explain = a->val[OPT_EXPLAIN] != NULL;
 	d->json = writes_json(a);
 	kelma_status st = redact_options(a, &h, err);
-	d->mode = kelma_redact_mode_name(h.redact.mode);
+	h.map_file = a->val[OPT_MAP_FILE];
+	h.audit = a->val[OPT_AUDIT];
+	h.check = a->val[OPT_CHECK] != NULL;
 	if (!st) st = kelma_redact_new(res, &h.redact, &d->rd, err);
+	if (!st) st = redact_files_open(&d->files, &h, err);
 	held_free(&h);
-	if (!st) st = open_files(d, a, err);
 	if (st) close_redact(d);
 	else *out = d;
 	return st;
@@ -88,14 +73,15 @@ open_redact(const args *a, const kelma_res *res, void **out, kelma_err *err)
 kelma_status
 redact_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 {
-	static const opt_id alone[] = { OPT_MAP_FILE, OPT_AUDIT, OPT_IN_PLACE, OPT_CHECK };
 	(void)o; /* layers_open() adds the layers */
-	for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
-		if (a->val[alone[i]])
-			return refuse(err, KELMA_EARG,
-				      "--%s belongs to kelma redact, not to a pipe",
-				      options[alone[i]].name);
+	if (a->val[OPT_IN_PLACE])
+		return refuse(err, KELMA_EARG,
+			      "--in-place belongs to kelma redact; after the steps write --only, "
+			      "which leaves the old text away");
 	if (h->wants_redact) return refuse(err, KELMA_EARG, "step redact stands twice");
+	h->map_file = a->val[OPT_MAP_FILE];
+	h->audit = a->val[OPT_AUDIT];
+	h->check = a->val[OPT_CHECK] != NULL;
 	return redact_options(a, h, err);
 }
 
@@ -137,14 +123,7 @@ run(void *v, const char *s, size_t n, kelma_err *err)
 	st = valid ? kelma_redact_run(d->rd, s, n, &d->out, NULL, err) : redact_bytes(d, s, n, err);
 	if (!st && (st = replacements_take(&d->r, d->rd, s, n, d->unit)))
 		refuse(err, st, "out of memory");
-	const replacements *r = &d->r;
-	if (!st && d->map) st = mapfile_write(d->map, r->r, r->n, s, d->out.data, err);
-	if (!st && d->audit)
-		st = auditfile_write(d->audit, r->r, r->n, r->off, d->out.data, d->mode, err);
-	if (!st && d->check && r->n)
-		st = refuse(err, KELMA_ELIMIT, "%zu value%s, the first of type %s", r->n,
-			    r->n > 1 ? "s remain" : " remains", r->r[0].type_name);
-	return st;
+	return st ? st : redact_files_add(&d->files, &d->r, s, d->out.data, err);
 }
 
 /* --explain: the reasons, when the text can be read. */
@@ -165,7 +144,7 @@ static kelma_status
 lines(void *v, kelma_buf *out)
 {
 	self *d = v;
-	kelma_status st = d->check ? put_word(out, "clean")
+	kelma_status st = d->files.check ? put_word(out, "clean")
 				   : kelma_buf_add(out, d->out.data ? d->out.data : "", d->out.len);
 	return st ? st : explain(d, out, 0);
 }
@@ -194,8 +173,8 @@ static const char *
 text(void *v, size_t *n)
 {
 	const self *d = v;
-	*n = d->check ? d->n : d->out.len;
-	return d->check ? d->s : d->out.data ? d->out.data : "";
+	*n = d->files.check ? d->n : d->out.len;
+	return d->files.check ? d->s : d->out.data ? d->out.data : "";
 }
 
 static void

@@ -166,6 +166,40 @@ replacements_free(replacements *p)
 }
 
 kelma_status
+redact_files_open(redact_files *f, const held *h, kelma_err *err)
+{
+	f->mode = kelma_redact_mode_name(h->redact.mode);
+	f->check = h->check;
+	if (h->map_file && !(f->map = mapfile_create(h->map_file)))
+		return refuse(err, KELMA_EIO, "%s cannot be written", h->map_file);
+	if (h->audit && !(f->audit = auditfile_create(h->audit)))
+		return refuse(err, KELMA_EIO, "%s cannot be written", h->audit);
+	return KELMA_OK;
+}
+
+kelma_status
+redact_files_add(redact_files *f, const replacements *r, const char *s, const char *redacted,
+		 kelma_err *err)
+{
+	kelma_status st = KELMA_OK;
+	if (f->map) st = mapfile_write(f->map, r->r, r->n, s, redacted, err);
+	if (!st && f->audit)
+		st = auditfile_write(f->audit, r->r, r->n, r->off, redacted, f->mode, err);
+	if (st || !f->check || !r->n) return st;
+	return refuse(err, KELMA_ELIMIT, "%zu value%s, the first of type %s", r->n,
+		      r->n > 1 ? "s remain" : " remains", r->r[0].type_name);
+}
+
+void
+redact_files_close(redact_files *f)
+{
+	mapfile_close(f->map);
+	auditfile_close(f->audit);
+	f->map = NULL;
+	f->audit = NULL;
+}
+
+kelma_status
 letter_layers(const held *h, kelma_doc_options *o, kelma_err *err)
 {
 	if (!h->wants_form && !h->wants_redact) return KELMA_OK;
@@ -183,7 +217,9 @@ kelma_status
 letter_open(letter *p, const held *h, const kelma_res *res, kelma_err *err)
 {
 	kelma_status st = h->wants_form ? form_open(h, res, &p->form, err) : KELMA_OK;
-	return st || !h->wants_redact ? st : kelma_redact_new(res, &h->redact, &p->redact, err);
+	if (st || !h->wants_redact) return st;
+	st = kelma_redact_new(res, &h->redact, &p->redact, err);
+	return st ? st : redact_files_open(&p->files, h, err);
 }
 
 kelma_status
@@ -195,7 +231,7 @@ letter_run(letter *p, const kelma_doc *d, const char *s, size_t n, kelma_unit un
 	st = kelma_redact_run_doc(p->redact, d, &p->text, NULL, err);
 	if (!st && (st = replacements_take(&p->r, p->redact, s, n, unit)))
 		refuse(err, st, "out of memory");
-	return st;
+	return st ? st : redact_files_add(&p->files, &p->r, s, p->text.data, err);
 }
 
 kelma_status
@@ -222,6 +258,7 @@ letter_close(letter *p)
 {
 	kelma_form_free(p->form);
 	kelma_redact_free(p->redact);
+	redact_files_close(&p->files);
 	kelma_buf_free(&p->text);
 	replacements_free(&p->r);
 }

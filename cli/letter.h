@@ -3,6 +3,7 @@
 #ifndef LETTER_H
 #define LETTER_H
 #include "cli.h"
+#include "mapfile.h"
 
 /* The options of `kelma form`, of `kelma redact` as the library wants them, into h. */
 kelma_status form_options(const args *a, held *h, kelma_err *err);
@@ -28,12 +29,28 @@ kelma_status replacements_take(replacements *p, kelma_redact *rd, const char *s,
 kelma_status put_replacements(const replacements *p, const char *redacted, kelma_buf *out);
 void replacements_free(replacements *p);
 
+/* What redaction does with the replacements of a record beside writing the text: --map-file, --audit,
+ * --check. */
+typedef struct redact_files {
+	mapfile *map;     /* NULL without --map-file */
+	auditfile *audit; /* NULL without --audit */
+	const char *mode;
+	int check;
+} redact_files;
+/* Create the files that h names. */
+kelma_status redact_files_open(redact_files *f, const held *h, kelma_err *err);
+/* The next record: its original text s, what was written. KELMA_ELIMIT: it fails the check. */
+kelma_status redact_files_add(redact_files *f, const replacements *r, const char *s,
+			      const char *redacted, kelma_err *err);
+void redact_files_close(redact_files *f);
+
 /* The two steps of a pipe; either may be NULL. */
 typedef struct letter {
 	kelma_form *form;
 	kelma_redact *redact;
 	kelma_buf text; /* without personal data */
 	replacements r;
+	redact_files files;
 } letter;
 /* Ask for the layers that the steps need. */
 kelma_status letter_layers(const held *h, kelma_doc_options *o, kelma_err *err);

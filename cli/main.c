@@ -21,6 +21,7 @@ complain(const args *a, const char *fmt, ...)
 {
 	va_list ap;
 	char b[1024];
+	if (a && a->quiet) return;
 	va_start(ap, fmt);
 	vsnprintf(b, sizeof b, fmt, ap);
 	va_end(ap);

@@ -31,6 +31,7 @@ typedef struct preset {
 	unsigned parts;
 	size_t longest;
 	int form, letter; /* a step form; a column that needs it */
+	int lang, fields; /* steps that find languages; fields */
 	enum column column[COLUMN_COUNT];
 	const char *name[COLUMN_COUNT + 1];
 	size_t n;
@@ -55,6 +56,18 @@ index_of(const char *s, const char *const *names, size_t n)
 	return -1;
 }
 
+/* Is this step among those of the line? */
+static int
+has_step(const char *line, const char *step)
+{
+	size_t n = strlen(step);
+	for (const char *s = line; s; s = strchr(s, '|')) {
+		s += strspn(s, "| ");
+		if (!strncmp(s, step, n) && strchr(" |", s[n])) return 1;
+	}
+	return 0;
+}
+
 /* One fact: its name and the rest of the line. */
 static kelma_status
 fact(preset *p, size_t line, const char *key, const char *v)
@@ -63,7 +76,9 @@ fact(preset *p, size_t line, const char *key, const char *v)
 	if (!strcmp(key, "title")) return KELMA_OK;
 	if (!strcmp(key, "step")) {
 		kelma_status st = p->program.len ? put_word(&p->program, " | ") : KELMA_OK;
-		p->form |= !strncmp(v, "form", 4) && (!v[4] || v[4] == ' ');
+		p->form |= has_step(v, "form");
+		p->lang |= has_step(v, "lang");
+		p->fields |= has_step(v, "extract") || has_step(v, "form") || has_step(v, "redact");
 		return st ? st : put_word(&p->program, v);
 	}
 	if (!strcmp(key, "add") && (i = index_of(v, part_names, KELMA_CHAT_COUNT)) >= 0) {
@@ -98,6 +113,11 @@ read_facts(preset *p, char *text)
 		if (st) return st;
 	}
 	if (!p->program.len) return refuse(&p->err, KELMA_ESYNTAX, "the preset has no step");
+	if (p->parts & KELMA_CHAT_REPLY_IN && !p->lang)
+		return refuse(&p->err, KELMA_ESYNTAX, "the preset adds reply_in without a step lang");
+	if (p->parts & (KELMA_CHAT_SLOTS | KELMA_CHAT_TEMPLATE) && !p->fields)
+		return refuse(&p->err, KELMA_ESYNTAX,
+			      "the preset adds slots or template without a step extract");
 	if (p->n && !p->parts) p->parts = KELMA_CHAT_GUARDS;
 	return p->letter && !p->form ? put_word(&p->program, " | form") : KELMA_OK;
 }
@@ -363,7 +383,10 @@ preset_adapt(const args *a, task *t)
 	*t = preset_task;
 	current.st = preset_text(a, name, &text, &current.err);
 	if (!current.st) current.st = read_facts(&current, text.data ? text.data : (char[1]){ 0 });
-	if (current.program.len) decode_first(current.program.data, t);
+	if (current.program.len) {
+		decode_first(current.program.data, t);
+		t->serial = counts_records(current.program.data);
+	}
 	if (current.n) {
 		t->names = current.name;
 		t->columns = current.n;

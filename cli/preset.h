@@ -7,4 +7,6 @@
 void preset_adapt(const args *a, task *t);
 /* When the first step of the program is `decode`, ask the engine for it. */
 void decode_first(const char *program, task *t);
+/* Has the program a step that counts the records, redact with --map-file or --audit? */
+int counts_records(const char *program);
 #endif

@@ -25,5 +25,5 @@ echo 'tel 0612345678' | kelma pipe redact --explain --only
 echo 'tel 0612345678' | kelma redact --explain; echo 'tel 0612345678' | kelma redact --explain -o ndjson --only
 kelma form --explain -i file --schema complaint l | grep -o '"explain".*'; kelma pipe 'form complaint' --explain -i file --only l | grep -o '"explain".*' | cut -c1-400
 echo '== refused'
-for s in 'redact --map-file x' 'redact --check' 'extract --in-digits | redact' 'extract --patterns l | form' 'form complain' 'form letter x' 'redact | redact' 'form | form' \
+for s in 'redact --in-place' 'extract --in-digits | redact' 'extract --patterns l | form' 'form complain' 'form letter x' 'redact | redact' 'form | form' \
 	'redact --types phon' 'redact --mode hash' 'form ./none.form' 'form --spreadsheet' 'redac' 'norm --map' 'lang --top 2' 'translit --to Arab --nbest 2' 'tok --spaced' 'redact --explain'; do echo x | kelma pipe "$s"; echo "$s: $?"; done 2>&1
