@@ -27,8 +27,16 @@ town(const x_ex *x, size_t i)
 {
 	const x_hit *p = x_hit_of(x, i, KIND_PLACE);
 	if (!p || p->sub > PLACE_TOWN) return 0;
-	return x_eol(x, p->end) || x_atom(x, p->end)->kind == MATCH_MARK || x->busy[p->end] ||
-	       !x_atom(x, p->end)->kind || p->cut > 0;
+	if (x_eol(x, p->end) || x_atom(x, p->end)->kind == MATCH_MARK || x->busy[p->end] ||
+	    !x_atom(x, p->end)->kind || p->cut > 0)
+		return 1;
+	/* "hay nahda rbat nhar ...", "HAY ERRIAD KHEMISSET SANS ..." */
+	const match_atom *a = x_atom(x, i), *b = x_atom(x, p->end);
+	return a->flags & b->flags & MATCH_LATIN &&
+	       !(a->flags & MATCH_UPPER) == !(b->flags & MATCH_UPPER) &&
+	       (!(a->flags & MATCH_UPPER) || a->flags & b->flags & MATCH_CAPS) &&
+	       (x_common(x, p->end) || x_has(x, p->end, X_KIND(LABEL) | X_KIND(INTRO))) &&
+	       !x_has(x, p->end, X_KIND(STREET));
 }
 
 /* "bloc J" in Arabic letters, before another part, a comma or the line end: no preposition. */
@@ -62,6 +70,10 @@ number(const x_ex *x, size_t i)
 	return i;
 }
 
+/* Words between the words of a name. */
+static const uint64_t linking =
+	X_KIND(AND) | X_KIND(BEFORE) | X_KIND(DATELINK) | X_KIND(FILLER) | X_KIND(PARTICLE);
+
 /* May atom i be a word of the name of a street? n = words of the name so far. */
 static int
 name_word(const x_ex *x, size_t i, int n, int capital)
@@ -91,6 +103,11 @@ name_word(const x_ex *x, size_t i, int n, int capital)
 		const x_hit *b = x_hit_of(x, i - 1, KIND_BEFORE);
 		return b != NULL && n == 1;
 	}
+	/* where all is in capitals they say nothing: "RUE DES LILAS HAY ERRIAD SANS ..." */
+	if (capital && n && a->flags & MATCH_CAPS && x_common(x, i) && !x_has(x, i, linking) &&
+	    !x_has(x, i - 1, linking) && x_atom(x, i - 1)->flags & MATCH_CAPS &&
+	    strspn(x->t.fold.data + a->f, "ivx") < a->fe - a->f)
+		return 0;
 	if (capital)
 		return (a->flags & MATCH_UPPER) || x_hit_of(x, i, KIND_PARTICLE) ||
 		       x_hit_of(x, i, KIND_AND) || (x_hit_of(x, i, KIND_DATELINK) != NULL) ||
@@ -105,7 +122,9 @@ name_word(const x_ex *x, size_t i, int n, int capital)
 static int
 numbered(const x_ex *x, size_t i)
 {
-	return i > 0 && is_num(x, i - 1, 4) && !(x_atom(x, i)->flags & MATCH_LINE);
+	if (!i || x_atom(x, i)->flags & MATCH_LINE) return 0;
+	size_t b = i - (size_t)(i > 1 && x_is(x, i - 1, ','));
+	return is_num(x, b - 1, 4) && !(x_atom(x, b)->flags & MATCH_LINE);
 }
 
 /* "Rue de la Liberté", "Cité les Orangers": behind small words from atom i on the first word of
@@ -145,6 +164,15 @@ names_street(const x_ex *x, const x_hit *h, const x_hit *p)
 	       x_hit_of(x, e, KIND_PLACE);
 }
 
+/* "bureau 14", "3e étage": does a part of a building begin with atom i? */
+static int
+inside_at(const x_ex *x, size_t i)
+{
+	const x_hit *h = street(x, i), *k = i + 1 < x->t.n ? street(x, i + 1) : NULL;
+	return (h && h->sub == STREET_INSIDE) ||
+	       (k && k->sub == STREET_INSIDE && x_atom(x, i)->flags & MATCH_DIGITS);
+}
+
 /* One part: a street word with its name and number. Returns the atom after it, i when it says
  * nothing. */
 static size_t
@@ -157,6 +185,8 @@ part(const x_ex *x, size_t i, const x_hit *h)
 		/* "Rez-de-chaussée", "السفلي" say something alone; "N°" does not */
 		return h->end > i + 1 || (x_atom(x, i)->flags & MATCH_ARABIC) ? h->end : i;
 	}
+	if (h->end > i + 1 && !n && x_is(x, e, ',') && inside_at(x, e + 1))
+		return e; /* "centre d'affaires, bureau 14" */
 	int capital = latin && last < x->t.n && (x_atom(x, last)->flags & MATCH_UPPER);
 	int upper = (x_atom(x, i)->flags & MATCH_UPPER) != 0;
 	if (latin && h->sub != STREET_INSIDE && !capital && !n && (upper || numbered(x, i))) {
@@ -198,6 +228,19 @@ part(const x_ex *x, size_t i, const x_hit *h)
 	return e;
 }
 
+/* The end of up to three words with capitals or in Arabic letters from atom k on. */
+static size_t
+names(const x_ex *x, size_t k)
+{
+	size_t q = k;
+	while (q < x->t.n && q < k + 3 && x_atom(x, q)->kind == MATCH_WORD &&
+	       !(x_atom(x, q)->flags & MATCH_LINE) && !x->busy[q] &&
+	       ((x_atom(x, q)->flags & (MATCH_UPPER | MATCH_ARABIC))) &&
+	       !x_hit_of(x, q, KIND_LABEL))
+		q++;
+	return q;
+}
+
 /* Goes on from e with a comma, a dash or nothing and another part? Returns the atom after it, e =
  * no. */
 static size_t
@@ -219,12 +262,7 @@ next_part(const x_ex *x, size_t e)
 	if (h && !h->cut && h->sub == STREET_INSIDE && (x_atom(x, k)->flags & MATCH_DIGITS))
 		return h->end;
 	/* the name of a quarter between two commas, before the town: "Appt 3, Guéliz, Marrakech" */
-	size_t q = k;
-	while (k > e && q < x->t.n && q < k + 3 && x_atom(x, q)->kind == MATCH_WORD &&
-	       !(x_atom(x, q)->flags & MATCH_LINE) && !x->busy[q] &&
-	       ((x_atom(x, q)->flags & (MATCH_UPPER | MATCH_ARABIC))) &&
-	       !x_hit_of(x, q, KIND_LABEL))
-		q++;
+	size_t q = k > e ? names(x, k) : k;
 	size_t t = q + (size_t)x_is(x, q, ',');
 	if (q > k && t < x->t.n && (t > q || x_eol(x, q)) && town(x, t) && !town(x, k) &&
 	    !x_hit_of(x, k, KIND_PROF) && !x_hit_of(x, k, KIND_MARITAL))
@@ -286,6 +324,10 @@ vague(const x_ex *x, size_t i, const x_hit *h, size_t e)
 static int
 labelled(const x_ex *x, size_t i)
 {
+	/* behind the dots of a form */
+	while (i && (x_is(x, i - 1, '.') || x_is(x, i - 1, '_') || x_is(x, i - 1, ':')) &&
+	       !(x_atom(x, i)->flags & MATCH_LINE))
+		i--;
 	for (size_t back = 1; back <= 6 && back <= i; back++)
 		for (uint32_t k = x->w[i - back].at; k < x_hits_end(x, i - back); k++) {
 			const x_hit *h = &x->hit[k];
@@ -318,6 +360,10 @@ address(x_ex *x, size_t i)
 	size_t e = part(x, i, h), parts = 1, b = i, start = h->start, next;
 	if (e == i) return 0;
 	while ((next = next_part(x, e)) > e) e = next, parts++;
+	/* "Adresse : Imm 4, Targa": all of the line is the address */
+	if (label && x_is(x, e, ',') && (next = names(x, e + 1)) > e + 1 && x_eol(x, next) &&
+	    !town(x, e + 1) && !x_has(x, e + 1, X_KIND(PROF) | X_KIND(MARITAL)))
+		e = next, parts++;
 	if (h->sub == STREET_INSIDE && parts < 2 && !label) return 0;
 	if (!h->cut && (b = lead(x, i)) < i) start = x_atom(x, b)->start, parts++;
 	int digits = 0;

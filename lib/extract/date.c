@@ -79,8 +79,8 @@ put_date(x_ex *x, size_t start, size_t b, size_t e, unsigned type, long y, long 
 	memset(x->busy + b, 1, e - b);
 }
 
-/* Does what stands before atom i say that 12-3-25 is a day, not the number of a dahir: a label, "le",
- * a preposition? */
+/* Does what stands before atom i say that 12-3-25 is a day, not the number of a dahir: a label,
+ * "le", a preposition? */
 static int
 dated(const x_ex *x, size_t i)
 {
@@ -134,10 +134,11 @@ numeric(x_ex *x, size_t i)
 }
 
 /* "5th", "22nd"; 0 = none. */
-static long
+static __attribute__((noinline)) long
 ordinal(const char *f, size_t n)
 {
 	long d = 0;
+	if (n != 3 && n != 4) return 0;
 	for (size_t k = 0; k + 2 < n; k++) {
 		if ((unsigned)(f[k] - '0') > 9) return 0;
 		d = d * 10 + (f[k] - '0');
@@ -204,7 +205,7 @@ short_year(const x_ex *x, size_t i)
 static size_t
 named(x_ex *x, size_t i)
 {
-	size_t day_end = i, b = i;
+	size_t day_end = i, b = i, n = 0;
 	long d = day_at(x, i, &day_end);
 	const x_hit *word = d ? NULL : x_hit_of(x, i, KIND_NUM);
 	if (word && !word->cut && word->sub >= 1 && word->sub <= 31) {
@@ -226,9 +227,12 @@ named(x_ex *x, size_t i)
 	size_t after = k;
 	k = skip_small(x, k);
 	long y = year_at(x, k);
-	if (!y && !d && !h->cut && after == h->end) { /* "March 5, 2024" */
-		d = day_at(x, after, &k);
-		if (!d || x_atom(x, after)->flags & MATCH_LINE) return 0;
+	if (!y && !d && !h->cut && after == h->end && after < x->t.n) { /* "March 5, 2024" */
+		const char *f = x_folded(x, after, &n);
+		d = x_int(x, after);
+		k = after + 1;
+		if (d < 0) d = ordinal(f, n);
+		if (d < 1 || d > 31 || x_atom(x, after)->flags & MATCH_LINE) return 0;
 		if (x_is(x, k, ',')) k++;
 		y = year_at(x, k);
 		b = i;

@@ -22,6 +22,7 @@ x_class_of(const match_entry *e)
 	case KIND_ADDRESSEE:
 	case KIND_GIVEN:
 	case KIND_FAMILY: return FIRST_NAME;
+	case KIND_AMPM:
 	case KIND_MONTH:
 	case KIND_HIJRI:
 	case KIND_WEEKDAY:
@@ -31,7 +32,6 @@ x_class_of(const match_entry *e)
 	case KIND_UNIT:
 	case KIND_MINUTE:
 	case KIND_MINWORD:
-	case KIND_AMPM:
 	case KIND_CLOCK:
 	case KIND_PARTICLE:
 	case KIND_FILLER:

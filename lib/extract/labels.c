@@ -189,6 +189,7 @@ cell_value(x_ex *x, size_t b, size_t e, uint64_t types)
 	static const unsigned whole[] = { KELMA_FIELD_FAMILY_NAME, KELMA_FIELD_GIVEN_NAME,
 					  KELMA_FIELD_PERSON };
 	x->ev[b].near |= types;
+	if (x_atom(x, b)->kind == MATCH_MARK) return; /* the line under the head */
 	for (size_t k = 0; k < 3; k++)
 		if (types >> whole[k] & 1) {
 			x_put_text(x, whole[k], x_atom(x, b)->start, x_atom(x, e - 1)->end, 0.9,

@@ -77,7 +77,8 @@ put_range(x_ex *x, unsigned type, size_t i, size_t e, double conf, int prio)
 	if (t - s <= LINE_MAX_BYTES) x_put_text(x, type, s, t, conf, prio);
 }
 
-/* Does atom i begin a line, or stand behind the mark of a message that is sent on: "> Objet: ..."? */
+/* Does atom i begin a line, or stand behind the mark of a message that is sent on:
+ * "> Objet: ..."? */
 static int
 begins_line(const x_ex *x, size_t i)
 {

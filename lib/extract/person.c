@@ -83,7 +83,8 @@ other_word(const x_ex *x, size_t i)
 	return h && !h->cut && n == a->end - a->start && !memcmp(x->s + a->start, h->value, n);
 }
 
-/* Is the Arabic word of atom k formed as family names are: with the article, a last y, a particle? */
+/* Is the Arabic word of atom k formed as family names are: with the article, a last y, a
+ * particle? */
 static int
 formed(const x_ex *x, size_t k)
 {
@@ -254,7 +255,8 @@ announced(x_ex *x, const x_hit *h)
 	if (h->kind == KIND_INTRO && !strong && !title &&
 	    !(r.known && (r.words >= 2 || r.known >= 1)))
 		return 0;
-	if (h->kind == KIND_INTRO && !strong && r.words < 2) conf = r.given && r.sure ? 0.6 : 0.3;
+	if (h->kind == KIND_INTRO && !strong && !title && r.words < 2)
+		conf = r.given && r.sure ? 0.6 : 0.3;
 	put_person(x, i, &r, conf);
 	return r.end;
 }

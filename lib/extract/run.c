@@ -129,7 +129,7 @@ static const struct {
 	{ x_tables, K(LABEL), 0, 0 },
 	{ x_shapes, 0, SEEN_DIGIT | SEEN_AT | SEEN_WEB | SEEN_OWN, 0 },
 	{ x_dates, 0, SEEN_NUM, 0 },
-	{ x_times, K(HOUR), SEEN_DIGIT, T(TIME) },
+	{ x_times, K(HOUR) | K(AMPM), SEEN_DIGIT, T(TIME) },
 	{ x_amounts, K(MONEY) | K(TIMES) | X_WITH_DIGITS, SEEN_DIGIT, T(AMOUNT) },
 	{ x_lines, K(LABEL), 0,
 	  T(SUBJECT) | T(FAMILY_NAME) | T(GIVEN_NAME) | T(PERSON) | T(PROFESSION) |

@@ -22,6 +22,14 @@ two(const char *f, size_t n, long *v)
 	return 1;
 }
 
+/* "8h du soir": the hour by the part of the day that stands before atom e. */
+static long
+of_day(const x_ex *x, size_t e, long hour)
+{
+	const x_hit *q = x_eol(x, e) || !x->words_too ? NULL : x_hit_of(x, e, KIND_AMPM);
+	return q && q->sub == 12 && hour >= 1 && hour < 12 ? hour + 12 : hour;
+}
+
 /* "10h30", "9h", "10h" + "30" written in one atom */
 static size_t
 joined(x_ex *x, size_t i)
@@ -37,7 +45,7 @@ joined(x_ex *x, size_t i)
 	if (rest > 2 && !unit) return 0;
 	if (rest && !two(f + k + 1, rest > 2 ? 2 : rest, &m)) return 0;
 	if (rest == 1) return 0;
-	put_time(x, x_atom(x, i)->start, i, i + 1, h, m, 0.97);
+	put_time(x, x_atom(x, i)->start, i, i + 1, of_day(x, i + 1, h), m, 0.97);
 	return i + 1;
 }
 
@@ -59,8 +67,17 @@ colon(x_ex *x, size_t i)
 	if (x_glued(x, i) && x_atom(x, i - 1)->kind != MATCH_WORD && !x_is(x, i - 1, '(') &&
 	    !x_is(x, i - 1, '[') && !x_is(x, i - 1, '"'))
 		return 0;
-	put_time(x, x_atom(x, i)->start, i, e, h, m, 0.96);
+	put_time(x, x_atom(x, i)->start, i, e, of_day(x, e, h), m, 0.96);
 	return e;
+}
+
+/* Is atom i "à"? */
+static int
+one_letter(const x_ex *x, size_t i)
+{
+	int ago = i && x_atom(x, i - 1)->fe - x_atom(x, i - 1)->f == 1 && /* "il y a" */
+		  x->t.fold.data[x_atom(x, i - 1)->f] == 'y';
+	return !ago && x_hit_of(x, i, KIND_BEFORE) && x_atom(x, i)->fe - x_atom(x, i)->f == 1;
 }
 
 /* "10 h 30", "10 heures 30", "10 heures" */
@@ -93,11 +110,10 @@ spaced(x_ex *x, size_t i)
 	const x_hit *clock = NULL;
 	if (!letter && e == i + 2) {
 		/* "10 heures" is a time after "à", a duration elsewhere */
-		const x_hit *b = i ? x_hit_of(x, i - 1, KIND_BEFORE) : NULL;
 		clock = i ? x_hit_of(x, i - 1, KIND_CLOCK) : NULL;
-		if (!clock && !(b && x_atom(x, i - 1)->fe - x_atom(x, i - 1)->f == 1)) return 0;
+		if (!clock && !(i && one_letter(x, i - 1))) return 0;
 	}
-	put_time(x, x_atom(x, i)->start, i, e, h, m, 0.93);
+	put_time(x, x_atom(x, i)->start, i, e, of_day(x, e, h), m, 0.93);
 	return e;
 }
 
@@ -115,11 +131,55 @@ clocked(const x_ex *x, size_t i, const x_hit *h)
 	return 0;
 }
 
+/* "dix heures trente", "à neuf heures et demie", "six heures moins le quart": atom i is the word
+ * for hours. Without minutes it is a time only behind "à". */
+static size_t
+after_number(x_ex *x, size_t i, const x_hit *h)
+{
+	double v = 0, min = 0;
+	size_t b = i, e = h->end, k;
+	while (b && b + 3 > i && !(x_atom(x, b)->flags & MATCH_LINE) &&
+	       x_has(x, b - 1, X_KIND(NUM) | X_KIND(AND)))
+		b--;
+	while (b < i && x_number_words(x, b, &v) != i) b++;
+	if (b == i || v < 1 || v > 24) return 0;
+	const x_hit *half = x_hit_of(x, e, KIND_HALF), *q = x_hit_of(x, e, KIND_MINUTE);
+	if (half)
+		min = half->value[2] == '5' ? 30 : 15, e = half->end;
+	else if (q) {
+		min = q->sub, e = q->end;
+		if (q->sub >= 40) v -= 1;
+	} else if (!x_eol(x, e) && (k = x_number_words(x, e, &min)) > e && min >= 1 && min < 60)
+		e = k;
+	else if (!x_hit_of(x, e, KIND_AMPM) &&
+		 (!b || !(x_hit_of(x, b - 1, KIND_CLOCK) || one_letter(x, b - 1))))
+		return 0;
+	else
+		min = 0;
+	put_time(x, x_atom(x, b)->start, b, e, of_day(x, e, (long)v), (long)min, 0.9);
+	return e;
+}
+
+/* "sb3a d l3chiya": a number without the article, atom i the part of the day behind it. Looked for
+ * in texts with other fields: such words alone make none worth a look (gate.c). */
+static size_t
+before_part(x_ex *x, size_t i)
+{
+	const x_hit *q = x_hit_of(x, i, KIND_AMPM), *n = i ? x_hit_of(x, i - 1, KIND_NUM) : NULL;
+	if (!(x->has & HAS_FIELD) && !(x->seen & SEEN_VALUE)) return 0;
+	if (!n || n->end != i || x->busy[i - 1] || x_eol(x, i) || n->sub < 1 || n->sub > 12)
+		return 0;
+	put_time(x, n->start, i - 1, q->end, n->sub + (q->sub == 12 && n->sub < 12 ? 12 : 0), 0,
+		 0.85);
+	return q->end;
+}
+
 /* Hour in words with minutes and part of the day. */
 static size_t
 words(x_ex *x, size_t i)
 {
 	const x_hit *h = x_hit_of(x, i, KIND_HOUR), *q;
+	if (h && !h->sub) return after_number(x, i, h);
 	if (!h || !clocked(x, i, h)) return 0;
 	size_t e = h->end;
 	long hour = h->sub, min = 0;
@@ -147,7 +207,8 @@ words(x_ex *x, size_t i)
 void
 x_times(x_ex *x)
 {
-	uint64_t may = X_NUM | X_WITH_DIGITS | (x->words_too ? X_KIND(HOUR) : 0);
+	uint64_t in_words = x->words_too ? X_KIND(HOUR) | X_KIND(AMPM) : 0,
+		 may = X_NUM | X_WITH_DIGITS | in_words;
 	for (size_t i = 0; (i = x_next(x, i, may)) < x->t.n; i++) {
 		size_t e = 0;
 		const match_atom *a = x_atom(x, i);
@@ -158,7 +219,10 @@ x_times(x_ex *x)
 			e = colon(x, i);
 			if (!e) e = spaced(x, i);
 		}
-		if (!e && x->words_too && x_has(x, i, X_KIND(HOUR))) e = words(x, i);
+		if (!e && x_has(x, i, in_words)) {
+			e = x_has(x, i, X_KIND(HOUR)) ? words(x, i) : 0;
+			if (!e && x_has(x, i, X_KIND(AMPM))) e = before_part(x, i);
+		}
 		if (e) i = e - 1;
 	}
 }
