@@ -138,11 +138,15 @@ skip_marks(const char *s, size_t n, size_t i)
 	return i;
 }
 
-/* Does money, or what multiplies it, perhaps stand at byte i? */
+/* Does money, or what multiplies it, perhaps stand behind a number that ends before byte i: at once
+ * or behind marks of numbers? */
 static int
 may_count(x_ex *x, const char *s, size_t n, size_t i)
 {
-	return (x_glance_one(x, s + i, n - i) & QUICK_COUNT) != 0;
+	size_t k = skip_marks(s, n, i);
+	if (x_glance_one(x, s, k, n) & QUICK_COUNT) return 1;
+	while (i < k && s[i] == ' ') i++;
+	return i < k && x_glance_one(x, s, i, n) & QUICK_COUNT;
 }
 
 /* May the word around the digits s[i..e) be a number ("seb3a") that money follows, or what
@@ -156,8 +160,8 @@ may_be_word(x_ex *x, const char *s, size_t n, size_t i, size_t e, int *none)
 	while (e < to && (unsigned char)s[e] > ' ') e++;
 	while (b < i && (s[b] & 0xc0) == 0x80) b++;
 	while (e < n && (s[e] & 0xc0) == 0x80) e++;
-	if (*none || !(x_glance(x, s + b, e - b) & (QUICK_SELF | QUICK_SELF_LONGER))) return 0;
-	*none = !(x_glance(x, s + b, n - b) & QUICK_COUNT);
+	if (*none || !(x_glance(x, s, b, e, n) & (QUICK_SELF | QUICK_SELF_LONGER))) return 0;
+	*none = !(x_glance(x, s, b, n, n) & QUICK_COUNT);
 	return !*none;
 }
 
@@ -220,19 +224,19 @@ parts_date(const char *s, size_t i, size_t e)
 
 /* Does a phrase with one of these bits perhaps begin before byte i? Each word is looked at once. */
 static int
-stands_before(x_ex *x, const char *s, size_t i, numbers *c, unsigned bits)
+stands_before(x_ex *x, const char *s, size_t n, size_t i, numbers *c, unsigned bits)
 {
 	size_t b = i;
 	while (b > c->known && s[b - 1] != ' ' && s[b - 1] != '\n') b--;
 	if (c->before & bits) return 1;
-	if (b > c->known) c->before |= x_glance(x, s + c->known, b - c->known);
+	if (b > c->known) c->before |= x_glance(x, s, c->known, b, n);
 	c->known = b;
-	return ((c->before | x_glance(x, s + b, i - b)) & bits) != 0;
+	return ((c->before | x_glance(x, s, b, i, n)) & bits) != 0;
 }
 
 /* May "DH 350" end with the digits at byte i? */
 static int
-after_unit(x_ex *x, const char *s, size_t i)
+after_unit(x_ex *x, const char *s, size_t n, size_t i)
 {
 	enum { WORD = 48 };
 	size_t b = i, words = 0;
@@ -240,7 +244,7 @@ after_unit(x_ex *x, const char *s, size_t i)
 	for (; b && i - b < WORD * MATCH_PHRASE_WORDS; b--)
 		if ((unsigned char)s[b - 1] <= ' ' && words++ == MATCH_PHRASE_WORDS) break;
 	while (b < i && (s[b] & 0xc0) == 0x80) b++;
-	return (x_glance(x, s + b, i - b) & QUICK_COUNT) != 0;
+	return (x_glance(x, s, b, i, n) & QUICK_COUNT) != 0;
 }
 
 /* The digits s[i..e) join the numbers before them, or are the first of others. */
@@ -264,17 +268,22 @@ add_number(const x_least *l, const char *s, size_t i, size_t e, numbers *c)
 	if (c->latin || letters & 1) c->latin += len;
 }
 
-/* The year 24: does the name of a month, which is one word, perhaps stand before byte i? */
+/* The year 24, s[i..i + 2): behind a blank, before a mark or the end, and perhaps behind the name
+ * of a month, which is one word? */
 static int
-short_year(x_ex *x, const char *s, size_t i)
+short_year(x_ex *x, const char *s, size_t n, size_t i)
 {
 	enum { WORD = 48 };
-	size_t b = i, end = i;
+	size_t b = i, end = i, next = i + 2;
+	if (!i || (s[i - 1] > ' ' && s[i - 1] < 0x7f) || s[i] > '4' || (s[i] == '4' && s[i + 1] > '0'))
+		return 0;
+	while (next < n && s[next] == ' ') next++;
+	if (next < n && (is_letter(s[next]) || is_digit(s[next]))) return 0;
 	while (end && (s[end - 1] == ' ' || is_mark(s[end - 1]))) end--;
 	if (!end || is_digit(s[end - 1])) return 0;
 	for (b = end; b && end - b < WORD && (unsigned char)s[b - 1] > ' '; b--) {}
 	while (b < end && (s[b] & 0xc0) == 0x80) b++;
-	return (x_glance(x, s + b, end - b) & QUICK_YEAR) != 0;
+	return (x_glance(x, s, b, end, n) & QUICK_YEAR) != 0;
 }
 
 /* May the digits s[i..e) be a field, or end one? */
@@ -286,19 +295,18 @@ may_be_field(x_ex *x, const char *s, size_t n, size_t i, size_t e, numbers *c)
 	if (c->digits >= l->number || c->latin >= l->latin ||
 	    (c->letters & 2 && c->digits >= l->other))
 		return 1;
-	if (c->latin >= l->labelled && stands_before(x, s, i, c, QUICK_LABEL)) return 1;
+	if (c->latin >= l->labelled && stands_before(x, s, n, i, c, QUICK_LABEL)) return 1;
 	if (l->dates && c->parts > 2) return 1;
 	if (l->dates && e - i == 4 && s[i] > '0' && s[i] < '3' &&
-	    stands_before(x, s, i, c, QUICK_YEAR))
+	    stands_before(x, s, n, i, c, QUICK_YEAR))
 		return 1;
-	if (l->dates && e - i == 2 && s[i] < '5' && short_year(x, s, i)) return 1;
+	if (l->dates && e - i == 2 && short_year(x, s, n, i)) return 1;
 	if (!l->amounts) return 0;
 	if ((i && is_letter(s[i - 1])) || (e < n && is_letter(s[e]))) {
 		if (may_be_word(x, s, n, i, e, &c->no_count)) return 1; /* seb3a */
 		if (i && is_letter(s[i - 1])) return 0;
 	}
-	return after_unit(x, s, i) || may_count(x, s, n, e) ||
-	       may_count(x, s, n, skip_marks(s, n, e));
+	return after_unit(x, s, n, i) || may_count(x, s, n, e);
 }
 
 /* Before what number of digits patterns of the wanted types need not be tried. */

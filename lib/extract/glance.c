@@ -75,20 +75,20 @@ all_arabic(const x_ex *x, const char *s, size_t n, unsigned *bits)
 	return 1;
 }
 
-/* The Latin word s[0..n) begins with, in ASCII and letters of two bytes: its bits. *k = its bytes,
- * 0 = there may be more to it than that. */
+/* The Latin word s[0..n) begins with, in ASCII and letters of two bytes: its bits. room: bytes that
+ * may be read. *k = its bytes, 0 = there may be more to it than that. */
 static unsigned
-latin_bits(const x_ex *x, const char *s, size_t n, size_t *k)
+latin_bits(const x_ex *x, const char *s, size_t n, size_t room, size_t *k)
 {
-	char tail[2 * PAD], w[WORD + PAD] = "";
-	unsigned in, letter, upper, here = 0;
+	char tail[PAD], w[PAD];
+	unsigned in, letter, upper;
 	size_t i = 0, o = 0;
-	if (n < PAD) {
+	if (room < PAD) {
 		memset(tail, 0, sizeof tail);
 		memcpy(tail, s, n);
-		here = word16(tail, w, &in, &letter, &upper);
-	} else
-		here = word16(s, w, &in, &letter, &upper);
+	}
+	size_t here = word16(room < PAD ? tail : s, w, &in, &letter, &upper);
+	if (here > n) here = n;
 	for (i = o = here; i < n; i++) {
 		unsigned char c = (unsigned char)s[i];
 		if (is_letter(s[i]) || is_digit(s[i])) {
@@ -114,7 +114,7 @@ latin_bits(const x_ex *x, const char *s, size_t n, size_t *k)
 
 /* Bits of the word or mark at s[0..n), *k = its bytes. */
 static unsigned
-next_bits(x_ex *x, const char *s, size_t n, size_t *k)
+next_bits(x_ex *x, const char *s, size_t n, size_t room, size_t *k)
 {
 	unsigned bits = 0, c = (unsigned char)s[0];
 	size_t e = 0;
@@ -125,7 +125,7 @@ next_bits(x_ex *x, const char *s, size_t n, size_t *k)
 		return bits_of(x, mark, 1);
 	}
 	if (c < 0xd0) {
-		bits = latin_bits(x, s, n, k);
+		bits = latin_bits(x, s, n, room, k);
 		if (*k) return bits;
 	}
 	while (e < n && (unsigned char)s[e] >= 0x80) e++;
@@ -138,19 +138,19 @@ next_bits(x_ex *x, const char *s, size_t n, size_t *k)
 }
 
 unsigned
-x_glance(x_ex *x, const char *s, size_t n)
+x_glance(x_ex *x, const char *s, size_t from, size_t to, size_t n)
 {
 	unsigned bits = 0;
-	for (size_t i = 0, k; i < n; i += k) bits |= next_bits(x, s + i, n - i, &k);
+	for (size_t i = from, k; i < to; i += k) bits |= next_bits(x, s + i, to - i, n - i, &k);
 	return bits;
 }
 
 unsigned
-x_glance_one(x_ex *x, const char *s, size_t n)
+x_glance_one(x_ex *x, const char *s, size_t i, size_t n)
 {
 	size_t k, to;
-	while (n && (unsigned char)*s <= ' ') s++, n--;
-	to = n < WORD ? n : WORD;
-	while (to && to < n && (s[to] & 0xc0) == 0x80) to--;
-	return to ? next_bits(x, s, to, &k) : 0;
+	while (i < n && (unsigned char)s[i] <= ' ') i++;
+	to = n - i < WORD ? n : i + WORD;
+	while (to > i && to < n && (s[to] & 0xc0) == 0x80) to--;
+	return to > i ? next_bits(x, s + i, to - i, n - i, &k) : 0;
 }
