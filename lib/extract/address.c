@@ -81,7 +81,9 @@ name_word(const x_ex *x, size_t i, int n, int capital)
 	const match_atom *a = x_atom(x, i);
 	if (a->kind != MATCH_WORD || (a->flags & MATCH_LINE) || x->busy[i] == 1) return 0;
 	/* a preposition of one Arabic letter: "residence f ..." */
-	if (!n && a->flags & MATCH_ARABIC && a->fe - a->f <= 2) return 0;
+	if (!n && a->flags & MATCH_ARABIC &&
+	    (a->fe - a->f <= 2 || x_has(x, i, X_KIND(CLOCK) | X_KIND(FILLER) | X_KIND(SPELT))))
+		return 0;
 	if (x_hit_of(x, i, KIND_TITLE) && n) return 0;
 	const x_hit *l = x_hit_of(x, i, KIND_LABEL);
 	if (l && !l->cut && n &&
@@ -369,6 +371,9 @@ address(x_ex *x, size_t i)
 	int digits = 0;
 	for (size_t k = b; k < e; k++) digits |= x_atom(x, k)->kind == MATCH_NUM;
 	if (!label && parts < 2 && !digits && vague(x, i, h, e)) return 0;
+	/* "the total of 50", "lot 15" */
+	if (!label && parts < 2 && h->sub == STREET_WEAK && x_atom(x, h->end)->kind == MATCH_NUM)
+		return 0;
 	double conf = label                                 ? 0.95
 		      : parts > 1                           ? 0.92
 		      : digits                              ? 0.85

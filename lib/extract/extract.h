@@ -209,6 +209,8 @@ enum {
 	HAS_TAIL = 4096,
 	HAS_MONEY = 8192 /* or what multiplies a number */
 };
+/* Begins the word of atom k with a word of this kind, of `least` letters or more? */
+int x_begins_with(const x_ex *x, size_t k, int kind, size_t least);
 /* Is atom k of the line a word with a particle of names at its begin? */
 int x_with_particle(const x_ex *x, size_t k);
 /* With all words looked up: 0 = no field can be in the block. */

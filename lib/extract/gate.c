@@ -40,6 +40,7 @@ x_class_of(const match_entry *e)
 	case KIND_CINPREFIX:
 	case KIND_NOT:
 	case KIND_SPELT:
+	case KIND_ONSET:
 	case KIND_TO: return FIRST_HELP;
 	default: return FIRST_SELF;
 	}
@@ -92,10 +93,10 @@ small(const x_ex *x, size_t i)
 	       (x_atom(x, i)->flags & (MATCH_LATIN | MATCH_UPPER | MATCH_LINE)) == MATCH_LATIN;
 }
 
-/* Does a particle stand at the begin of the word of atom k, written on to the rest of the name:
- * Ou-hsain, Ben-ali, Ait-taleb? */
+/* Does a phrase of one word of this kind stand at the begin of the word of atom k, with three letters
+ * or more behind it? */
 int
-x_with_particle(const x_ex *x, size_t k)
+x_begins_with(const x_ex *x, size_t k, int kind, size_t least)
 {
 	match_entry e[MATCH_ENTRIES];
 	if (k >= x->t.n || x_atom(x, k)->kind != MATCH_WORD ||
@@ -103,13 +104,27 @@ x_with_particle(const x_ex *x, size_t k)
 		return 0;
 	size_t n, letter = x_atom(x, k)->flags & MATCH_ARABIC ? 2 : 1;
 	const char *f = x_folded(x, k, &n);
-	for (size_t p = letter == 2 ? 4 : 3; p <= 5 * letter && p + 3 * letter <= n; p += letter) {
+	for (size_t p = least * letter; p <= 5 * letter && p + 3 * letter <= n; p += letter) {
 		uint32_t rec = match_slot(&x->words, match_hash(f, p)) & ~MATCH_LONGER;
 		size_t c = rec ? match_entries(&x->words, rec - 1, e, MATCH_ENTRIES) : 0;
 		for (size_t q = 0; q < c; q++)
-			if (e[q].kind == KIND_PARTICLE) return 1;
+			if (e[q].kind == (unsigned)kind) return 1;
 	}
 	return 0;
+}
+
+/* Ou-hsain, Ben-ali, Ait-taleb: a particle written on to the rest of the name; not b- before a
+ * frequent word (بلباس, "in a dress"). */
+int
+x_with_particle(const x_ex *x, size_t k)
+{
+	if (k >= x->t.n) return 0;
+	size_t n;
+	const char *f = x_folded(x, k, &n);
+	int arabic = (x_atom(x, k)->flags & MATCH_ARABIC) != 0;
+	if (!x_begins_with(x, k, KIND_PARTICLE, arabic ? 2 : 3)) return 0;
+	return !(arabic && !memcmp(f, "\xd8\xa8", 2) && x->common &&
+		 match_common_has(x->common, match_hash(f + 2, n - 2)));
 }
 
 /* A name without a capital in mid-line is one with another, or with what announces it; a name

@@ -13,7 +13,7 @@
 	X(STREET, "street") X(ORG, "org") X(ORGHEAD, "orghead") X(ORGTAIL, "orgtail") \
 	X(OFFICE, "office") X(ADDRESSEE, "addressee") X(FILLER, "filler") X(BEFORE, "before") \
 	X(PLACE, "place") X(GIVEN, "given") X(FAMILY, "family") X(DATELINK, "datelink") \
-	X(CINPREFIX, "cinprefix") X(TO, "to") X(SPELT, "spelt")
+	X(CINPREFIX, "cinprefix") X(TO, "to") X(SPELT, "spelt") X(ONSET, "onset")
 /* clang-format on */
 enum {
 	KIND_NONE,

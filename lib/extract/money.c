@@ -125,6 +125,26 @@ and_digits(const x_ex *x, size_t e, double times, double *v)
 	return k;
 }
 
+/* "7 dirhams and a half", "1 dirham and 30 centimes": what follows the unit; returns the atom after
+ * it. */
+static size_t
+small_change(const x_ex *x, size_t e, double unit, double *v)
+{
+	double c, cent;
+	if (x_eol(x, e) || !x->words_too) return e;
+	const x_hit *half = x_hit_of(x, e, KIND_HALF), *and = x_hit_of(x, e, KIND_AND);
+	if (half) {
+		*v += unit * (half->value[2] == '5' ? 0.5 : 0.25);
+		return half->end;
+	}
+	size_t k = and? and->end : e, q = and&&!x_eol(x, k) ? digits(x, k, &c) : 0;
+	const x_hit *m = q && !x_eol(x, q) && c < 100 ? x_hit_of(x, q, KIND_MONEY) : NULL;
+	if (!m || m->cut || x_decimal((base_str){ m->value, strlen(m->value) }, &cent)) return e;
+	if (cent >= unit) return e;
+	*v += c * cent;
+	return m->end;
+}
+
 /* A number that begins with atom i and what follows it; returns the atom after the amount, 0 =
  * none. */
 static size_t
@@ -168,8 +188,10 @@ amount_at(x_ex *x, size_t i)
 				 : NULL;
 	if (m && !m->cut) {
 		if (x_decimal((base_str){ m->value, strlen(m->value) }, &unit)) return 0;
-		put_amount(x, start, i, m->end, v * unit, words ? 0.93 : 0.97);
-		return m->end;
+		v *= unit;
+		e = unit >= 1 ? small_change(x, m->end, unit, &v) : m->end;
+		put_amount(x, start, i, e, v, words ? 0.93 : 0.97);
+		return e;
 	}
 	/* a million without a unit is a million centimes */
 	int bare = words && e == i + 1;
@@ -177,6 +199,8 @@ amount_at(x_ex *x, size_t i)
 		      !x_common(x, e) && x->w[e].at == x_hits_end(x, e) &&
 		      memcmp(x->t.fold.data + x_atom(x, e)->f, "\xd9\x88", 2) !=
 			      0; /* "million viewers"; not "and ..." */
+	const x_hit *of = x_eol(x, e) || !x->words_too ? NULL : x_hit_of(x, e, KIND_DATELINK);
+	if (of && !of->cut) counted = 1; /* "a million of visitors" */
 	if (times == 1e6 && v >= 5e5 && v < 1e9 && !bare && !counted &&
 	    !x_hit_of(x, e, KIND_UNIT)) {
 		put_amount(x, start, i, e, v / 100, 0.75);

@@ -20,8 +20,9 @@ word_at(const x_ex *x, size_t i, int first)
 {
 	const x_hit *n = x_hit_of(x, i, KIND_NUM), *t = x_hit_of(x, i, KIND_TIMES);
 	if (t && (!n || t->end > n->end)) n = t;
-	/* a clitic other than "and" may stand before the first word only */
-	return n && (!n->cut || first || n->cut == 1) ? n : NULL;
+	/* a clitic other than "and" (و) may stand before the first word only */
+	const char *f = x->t.fold.data + x_atom(x, i)->f;
+	return n && (!n->cut || first || (n->cut == 1 && !memcmp(f, "\xd9\x88", 2))) ? n : NULL;
 }
 
 size_t
@@ -42,6 +43,10 @@ x_number_words(const x_ex *x, size_t i, double *value)
 			if (!and || !(h = word_at(x, and->end, 0)) || h->first != and->end) break;
 		}
 		double v = value_of(h);
+		/* "ربعين جوج" is forty, then two: units stand before tens */
+		if (words && !h->cut && h->first == k && h->kind == KIND_NUM && v < 10 &&
+		    group >= 20 && group < 100 && x_atom(x, k)->flags & MATCH_ARABIC)
+			break;
 		if (h->kind == KIND_TIMES) {
 			if (v == 100)
 				group = group > 0 && group < 100 ? group * 100 : group + 100;

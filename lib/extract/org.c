@@ -110,8 +110,9 @@ static size_t
 by_name(x_ex *x, size_t i)
 {
 	const x_hit *h = x_hit_of(x, i, KIND_ORG);
-	if (!h || (x_glued(x, i) && x_atom(x, i - 1)->kind != MATCH_MARK)) return 0;
 	const match_atom *a = x_atom(x, i);
+	if (!h || (x_glued(x, i) && x_atom(x, i - 1)->kind != MATCH_MARK)) return 0;
+	if (a->flags & MATCH_DIGITS) return 0; /* "3ref" is no AREF */
 	size_t e = h->end, letters = a->fe - a->f;
 	if (h->end == i + 1 && (a->flags & MATCH_LATIN) && !(a->flags & MATCH_CAPS)) {
 		if (letters <= 3 || (x_common(x, i) && !(a->flags & MATCH_UPPER))) return 0;
@@ -167,7 +168,8 @@ by_head(x_ex *x, size_t i)
 			int first = n == 0 && (a->flags & MATCH_LINE || x_is(x, i - 1, ':')) &&
 				    !x_common(x, k);
 			if (!(al || known || joined || first) || n >= 4 ||
-			    x_hit_of(x, k, KIND_TITLE))
+			    x_has(x, k, X_KIND(SPELT)) ||
+			    (x_hit_of(x, k, KIND_TITLE) && !x_hit_of(x, k, KIND_PARTICLE)))
 				break;
 			if (n >= 2 && al && x_common(x, k) && memcmp(f, "\xd9\x84\xd9\x84", 4))
 				break;
@@ -175,8 +177,8 @@ by_head(x_ex *x, size_t i)
 			e = k + 1;
 			continue;
 		}
-		if (w->flags & MATCH_UPPER)
-			n++, names++, e = k + 1;
+		if (w->flags & MATCH_UPPER || (n && x_is(x, k - 1, '\'') && x_glued(x, k) && e + 1 == k))
+			n++, names++, e = k + 1; /* M'hammed */
 		else if (small_word(x, k) || x_hit_of(x, k, KIND_PARTICLE))
 			n++;
 		else

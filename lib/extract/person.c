@@ -95,20 +95,15 @@ formed(const x_ex *x, size_t k)
 	       x_with_particle(x, k);
 }
 
-/* May the unknown Arabic word k be the family name of the given name before it, which nothing
- * announces? Not a verb: "my daughter Maryam studies" (t-, y-, k-; ma-...-ch). */
+/* May the unknown word k be the family name of the given name before it? Not a verb: "my daughter
+ * Maryam studies" (rows "onset" of data/patterns/words.tsv). */
 static int
-follows_given(const x_ex *x, size_t k)
+follows_given(const x_ex *x, size_t k, int strength)
 {
-	size_t n;
-	const char *f = x_folded(x, k, &n);
-	if (formed(x, k)) return 1;
-	if (!memcmp(f, "\xd9\x8a", 2) || !memcmp(f, "\xd8\xaa", 2) || /* ي ت */
-	    !memcmp(f, "\xd9\x83", 2) ||                              /* ك */
-	    (n > 8 && !memcmp(f, "\xd9\x85\xd8\xa7", 4) &&           /* ما...ش */
-	     !memcmp(f + n - 2, "\xd8\xb4", 2)))
-		return 0;
-	return x_eol(x, k + 1) || x_atom(x, k + 1)->kind == MATCH_MARK ||
+	if (x_atom(x, k)->flags & MATCH_UPPER || x_atom(x, k)->flags & MATCH_TIFINAGH) return 1;
+	if (x_atom(x, k)->flags & MATCH_ARABIC && formed(x, k)) return 1;
+	if (x_begins_with(x, k, KIND_ONSET, 1)) return 0;
+	return strength > 1 || x_eol(x, k + 1) || x_atom(x, k + 1)->kind == MATCH_MARK ||
 	       x_has(x, k + 1, X_KIND(BEFORE) | X_KIND(LABEL) | X_KIND(AND) | X_KIND(PLACE));
 }
 
@@ -161,9 +156,7 @@ x_name_at(const x_ex *x, size_t i, int strength)
 		if (strength < 3 && x_common(x, k) && !(joint && upper)) break;
 		if (capital && !upper && (a->flags & MATCH_LATIN)) break;
 		if (r.given && r.family && !joint) break;
-		if (r.words && strength < 2 && !joint && a->flags & MATCH_ARABIC &&
-		    !follows_given(x, k))
-			break;
+		if (r.words && strength < 3 && !joint && !follows_given(x, k, strength)) break;
 		if (r.unknown >= (strength >= 3 ? 3u
 				  : capital     ? 2u
 						: 1u) ||
@@ -228,6 +221,8 @@ announced(x_ex *x, const x_hit *h)
 	int colon, title = h->kind == KIND_TITLE, strong = h->kind == KIND_INTRO && !h->sub,
 		   label = is_person_label(h);
 	if (!title && !label && h->kind != KIND_INTRO) return 0;
+	const x_hit *town = h->kind == KIND_INTRO ? x_hit_of(x, h->first, KIND_PLACE) : NULL;
+	if (town && town->end > h->end) return 0; /* Ben Slimane */
 	size_t i = skip_to_name(x, h->end, &colon);
 	if (i >= x->t.n || (i > h->end && (x_atom(x, i)->flags & MATCH_LINE)) ||
 	    (x_atom(x, i)->flags & MATCH_LINE))
