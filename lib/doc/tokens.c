@@ -113,12 +113,8 @@ take_bare(kelma_doc *d, const seg_tok *k, size_t n, size_t *done)
 	const char *s = d->text.data;
 	kelma_token *to = d->ntok;
 	size_t at = 0, i;
-	for (i = 0; i < n; i++, at = to++->end) {
-		size_t off = k[i].off;
-		if (off != at && (s[at] != ' ' || off != at + 1) && skip_space(s, at, off) != off)
-			break;
+	for (i = 0; i < n && skip_space(s, at, k[i].off) == k[i].off; i++, at = to++->end)
 		*to = unpack(&k[i]);
-	}
 	*done = at;
 	return i;
 }
@@ -146,6 +142,12 @@ doc_tokens(kelma_doc *d, kelma_err *err)
 	if (!base_grow(&d->ntok, &d->cap_ntok, all, sizeof *d->ntok)) return KELMA_ENOMEM;
 	if (!base_grow(&d->tok, &d->cap_tok, all, sizeof *d->tok)) return KELMA_ENOMEM;
 	if (!base_grow(&d->lab, &d->cap_lab, all + 1, sizeof *d->lab)) return KELMA_ENOMEM;
+	if (base_map_same(&d->map) && !d->tk->hidden) {
+		for (kelma_token *to = d->ntok; k < last; k++) *to++ = unpack(k);
+		d->n_tok = d->n_ntok = all;
+		d->bare = 1;
+		return KELMA_OK;
+	}
 	if (base_map_same(&d->map)) {
 		d->n_tok = d->n_ntok = take_bare(d, k, all, &done);
 		k += d->n_tok;

@@ -318,6 +318,7 @@ static void
 separator(seg_scan *sc, size_t i, size_t k, unsigned c)
 {
 	sc->pos = i + k;
+	sc->tk->hidden |= c == SEG_FORMAT;
 	if (c == SEG_FORMAT) return;
 	sc->flags |= SEG_SPACE_BEFORE;
 	if (c != SEG_NEWLINE || (sc->s[i] == '\n' && i && sc->s[i - 1] == '\r')) return;

@@ -126,6 +126,7 @@ kelma_tok_start(kelma_tok *tk, const char *s, size_t n, kelma_err *err)
 	tk->n = n;
 	tk->ntok = 0;
 	tk->at = tk->end = NULL;
+	tk->hidden = tk->opt.uax29;
 	memset(&tk->walk, 0, sizeof tk->walk);
 	if (n > UINT32_MAX) {
 		tk->n = 0;

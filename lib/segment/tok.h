@@ -47,6 +47,7 @@ struct kelma_tok {
 	size_t n;
 	seg_tok *tok;
 	size_t ntok, cap;
+	int hidden; /* invisible controls may stand between tokens, not white space alone */
 	const seg_tok *at, *end; /* next token to hand out, behind the last */
 	seg_walk walk;
 };
