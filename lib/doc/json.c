@@ -125,6 +125,21 @@ json_str(json_out *o, const char *s, size_t n)
 	return 0;
 }
 
+int
+json_str_like(json_out *o, const char *s, size_t n, const char *like, size_t nlike)
+{
+	if (n != nlike || memcmp(s, like, n) != 0 || !json_room(o, n + 2)) return 0;
+	*o->p = '"';
+	memcpy(o->p + 1, s, n);
+	o->p += n + 2;
+	o->p[-1] = '"';
+	return 1;
+}
+
+#define PIECE(name, text) text,
+const char json_piece[JSON_PIECES][16] = { JSON_PIECE_LIST(PIECE) };
+#undef PIECE
+
 #define ONE(h, t, u, n)                                                                            \
 	{                                                                                          \
 		h, t, u, n                                                                         \
@@ -140,7 +155,7 @@ json_str(json_out *o, const char *s, size_t n)
 	ONE(t, '0', 0, 2), ONE(t, '1', 0, 2), ONE(t, '2', 0, 2), ONE(t, '3', 0, 2),                \
 		ONE(t, '4', 0, 2), ONE(t, '5', 0, 2), ONE(t, '6', 0, 2), ONE(t, '7', 0, 2),        \
 		ONE(t, '8', 0, 2), ONE(t, '9', 0, 2)
-const char json_small[1000][4] = {
+const char json_small[JSON_SMALL][4] = {
 	ONE('0', 0, 0, 1), ONE('1', 0, 0, 1), ONE('2', 0, 0, 1), ONE('3', 0, 0, 1),
 	ONE('4', 0, 0, 1), ONE('5', 0, 0, 1), ONE('6', 0, 0, 1), ONE('7', 0, 0, 1),
 	ONE('8', 0, 0, 1), ONE('9', 0, 0, 1), TWO('1'),          TWO('2'),

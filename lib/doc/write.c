@@ -84,42 +84,52 @@ put_rest(json_out *o, const kelma_doc *d, const kelma_doc_token *t)
 	JSON_LIT(o, "},");
 }
 
-/* The first half of the token t in which nothing needs an escape; norm is NULL without that
- * layer. */
-static inline char *
-plain_token(char *p, const kelma_token *t, const char *text, const char *norm, kelma_span at)
-{
-	size_t n = t->end - t->start;
-	p = JSON_SHORT(p, "{\"text\":\"");
-	p = json_bytes(p, text + t->start, n);
-	p = JSON_SHORT(p, "\",\"start\":");
-	p = json_offset_at(p, at.start);
-	p = JSON_SHORT(p, ",\"end\":");
-	p = json_offset_at(p, at.end);
-	if (!norm) return json_ready_put(p, &class_row[t->cls]);
-	p = json_ready_put(p, &class_norm_row[t->cls]);
-	p = json_bytes(p, norm + t->start, n);
-	*p++ = '"';
-	return p;
-}
+/* What stands between the texts of two tokens: the end of a string, `},` and this much of the next. */
+enum { NEXT_TOKEN = sizeof "{\"text\":\"" };
 
-/* The tokens [t, last) after the room for them was made. All is in locals, because bytes written
- * may be anything to the compiler. */
-static inline __attribute__((always_inline)) char *
+/* The tokens [t, last) in which nothing needs an escape, from the text of the first one on and with
+ * the beginning of one too many, after the room for them was made. norm is NULL without that layer.
+ * All is in locals, because bytes written may be anything to the compiler. */
+static char *
 plain_tokens(char *p, const kelma_doc *d, const kelma_token *t, const kelma_token *last,
 	     const size_t *off, const kelma_lang_token *lab)
 {
 	const char *text = d->text.data, *norm = d->nm ? d->norm.data : NULL;
 	for (; t < last; t++) {
-		kelma_span at = { t->start, t->end };
-		if (off) at = (kelma_span){ off[0], off[1] }, off += 2;
-		p = plain_token(p, t, text, norm, at);
+		size_t n = t->end - t->start;
+		p = json_bytes(p, text + t->start, n);
+		p = json_offset_at(JSON_PIECE(p, START), off ? off[0] : t->start);
+		p = json_offset_at(JSON_PIECE(p, END), off ? off[1] : t->end);
+		if (off) off += 2;
+		p = json_ready_put(p, norm ? &class_norm_row[t->cls] : &class_row[t->cls]);
+		if (norm) {
+			p = json_bytes(p, norm + t->start, n);
+			*p++ = '"';
+		}
 		if (lab) {
 			p = json_share_at(json_ready_put(p, &label_prob_row[lab->label]),
 					  lab->prob);
 			lab++;
 		}
-		p = JSON_SHORT(p, "},");
+		p = JSON_PIECE(p, NEXT);
+	}
+	return p;
+}
+
+/* The same with a norm, in bytes of a text of less than 1,000 and without labels: most texts are
+ * that. */
+static char *
+usual_tokens(char *p, const kelma_doc *d, const kelma_token *t, const kelma_token *last)
+{
+	const char *text = d->text.data, *norm = d->norm.data;
+	for (; t < last; t++) {
+		size_t start = t->start, end = t->end, n = end - start;
+		p = json_bytes(p, text + start, n);
+		p = json_small_at(JSON_PIECE(p, START), start);
+		p = json_small_at(JSON_PIECE(p, END), end);
+		p = json_ready_put(p, &class_norm_row[t->cls]);
+		p = json_bytes(p, norm + start, n);
+		p = JSON_PIECE(p, CLOSE_NEXT);
 	}
 	return p;
 }
@@ -130,15 +140,18 @@ put_plain_tokens(json_out *o, const kelma_doc *d, const size_t *off)
 {
 	enum { AT_ONCE = 32, ROOM = 256 };
 	const kelma_lang_token *lab = d->layers & KELMA_LAYER_LANG_TOKENS ? d->lab : NULL;
+	int usual = d->nm && !off && !lab && d->text.len < JSON_SMALL;
+	if (!d->n_tok || !json_room(o, ROOM)) return;
+	o->p = JSON_SHORT(o->p, "{\"text\":\"");
 	for (size_t i = 0, k; i < d->n_tok; i += k) {
 		const kelma_token *t = d->ntok + i;
 		k = d->n_tok - i < AT_ONCE ? d->n_tok - i : AT_ONCE;
-		if (!json_room(o, 2 * (t[k - 1].end - t->start) + k * ROOM)) return;
-		if (off || lab)
-			o->p = plain_tokens(o->p, d, t, t + k, off ? off + 2 * i : NULL,
+		if (!json_room(o, 2 * (t[k - 1].end - t->start) + (k + 1) * ROOM)) return;
+		o->p = usual ? usual_tokens(o->p, d, t, t + k)
+			     : plain_tokens(o->p, d, t, t + k, off ? off + 2 * i : NULL,
 					    lab ? lab + i : NULL);
-		else o->p = plain_tokens(o->p, d, t, t + k, NULL, NULL); /* its own loop */
 	}
+	o->p -= NEXT_TOKEN; /* there is no next one */
 }
 
 /* Any token. */
@@ -218,13 +231,14 @@ put_tokens(json_out *o, const kelma_doc *d, kelma_unit unit, int plain)
 }
 
 /* Bit i: share v[i] would not be printed as 0. */
-static inline unsigned
+static inline __attribute__((always_inline)) unsigned
 shares_seen(const double *v, size_t n)
 {
 	unsigned mask = 0;
 	size_t i = 0;
 #if defined(__SSE2__)
 	const __m128d least = _mm_set1_pd(0.00005);
+#pragma GCC unroll 8
 	for (; i + 2 <= n; i += 2)
 		mask |= (unsigned)_mm_movemask_pd(_mm_cmpge_pd(_mm_loadu_pd(v + i), least)) << i;
 #endif
@@ -232,41 +246,40 @@ shares_seen(const double *v, size_t n)
 	return mask;
 }
 
-/* {"name":share,...} of these shares; at most 32. */
-static inline void
-put_shares(json_out *o, const double *v, size_t n, const json_ready *name)
+/* {"name":share,...} of these shares; at most 32. There is room for SHARES_ROOM(n). */
+#define SHARES_ROOM(n) (((n) + 1) * (JSON_SLACK + 6))
+static inline __attribute__((always_inline)) char *
+shares_at(char *p, const double *v, size_t n, const json_ready *name)
 {
-	if (!json_room(o, n * (JSON_SLACK + 6) + JSON_SLACK)) return;
-	char *p = o->p, *first = p;
+	char *first = p;
 	for (unsigned mask = shares_seen(v, n); mask; mask &= mask - 1) {
 		unsigned i = (unsigned)__builtin_ctz(mask);
-		p = json_share_at(json_ready_put(p, &name[i]), v[i]);
+		p = json_seen_share_at(json_ready_put(p, &name[i]), v[i]);
 	}
 	if (p == first) p++;
 	*first = '{'; /* instead of the first comma */
 	*p++ = '}';
-	o->p = p;
+	return p;
 }
 
 static void
 put_lang(json_out *o, const kelma_doc *d)
 {
+	enum { ROOM = 8 * JSON_SLACK };
 	const kelma_lang_result *r = &d->lang;
-	JSON_LIT(o, ",\"lang\":{");
 	const json_ready *row = &label_prob_row[r->label];
-	if (json_room(o, 64))
-		o->p = json_share_at(json_bytes(o->p, row->s + 1, row->n - 1), r->prob);
-	JSON_LIT(o, ",\"probs\":");
-	put_shares(o, r->probs, KELMA_LABEL_COUNT, label_row);
-	if (d->layers & (KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_MIX)) {
-		JSON_LIT(o, ",\"mix\":");
-		put_shares(o, r->mix, KELMA_LABEL_COUNT, label_row);
-	}
-	JSON_LIT(o, ",\"dialectness\":");
-	json_share(o, r->dialectness);
-	JSON_LIT(o, ",\"scripts\":");
-	put_shares(o, r->scripts, KELMA_SCRIPT_COUNT, script_row);
-	JSON_LIT(o, "}");
+	if (!json_room(o, ROOM + 2 * SHARES_ROOM(KELMA_LABEL_COUNT) +
+				  SHARES_ROOM(KELMA_SCRIPT_COUNT)))
+		return;
+	char *p = JSON_SHORT(o->p, ",\"lang\":{");
+	p = json_share_at(json_bytes(p, row->s + 1, row->n - 1u), r->prob);
+	p = shares_at(JSON_SHORT(p, ",\"probs\":"), r->probs, KELMA_LABEL_COUNT, label_row);
+	if (d->layers & (KELMA_LAYER_LANG_TOKENS | KELMA_LAYER_MIX))
+		p = shares_at(JSON_SHORT(p, ",\"mix\":"), r->mix, KELMA_LABEL_COUNT, label_row);
+	p = json_share_at(JSON_SHORT(p, ",\"dialectness\":"), r->dialectness);
+	p = shares_at(JSON_SHORT(p, ",\"scripts\":"), r->scripts, KELMA_SCRIPT_COUNT, script_row);
+	*p++ = '}';
+	o->p = p;
 }
 
 static void
@@ -349,7 +362,9 @@ put_members(json_out *o, const kelma_doc *d, kelma_unit unit, int text_plain)
 {
 	if (d->nm && !(d->layers & KELMA_LAYER_NORM_UNSHOWN)) {
 		JSON_LIT(o, ",\"norm\":");
-		text_plain &= json_str(o, d->norm.data, d->norm.len);
+		if (!text_plain ||
+		    !json_str_like(o, d->norm.data, d->norm.len, d->text.data, d->text.len))
+			text_plain &= json_str(o, d->norm.data, d->norm.len);
 	}
 	if (d->layers & (KELMA_LAYER_TOKENS | KELMA_LAYER_CLITICS | KELMA_LAYER_LANG_TOKENS))
 		put_tokens(o, d, unit, text_plain);
