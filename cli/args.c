@@ -102,6 +102,10 @@ static int
 set_value(args *a, opt_id id, const char *v)
 {
 	size_t i;
+	if (!*v && options[id].arg) { /* mostly a variable of a shell that nobody has set */
+		complain(a, "--%s is empty: it needs %s", options[id].name, options[id].arg);
+		return STATUS_USAGE;
+	}
 	if (options[id].choices && !choice_index(options[id].choices, v, &i))
 		return no_choice(a, id, v);
 	a->val[id] = v;

@@ -281,6 +281,8 @@ int wants_object(const args *a);
 
 /* `kelma CMD: text` on standard error. */
 void complain(const args *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* KELMA_EARG where complain() has told the reason: report_open() adds nothing. */
+kelma_status told(kelma_err *err);
 /* The word among `words` that was probably meant, or NULL. */
 const char *closest(const char *word, const char *const *words, size_t n);
 void print_help(const command *c);

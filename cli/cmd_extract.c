@@ -20,7 +20,7 @@ extract_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 	o->extract.types = a->val[OPT_TYPES];
 	o->extract.min_confidence = arg_double(a, OPT_MIN_CONFIDENCE, 0, &bad);
 	o->extract.in_digits = a->val[OPT_IN_DIGITS] != NULL;
-	if (bad) return refuse(err, KELMA_EARG, "--min-confidence");
+	if (bad) return told(err);
 	kelma_status st = a->val[OPT_PATTERNS] ? KELMA_OK : check_types(a->val[OPT_TYPES], err);
 	if (st) return st;
 	if (a->val[OPT_PATTERNS] &&

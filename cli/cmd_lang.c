@@ -29,7 +29,7 @@ lang_step(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 		   : out && !strcmp(out, "ndjson") ? KELMA_LAYER_MIX : KELMA_LAYER_LANG;
 	o->lang.prior = a->val[OPT_PRIOR];
 	o->lang.min_prob = arg_double(a, OPT_MIN_PROB, 0, &bad);
-	if (bad) return refuse(err, KELMA_EARG, "--min-prob");
+	if (bad) return told(err);
 	return a->val[OPT_LABELS] ? read_labels(a->val[OPT_LABELS], &o->lang.labels, err)
 				  : KELMA_OK;
 }
@@ -117,7 +117,7 @@ open_lang(const args *a, const kelma_res *res, void **self, kelma_err *err)
 {
 	int bad = 0;
 	arg_size(a, OPT_TOP, 1, 1, KELMA_LABEL_COUNT, &bad);
-	return bad ? refuse(err, KELMA_EARG, "--top") : layers_open(a, res, self, err);
+	return bad ? told(err) : layers_open(a, res, self, err);
 }
 
 static const char *const names[] = { "lang", "prob", "tokens", "spans", "explain", NULL };

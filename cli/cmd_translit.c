@@ -34,7 +34,7 @@ set_options(const args *a, kelma_doc_options *o, held *h, kelma_err *err)
 	t->min_prob = arg_double(a, OPT_MIN_PROB, 0, &bad);
 	if (a->val[OPT_RULES] && !(t->rules = hold_file(h, a, a->val[OPT_RULES], err)))
 		return err->code;
-	if (bad) return refuse(err, KELMA_EARG, "--min-prob");
+	if (bad) return told(err);
 	if (!t->to && !t->scheme && !t->rules)
 		return refuse(err, KELMA_EARG, "--to Arab, Latn or Tfng is needed");
 	return protect_pattern(a, h, &t->protect, err);
@@ -71,7 +71,7 @@ open_translit(const args *a, const kelma_res *res, void **out, kelma_err *err)
 	t->a = a;
 	t->unit = (kelma_unit)arg_choice(a, OPT_OFFSETS);
 	t->nbest = arg_size(a, OPT_NBEST, 0, 1, MAX_NBEST, &bad);
-	kelma_status st = bad ? refuse(err, KELMA_EARG, "--nbest") : translit_step(a, &o, &h, err);
+	kelma_status st = bad ? told(err) : translit_step(a, &o, &h, err);
 	if (!st) st = kelma_translit_new(res, &o.translit, &t->tl, err);
 	if (st == KELMA_ENOTFOUND && a->val[OPT_SCHEME]) st = suggest(a, res, err);
 	held_free(&h);

@@ -13,7 +13,7 @@ form_options(const args *a, held *h, kelma_err *err)
 	h->wants_form = 1;
 	h->form = (kelma_form_options)KELMA_FORM_OPTIONS_INIT;
 	h->form.min_confidence = arg_double(a, OPT_MIN_CONFIDENCE, 0, &bad);
-	if (bad) return refuse(err, KELMA_EARG, "--min-confidence");
+	if (bad) return told(err);
 	h->schema = name;
 	if (!name || !strpbrk(name, "/.")) {
 		h->form.schema = name;
@@ -112,7 +112,7 @@ redact_options(const args *a, held *h, kelma_err *err)
 	o->min_confidence = arg_double(a, OPT_MIN_CONFIDENCE, 0, &bad);
 	o->years = arg_choice(a, OPT_DATES) == 1;
 	o->provinces = arg_choice(a, OPT_PLACES) == 1;
-	if (bad) return refuse(err, KELMA_EARG, "bad number");
+	if (bad) return told(err);
 	kelma_status st = check_types(o->types, err);
 	return st || o->mode != KELMA_REDACT_HASH ? st : read_key(a, h, err);
 }

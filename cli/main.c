@@ -41,6 +41,14 @@ refuse(kelma_err *err, kelma_status st, const char *fmt, ...)
 	return st;
 }
 
+static const char nothing_more[] = "\n";
+
+kelma_status
+told(kelma_err *err)
+{
+	return refuse(err, KELMA_EARG, nothing_more);
+}
+
 /* Edit distance with swaps (optimal string alignment), at most 63 bytes a word. */
 static size_t
 distance(const char *a, const char *b)
@@ -107,6 +115,7 @@ int
 report_open(const args *a, kelma_status st, const kelma_err *err)
 {
 	const char *why = err->msg[0] ? err->msg : kelma_strstatus(st);
+	if (!strcmp(why, nothing_more)) return STATUS_USAGE;
 	if (err->line) complain(a, "line %zu: %s", err->line, why);
 	else complain(a, "%s", why);
 	if (st == KELMA_EARG || st == KELMA_ENOTFOUND || st == KELMA_ESYNTAX) return STATUS_USAGE;
@@ -138,12 +147,15 @@ unknown_command(const char *name, const char *group, const command *const *in)
 	size_t n = 0, skip = strlen(group);
 	for (; in[n]; n++) known[n] = in[n]->name + skip;
 	const char *c = closest(name, known, n);
-	if (c)
+	int ngroup = skip ? (int)skip - 1 : 0; /* without the space */
+	if (!*name)
+		fprintf(stderr, "kelma: an empty word where a command should be\n");
+	else if (c)
 		fprintf(stderr, "kelma: no command %s%s; did you mean %s%s?\n", group, name, group,
 			c);
 	else
-		fprintf(stderr, "kelma: no command %s%s (see kelma help%s%s)\n", group, name,
-			*group ? " " : "", group);
+		fprintf(stderr, "kelma: no command %s%s (see kelma help%s%.*s)\n", group, name,
+			ngroup ? " " : "", ngroup, group);
 }
 
 const command *
@@ -190,6 +202,10 @@ main(int argc, char **argv)
 	if (!a.cmd) return STATUS_USAGE;
 	int rc = parse_args(&a, argv + 1 + used, (size_t)argc - 1 - used, 0);
 	if (rc) return rc;
+	if (a.noperand && a.cmd->operands && !*a.cmd->operands && !a.val[OPT_HELP]) {
+		complain(&a, "unexpected %s", a.operand[0]);
+		return STATUS_USAGE;
+	}
 	if (a.val[OPT_HELP] || a.cmd->sub) {
 		print_help(a.cmd);
 		return finish_stdout(&a, a.val[OPT_HELP] ? STATUS_OK : STATUS_USAGE);

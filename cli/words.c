@@ -12,6 +12,7 @@ unknown_word(kelma_err *err, const char *what, const char *word, size_t n, const
 	memcpy(w, word, n);
 	w[n] = '\0';
 	const char *c = closest(w, known, k);
+	if (!n) return refuse(err, KELMA_EARG, "an empty %s (see kelma info)", what);
 	return c ? refuse(err, KELMA_ENOTFOUND, "no %s %s; did you mean %s?", what, w, c)
 		 : refuse(err, KELMA_ENOTFOUND, "no %s %s (see kelma info)", what, w);
 }
@@ -35,7 +36,7 @@ check_types(const char *list, kelma_err *err)
 	size_t k = sizeof known / sizeof *known, n;
 	for (const char *p = list; p && *p; p += n + (p[n] == ',')) {
 		n = strcspn(p, ",");
-		if (n && !is_among(p, n, known, k))
+		if (!is_among(p, n, known, k))
 			return unknown_word(err, "field type", p, n, known, k);
 	}
 	return KELMA_OK;
@@ -53,12 +54,28 @@ check_profile(const kelma_res *res, const char *name, kelma_err *err)
 		       : unknown_word(err, "profile", name, strlen(name), known, k);
 }
 
+/* label=nats,label=nats: the labels; the library reads the numbers. */
+static kelma_status
+check_nats(const char *list, kelma_err *err)
+{
+	const char *known[KELMA_LABEL_COUNT];
+	for (int i = 0; i < KELMA_LABEL_COUNT; i++) known[i] = kelma_label_name((kelma_label)i);
+	for (const char *p = list; *p; p += *p == ',') {
+		size_t n = strcspn(p, ",="), all = strcspn(p, ",");
+		if (!is_among(p, n, known, KELMA_LABEL_COUNT))
+			return unknown_word(err, "label", p, n, known, KELMA_LABEL_COUNT);
+		p += all;
+	}
+	return KELMA_OK;
+}
+
 kelma_status
 check_prior(const kelma_res *res, const char *name, kelma_err *err)
 {
 	const char *known[64] = { "none" };
 	size_t k = 1;
-	if (!name || strchr(name, '=')) return KELMA_OK;
+	if (!name) return KELMA_OK;
+	if (strchr(name, '=')) return check_nats(name, err);
 	while (k < 64 && (known[k] = kelma_lang_get_prior(res, k - 1))) k++;
 	return is_among(name, strlen(name), known, k)
 		       ? KELMA_OK

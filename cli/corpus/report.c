@@ -39,7 +39,7 @@ open_report(const args *a, const kelma_res *res, void **out, kelma_err *err)
 	pthread_mutex_unlock(&d->r->lock);
 	d->seed = arg_size(a, OPT_SEED, 0, 0, SIZE_MAX, &bad);
 	kelma_status st =
-		bad ? refuse(err, KELMA_EARG, "bad number") : counter_open(&d->k, a, res, 1, err);
+		bad ? told(err) : counter_open(&d->k, a, res, 1, err);
 	if (!st) st = kelma_redact_new(res, NULL, &d->rd, err);
 	if (st) close_report(d);
 	else *out = d;

@@ -118,6 +118,19 @@ report(worker *w)
 	}
 }
 
+/* Once a run: what may be done with text that is not UTF-8. */
+static void
+advise(const worker *w)
+{
+	const unsigned char *p = (const unsigned char *)w->b.b.data;
+	size_t n = w->b.b.len;
+	int wide = w->b.first && n > 1 &&
+		   ((p[0] == 0xff && p[1] == 0xfe) || (p[0] == 0xfe && p[1] == 0xff));
+	if (w->e->set.t.again) return;
+	complain(w->e->set.a, "%s is %s: kelma decode makes it UTF-8%s", w->b.file,
+		 wide ? "UTF-16" : "not all UTF-8", wide ? "" : ", or here --invalid guess");
+}
+
 /* Write what became of block `number`, after all blocks before it. */
 static void
 write_block(worker *w, size_t number)
@@ -146,6 +159,8 @@ write_block(worker *w, size_t number)
 			complain(e->set.a, "out of memory");
 			e->status = STATUS_IO;
 		}
+		if (w->foreign && !e->advised++) advise(w);
+		if (w->failed) e->status = STATUS_IO;
 		if (w->stop || w->broken) e->stop = 1;
 	}
 	e->records += w->records;
@@ -161,7 +176,7 @@ work_on(worker *w, size_t number)
 {
 	w->out.len = w->aside.len = w->nbad = w->lines = w->records = w->written = 0;
 	w->charset = w->before = NULL;
-	w->stop = w->broken = 0;
+	w->stop = w->failed = w->foreign = w->broken = 0;
 	do_block(w);
 	write_block(w, number);
 }
@@ -259,7 +274,7 @@ is_number(const char *s, size_t *v)
 {
 	char *end;
 	*v = strtoul(s, &end, 10);
-	if (!*s || *end || !*v) return 0;
+	if (*s < '0' || *s > '9' || *end || !*v) return 0;
 	--*v;
 	return 1;
 }
@@ -299,6 +314,10 @@ read_settings(settings *s, engine *e, const args *a, const task *t)
 			(s->header || a->val[OPT_HEADER] || (s->t.column_count && !rows));
 	s->in_place = a->val[OPT_IN_PLACE] != NULL;
 	s->bom = s->out == CSV && a->val[OPT_SPREADSHEET];
+	if (rows && a->val[OPT_FIELD] && !strcmp(s->field, "0")) {
+		complain(a, "--field 0: columns are counted from 1");
+		bad = 1;
+	}
 	if (s->file_name && (s->out == LINES || s->out == PRETTY || s->t.write)) {
 		complain(a, "--file-name is for objects and rows: -o ndjson, tsv or csv");
 		bad = 1;

@@ -57,7 +57,9 @@ typedef struct worker {
 	size_t nbad, cap_bad;
 	size_t lines;  /* lines of the block so far */
 	size_t records, written;
-	int stop;      /* --on-error=fail met an error */
+	int stop;      /* --on-error=fail met an error, or a file beside the output cannot be written */
+	int failed;    /* that it is the latter */
+	int foreign;   /* a record was not UTF-8 */
 	int broken;    /* out of memory */
 	int status;    /* of opening */
 } worker;
@@ -75,6 +77,7 @@ typedef struct engine {
 	size_t line;      /* lines of that file before the next block */
 	const char *charset; /* of that file so far, NULL: plain ASCII */
 	size_t rejected, records, written;
+	int advised; /* what to do with text that is not UTF-8 was said */
 	progress progress;
 	atomic_size_t taken; /* input bytes handed out */
 	atomic_int status; /* worst so far: STATUS_IO */

@@ -504,8 +504,15 @@ json_find(json_object_view *v, json_object_view *inner, const char *s, const cha
 	  kelma_span *out, kelma_err *err)
 {
 	kelma_status st = json_place(v, inner, s, path, out, err);
-	if (!st && s[out->start] != '"')
-		st = failed(err, KELMA_EARG, out->start, "the field is not a string");
+	if (st || s[out->start] == '"') return st;
+	const char *what = s[out->start] == '{'   ? "an object"
+			   : s[out->start] == '[' ? "an array"
+			   : s[out->start] == 'n' ? "null"
+			   : s[out->start] == 't' ? "true"
+			   : s[out->start] == 'f' ? "false"
+						  : "a number";
+	st = failed(err, KELMA_EARG, out->start, "");
+	snprintf(err->msg, sizeof err->msg, "field %.40s is %s, not a string", path, what);
 	return st;
 }
 

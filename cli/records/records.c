@@ -43,8 +43,10 @@ static kelma_status
 reject_record(worker *w, const record *r, kelma_err *err)
 {
 	const settings *s = &w->e->set;
-	if (err->code == KELMA_EUTF8) snprintf(err->msg, sizeof err->msg, "invalid UTF-8");
-	else if (s->in == NDJSON && err->code == KELMA_ESYNTAX) {
+	if (err->code == KELMA_EUTF8) {
+		snprintf(err->msg, sizeof err->msg, "invalid UTF-8");
+		w->foreign = 1;
+	} else if (s->in == NDJSON && err->code == KELMA_ESYNTAX) {
 		size_t k = strlen(err->msg);
 		snprintf(err->msg + k, sizeof err->msg - k, ", column %zu", err->pos + 1);
 	}
@@ -81,7 +83,11 @@ do_record(worker *w, record *r)
 	if (!st) st = find_text(w, r, &err);
 	if (!st) st = t->run(w->self, r->text, r->ntext, &err);
 	if (!st) st = t->write ? write_record(w, r, &err) : emit(w, r);
-	if (st && st != KELMA_ENOMEM) {
+	if (st == KELMA_EIO) { /* a file beside the output: nothing goes on without it */
+		w->out.len = mark;
+		w->stop = w->failed = 1;
+		st = note(w, r->line, &err) ? KELMA_OK : KELMA_ENOMEM;
+	} else if (st && st != KELMA_ENOMEM) {
 		w->out.len = mark;
 		err.code = st;
 		st = reject_record(w, r, &err);
@@ -111,7 +117,8 @@ overlong(worker *w)
 {
 	record r = { "", 0, "", 0, 1, 0 };
 	kelma_err err = { KELMA_ELIMIT, w->e->set.max_record, 0, "" };
-	snprintf(err.msg, sizeof err.msg, "record longer than %zu bytes", w->e->set.max_record);
+	snprintf(err.msg, sizeof err.msg, "record longer than %zu bytes (--max-record)",
+		 w->e->set.max_record);
 	w->lines = 1;
 	if (reject_record(w, &r, &err)) w->broken = 1;
 }
@@ -153,7 +160,8 @@ one_record(worker *w, record *r, int state, int whole)
 	w->records++;
 	if (r->n > s->max_record && !whole) {
 		char why[64];
-		snprintf(why, sizeof why, "record longer than %zu bytes", s->max_record);
+		snprintf(why, sizeof why, "record longer than %zu bytes (--max-record)",
+			 s->max_record);
 		r->raw = "";
 		r->n = 0;
 		reject_bare(w, r, KELMA_ELIMIT, s->max_record, why);
