@@ -33,8 +33,8 @@ allowed(const match_entry *e, unsigned cut, int latin)
 	return e->kind != KIND_FILLER && e->kind != KIND_BEFORE && e->kind != KIND_PARTICLE;
 }
 
-/* What a hit says of the block whatever stands around it, and the kinds that x_has_of() must be
- * asked about. */
+/* What a hit says of the block whatever stands around it; ASK: x_has_of() knows more. */
+enum { ASK = 1 << 15 };
 static const uint16_t has_alone[KIND_COUNT] = {
 	[KIND_TIMES] = HAS_MONEY,
 	[KIND_MONEY] = HAS_MONEY,
@@ -44,37 +44,58 @@ static const uint16_t has_alone[KIND_COUNT] = {
 	[KIND_OFFICE] = HAS_OFFICE,
 	[KIND_ORGTAIL] = HAS_TAIL,
 	[KIND_ADDRESSEE] = HAS_ADDRESSEE,
+	[KIND_LABEL] = ASK,
+	[KIND_GIVEN] = ASK,
+	[KIND_FAMILY] = ASK,
+	[KIND_PROF] = ASK,
+	[KIND_MARITAL] = ASK,
+	[KIND_INTRO] = ASK,
+	[KIND_TITLE] = ASK,
+	[KIND_STREET] = ASK,
+	[KIND_ORGHEAD] = ASK,
 };
-static const uint64_t has_there = X_KIND(LABEL) | X_KIND(GIVEN) | X_KIND(FAMILY) | X_KIND(PROF) |
-				  X_KIND(MARITAL) | X_KIND(INTRO) | X_KIND(TITLE) | X_KIND(STREET) |
-				  X_KIND(ORGHEAD);
 
 /* The entries of the record of atoms [i, end) become hits. */
-static inline void
-put_record(x_ex *x, const match_phrases *m, uint32_t rec, size_t i, size_t end, unsigned cut,
-	   int latin)
+static inline __attribute__((always_inline)) void
+put_entries(x_ex *x, const match_phrases *m, uint32_t rec, size_t i, size_t end, unsigned cut,
+	    int latin)
 {
 	size_t n;
-	match_entry e;
-	const unsigned char *r = match_record(m, rec, &n);
+	const unsigned char *r = match_record(m, rec, &n), *to;
 	if (!n || !hit_room(x)) return;
 	x_hit *o = x->hit + x->nhit;
 	uint32_t start = x_atom(x, i)->start;
 	uint64_t kinds = 0;
-	unsigned has = 0;
-	for (n = n < MATCH_ENTRIES ? n : MATCH_ENTRIES; n; n--, r += MATCH_ENTRY) {
+	unsigned has = 0, many = 0;
+	for (to = r + (n < MATCH_ENTRIES ? n : MATCH_ENTRIES) * MATCH_ENTRY; r < to;
+	     r += MATCH_ENTRY) {
+		match_entry e;
 		if (!match_entry_at(m, r, &e) || e.kind >= KIND_COUNT) continue;
 		if (cut && !allowed(&e, cut, latin)) continue;
 		*o = (x_hit){ (uint32_t)i,    (uint32_t)end, start,  (uint8_t)e.kind,
 			      (uint8_t)e.sub, (uint8_t)cut,  e.value };
 		kinds |= (uint64_t)1 << e.kind;
 		has |= has_alone[e.kind];
-		if (has_there >> e.kind & 1) has |= x_has_of(x, o);
+		if (has_alone[e.kind] & ASK) has |= x_has_of(x, o);
 		o++;
+		many++;
 	}
-	x->nhit = (size_t)(o - x->hit);
+	x->nhit += many;
 	x->w[i].kinds |= kinds;
-	x->word_has |= has;
+	x->word_has |= has & ~(unsigned)ASK;
+}
+
+static __attribute__((noinline)) void
+put_record(x_ex *x, const match_phrases *m, uint32_t rec, size_t i, size_t end)
+{
+	put_entries(x, m, rec, i, end, 0, 0);
+}
+
+static __attribute__((noinline)) void
+put_cut(x_ex *x, const match_phrases *m, uint32_t rec, size_t i, size_t end, unsigned cut,
+	int latin)
+{
+	put_entries(x, m, rec, i, end, cut, latin);
 }
 
 static __attribute__((noinline)) void
@@ -83,7 +104,10 @@ look_up(x_ex *x, const match_phrases *m, size_t i, uint64_t h, unsigned cut, int
 	size_t j = i, many = 0;
 	for (;;) {
 		uint32_t v = match_slot(m, h), rec = v & ~MATCH_LONGER;
-		if (rec && many++ < HITS_AT) put_record(x, m, rec - 1, i, j + 1, cut, latin);
+		if (rec && many++ < HITS_AT) {
+			if (cut) put_cut(x, m, rec - 1, i, j + 1, cut, latin);
+			else put_record(x, m, rec - 1, i, j + 1);
+		}
 		if (!(v & MATCH_LONGER)) return;
 		size_t first = j == i;
 		if (!(j = match_next_word(&x->t, i, j))) return;
@@ -351,10 +375,11 @@ static void
 look_now(x_ex *x, const match_phrases *m, at_once now)
 {
 	const unsigned mine = now.single | MATCH_SAYS;
-	for (size_t k = 0; k < x->t.nhot; k++) {
-		size_t i = x->t.hot[k], first = x->nhit;
-		match_atom *a = &x->t.a[i];
+	match_atom *a = x->t.a, *end = a + x->t.n;
+	for (; a < end; a++) {
 		unsigned hot = a->hot;
+		if (!(hot & (mine | now.longer))) continue;
+		size_t i = (size_t)(a - x->t.a), first = x->nhit;
 		if (hot & now.longer && !(hot & now.single) && goes_on(x, m, i)) hot |= now.single;
 		if (!(hot & mine)) continue;
 		if (hot & now.single && match_first(m, a->hash) & now.classes) {
@@ -376,10 +401,11 @@ look_now(x_ex *x, const match_phrases *m, at_once now)
 static void
 look_later(x_ex *x, const match_phrases *m, unsigned keep)
 {
-	for (size_t k = 0; k < x->t.nhot; k++) {
-		size_t i = x->t.hot[k], first = x->nhit;
-		const match_atom *a = x_atom(x, i);
-		if (!(a->hot & MATCH_BEGINS) || !(match_first(m, a->hash) & keep)) continue;
+	const match_atom *a = x->t.a, *end = a + x->t.n;
+	for (; a < end; a++) {
+		if (!(a->hot & MATCH_BEGINS)) continue;
+		if (keep != 0xff && !(match_first(m, a->hash) & keep)) continue;
+		size_t i = (size_t)(a - x->t.a), first = x->nhit;
 		look_up(x, m, i, a->hash, 0, 0);
 		x->w[i].at = (uint32_t)first;
 		x->w[i].many = (uint32_t)(x->nhit - first);
@@ -394,7 +420,7 @@ x_find_hits(x_ex *x)
 					    QUICK_NOW_LONGER },
 			     digits = { 0xffu & ~(unsigned)(FIRST_HELP | FIRST_NAME | FIRST_TOWN),
 					QUICK_SELF, QUICK_SELF_LONGER };
-	const match_phrases m = x->words;
+	const match_phrases *m = &x->words;
 	at_once now = x->digits_only ? digits : with_names;
 	size_t n = x->t.n;
 	x->seen = x->careful ? SEEN_OWN : 0;
@@ -403,9 +429,9 @@ x_find_hits(x_ex *x)
 	x->all_kinds = 0;
 	memset(x->w, 0, n * sizeof *x->w);
 	if (x->careful) look_careful(x);
-	else look_now(x, &m, now);
+	else look_now(x, m, now);
 	if (!x_worth_it(x)) return 0;
-	if (!x->careful) look_later(x, &m, now.classes | FIRST_HELP);
+	if (!x->careful) look_later(x, m, now.classes | FIRST_HELP);
 	x->w[n] = (x_word){ (uint32_t)x->nhit, 0, ~(uint64_t)0 };
 	return 1;
 }

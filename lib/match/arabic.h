@@ -29,24 +29,27 @@ put16(char *w, uint32_t v)
 #endif
 }
 
+/* Folds the Arabic letters s begins with to w, where they have as many bytes: returns how many. */
+static inline size_t
+arabic_run(const match_fold *fo, const char *s, char *w)
+{
+	size_t k = 0;
+	for (uint32_t e; (e = fo->arabic[le16(s + k) & 0x3fff]) != 0; k += 2) put16(w + k, e);
+	return k;
+}
+
 /* The Arabic letters from s on, folded to *w, with the vowel signs and tatweels among them.
  * Returns the byte behind them. */
 static inline const char *
 arabic_letters(const match_fold *fo, const char *s, char **w)
 {
-	const char *from = s;
-	for (char *o = *w;; s += 2) {
-		uint32_t v = le16(s) ^ 0x80d8u, e = 0;
-		while (v < 0x4000 && (e = fo->arabic[v]) != 0) {
-			put16(o, e);
-			o += 2;
-			s += 2;
-			v = le16(s) ^ 0x80d8u;
-		}
-		*w = o;
+	for (const char *from = s;; s += 2) {
+		size_t k = arabic_run(fo, s, *w);
+		s += k;
+		*w += k;
+		if (s == from || (*s & 0xfc) != 0xd8) return s;
 		/* tatweel and vowel signs belong to their word */
-		if (v >= 0x4000 || (v & 0xff) > 3 || s == from) return s;
-		e = fo->near[0x600 | (v & 3) << 6 | v >> 8];
+		uint32_t e = fo->near[(uint32_t)(s[0] & 0x1f) << 6 | (s[1] & 0x3f)];
 		if ((e >> NEAR_LEN & 3) || !(e & NEAR_MARK)) return s;
 	}
 }

@@ -160,7 +160,7 @@ fast_tables(match_fold *f)
 	for (uint32_t cp = 0x600; cp < 0x700; cp++) {
 		uint32_t e = f->near[cp];
 		if ((e >> NEAR_CLASS & 15) == C_ARABIC && (e >> NEAR_LEN & 3) == 2)
-			f->arabic[(cp & 0x3f) << 8 | (cp >> 6 & 3)] = (uint16_t)e;
+			f->arabic[(cp & 0x3f) << 8 | 0xc0 | cp >> 6] = (uint16_t)e;
 	}
 	for (int c = 0xd8; c <= 0xdb; c++) f->lead[c] = LEAD_ARABIC;
 }

@@ -13,7 +13,7 @@ typedef struct match_fold {
 	uint8_t lead[256];       /* how text that begins with a byte is read in bulk, 0 = not */
 	uint32_t near[0x800];    /* entries of the first code points */
 	uint32_t high[256];      /* of U+2000..207F, U+2D00..2D7F */
-	uint16_t arabic[0x4000]; /* folded bytes of letters, by (bytes ^ 0x80d8); 0 = none */
+	uint16_t arabic[0x4000]; /* folded bytes of letters, by the low bits of theirs; 0 = none */
 } match_fold;
 /* What a folded character is. */
 enum { C_MARK, C_SPACE, C_NL, C_DIGIT, C_LATIN, C_ARABIC, C_TIFINAGH, C_OTHER };
@@ -70,13 +70,11 @@ typedef struct match_text {
 	kelma_buf fold, src; /* src: the text with room behind it */
 	match_atom *a;
 	size_t n, cap;
-	uint32_t *hot; /* those that are hot, in order */
-	size_t nhot;
 	const match_watch *watch; /* NULL: nothing is looked out for */
 } match_text;
 #define MATCH_TEXT_INIT                                                                            \
 	{                                                                                          \
-		KELMA_BUF_INIT, KELMA_BUF_INIT, 0, 0, 0, 0, 0, 0                                   \
+		KELMA_BUF_INIT, KELMA_BUF_INIT, 0, 0, 0, 0                                         \
 	}
 /* Fold valid UTF-8 s[0..n), n < 2^31. Linear. KELMA_ENOMEM. */
 kelma_status match_text_set(match_text *t, const match_fold *f, const char *s, size_t n);

@@ -81,7 +81,7 @@ static inline const unsigned char *
 match_record(const match_phrases *m, uint32_t rec, size_t *n)
 {
 	*n = rec < m->recs_len ? m->recs[rec] : 0;
-	if (*n && *n * MATCH_ENTRY > m->recs_len - rec - 1) *n = 0;
+	if (rec + *n * MATCH_ENTRY >= m->recs_len) *n = 0;
 	return m->recs + rec + 1;
 }
 static inline int

@@ -1,9 +1,8 @@
 /* Cutting a text into folded atoms. Words are read in bulk; what is rare goes character by
  * character. */
 #include "match/fold.h"
-#include "match/arabic.h"
-#include "match/ascii.h"
 #include "match/watch.h"
+#include "match/word.h"
 #include "base/base.h"
 #include "text/utf8.h"
 #include <stdlib.h>
@@ -37,7 +36,6 @@ typedef struct cutter {
 	size_t i, o;      /* where we are in both */
 	match_atom *cur;  /* the atom being made: the first free place of t */
 	match_atom *last; /* behind the places of t */
-	size_t nhot;      /* those that are hot */
 	const match_watch *watch;
 	int open;         /* is a word being made? */
 	int cls;          /* class of its letters */
@@ -55,9 +53,6 @@ grow(cutter *c)
 	match_atom *p = realloc(t->a, cap * sizeof *p);
 	if (!p) return KELMA_ENOMEM;
 	t->a = p;
-	uint32_t *hot = realloc(t->hot, cap * sizeof *hot);
-	if (!hot) return KELMA_ENOMEM;
-	t->hot = hot;
 	t->cap = cap;
 	c->cur = p + n;
 	c->last = p + cap;
@@ -82,8 +77,6 @@ watch(cutter *c, match_atom *a, const char *f, size_t n, unsigned flags)
 	a->hash = match_hash_at(f, n);
 	a->line = c->line;
 	a->hot = (uint8_t)heat(c->watch, f, n, a->hash, flags);
-	c->t->hot[c->nhot] = (uint32_t)(a - c->t->a);
-	c->nhot += a->hot != 0;
 }
 
 /* The atom being made is complete. */
@@ -118,307 +111,72 @@ put(cutter *c)
 	return next_atom(c);
 }
 
-/* --- words in bulk: they stay open when a character follows that may still belong to them --- */
+/* --- words in bulk --- */
 
-/* Entry of the Latin letter beyond ASCII at s, *k = its bytes; 0 = there is none. */
-static inline uint32_t
-latin_entry(const match_fold *fo, const unsigned char *s, size_t *k)
-{
-	uint32_t e, cp;
-	if (*s >= 0xc3 && *s <= 0xcb) {
-		e = fo->near[(uint32_t)(*s & 0x1f) << 6 | (s[1] & 0x3f)];
-		*k = 2;
-	} else if (*s == 0xe1) {
-		*k = utf8_get((const char *)s, &cp);
-		e = match_fold_entry(fo, cp);
-	} else
-		return 0;
-	return (e >> NEAR_CLASS & 15) == C_LATIN ? e : 0;
-}
-
-/* Flags of a word of ASCII letters and digits. */
-static inline unsigned
-word_flags(unsigned in, unsigned letter, unsigned upper)
-{
-	if (!letter) return 0;
-	return MATCH_LATIN | (upper & 1) * MATCH_UPPER | (letter != in ? MATCH_DIGITS : 0u) |
-	       (upper == letter && upper & (upper - 1) ? MATCH_CAPS : 0u);
-}
-
-/* The word or mark of ASCII at s, of up to 15 bytes: how many, 0 = it is not one; its flags and
- * kind. */
-static inline size_t
-plain_word(const cutter *c, const char *s, char *w, unsigned *flags, unsigned *kind)
-{
-	unsigned in, letter, upper, lead = c->fo->lead[(unsigned char)*s];
-	if (lead == LEAD_MARK) {
-		if (s == c->end) return 0;
-		*w = (char)c->fo->near[(unsigned char)*s];
-		w[1] = ' '; /* perhaps */
-		*kind = MATCH_MARK;
-		return 1;
-	}
-	if ((signed char)*s < 0) return 0;
-	unsigned k = word16(s, w, &in, &letter, &upper);
-	if (k > 15 || (signed char)s[k] < 0) return 0;
-	*kind = MATCH_NUM;
-	if (!letter) return k;
-	*kind = MATCH_WORD;
-	*flags |= MATCH_LATIN | (upper & 1) * MATCH_UPPER | (letter != in ? MATCH_DIGITS : 0u) |
-		  (upper == letter && upper & (upper - 1) ? MATCH_CAPS : 0u);
-	return k;
-}
-
-/* Words of up to 15 ASCII letters and digits, ASCII marks and blanks, as long as there are any:
- * most of a text in Latin letters. Stops before a word that is not one, or behind the last. */
+/* Words, marks and blanks, as long as they can be read in bulk. */
 static __attribute__((noinline)) void
-plain_words(cutter *c)
+words(cutter *c)
 {
+	const match_fold *fo = c->fo;
 	const match_watch *watched = c->watch;
 	const char *s = c->s;
 	char *fold = c->w;
 	match_atom *a = c->cur, *last = c->last - 1;
-	uint32_t *hot = c->t->hot, n = (uint32_t)(a - c->t->a), line = c->line;
-	size_t i = c->i, lag = i - c->o, k, nhot = c->nhot;
-	unsigned flags = c->before, kind;
+	uint32_t line = c->line;
+	size_t i = c->i, o = c->o, k;
+	unsigned flags = c->before;
 	while (a < last) {
-		char *w = fold + (i - lag);
-		k = small16(s + i, w);
+		char *w = fold + o;
+		unsigned lead = fo->lead[(unsigned char)s[i]];
 		a->start = (uint32_t)i;
-		a->f = (uint32_t)(i - lag);
+		a->f = (uint32_t)o;
 		a->line = line;
-		unsigned char after = (unsigned char)s[i + k];
-		if (k - 1 < 15 && (after == ' ' || c->fo->lead[after] == LEAD_MARK)) {
-			/* small letters alone: most words */
+		if (lead == LEAD_LATIN && (k = small16(s + i, w)) - 1 < 15 &&
+		    fo->lead[(unsigned char)s[i + k]] >= LEAD_SPACE) {
 			a->hash = match_hash16(w, k);
 			a->kind = MATCH_WORD;
 			a->flags = (uint8_t)(flags | MATCH_LATIN);
 			a->hot = watched->quick[match_quick(a->hash) & watched->mask];
-		} else if (!k && after == ' ') {
+			i += k;
+			o += k;
+		} else if (lead == LEAD_SPACE) {
+			*w = ' ';
 			i++;
+			o++;
 			flags |= MATCH_SPACE;
 			continue;
 		} else {
-			if (!(k = plain_word(c, s + i, w, &flags, &kind))) break;
-			a->hash = match_hash16(w, k);
-			a->kind = (uint8_t)kind;
-			a->flags = (uint8_t)flags;
-			a->hot = (uint8_t)heat(watched, w, k, a->hash, flags);
+			match_word r = { 1, 1, MATCH_MARK, 0 };
+			if (lead == LEAD_MARK) {
+				if (s + i == c->end) break;
+				*w = (char)fo->near[(unsigned char)s[i]];
+			} else {
+				r = lead == LEAD_ARABIC ? arabic_word(fo, s + i, w)
+							: other_word(fo, s + i, w, lead);
+				if (!r.k) break;
+			}
+			a->hash = match_hash_at(w, r.n);
+			a->kind = r.kind;
+			a->flags = (uint8_t)(flags | r.flags);
+			a->hot = (uint8_t)heat(watched, w, r.n, a->hash, r.flags);
+			i += r.k;
+			o += r.n;
 		}
-		i += k;
 		a->end = (uint32_t)i;
-		a->fe = (uint32_t)(i - lag);
-		hot[nhot] = n++;
-		nhot += a->hot != 0;
+		a->fe = (uint32_t)o;
 		a++;
-		flags = s[i] == ' '; /* it folds to itself */
-		i += flags;
-	}
-	c->cur = a;
-	c->nhot = nhot;
-	c->i = i;
-	c->o = i - lag;
-	c->before = (uint8_t)flags;
-}
-
-/* A word between two places of the text and of the folded text. */
-typedef struct word {
-	const char *s0, *s;
-	char *w0, *w;
-	unsigned flags, letters, small; /* of the atom; how many letters; one that is no capital? */
-	int cls;
-} word;
-
-/* Is a word complete before s: a character of ASCII, or a mark of two bytes, as the Arabic comma?
- */
-static inline int
-stops(const match_fold *fo, const char *s)
-{
-	unsigned char lead = (unsigned char)*s;
-	if (lead < 0x80) return 1;
-	if (lead < 0xc2 || lead > 0xdf) return 0;
-	uint32_t e = fo->near[(uint32_t)(lead & 0x1f) << 6 | (s[1] & 0x3f)];
-	return (e >> NEAR_CLASS & 15) == C_MARK && (e >> NEAR_LEN & 3);
-}
-
-/* The word r is read. It is complete unless more of it may follow; a blank behind it is taken
- * along. Does another word begin behind it? */
-static inline __attribute__((always_inline)) int
-end_word(cutter *c, word *r, kelma_status *st)
-{
-	match_atom *a = c->cur;
-	a->start = (uint32_t)(r->s0 - c->s);
-	a->end = (uint32_t)(r->s - c->s);
-	a->f = (uint32_t)(r->w0 - c->w);
-	a->fe = (uint32_t)(r->w - c->w);
-	a->flags = (uint8_t)r->flags;
-	c->before = 0;
-	if (!stops(c->fo, r->s)) {
-		c->open = 1;
-		c->cls = r->cls;
-		c->letters = r->letters;
-		c->small = r->small;
-		return 0;
-	}
-	a->kind = r->letters ? MATCH_WORD : MATCH_NUM;
-	watch(c, a, r->w0, (size_t)(r->w - r->w0), r->flags);
-	if (++c->cur == c->last && (*st = grow(c)) != KELMA_OK) return 0;
-	if (*r->s != ' ') return 0;
-	r->s++;
-	*r->w++ = ' ';
-	c->before = MATCH_SPACE;
-	return 1;
-}
-
-static inline word
-begin_word(const cutter *c, int cls)
-{
-	return (word){ .s = c->s + c->i, .w = c->w + c->o, .cls = cls };
-}
-
-static inline void
-next_word(const cutter *c, word *r)
-{
-	r->s0 = r->s;
-	r->w0 = r->w;
-	r->flags = c->before;
-	r->letters = r->small = 0;
-}
-
-static inline kelma_status
-leave(cutter *c, const word *r, kelma_status st)
-{
-	c->i = (size_t)(r->s - c->s);
-	c->o = (size_t)(r->w - c->w);
-	return st;
-}
-
-static inline void
-put_entry(word *r, uint32_t e)
-{
-	r->w[0] = (char)e;
-	r->w[1] = (char)(e >> 8);
-	r->w[2] = (char)(e >> 16);
-	r->w += e >> NEAR_LEN & 3;
-}
-
-/* One word of Latin letters and digits, perhaps of none. */
-static inline void
-latin_word(const match_fold *fo, word *r)
-{
-	if ((unsigned char)(*r->s - 'A') < 26) r->flags |= MATCH_UPPER;
-	for (;;) {
-		unsigned up, k = letters16(r->s, r->w, &up);
-		r->small |= up != (1u << k) - 1;
-		r->letters += k;
-		r->s += k;
-		r->w += k;
-		if (k == 16) continue;
-		if ((signed char)*r->s >= 0) {
-			if ((unsigned char)(*r->s - '0') > 9) return;
-			do *r->w++ = *r->s++;
-			while ((unsigned char)(*r->s - '0') < 10);
-			r->flags |= MATCH_DIGITS;
-			continue;
-		}
-		size_t len = 0;
-		uint32_t e = latin_entry(fo, (const unsigned char *)r->s, &len);
-		if (!e) return;
-		if (r->s == r->s0 && e & NEAR_UPPER) r->flags |= MATCH_UPPER;
-		put_entry(r, e);
-		r->s += len;
-		r->letters++;
-		r->small |= !(e & NEAR_UPPER);
-	}
-}
-
-/* These read a word, and those of the same script behind it where no others are to be expected.
- * KELMA_OK with c->i as it was when there is none. */
-static __attribute__((noinline)) kelma_status
-latin_words(cutter *c)
-{
-	kelma_status st = KELMA_OK;
-	word r = begin_word(c, C_LATIN);
-	next_word(c, &r);
-	latin_word(c->fo, &r);
-	if (r.s == r.s0) return leave(c, &r, st);
-	if (!r.letters)
-		r.cls = C_DIGIT;
-	else if (stops(c->fo, r.s)) {
-		r.flags |= MATCH_LATIN;
-		if (r.letters > 1 && !r.small) r.flags |= MATCH_CAPS;
-	}
-	if (!r.letters && stops(c->fo, r.s)) r.flags &= ~(unsigned)MATCH_DIGITS;
-	end_word(c, &r, &st);
-	return leave(c, &r, st);
-}
-
-static __attribute__((noinline)) kelma_status
-arabic_words(cutter *c)
-{
-	kelma_status st = KELMA_OK;
-	const char *base = c->s, *s = base + c->i;
-	char *fold = c->w, *w = fold + c->o;
-	match_atom *a = c->cur;
-	unsigned flags = c->before;
-	for (;;) {
-		const char *s0 = s;
-		char *w0 = w;
-		s = arabic_letters(c->fo, s, &w);
-		if (s == s0) break;
-		a->start = (uint32_t)(s0 - base);
-		a->end = (uint32_t)(s - base);
-		a->f = (uint32_t)(w0 - fold);
-		a->fe = (uint32_t)(w - fold);
-		a->kind = MATCH_WORD;
-		a->flags = (uint8_t)flags;
-		if (!stops(c->fo, s)) {
-			c->open = 1;
-			c->cls = C_ARABIC;
-			c->letters = c->small = 1;
-			flags = 0;
-			break;
-		}
-		a->flags |= MATCH_ARABIC;
-		watch(c, a, w0, (size_t)(w - w0), flags);
 		flags = 0;
-		if (++a == c->last) {
-			c->cur = a;
-			if ((st = grow(c)) != KELMA_OK) break;
-			a = c->cur;
+		if (s[i] == ' ') {
+			fold[o] = ' '; /* it folds to itself */
+			i++;
+			o++;
+			flags = MATCH_SPACE;
 		}
-		if (*s != ' ') break;
-		s++;
-		*w++ = ' ';
-		flags = MATCH_SPACE;
-		if (c->fo->lead[(unsigned char)*s] != LEAD_ARABIC) break;
 	}
 	c->cur = a;
-	c->i = (size_t)(s - base);
-	c->o = (size_t)(w - fold);
+	c->i = i;
+	c->o = o;
 	c->before = (uint8_t)flags;
-	return st;
-}
-
-static __attribute__((noinline)) kelma_status
-tifinagh_words(cutter *c)
-{
-	kelma_status st = KELMA_OK;
-	word r = begin_word(c, C_TIFINAGH);
-	do {
-		next_word(c, &r);
-		const unsigned char *s = (const unsigned char *)r.s;
-		for (; s[0] == 0xe2 && (s[1] & 0xfe) == 0xb4; s += 3) {
-			uint32_t e = c->fo->high[128 | (s[1] & 1u) << 6 | (s[2] & 0x3fu)];
-			if ((e >> NEAR_CLASS & 15) != C_TIFINAGH) break;
-			put_entry(&r, e);
-		}
-		r.s = (const char *)s;
-		if (r.s == r.s0) break;
-		r.letters = r.small = 1;
-		if (stops(c->fo, r.s)) r.flags |= MATCH_TIFINAGH;
-	} while (end_word(c, &r, &st) && c->fo->lead[(unsigned char)*r.s] == LEAD_TIFINAGH);
-	return leave(c, &r, st);
 }
 
 /* --- character by character --- */
@@ -510,36 +268,21 @@ one_char(cutter *c)
 	return step(c, (int)(e >> NEAR_CLASS & 15), i, c->i, at, c->o, (e & NEAR_UPPER) != 0);
 }
 
-/* The next word, mark or blank. */
-static inline kelma_status
-cut(cutter *c)
+/* A character, and those behind it that may belong to the same word. */
+static kelma_status
+slow(cutter *c)
 {
 	kelma_status st;
-	size_t was = c->i;
-	switch (c->open ? 0 : c->fo->lead[(unsigned char)c->s[was]]) {
-	case LEAD_SPACE:
-		c->w[c->o++] = ' ';
-		c->i++;
-		c->before |= MATCH_SPACE;
-		return KELMA_OK;
-	case LEAD_MARK:
-	case LEAD_LATIN:
-		plain_words(c);
-		if (c->i != was) return KELMA_OK;
-		st = latin_words(c);
-		break;
-	case LEAD_ARABIC: st = arabic_words(c); break;
-	case LEAD_TIFINAGH: st = tifinagh_words(c); break;
-	default: return one_char(c);
-	}
-	return st || c->i != was ? st : one_char(c);
+	do st = one_char(c);
+	while (!st && c->open && c->s + c->i < c->end);
+	return st;
 }
 
 kelma_status
 match_text_set(match_text *t, const match_fold *fo, const char *s, size_t n)
 {
 	kelma_status st = KELMA_OK;
-	t->n = t->nhot = t->fold.len = t->src.len = 0;
+	t->n = t->fold.len = t->src.len = 0;
 	/* a replacement has at most 3 bytes; ASCII never grows */
 	if (kelma_buf_reserve(&t->fold, n + n / 2 + PAD) || kelma_buf_reserve(&t->src, n + PAD))
 		return KELMA_ENOMEM;
@@ -555,10 +298,12 @@ match_text_set(match_text *t, const match_fold *fo, const char *s, size_t n)
 		     .watch = t->watch ? t->watch : &nobody,
 		     .before = MATCH_SPACE | MATCH_LINE };
 	if (!t->cap) st = grow(&c);
-	while (c.i < n && !st) st = cut(&c);
+	while (c.i < n && !st) {
+		if (fo->lead[' ']) words(&c);
+		if (c.i < n) st = slow(&c);
+	}
 	if (!st && c.open) st = put(&c);
 	t->n = t->a ? (size_t)(c.cur - t->a) : 0;
-	t->nhot = c.nhot;
 	t->fold.len = c.o;
 	c.w[c.o] = '\0';
 	return st;
@@ -570,6 +315,5 @@ match_text_free(match_text *t)
 	kelma_buf_free(&t->fold);
 	kelma_buf_free(&t->src);
 	free(t->a);
-	free(t->hot);
 	*t = (match_text)MATCH_TEXT_INIT;
 }
