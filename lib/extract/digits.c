@@ -388,16 +388,22 @@ has_digits32(const char *s, size_t n) /* n > 32 */
 #define HAS_DIGITS32(s, n)
 #endif
 
-int
-x_has_digits(const char *s, size_t n)
+static __attribute__((noinline)) int
+has_digits16(const char *s, size_t n)
 {
-	HAS_DIGITS32(s, n);
 	if (n < 17) return found16(s, n, 0, look_last(s, n));
 	size_t i = 0, last = n - 17;
 	while (last > i + 47 && quiet64(s + i)) i += 64;
 	for (; i < last; i += 16)
 		if (found16(s, n, i, look16(s + i))) return 1;
 	return found16(s, n, last, look16(s + last)) || s[n - 1] == '@';
+}
+
+int
+x_has_digits(const char *s, size_t n)
+{
+	HAS_DIGITS32(s, n);
+	return has_digits16(s, n);
 }
 
 /* --- what of the text can matter --- */

@@ -229,38 +229,42 @@ enough(const x_ex *x, const char *s, x_matter m)
 	return 1;
 }
 
+/* A text that may have something in it. */
+static __attribute__((noinline)) kelma_status
+look_closely(x_ex *x, const char *s, size_t n, const kelma_token *tok, size_t k, kelma_err *err)
+{
+	size_t bad = tok ? n : kelma_utf8_valid(s, n); /* whoever made tokens has looked */
+	if (bad < n) return base_fail(err, KELMA_EUTF8, bad, 0, "invalid UTF-8");
+	x->given = tok;
+	x->ngiven = k;
+	x->err = err;
+	x->st = KELMA_OK;
+	x_matter m = x->digits_only ? x_digits_matter(x, s, n) : (x_matter){ 0, n, 0 };
+	kelma_status st = blocks(x, s, m, err);
+	if (!st && !enough(x, s, m)) {
+		x->nfield = 0;
+		x->pool.len = 1;
+		x->given = tok;
+		x->ngiven = k;
+		st = blocks(x, s, (x_matter){ 0, n, 0 }, err);
+	}
+	x->err = NULL;
+	x->given = NULL;
+	if (st) x->nfield = 0;
+	if (st == KELMA_ENOMEM) return base_fail(err, st, 0, 0, "out of memory");
+	return st;
+}
+
 kelma_status
 kelma_extract_start(kelma_extract *ex, const char *s, size_t n, const kelma_token *tok, size_t k,
 		    kelma_err *err)
 {
-	ex->given = tok;
-	ex->ngiven = k;
 	ex->nfield = ex->next = 0;
-	ex->st = KELMA_OK;
-	ex->err = err;
-	kelma_status st = ex->pool.len ? KELMA_OK : kelma_buf_add(&ex->pool, "", 1);
-	ex->pool.len = !st; /* an empty value stands first */
-	if (ex->digits_only && !x_has_digits(s, n)) return st;
-	size_t bad = tok ? n : kelma_utf8_valid(s, n); /* whoever made tokens has looked */
-	if (bad < n) {
-		ex->err = NULL;
-		ex->given = NULL;
-		return base_fail(err, KELMA_EUTF8, bad, 0, "invalid UTF-8");
-	}
-	x_matter m = ex->digits_only ? x_digits_matter(ex, s, n) : (x_matter){ 0, n, 0 };
-	if (!st) st = blocks(ex, s, m, err);
-	if (!st && !enough(ex, s, m)) {
-		ex->nfield = 0;
-		ex->pool.len = 1;
-		ex->given = tok;
-		ex->ngiven = k;
-		st = blocks(ex, s, (x_matter){ 0, n, 0 }, err);
-	}
-	ex->err = NULL;
-	ex->given = NULL;
-	if (st) ex->nfield = 0;
-	if (st == KELMA_ENOMEM) return base_fail(err, st, 0, 0, "out of memory");
-	return st;
+	if (ex->digits_only && !x_has_digits(s, n)) return KELMA_OK;
+	if (!ex->pool.len && kelma_buf_add(&ex->pool, "", 1)) /* an empty value stands first */
+		return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	ex->pool.len = 1;
+	return look_closely(ex, s, n, tok, k, err);
 }
 
 int

@@ -95,13 +95,42 @@ begins_shape(const char *s, size_t n)
 	return k == n;
 }
 
-/* Does an Arabic-Indic or Persian digit end before byte i? */
+/* Is the token before the blank at byte i over, whatever follows? Behind a comma and the like, and
+ * behind words of two small Latin letters or three Arabic ones: one or two may be those of a
+ * plate, capitals those of an account or of money. */
 static int
-arabic_digit(const char *s, size_t i)
+is_over(const char *s, size_t i)
 {
-	if (i < 2) return 0;
-	unsigned char a = (unsigned char)s[i - 2], b = (unsigned char)s[i - 1];
-	return (a == 0xd9 && b >= 0xa0 && b <= 0xa9) || (a == 0xdb && b >= 0xb0 && b <= 0xb9);
+	size_t k = i;
+	unsigned char c = (unsigned char)s[i - 1];
+	if (strchr(",:;?!.", c) && c) return 1;
+	if (c < 0x80) {
+		while (k && (unsigned)(s[k - 1] - 'a') < 26) k--;
+		if (i - k < 2) return 0;
+		c = k ? (unsigned char)s[k - 1] : ' ';
+		return (c == ' ' || c == '\n' || c == '\'' || c == ',') ||
+		       (k > 1 && (unsigned char)s[k - 2] == 0xc3);
+	}
+	if (i > 1 && (unsigned char)s[i - 2] == 0xc3) return 1; /* é */
+	while (i - k < 6 && k > 1) {
+		unsigned char lead = (unsigned char)s[k - 2];
+		c = (unsigned char)s[k - 1];
+		if (lead == 0xd8 && (c == 0x8c || c == 0x9f || c == 0x9b)) return k == i;
+		if (!(lead == 0xd8 && c >= 0xa1) && !(lead == 0xd9 && c <= 0x8a)) return 0;
+		k -= 2;
+	}
+	return i - k == 6;
+}
+
+/* Does no token go on behind byte i, to which a shape reaches that begins with a digit, or with a
+ * letter? */
+static int
+ends_here(const x_ex *x, size_t i, int letter)
+{
+	if (i == x->n || x->s[i] == ' ' || x->s[i] == '\n') return 1;
+	unsigned char c = (unsigned char)x->s[i];
+	if (letter) return c == ',' || c == '!' || c == '?';
+	return c < 0x80 || (c == 0xd8 && i + 1 < x->n && (unsigned char)x->s[i + 1] == 0x8c);
 }
 
 /* Are bytes [start, end) the token that begins there, as most are? Then it is known. Nothing goes
@@ -113,10 +142,11 @@ know_one(x_ex *x, size_t start, size_t end)
 	const seg_shapes *sh = &x->tok->shapes;
 	size_t len = 0;
 	if (start && s[start - 1] != '\n' &&
-	    !(s[start - 1] == ' ' && word_ends(s, start - 1) && !arabic_digit(s, start - 1)))
+	    (start < 2 || s[start - 1] != ' ' || !is_over(s, start - 1)))
 		return 0;
-	if (end < x->n && s[end] != ' ' && s[end] != '\n') return 0;
-	if (!begins_shape(s + start, end - start)) return 0;
+	if (!begins_shape(s + start, end - start) ||
+	    !ends_here(x, end, (unsigned)(s[start] - '0') > 9))
+		return 0;
 	unsigned shape = seg_shape_match(sh, s + start, x->n - start, &len);
 	if (!shape || len != end - start || !is_shape((kelma_token_class)sh->cls[shape])) return 0;
 	x->nshape = 0;
