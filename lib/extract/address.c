@@ -9,6 +9,8 @@ static const x_hit *
 street(const x_ex *x, size_t i)
 {
 	const x_hit *h = x_hit_of(x, i, KIND_STREET);
+	if (h && h->end == i + 1 && x_is(x, i + 1, '\'') && x_glued(x, i + 1))
+		return NULL; /* Tizi N'Oucheg */
 	return h && h->cut <= 1 ? h : NULL;
 }
 
@@ -175,6 +177,14 @@ inside_at(const x_ex *x, size_t i)
 	       (k && k->sub == STREET_INSIDE && x_atom(x, i)->flags & MATCH_DIGITS);
 }
 
+static int
+same_word(const x_ex *x, size_t i, size_t k)
+{
+	size_t n, m;
+	const char *f = x_folded(x, i, &n), *g = x_folded(x, k, &m);
+	return n == m && !memcmp(f, g, n);
+}
+
 /* One part: a street word with its name and number. Returns the atom after it, i when it says
  * nothing. */
 static size_t
@@ -185,7 +195,10 @@ part(const x_ex *x, size_t i, const x_hit *h)
 	if (e > h->end) n = 1;
 	if (h->sub == STREET_INSIDE && !n) {
 		/* "Rez-de-chaussée", "السفلي" say something alone; "N°" does not */
-		return h->end > i + 1 || (x_atom(x, i)->flags & MATCH_ARABIC) ? h->end : i;
+		size_t b = h->end;
+		int alone = x_eol(x, b) || x_atom(x, b)->kind == MATCH_MARK;
+		if (x_atom(x, b - 1)->kind == MATCH_MARK) return i; /* "n°" */
+		return b > i + 1 || (x_atom(x, i)->flags & MATCH_ARABIC && alone) ? b : i;
 	}
 	if (h->end > i + 1 && !n && x_is(x, e, ',') && inside_at(x, e + 1))
 		return e; /* "centre d'affaires, bureau 14" */
@@ -215,11 +228,12 @@ part(const x_ex *x, size_t i, const x_hit *h)
 			continue;
 		}
 		if (street(x, k) && n && !x_hit_of(x, k, KIND_PARTICLE)) break;
+		if (!n && k == h->end && same_word(x, i, k)) return i; /* "notre douar douar ..." */
 		if (!name_word(x, k, n, capital)) break;
 		n++;
 		e = k + 1;
 		if (x_atom(x, k)->flags & MATCH_LATIN &&
-		    (x_hit_of(x, k, KIND_DATELINK) || x_hit_of(x, k, KIND_AND)) &&
+		    x_has(x, k, X_KIND(DATELINK) | X_KIND(AND) | X_KIND(BEFORE)) &&
 		    !(x_atom(x, k)->flags & MATCH_UPPER))
 			e--;
 	}
@@ -361,6 +375,11 @@ address(x_ex *x, size_t i)
 		if (x_denied(&x->ev[k])) return 0; /* a parcel, a meter */
 	size_t e = part(x, i, h), parts = 1, b = i, start = h->start, next;
 	if (e == i) return 0;
+	/* "route de notre ..." */
+	if (!label && h->sub == STREET_WEAK && x_atom(x, i)->flags & MATCH_LATIN &&
+	    !(x_atom(x, h->end)->flags & MATCH_UPPER) && x_atom(x, h->end)->kind == MATCH_WORD &&
+	    x_common(x, h->end) && !x_has(x, h->end, linking))
+		return 0;
 	while ((next = next_part(x, e)) > e) e = next, parts++;
 	/* "Adresse : Imm 4, Targa": all of the line is the address */
 	if (label && x_is(x, e, ',') && (next = names(x, e + 1)) > e + 1 && x_eol(x, next) &&

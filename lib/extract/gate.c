@@ -93,8 +93,8 @@ small(const x_ex *x, size_t i)
 	       (x_atom(x, i)->flags & (MATCH_LATIN | MATCH_UPPER | MATCH_LINE)) == MATCH_LATIN;
 }
 
-/* Does a phrase of one word of this kind stand at the begin of the word of atom k, with three letters
- * or more behind it? */
+/* Does a phrase of one word of this kind stand at the begin of the word of atom k, with three
+ * letters or more behind it? */
 int
 x_begins_with(const x_ex *x, size_t k, int kind, size_t least)
 {

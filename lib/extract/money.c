@@ -41,8 +41,8 @@ digits(const x_ex *x, size_t i, double *v)
 	return e;
 }
 
-/* "350dh": number and unit in one atom; the value, 0 when it is not one. */
-static int
+/* "350dh": number and unit in one atom; how many digits, 0 when it is not one. */
+static size_t
 joined(const x_ex *x, size_t i, double *v, double *unit)
 {
 	size_t n, k = 0;
@@ -61,7 +61,8 @@ joined(const x_ex *x, size_t i, double *v, double *unit)
 	size_t c = match_entries(&x->words, hit[0].rec, e, MATCH_ENTRIES);
 	for (size_t q = 0; q < c; q++)
 		if (e[q].kind == KIND_MONEY)
-			return !x_decimal((base_str){ e[q].value, strlen(e[q].value) }, unit);
+			return x_decimal((base_str){ e[q].value, strlen(e[q].value) }, unit) ? 0
+											     : k;
 	return 0;
 }
 
@@ -157,6 +158,16 @@ amount_at(x_ex *x, size_t i)
 	}
 	size_t e = digits(x, i, &v), start = x_atom(x, i)->start;
 	int words = 0;
+	if (e && (x_is(x, e, ',') || x_is(x, e, '.')) && x_glued(x, e) && x_glued(x, e + 1) &&
+	    e + 1 < x->t.n) { /* "5000,00DH", "1.250dh" */
+		double more;
+		size_t n = joined(x, e + 1, &more, &unit);
+		if (n && n <= 3) {
+			v = n == 3 ? v * 1000 + more : v + more / (n == 2 ? 100 : 10);
+			put_amount(x, start, i, e + 2, v * unit, 0.97);
+			return e + 2;
+		}
+	}
 	if (e) {
 		double more;
 		e = multiplied(x, e, &v, &times);
@@ -237,6 +248,20 @@ inside(const x_ex *x, size_t i)
 	       (x_is(x, i - 1, '.') || x_is(x, i - 1, ',') || x_is(x, i - 1, '/'));
 }
 
+/* "1 250,00DH" is looked at from its last part on, where no word is a unit: where it begins. */
+static size_t
+glued_front(const x_ex *x, size_t i)
+{
+	if (!(x_atom(x, i)->flags & MATCH_DIGITS) || i < 2 || x->busy[i - 2] ||
+	    x_atom(x, i - 2)->kind != MATCH_NUM || !(x_is(x, i - 1, ',') || x_is(x, i - 1, '.')))
+		return i;
+	size_t b = i - 2;
+	while (b && x_atom(x, b - 1)->kind == MATCH_NUM && !x->busy[b - 1] &&
+	       x_atom(x, b)->fe - x_atom(x, b)->f == 3 && !(x_atom(x, b)->flags & MATCH_LINE))
+		b--;
+	return inside(x, b) ? i : b;
+}
+
 void
 x_amounts(x_ex *x)
 {
@@ -248,7 +273,12 @@ x_amounts(x_ex *x)
 		size_t e = 0;
 		if (x->busy[i]) continue;
 		int number = x_has(x, i, X_NUM | X_WITH_DIGITS), words = x_has(x, i, words_of);
-		if (number && inside(x, i)) continue;
+		if (number && inside(x, i)) {
+			size_t b = glued_front(x, i);
+			if (b < i) e = amount_at(x, b);
+			if (e > i) i = e - 1;
+			continue;
+		}
 		if (!number && !words)
 			e = unit_first(x, i);
 		else

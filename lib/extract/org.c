@@ -55,6 +55,7 @@ addressee_end(const x_ex *x, size_t i, int prose)
 			break;
 		if (x->busy[e] == 1) break;
 		if (e > i && town(x, e)) return back_over_small(x, i, e);
+		if (e > i && definite(x, e) && x_hit_of(x, e, KIND_SPELT)) break; /* المحترم */
 		if (e > i && (x_hit_of(x, e, KIND_TO) || x_hit_of(x, e, KIND_INTRO))) break;
 		/* in running text a frequent word that names no office ends it */
 		if (prose && e > i && x_common(x, e) && !x_hit_of(x, e, KIND_OFFICE) &&
@@ -130,6 +131,22 @@ by_name(x_ex *x, size_t i)
 	return e;
 }
 
+/* The end of a company that begins before atom i and ends with its legal form ("SARL", "ش.م.م") a
+ * few words on; 0 = none. */
+static size_t
+legal_form(const x_ex *x, size_t i)
+{
+	for (size_t k = i; k < x->t.n && k < i + 7 && !(x_atom(x, k)->flags & MATCH_LINE); k++) {
+		const x_hit *t = x_hit_of(x, k, KIND_ORGTAIL);
+		if (t && !t->cut) return t->end;
+		if (x_atom(x, k)->kind != MATCH_WORD && !x_is(x, k, '-') && !x_is(x, k, '&') &&
+		    !x_is(x, k, '\'') && !x_is(x, k, '"'))
+			return 0;
+		if (x->busy[k] == 1 || x_has(x, k, X_KIND(TITLE) | X_KIND(ORGHEAD))) return 0;
+	}
+	return 0;
+}
+
 /* A company or school: head word and what follows it. */
 static size_t
 by_head(x_ex *x, size_t i)
@@ -138,7 +155,11 @@ by_head(x_ex *x, size_t i)
 	if (!h || x->busy[i] == 1 || h->sub != 1) return 0;
 	const match_atom *a = x_atom(x, i);
 	int arab = (a->flags & MATCH_ARABIC) != 0, n = 0, names = 0, tail = 0;
-	size_t e = h->end;
+	size_t e = h->end, form = legal_form(x, e);
+	if (form) {
+		put_org(x, h->start, form, 0.93);
+		return form;
+	}
 	for (size_t k = e; k < x->t.n && n < ORG_WORDS; k++) {
 		const match_atom *w = x_atom(x, k);
 		if ((w->flags & MATCH_LINE) || x->busy[k] == 1) break;

@@ -120,8 +120,9 @@ x_name_at(const x_ex *x, size_t i, int strength)
 		if (a->kind == MATCH_MARK) {
 			int inner = k > i && (x_is(x, k, '-') || x_is(x, k, '\'')) &&
 				    x_glued(x, k) && x_glued(x, k + 1);
-			int initial = k > i && x_is(x, k, '.') && r.end == k &&
-				      x_atom(x, k - 1)->fe == x_atom(x, k - 1)->f + 1;
+			size_t before = k > i ? x_atom(x, k - 1)->fe - x_atom(x, k - 1)->f : 0,
+			       letter = k > i && x_atom(x, k - 1)->flags & MATCH_ARABIC ? 2 : 1;
+			int initial = x_is(x, k, '.') && r.end == k && before == letter;
 			if (!inner && !initial) break;
 			k++;
 			if (initial) r.end = k;
@@ -129,6 +130,8 @@ x_name_at(const x_ex *x, size_t i, int strength)
 		}
 		if (a->kind != MATCH_WORD) break;
 		size_t e = known(x, k, &given, &family);
+		/* the moqaddem Abdelhaq: an office that is a family name too */
+		if (e && k == i && !given && strength < 3 && x_has(x, k, X_KIND(OFFICE))) break;
 		if (e == k + 1 && other_word(x, k) &&
 		    ((k == i && strength < 2) || e == x->t.n || !known(x, e, &ahead, &ahead)))
 			break;
@@ -152,8 +155,11 @@ x_name_at(const x_ex *x, size_t i, int strength)
 		if (r.words && joined(x, k, strength, joint)) break;
 		size_t letters = a->fe - a->f, least = a->flags & MATCH_TIFINAGH ? 4 : 3;
 		int upper = (a->flags & MATCH_UPPER) != 0;
-		if (stops(x, k) || letters > 40 || (letters < least && !upper)) break;
-		if (strength < 3 && x_common(x, k) && !(joint && upper)) break;
+		int initial = strength > 1 && x_is(x, k + 1, '.') && x_glued(x, k + 1) &&
+			      letters < least; /* ن. العمراوي */
+		if (!initial && (stops(x, k) || letters > 40 || (letters < least && !upper)))
+			break;
+		if (strength < 3 && !initial && x_common(x, k) && !(joint && upper)) break;
 		if (capital && !upper && (a->flags & MATCH_LATIN)) break;
 		if (r.given && r.family && !joint) break;
 		if (r.words && strength < 3 && !joint && !follows_given(x, k, strength)) break;
@@ -163,7 +169,7 @@ x_name_at(const x_ex *x, size_t i, int strength)
 		    (!r.words && strength < 2 && !capital))
 			break;
 		if (r.given && strength < 3 && x_with_particle(x, k)) r.family++;
-		r.unknown++;
+		r.unknown += !initial;
 		r.words++;
 		k = r.end = k + 1;
 		joint = 0;

@@ -346,6 +346,33 @@ try_atom(x_ex *x, size_t i)
 	if (shape || own) try_types(x, i, shape);
 }
 
+/* "Tél : 06 61 22 / 33 44": a phone behind its label that goes on in the next line, all ten digits
+ * of it. */
+static void
+broken_phone(x_ex *x, size_t i)
+{
+	char v[16] = "+212";
+	size_t e = i, digits = 0, line = 0;
+	for (; e < x->t.n && e < i + 12 && digits < 10; e++) {
+		const match_atom *a = x_atom(x, e);
+		if (e > i && a->flags & MATCH_LINE && (line++ || a->kind != MATCH_NUM)) return;
+		size_t n = a->fe - a->f;
+		if (a->kind == MATCH_MARK && n == 1 && e > i &&
+		    strchr(".-/", x->t.fold.data[a->f]))
+			continue;
+		if (a->kind != MATCH_NUM || digits + n > 10) return;
+		for (size_t k = 0; k < n; k++, digits++)
+			if (digits) v[3 + digits] = x->t.fold.data[a->f + k];
+		if (e == i && x->t.fold.data[a->f] != '0') return;
+	}
+	if (digits != 10 || !line || v[4] < '5' || v[4] > '8' || goes_on(x, e)) return;
+	if (x_fits(x, x_atom(x, i)->start, x_atom(x, e - 1)->end) == FIT_CUTS) return;
+	if (!x_put(x, KELMA_FIELD_PHONE, x_atom(x, i)->start, x_atom(x, e - 1)->end, v, 13, 0.95,
+		   PRIO_ID))
+		return;
+	memset(x->busy + i, 1, e - i);
+}
+
 /* Patterns may begin with an atom with digits or a few before it; with any when the user has
  * patterns. */
 void
@@ -360,6 +387,7 @@ x_shapes(x_ex *x)
 	}
 	for (size_t q = 0; q < x->nnum; q++) {
 		size_t num = x->num[q];
+		if (x->ev[num].near >> KELMA_FIELD_PHONE & 1) broken_phone(x, num);
 		if (i + BEFORE < num) i = num - BEFORE;
 		while (i <= num) try_atom(x, i++);
 	}

@@ -22,12 +22,22 @@ two(const char *f, size_t n, long *v)
 	return 1;
 }
 
+/* The hour of the clock by the part of the day q: 8 in the evening is 20, 2 at night 2, 12 at
+ * night 0. */
+static long
+hour_of(long hour, const x_hit *q)
+{
+	if (q->sub == 24 && hour == 12) return 0;
+	int later = q->sub == 12 || (q->sub == 24 && hour > 5);
+	return later && hour >= 1 && hour < 12 ? hour + 12 : hour;
+}
+
 /* "8h du soir": the hour by the part of the day that stands before atom e. */
 static long
 of_day(const x_ex *x, size_t e, long hour)
 {
 	const x_hit *q = x_eol(x, e) || !x->words_too ? NULL : x_hit_of(x, e, KIND_AMPM);
-	return q && q->sub == 12 && hour >= 1 && hour < 12 ? hour + 12 : hour;
+	return q ? hour_of(hour, q) : hour;
 }
 
 /* "10h30", "9h", "10h" + "30" written in one atom */
@@ -90,7 +100,7 @@ spaced(x_ex *x, size_t i)
 	const x_hit *part = x_hit_of(x, i + 1, KIND_AMPM);
 	if (part && h >= 1 && h <= 12 && !x_glued(x, i)) { /* "8 د الصباح" */
 		put_time(x, x_atom(x, i)->start, i, part->end,
-			 part->sub == 12 && h < 12 ? h + 12 : h, 0, 0.85);
+			 hour_of(h, part), 0, 0.85);
 		return part->end;
 	}
 	const char *f = x_folded(x, i + 1, &n);
@@ -165,12 +175,16 @@ after_number(x_ex *x, size_t i, const x_hit *h)
 static size_t
 before_part(x_ex *x, size_t i)
 {
-	const x_hit *q = x_hit_of(x, i, KIND_AMPM), *n = i ? x_hit_of(x, i - 1, KIND_NUM) : NULL;
-	if (!(x->has & HAS_FIELD) && !(x->seen & SEEN_VALUE)) return 0;
-	if (!n || n->end != i || x->busy[i - 1] || x_eol(x, i) || n->sub < 1 || n->sub > 12)
-		return 0;
-	put_time(x, n->start, i - 1, q->end, n->sub + (q->sub == 12 && n->sub < 12 ? 12 : 0), 0,
-		 0.85);
+	const x_hit *q = x_hit_of(x, i, KIND_AMPM), *n = NULL, *min = NULL;
+	if ((!(x->has & HAS_FIELD) && !(x->seen & SEEN_VALUE)) || !i || x_eol(x, i)) return 0;
+	size_t e = i;
+	for (size_t back = 1; back <= 2 && back <= i && !min; back++)
+		if ((min = x_hit_of(x, i - back, KIND_MINUTE)) && min->end == i) e = i - back;
+	n = e ? x_hit_of(x, e - 1, KIND_NUM) : NULL;
+	if (!n || n->end != e || x->busy[e - 1] || n->sub < 1 || n->sub > 12) return 0;
+	long hour = n->sub, m = e < i ? min->sub : 0;
+	if (m >= 40) hour = hour == 1 ? 12 : hour - 1;
+	put_time(x, n->start, e - 1, q->end, hour_of(hour, q), m, 0.85);
 	return q->end;
 }
 
@@ -197,7 +211,7 @@ words(x_ex *x, size_t i)
 		}
 	}
 	if ((q = x_hit_of(x, e, KIND_AMPM)) != NULL) {
-		if (q->sub == 12 && hour < 12) hour += 12;
+		hour = hour_of(hour, q);
 		e = q->end;
 	}
 	put_time(x, h->start, i, e, hour, min, 0.85);
