@@ -156,7 +156,7 @@ x_name_at(const x_ex *x, size_t i, int strength)
 		size_t letters = a->fe - a->f, least = a->flags & MATCH_TIFINAGH ? 4 : 3;
 		int upper = (a->flags & MATCH_UPPER) != 0;
 		int initial = strength > 1 && x_is(x, k + 1, '.') && x_glued(x, k + 1) &&
-			      letters < least; /* ن. العمراوي */
+			      letters < least && a->flags & MATCH_ARABIC; /* ن. العمراوي */
 		if (!initial && (stops(x, k) || letters > 40 || (letters < least && !upper)))
 			break;
 		if (strength < 3 && !initial && x_common(x, k) && !(joint && upper)) break;
