@@ -117,6 +117,7 @@ static const task extract_task = {
 	.pretty = layers_pretty,
 	.lines = lines,
 	.members = layers_members,
+	.object = layers_object,
 	.cell = layers_cell,
 	.close = layers_close,
 	.names = names,

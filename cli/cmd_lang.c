@@ -127,6 +127,7 @@ static const task lang_task = {
 	.pretty = layers_pretty,
 	.lines = lines,
 	.members = layers_members,
+	.object = layers_object,
 	.cell = cell,
 	.close = layers_close,
 	.adapt = adapt,

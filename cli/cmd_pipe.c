@@ -179,20 +179,10 @@ pipe_adapt(const args *a, task *t)
 }
 
 static kelma_status
-lines(void *self, kelma_buf *out)
-{
-	layers *l = self;
-	kelma_status st = put_word(out, "{\"text\":");
-	if (!st) st = kelma_json_string(l->s, l->n, out);
-	if (!st) st = layers_members(l, out);
-	return st ? st : put_word(out, "}");
-}
-
-static kelma_status
 cell(void *self, size_t i, kelma_buf *out)
 {
 	(void)i;
-	return lines(self, out);
+	return layers_object(self, out);
 }
 
 /* The one column of rows: the object. */
@@ -211,8 +201,9 @@ static const task pipe_task = {
 	.open = layers_open,
 	.run = layers_run,
 	.pretty = layers_pretty,
-	.lines = lines,
+	.lines = layers_object,
 	.members = layers_members,
+	.object = layers_object,
 	.cell = cell,
 	.close = layers_close,
 	.names = names,

@@ -61,6 +61,18 @@ layers_members(void *self, kelma_buf *out)
 	return st ? st : layers_explain(l, out, 1);
 }
 
+kelma_status
+layers_object(void *self, kelma_buf *out)
+{
+	layers *l = self;
+	if (!l->charset && !l->letter.redact && !l->letter.form && !l->a->val[OPT_EXPLAIN])
+		return kelma_doc_json(l->d, l->unit, out);
+	kelma_status st = put_word(out, "{\"text\":");
+	if (!st) st = kelma_json_string(l->s, l->n, out);
+	if (!st) st = layers_members(l, out);
+	return st ? st : put_word(out, "}");
+}
+
 void
 layers_hint(void *self, const char *charset, double confidence)
 {

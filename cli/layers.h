@@ -24,6 +24,8 @@ typedef struct layers {
 kelma_status layers_open(const args *a, const kelma_res *res, void **self, kelma_err *err);
 kelma_status layers_run(void *self, const char *s, size_t n, kelma_err *err);
 kelma_status layers_members(void *self, kelma_buf *out);
+/* The text of the record and its members as an object. */
+kelma_status layers_object(void *self, kelma_buf *out);
 /* hint of a pipe that decodes: remember the charset, for the member "encoding". */
 void layers_hint(void *self, const char *charset, double confidence);
 kelma_status layers_pretty(void *self, kelma_buf *out);

@@ -212,9 +212,10 @@ emit_json(worker *w, const record *r)
 	const settings *s = &w->e->set;
 	if (!r->object && !s->only && !s->file_name && !s->into && !s->t.bare && s->in != TSV &&
 	    s->in != CSV) { /* nothing can be in the way */
-		kelma_status st = open_object(w, r, &any);
-		if (!st) st = s->t.members(w->self, &w->out);
-		if (!st) st = add(&w->out, "}");
+		int whole = s->t.object && w->e->in.how != SPLIT_TEXT; /* r is what run() got */
+		kelma_status st = whole ? s->t.object(w->self, &w->out) : open_object(w, r, &any);
+		if (!st && !whole) st = s->t.members(w->self, &w->out);
+		if (!st && !whole) st = add(&w->out, "}");
 		return st ? st : end_record(w);
 	}
 	w->fresh.len = 0;

@@ -77,8 +77,11 @@ static void
 do_record(worker *w, record *r)
 {
 	const task *t = &w->e->set.t;
-	kelma_err err = { 0 };
+	kelma_err err;
 	size_t mark = w->out.len;
+	err.code = KELMA_OK; /* not all of the message, for each record */
+	err.pos = err.line = 0;
+	err.msg[0] = '\0';
 	kelma_status st = decode_record(w, r, &err);
 	if (!st) st = find_text(w, r, &err);
 	if (!st) st = t->run(w->self, r->text, r->ntext, &err);

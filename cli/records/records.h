@@ -23,6 +23,9 @@ struct task {
 	kelma_status (*run)(void *self, const char *s, size_t n, kelma_err *err);
 	kelma_status (*lines)(void *self, kelma_buf *out);   /* no newline at the end */
 	kelma_status (*members)(void *self, kelma_buf *out); /* `,"name":value` for each field */
+	/* NDJSON: the text that run() got and all members, as an object; NULL: put together of
+	 * what is asked for singly */
+	kelma_status (*object)(void *self, kelma_buf *out);
 	kelma_status (*cell)(void *self, size_t i,
 			     kelma_buf *out);                /* value of column i, unquoted */
 	kelma_status (*pretty)(void *self, kelma_buf *out);  /* for a terminal; NULL: lines */
