@@ -60,6 +60,11 @@ struct kelma_lang {
 	lang_vec token_add[FAMS][SIZES];
 	float next[STATES][ROOM], prev[STATES][ROOM],
 		first[ROOM]; /* prev: the same by the later label */
+	/* chunks of text met before, and the room that they are in; chunks seen of late, those
+	 * that had not been met, and those that are not looked up from now on */
+	struct lang_memo *memo;
+	void *memo_room;
+	uint32_t seen, unmet, rest;
 	/* for the tokens of one text, grown as needed */
 	lang_scored *word;
 	size_t nword, cap_word;

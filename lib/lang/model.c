@@ -4,17 +4,26 @@
 
 enum { HEADER = 16, MAX_PAGES = 256 };
 
-/* Letters are folded many at a time: their symbols must follow each other as the characters do. */
+/* Letters and digits are folded many at a time: their symbols must follow each other as the
+ * characters do; white space separates words. */
 static int
 letters_in_rows(lang_model *m)
 {
 	memset(m->ascii_a, m->low['a'], 16);
+	memset(m->ascii_0, m->low['0'], 16);
 	memset(m->arabic_a, m->low[0x621] - 1, 16);
+	for (unsigned i = 0; i <= ' '; i++)
+		if (m->low[i]) return 0;
 	for (unsigned i = 0; i < 26; i++) {
 		unsigned y = (unsigned)m->low['a'] + i;
 		int next =
 			y >= SYM_LETTER && y < 256 && m->low['a' + i] == y && m->low['A' + i] == y;
 		if (!next || m->cls[y] != CLS_LATIN) return 0;
+	}
+	for (unsigned i = 0; i < 10; i++) {
+		unsigned y = (unsigned)m->low['0'] + i;
+		if (y < SYM_LETTER || y > 255 || m->low['0' + i] != y || m->cls[y] != CLS_DIGIT)
+			return 0;
 	}
 	for (unsigned i = 0; i < 36; i++) {
 		unsigned y = (unsigned)m->low[0x621] + i, c = i < 26 ? 0x621 + i : 0x641 + i - 26;
@@ -60,7 +69,7 @@ lang_model_open(lang_model *m, const void *p, size_t n, kelma_err *err)
 		m->ascii_end[i] = m->low[i] == 0 && m->cls[0] == 0 && i != '@' && i != ':';
 	if (!letters_in_rows(m))
 		return base_fail(err, KELMA_EDATA, 0, 0,
-				 "language model: A to Z or the Arabic letters are not in order");
+				 "language model: A to Z, 0 to 9 or the Arabic letters are not in order");
 	for (int i = 0; i < P_COUNT; i++) m->par[i] = (int32_t)base_le32(par + 4 * i) / 65536.0;
 	for (int i = P_LABEL; i <= P_LABEL_END; i++)
 		if (m->par[i] < -1 || m->par[i] >= STATES)

@@ -77,8 +77,8 @@ typedef struct lang_model {
 	 * one byte by byte */
 	uint16_t letter[2048], ascii[256];
 	uint8_t ascii_end[256]; /* 1: an ASCII character that only separates words */
-	uint8_t ascii_a[16],
-		arabic_a[16]; /* symbol of "a", and the one before that of U+0621, 16 times */
+	/* symbols of "a" and "0", and the one before that of U+0621, 16 times */
+	uint8_t ascii_a[16], ascii_0[16], arabic_a[16];
 } lang_model;
 
 /* Bind m to a section; KELMA_EDATA unless all of it is in bounds. */

@@ -1,5 +1,6 @@
 /* One text: words summed up, sums turned into calibrated chances. */
 #include "lang/lang.h"
+#include "lang/memo.h"
 #include "pack/pack.h"
 #include "text/utf8.h"
 #include <kelma/text.h>
@@ -15,6 +16,13 @@ kelma_lang_new(const kelma_res *res, const kelma_lang_options *opt, kelma_lang *
 	*out = NULL;
 	kelma_lang *lg = calloc(1, sizeof *lg);
 	if (!lg) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	lg->memo_room = calloc(((size_t)1 << MEMO_BITS) + 1, sizeof *lg->memo);
+	if (!lg->memo_room) {
+		kelma_lang_free(lg);
+		return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	}
+	/* each in a cache line; pages that are never written take no memory */
+	lg->memo = (lang_memo *)(void *)((char *)lg->memo_room + (-(uintptr_t)lg->memo_room & 63));
 	const void *p = pack_section(res, "lang", &n);
 	kelma_status st = lang_model_open(&lg->m, p, p ? n : 0, err);
 	if (!st) st = lang_prior_parse(res, opt ? opt->prior : NULL, lg->prior, err);
@@ -33,6 +41,7 @@ void
 kelma_lang_free(kelma_lang *lg)
 {
 	if (!lg) return;
+	free(lg->memo_room);
 	free(lg->word);
 	free(lg->chance);
 	free(lg->at);

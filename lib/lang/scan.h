@@ -37,6 +37,19 @@ lang_text_start(lang_text *t, const lang_model *m, const char *s, size_t n, lang
 	w->sym[0] = SYM_SEP;
 }
 
+/* A text of n bytes behind which white space stands, and so many more bytes that nothing has to be
+ * copied. */
+static inline void
+lang_text_within(lang_text *t, const lang_model *m, const unsigned char *s, size_t n)
+{
+	t->m = m;
+	t->s = (const char *)s;
+	t->n = n;
+	t->q = s;
+	t->end = s + n;
+	t->limit = t->end + 2; /* never */
+}
+
 /* Go on in a copy of the end of the text. */
 static inline void
 lang_text_near(lang_text *t)
@@ -120,14 +133,13 @@ lang_fold16(const lang_model *m, const unsigned char *q, uint8_t *p)
 #endif
 }
 
-/* The same for the Arabic letters U+0621..U+063A, U+0641..U+064A: at most 8 of them. A letter XX YY
- * makes the number (XX << 6) + YY, which is 1 .. 26 and 33 .. 42 once that of U+0620 is taken off.
- */
-static inline unsigned
-lang_fold_arabic(const lang_model *m, const unsigned char *q, uint8_t *p)
-{
 #ifdef __SSE2__
-	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)q);
+/* The Arabic letters U+0621..U+063A, U+0641..U+064A of the 16 bytes v as symbols, their bits in
+ * *letters. A letter XX YY makes the number (XX << 6) + YY, which is 1 .. 26 and 33 .. 42 once that
+ * of U+0620 is taken off. */
+static inline __m128i
+lang_arabic8(const lang_model *m, __m128i v, unsigned *letters)
+{
 	__m128i high = _mm_slli_epi16(_mm_and_si128(v, _mm_set1_epi16(0xff)), 6);
 	__m128i u = _mm_sub_epi16(_mm_add_epi16(high, _mm_srli_epi16(v, 8)),
 				  _mm_set1_epi16((0xd8 << 6) + 0xa0));
@@ -136,10 +148,20 @@ lang_fold_arabic(const lang_model *m, const unsigned char *q, uint8_t *p)
 	__m128i far = _mm_subs_epu8(_mm_sub_epi8(u, _mm_set1_epi8(33)),
 				    _mm_set1_epi8(9)); /* 0: within the range */
 	__m128i in = _mm_cmpeq_epi8(_mm_min_epu8(near, far), _mm_setzero_si128());
-	unsigned letters = (unsigned)_mm_movemask_epi8(in);
+	*letters = (unsigned)_mm_movemask_epi8(in);
 	__m128i gap = _mm_and_si128(_mm_cmpgt_epi8(u, _mm_set1_epi8(32)), _mm_set1_epi8(6));
-	__m128i y = _mm_add_epi8(_mm_sub_epi8(u, gap),
-				 _mm_loadu_si128((const __m128i *)(const void *)m->arabic_a));
+	return _mm_add_epi8(_mm_sub_epi8(u, gap),
+			    _mm_loadu_si128((const __m128i *)(const void *)m->arabic_a));
+}
+#endif
+
+/* The same for those Arabic letters: at most 8 of them. */
+static inline unsigned
+lang_fold_arabic(const lang_model *m, const unsigned char *q, uint8_t *p)
+{
+#ifdef __SSE2__
+	unsigned letters;
+	__m128i y = lang_arabic8(m, _mm_loadu_si128((const __m128i *)(const void *)q), &letters);
 	_mm_storel_epi64((__m128i *)(void *)p, y);
 	return lang_count16(y, letters);
 #else

@@ -7,6 +7,8 @@
 #include <emmintrin.h>
 #endif
 
+enum { SHORT = 12 }; /* symbols of a word that fits in a register with what stands around it */
+
 /* Number of the row of k symbols that the window begins with: two bytes of its product, read from
  * memory. */
 static inline uint32_t
@@ -109,25 +111,15 @@ lang_four(const uint8_t *sym)
 #endif
 }
 
-/* The rows of a word of k symbols between its SEPs: that of the whole word, a 4-gram, a 3-gram and
- * a 2-gram at each of the first k - 1 windows, and what is left: the last 3-gram and the last two
- * 2-grams. */
+/* The rows of a word of k symbols between its SEPs, from the products of its windows and its hash:
+ * that of the whole word, a 4-gram, a 3-gram and a 2-gram at each of the first k - 1 windows, and
+ * what is left: the last 3-gram and the last two 2-grams. */
 __attribute__((always_inline)) static inline lang_lanes
-lang_windows(const uint8_t *rows, const uint8_t *sym, unsigned k, uint32_t *hash)
+lang_rows(const uint8_t *rows, const uint32_t *mix, unsigned k, uint32_t hash)
 {
-	uint32_t mix[WORD_MAX + 8], h = 0, *to = mix;
-	const uint8_t *p = sym, *const last_window = sym + k;
-	do {
-		to[0] = lang_mix(lang_four(p));
-		to[1] = lang_mix(lang_four(p + 1));
-		h = lang_word_step(h, to[0]);
-		p += 2;
-		to += 2;
-	} while (p <= last_window);
-	*hash = h;
 	lang_lanes sum = lang_three(rows, lang_row_of(mix + (k - 1), 2),
 				    lang_row_of(mix + (k - 1), 3), lang_row_of(mix + k, 2));
-	sum += lang_row_at(rows, lang_word_row(h));
+	sum += lang_row_at(rows, lang_word_row(hash));
 	const uint32_t *m = mix, *const end = mix + (k - 1);
 	if (!(k & 1)) {
 		sum += lang_three(rows, lang_row_of(m, 2), lang_row_of(m, 3), lang_row_of(m, 4));
@@ -142,8 +134,69 @@ lang_windows(const uint8_t *rows, const uint8_t *sym, unsigned k, uint32_t *hash
 	return sum;
 }
 
+#ifdef __SSE2__
+/* Powers of the factor of lang_word_step, the highest first: from [7 - n] on those of n steps. */
+extern const uint64_t lang_steps[16];
+
+/* The products of eight windows from the pairs of symbols that they begin and end with, by 16 bits
+ * (a product's upper half is made of three), and their part of the hash. */
+__attribute__((always_inline)) static inline __m128i
+lang_mix8(__m128i pair, __m128i next, const uint64_t *step, uint32_t *mix)
+{
+	const __m128i low = _mm_set1_epi16((short)(lang_mix(1) & 0xffff)),
+		      high = _mm_set1_epi16((short)(lang_mix(1) >> 16));
+	__m128i a = _mm_mullo_epi16(pair, low),
+		b = _mm_add_epi16(_mm_mulhi_epu16(pair, low),
+				  _mm_add_epi16(_mm_mullo_epi16(pair, high),
+						_mm_mullo_epi16(next, low))),
+		x = _mm_unpacklo_epi16(a, b), y = _mm_unpackhi_epi16(a, b);
+	_mm_storeu_si128((__m128i *)(void *)mix, x);
+	_mm_storeu_si128((__m128i *)(void *)(mix + 4), y);
+	x = _mm_mul_epu32(x, _mm_loadu_si128((const __m128i *)(const void *)step));
+	y = _mm_mul_epu32(y, _mm_loadu_si128((const __m128i *)(const void *)(step + 2)));
+	return _mm_add_epi32(x, y);
+}
+
+/* A word of at most SHORT symbols: w is SEP symbols SEP 0 0 0, then anything. */
+__attribute__((always_inline)) static inline lang_lanes
+lang_short(const uint8_t *rows, __m128i w, unsigned k, uint32_t *hash)
+{
+	uint32_t mix[16];
+	__m128i w1 = _mm_srli_si128(w, 1), w2 = _mm_srli_si128(w, 2), w3 = _mm_srli_si128(w, 3);
+	const uint64_t *step = lang_steps + 6 - k / 2;
+	__m128i h = lang_mix8(_mm_unpacklo_epi8(w, w1), _mm_unpacklo_epi8(w2, w3), step, mix);
+	if (k > 7)
+		h = _mm_add_epi32(h, lang_mix8(_mm_unpackhi_epi8(w, w1), _mm_unpackhi_epi8(w2, w3),
+					       step + 4, mix + 8));
+	*hash = (uint32_t)_mm_cvtsi128_si32(_mm_add_epi32(h, _mm_unpackhi_epi64(h, h)));
+	return lang_rows(rows, mix, k, *hash);
+}
+#endif
+
+/* A word of any length. */
+static inline lang_lanes
+lang_windows(const uint8_t *rows, const uint8_t *sym, unsigned k, uint32_t *hash)
+{
+	uint32_t mix[WORD_MAX + 8], h = 0, *to = mix;
+	const uint8_t *p = sym, *const last_window = sym + k;
+#ifdef __SSE2__
+	if (k <= SHORT)
+		return lang_short(rows, _mm_loadu_si128((const __m128i *)(const void *)sym), k,
+				  hash);
+#endif
+	do {
+		to[0] = lang_mix(lang_four(p));
+		to[1] = lang_mix(lang_four(p + 1));
+		h = lang_word_step(h, to[0]);
+		p += 2;
+		to += 2;
+	} while (p <= last_window);
+	*hash = h;
+	return lang_rows(rows, mix, k, h);
+}
+
 /* Score a word of k symbols with the table of its family. */
-__attribute__((always_inline)) static inline void
+static inline void
 lang_word_score(const lang_model *m, int fam, const uint8_t *sym, unsigned k, lang_score *x)
 {
 	x->v = lang_windows(m->rows[fam], sym, k, &x->hash);

@@ -1,45 +1,77 @@
-/* Adding up the words of a text. Lanes of many words are added as 16-bit numbers and spread out now
- * and then. */
+/* Adding up the words of a text, chunk by chunk. Lanes of many words are added as 16-bit numbers
+ * and spread out now and then. */
+#include "lang/chunk.h"
 #include "lang/lang.h"
-#include "lang/scan.h"
-#include "lang/score.h"
 #include "text/utf8.h"
 #include <stdlib.h>
 #include <string.h>
 
-/* Windows after which 16-bit sums are spread out: a word of k letters adds 3k + 1 rows of at most 2
- * * ROW_ZERO and k + 1 windows, so (190 + WORD_MAX + 1) windows and the last word's row still fit.
- */
-enum { FLUSH = 190 };
+/* What was added up since the last flush. 16-bit sums hold: a word of k letters adds 3k + 1 rows of
+ * at most 2 * ROW_ZERO and k + 1 windows, and so do 127 windows and those of one more chunk. */
+typedef struct lang_part {
+	lang_lanes v[FAMS];
+	lang_tally tally;
+} lang_part;
 
-/* Sums of one family's words since the last flush. */
-typedef struct family_part {
-	lang_lanes v;
-	uint32_t count; /* windows, and words << 16 */
-} family_part;
+enum {
+	FULL = 0x8080, /* bits of a tally: 128 windows or more */
+	BATCH = 32,    /* chunks that are looked up one after the other */
+	REACH = 64,    /* bytes from the start of a chunk that are read, at most */
+	/* of so many chunks one in LEAST must have been met before, or none is looked up for
+	 * REST words */
+	SEEN = 4096,
+	LEAST = 6,
+	REST = 7 * SEEN
+};
 
-static void
-flush(family_part *p, int fam, lang_sum *t)
+/* A chunk that is not remembered: the place that it will have, NULL: none; its number. */
+typedef struct lang_miss {
+	const unsigned char *q;
+	lang_memo *e;
+	unsigned number;
+} lang_miss;
+
+/* Dialectness of a further word of a chunk. */
+typedef struct lang_further {
+	unsigned number;
+	float dial;
+} lang_further;
+
+/* A text being added up. */
+typedef struct summer {
+	kelma_lang *lg;
+	lang_sum *t;
+	const char *s;
+	size_t n;
+	const unsigned char *end; /* of the text or of the copy that is read */
+	lang_part p;
+	float dial[BATCH];  /* dialectness of the first Arabic word of each chunk */
+	unsigned chunks, further, misses; /* of this batch */
+	unsigned seen, unmet;             /* of those before */
+	lang_miss miss[BATCH];
+	lang_further more[BATCH * CHUNK / 2];
+	lang_text x; /* of one chunk */
+	lang_word w;
+	unsigned char copy[2 * REACH]; /* end of the text, white space */
+} summer;
+
+__attribute__((noinline)) static void
+flush(summer *u)
 {
-	unsigned pos = p->count & 0xffff, words = p->count >> 16;
-	int32_t *to = t->score[fam], zero = (int32_t)((3 * pos - 2 * words) * ROW_ZERO);
-	for (int k = 0; k < LANES; k++) to[k] += p->v[k] - zero;
-	t->pos[fam] += pos;
-	t->words[fam] += words;
-	memset(p, 0, sizeof *p);
-}
-
-/* Score a word of k symbols and add it up. */
-__attribute__((always_inline)) static inline void
-add(const lang_model *m, int fam, const uint8_t *sym, unsigned k, family_part *p, lang_score *x)
-{
-	lang_word_score(m, fam, sym, k, x);
-	p->v += x->v;
-	p->count += (1u << 16) + k + 1;
+	for (int fam = 0; fam < FAMS; fam++) {
+		unsigned pos = lang_tally_pos(u->p.tally, fam),
+			 words = lang_tally_words(u->p.tally, fam);
+		int32_t *to = u->t->score[fam], zero = (int32_t)((3 * pos - 2 * words) * ROW_ZERO);
+		if (!words) continue;
+		for (int k = 0; k < LANES; k++) to[k] += u->p.v[fam][k] - zero;
+		u->t->pos[fam] += pos;
+		u->t->words[fam] += words;
+	}
+	memset(&u->p, 0, sizeof u->p);
 }
 
 static int
-keep_word(kelma_lang *lg, const lang_word *w, int fam, const lang_score *x)
+keep_word(kelma_lang *lg, const lang_scored *w)
 {
 	if (lg->nword == lg->cap_word) {
 		size_t cap = lg->cap_word ? lg->cap_word * 2 : 256;
@@ -48,8 +80,7 @@ keep_word(kelma_lang *lg, const lang_word *w, int fam, const lang_score *x)
 		lg->word = p;
 		lg->cap_word = cap;
 	}
-	int name = fam < 0 ? 0 : lang_name_find(&lg->m, fam, x->hash);
-	lg->word[lg->nword++] = (lang_scored){ w->start, fam, w->cls, name, *x };
+	lg->word[lg->nword++] = *w;
 	return 0;
 }
 
@@ -76,47 +107,393 @@ word_dialectness(const kelma_lang *lg, const lang_lanes *v, unsigned pos)
 	return y > -1 ? y : -1;
 }
 
-__attribute__((always_inline)) static inline kelma_status
-sum_words(kelma_lang *lg, const char *s, size_t n, int keep, lang_sum *t)
+/* Byte of the text where q points. */
+static inline size_t
+place(const summer *u, const unsigned char *q)
 {
-	lang_text x;
-	lang_word w;
-	family_part part[FAMS] = { { { 0 }, 0 } };
-	float dial = 0;
-	int fam;
-	lang_text_start(&x, &lg->m, s, n, &w);
-	const unsigned char *at = x.q;
-	for (unsigned k; (k = lang_text_next(&lg->m, &x, &at, &w, &fam, keep)) != 0;) {
-		lang_score y;
-		if (fam == FAM_LATN) {
-			add(&lg->m, FAM_LATN, w.sym, k, &part[FAM_LATN], &y);
-			if ((uint16_t)part[FAM_LATN].count > FLUSH)
-				flush(&part[FAM_LATN], FAM_LATN, t);
-		} else if (fam == FAM_ARAB) {
-			add(&lg->m, FAM_ARAB, w.sym, k, &part[FAM_ARAB], &y);
-			dial += word_dialectness(lg, &y.v, y.pos);
-			if ((uint16_t)part[FAM_ARAB].count > FLUSH)
-				flush(&part[FAM_ARAB], FAM_ARAB, t);
-		} else if (fam == -1) {
-			memset(&y, 0, sizeof y);
-			count_other(s, &w, t);
-		} else
-			continue;
-		if (keep && keep_word(lg, &w, fam, &y)) return KELMA_ENOMEM;
-	}
-	for (int f = 0; f < FAMS; f++)
-		if (part[f].count) flush(&part[f], f, t);
-	t->dial = dial;
-	return KELMA_OK;
+	return u->n - (size_t)(u->end - q);
 }
+
+/* Dialectness of a word of chunk `number`; again: not its first one. */
+static inline void
+note_dial(summer *u, unsigned number, int again, float dial)
+{
+	if (number == BATCH)
+		u->t->dial += dial;
+	else if (again)
+		u->more[u->further++] = (lang_further){ number, dial };
+	else
+		u->dial[number] = dial;
+}
+
+/* Note a word of a table for the tokens. */
+static int
+keep_scored(summer *u, size_t start, int fam, const lang_lanes *v, unsigned pos, uint32_t hash)
+{
+	lang_scored y = { start, fam, fam ? CLS_ARABIC : CLS_LATIN,
+			  lang_name_find(&u->lg->m, fam, hash), { *v, pos, hash } };
+	return keep_word(u->lg, &y);
+}
+
+/* The words of u->x with all care, one after the other: it is a chunk that begins at byte `from`.
+ * Number BATCH: a long one. 0, or -1: no memory. */
+static int
+sum_text(summer *u, unsigned number, size_t from, int keep)
+{
+	const lang_model *const m = &u->lg->m;
+	const unsigned char *q = u->x.q;
+	unsigned k;
+	int arab = 0, fam;
+	while (q < u->x.end && (k = lang_text_next(m, &u->x, &q, &u->w, &fam, 1)) != 0) {
+		lang_score x;
+		if (fam == -2) continue;
+		if (fam == -1) {
+			count_other(u->x.s, &u->w, u->t);
+			lang_scored y = { from + u->w.start, fam, u->w.cls, 0, { { 0 }, 0, 0 } };
+			if (keep && keep_word(u->lg, &y)) return -1;
+			continue;
+		}
+		lang_word_score(m, fam, u->w.sym, k, &x);
+		u->p.v[fam] += x.v;
+		u->p.tally += lang_tally_of(fam, k + 1);
+		if (fam == FAM_ARAB)
+			note_dial(u, number, arab++, word_dialectness(u->lg, &x.v, k + 1));
+		if (number == BATCH && u->p.tally & FULL) flush(u);
+		if (keep && keep_scored(u, from + u->w.start, fam, &x.v, k + 1, x.hash)) return -1;
+	}
+	return 0;
+}
+
+/* A chunk without white space for more than CHUNK bytes, "https://...", or any text: n bytes at q
+ * as a text of its own. */
+static int
+sum_long(summer *u, const unsigned char *q, size_t n, int keep)
+{
+	lang_text_start(&u->x, &u->lg->m, (const char *)q, n, &u->w);
+	return sum_text(u, BATCH, place(u, q), keep);
+}
+
+#ifdef LANG_MEMO
+/* Whether what the chunk adds up to can be written down there. */
+static inline int
+memo_free(const summer *u, lang_memo *e)
+{
+	if (!e || e == u->lg->memo) return 0;
+	if (!e->lives) return 1;
+	e->lives--;
+	return 0;
+}
+
+static inline void
+memo_write(lang_memo *e, const unsigned char *q, unsigned len, lang_tally tally, float dial,
+	   uint32_t hash, unsigned start)
+{
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)q);
+	_mm_store_si128((__m128i *)(void *)e->key, lang_first(v, len & (MEMO_KEY - 1)));
+	e->tally = tally;
+	e->dial = dial;
+	e->hash = hash;
+	e->start = (uint8_t)start;
+	e->name = MEMO_NEW;
+}
+
+/* A word of another script that is all of its chunk. */
+static int
+other_word(summer *u, const lang_piece *w, int keep)
+{
+	u->w.start = 0;
+	u->w.len = w->k + 2;
+	u->w.cls = w->cls;
+	count_other((const char *)w->start, &u->w, u->t);
+	lang_scored y = { keep ? place(u, w->start) : 0, -1, w->cls, 0, { { 0 }, 0, 0 } };
+	return keep && keep_word(u->lg, &y) ? -1 : 0;
+}
+
+/* The words of a chunk that is no plain word. 0; 1: it needs care, nothing is done; -1: no memory.
+ */
+static int
+sum_pieces(summer *u, const lang_miss *c, unsigned len, int keep)
+{
+	const lang_model *const m = &u->lg->m;
+	const unsigned char *const from = c->q, *const end = from + len, *q = from;
+	const size_t nword = u->lg->nword;
+	const unsigned further = u->further;
+	lang_part x = { { { 0 } }, 0 };
+	lang_piece w;
+	lang_score y = { { 0 }, 0, 0 };
+	unsigned start = 0, others = 0;
+	float dial = 0;
+	int r;
+	while ((r = lang_piece_next(m, from, end, &q, &w)) > 0) {
+		if (w.fam == -2) continue;
+		if (others || (w.fam < 0 && (x.tally || q < end))) goto care;
+		if (w.fam < 0) {
+			others = 1;
+			if (other_word(u, &w, keep)) return -1;
+			continue;
+		}
+		lang_word_score(m, w.fam, w.sym, w.k, &y);
+		start = (unsigned)(w.start - from);
+		if (w.fam == FAM_ARAB) {
+			dial = word_dialectness(u->lg, &y.v, y.pos);
+			note_dial(u, c->number, x.tally >> 24 != 0, dial);
+		}
+		x.v[w.fam] += y.v;
+		x.tally += lang_tally_of(w.fam, y.pos);
+		if (keep && keep_scored(u, place(u, w.start), w.fam, &y.v, y.pos, y.hash))
+			return -1;
+	}
+	if (r < 0) goto care;
+	u->p.v[FAM_LATN] += x.v[FAM_LATN];
+	u->p.v[FAM_ARAB] += x.v[FAM_ARAB];
+	u->p.tally += x.tally;
+	lang_memo *e = c->e;
+	if (others || x.tally >> 16 > 256 || !memo_free(u, e)) return 0;
+	e->v[FAM_LATN] = x.v[FAM_LATN];
+	e->v[FAM_ARAB] = x.v[FAM_ARAB];
+	memo_write(e, from, len, x.tally, dial, y.hash, start);
+	return 0;
+care:
+	u->lg->nword = nword;
+	u->further = further;
+	u->dial[c->number] = 0;
+	return 1;
+}
+
+/* Bytes of the chunk at q, of which there are less than CHUNK. */
+static inline unsigned
+chunk_len(const unsigned char *q)
+{
+	unsigned ends = lang_ends(_mm_loadu_si128((const __m128i *)(const void *)q));
+	if (ends) return (unsigned)__builtin_ctz(ends);
+	ends = lang_ends(_mm_loadu_si128((const __m128i *)(const void *)(q + 16)));
+	return 16 + (unsigned)__builtin_ctz(ends);
+}
+
+/* Add up a plain word of k symbols, which are in w. */
+__attribute__((always_inline)) static inline int
+add_plain(summer *u, const lang_miss *c, int fam, __m128i w, unsigned k, int keep)
+{
+	lang_tally tally = lang_tally_of(fam, k + 1);
+	uint32_t hash;
+	float dial = 0;
+	lang_lanes v = lang_short(u->lg->m.rows[fam], w, k, &hash);
+	u->p.v[fam] += v;
+	u->p.tally += tally;
+	if (fam == FAM_ARAB) u->dial[c->number] = dial = word_dialectness(u->lg, &v, k + 1);
+	if (memo_free(u, c->e)) {
+		c->e->v[fam] = v;
+		c->e->v[!fam] = (lang_lanes){ 0 };
+		memo_write(c->e, c->q, chunk_len(c->q), tally, dial, hash, 0);
+	}
+	return keep ? keep_scored(u, place(u, c->q), fam, &v, k + 1, hash) : 0;
+}
+
+/* Read a chunk that is not remembered. */
+__attribute__((always_inline)) static inline int
+read_miss(summer *u, const lang_miss *c, int keep)
+{
+	const lang_model *const m = &u->lg->m;
+	__m128i w;
+	unsigned k;
+	if (*c->q < 0x80) {
+		k = lang_chunk_latin(m, c->q, &w);
+		if (k) return add_plain(u, c, FAM_LATN, w, k, keep);
+	} else {
+		k = lang_chunk_arabic(m, c->q, &w);
+		if (k) return add_plain(u, c, FAM_ARAB, w, k, keep);
+	}
+	unsigned len = chunk_len(c->q);
+	int r = sum_pieces(u, c, len, keep);
+	if (r < 1) return r;
+	lang_text_within(&u->x, m, c->q, len);
+	return sum_text(u, c->number, keep ? place(u, c->q) : 0, keep);
+}
+
+/* Keep the word of the chunk at q that e says; 0 when there are several. */
+static int
+keep_met(summer *u, lang_memo *e, const unsigned char *q)
+{
+	int fam = lang_tally_words(e->tally, FAM_ARAB) ? FAM_ARAB : FAM_LATN;
+	if (!(e->tally >> 16)) return 1;
+	if (lang_tally_words(e->tally, fam) > 1) return 0;
+	if (e->name == MEMO_NEW) e->name = (uint8_t)lang_name_find(&u->lg->m, fam, e->hash);
+	lang_scored y = { place(u, q) + e->start,
+			  fam,
+			  fam ? CLS_ARABIC : CLS_LATIN,
+			  e->name,
+			  { e->v[fam], lang_tally_pos(e->tally, fam), e->hash } };
+	return keep_word(u->lg, &y) ? -1 : 1;
+}
+
+/* Read the chunks of the batch that are not remembered, and add up the dialectness of all in the
+ * order of the text, as floats want it. */
+__attribute__((always_inline)) static inline int
+finish(summer *u, int keep)
+{
+	for (unsigned i = 0; i < u->misses; i++) {
+		if (read_miss(u, &u->miss[i], keep) < 0) return -1;
+		if (u->p.tally & FULL) flush(u);
+	}
+	float sum = u->t->dial;
+	if (u->further) {
+		for (unsigned i = 0, j = 0; i < u->chunks; i++) {
+			sum += u->dial[i];
+			for (; j < u->further && u->more[j].number == i; j++)
+				sum += u->more[j].dial;
+		}
+	} else {
+#pragma GCC unroll 4
+		for (unsigned i = 0; i < u->chunks; i++) sum += u->dial[i];
+	}
+	u->t->dial = sum;
+	u->seen += u->chunks;
+	u->unmet += u->misses;
+	u->chunks = u->misses = u->further = 0;
+	return 0;
+}
+
+/* Look up the chunks from *at on, before limit, as long as the batch has room. Those that are
+ * remembered are added up, the others noted. There is no branch between them, which could not be
+ * foreseen: a chunk that is not remembered adds what the empty chunk does, nothing. 1: a long one
+ * begins at *at. */
+__attribute__((always_inline)) static inline int
+look_up(summer *u, const unsigned char **at, const unsigned char *limit, int keep)
+{
+	const unsigned char *q = *at;
+	lang_memo *const memo = u->lg->memo;
+	lang_part p = u->p;
+	size_t misses = u->misses, chunks = u->chunks;
+	unsigned ends = 1;
+	while (q < limit && chunks < (keep ? 1 : BATCH)) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)q);
+		lang_memo *from = memo;
+		lang_miss *miss = &u->miss[misses];
+		miss->q = q;
+		miss->number = (unsigned)chunks;
+		ends = lang_ends(v);
+		if (__builtin_expect(ends, 1)) {
+			unsigned len = (unsigned)__builtin_ctz(ends);
+			v = lang_first(v, len);
+			size_t i = lang_memo_at(v), same = lang_memo_same(memo + i, v);
+			if (keep && same) {
+				int r = keep_met(u, memo + i, q);
+				if (r < 0) return -1;
+				if (!r) same = 0;
+			}
+			miss->e = memo + i;
+			misses += same + 1;
+			from = memo + (i & same);
+			q += len + 1;
+		} else {
+			ends = lang_ends(_mm_loadu_si128((const __m128i *)(const void *)(q + 16)));
+			if (!ends) break;
+			miss->e = NULL;
+			misses++;
+			q += 17 + (unsigned)__builtin_ctz(ends);
+		}
+		p.v[FAM_LATN] += from->v[FAM_LATN];
+		p.v[FAM_ARAB] += from->v[FAM_ARAB];
+		p.tally += from->tally;
+		u->dial[chunks++] = from->dial;
+		from->lives = MEMO_LIVES;
+		if (p.tally & FULL) {
+			u->p = p;
+			flush(u);
+			p = u->p;
+		}
+	}
+	*at = q;
+	u->p = p;
+	u->chunks = (unsigned)chunks;
+	u->misses = (unsigned)misses;
+	return !ends;
+}
+
+/* What the text says about looking up. */
+static void
+weigh(kelma_lang *lg, const summer *u)
+{
+	if (lg->rest) {
+		unsigned words = u->t->words[FAM_LATN] + u->t->words[FAM_ARAB] + 1;
+		lg->rest -= lg->rest < words ? lg->rest : words;
+		return;
+	}
+	lg->seen += u->seen;
+	lg->unmet += u->unmet;
+	if (lg->seen < SEEN) return;
+	if (lg->seen - lg->unmet < lg->seen / LEAST) lg->rest = REST;
+	lg->seen = lg->unmet = 0;
+}
+
+/* The end of a text is read in a copy, which is made in time. */
+static inline void
+copy_end(summer *u)
+{
+	memset(u->copy + REACH, ' ', REACH);
+	if (u->n >= REACH)
+		memcpy(u->copy, u->end - REACH, REACH);
+	else
+		memcpy(u->copy + REACH - u->n, u->s, u->n);
+}
+
+__attribute__((always_inline)) static inline int
+sum_chunks(summer *u, int keep)
+{
+	const unsigned char *q = (const unsigned char *)u->s,
+			    *limit = u->n > REACH ? u->end - REACH : q;
+	if (u->lg->rest) {
+		int r = sum_long(u, q, u->n, keep);
+		weigh(u->lg, u);
+		return r;
+	}
+	copy_end(u);
+	for (;;) {
+		int r = look_up(u, &q, limit, keep);
+		if (r < 0) return -1;
+		if (r || u->chunks >= (keep ? 1 : BATCH)) {
+			if (finish(u, keep)) return -1;
+			if (!r) continue;
+			size_t k = 0;
+			while (q + k < u->end && q[k] > ' ') k++;
+			if (sum_long(u, q, k, keep) < 0) return -1;
+			q += k;
+			continue;
+		}
+		if (limit == u->end) break;
+		q = u->copy + REACH - (u->end - q);
+		limit = u->end = u->copy + REACH;
+	}
+	if (u->chunks && finish(u, keep)) return -1;
+	weigh(u->lg, u);
+	return 0;
+}
+#else
+static int
+sum_chunks(summer *u, int keep)
+{
+	return sum_long(u, (const unsigned char *)u->s, u->n, keep);
+}
+#endif
 
 kelma_status
 lang_sum_text(kelma_lang *lg, const char *s, size_t n, int keep, lang_sum *t)
 {
+	summer u;
 	lang_zero(t, sizeof *t);
 	lg->nword = 0;
-	kelma_status st = keep ? sum_words(lg, s, n, 1, t) : sum_words(lg, s, n, 0, t);
+	u.lg = lg;
+	u.t = t;
+	u.s = s;
+	u.n = n;
+	u.end = (const unsigned char *)s + n;
+	u.chunks = u.further = u.misses = u.seen = u.unmet = 0;
+	u.w.before = 0;
+	u.w.sym[0] = SYM_SEP;
+	memset(&u.p, 0, sizeof u.p);
+	int r = !n ? 0 : keep ? sum_chunks(&u, 1) : sum_chunks(&u, 0);
+	flush(&u);
 	t->letters[KELMA_SCRIPT_LATIN] += t->pos[FAM_LATN] - t->words[FAM_LATN];
 	t->letters[KELMA_SCRIPT_ARABIC] += t->pos[FAM_ARAB] - t->words[FAM_ARAB];
-	return st;
+	return r < 0 ? KELMA_ENOMEM : KELMA_OK;
 }
