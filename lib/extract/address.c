@@ -46,10 +46,11 @@ static int
 lone_letter(const x_ex *x, size_t i)
 {
 	const match_atom *a = x_atom(x, i);
+	const x_hit *next = street(x, i + 1);
 	return a->kind == MATCH_WORD && a->flags & MATCH_ARABIC && a->fe - a->f == 2 &&
 	       !(a->flags & MATCH_LINE) &&
-	       (x_eol(x, i + 1) || x_is(x, i + 1, ',') || street(x, i + 1) ||
-		is_num(x, i + 1, 4));
+	       (x_eol(x, i + 1) || x_is(x, i + 1, ',') || is_num(x, i + 1, 4) ||
+		(next && next->sub == STREET_INSIDE));
 }
 
 /* Number behind a street word: "12", "N° 12", "12 bis", "B", "3ème". */
@@ -88,6 +89,7 @@ name_word(const x_ex *x, size_t i, int n, int capital)
 		return 0;
 	if (x_hit_of(x, i, KIND_TITLE) && n) return 0;
 	const x_hit *l = x_hit_of(x, i, KIND_LABEL);
+	if (l && !l->cut && l->sub == KELMA_FIELD_ADDRESS) return 0; /* "appartement sis à" */
 	if (l && !l->cut && n &&
 	    (x_is(x, l->end, ':') || l->sub == KELMA_FIELD_CNIE || l->sub == KELMA_FIELD_PHONE))
 		return 0;

@@ -211,6 +211,15 @@ value_court(const char *s, size_t n, kelma_buf *out)
 	return 1;
 }
 
+/* Is the second of two years the one after the first? */
+static int
+next_year(const char *a, const char *b)
+{
+	int d = 0;
+	for (int i = 0; i < 4; i++) d = d * 10 + (b[i] - a[i]);
+	return d == 1;
+}
+
 static int
 value_act(const char *s, size_t n, kelma_buf *out)
 {
@@ -218,6 +227,7 @@ value_act(const char *s, size_t n, kelma_buf *out)
 	if (numbers(s, n, v, 3) != 2) return -1;
 	int back = is_year(v[0]) && !is_year(v[1]);
 	if (!back && !is_year(v[1])) return -1;
+	if (is_year(v[0]) && is_year(v[1]) && next_year(v[0].s, v[1].s)) return -1; /* 2023/2024 */
 	if (kelma_buf_add(out, v[back].s, v[back].n) || kelma_buf_add(out, "/", 1) ||
 	    kelma_buf_add(out, v[!back].s, v[!back].n))
 		return -1;

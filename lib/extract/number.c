@@ -32,6 +32,7 @@ x_number_words(const x_ex *x, size_t i, double *value)
 	size_t end = i, words = 0;
 	for (size_t k = i; k < x->t.n && words < NUMBER_WORDS; words++) {
 		if (words && (x_atom(x, k)->flags & MATCH_LINE)) break;
+		if (words && x_is(x, k, '-') && x_glued(x, k) && x_glued(x, k + 1)) k++;
 		const x_hit *h = word_at(x, k, !words);
 		/* "one six hundred": about so much; the number begins behind it */
 		if (h && words == 1 && group > 0 && group < 2 && !h->cut && h->kind == KIND_NUM) {

@@ -91,7 +91,7 @@ addressee(x_ex *x, size_t i)
 	if (b < o && !office && !head && !org) return 0;
 	int to = b > i || (i > 0 && x_is(x, i - 1, ':') && !(x_atom(x, i)->flags & MATCH_LINE)),
 	    line = (x_atom(x, i)->flags & MATCH_LINE) != 0;
-	for (size_t back = 1; back <= 4 && back <= i && !to; back++) {
+	for (size_t back = 1; back <= 5 && back <= i && !to; back++) {
 		t = x_hit_of(x, i - back, KIND_TO);
 		to = t && t->end == i;
 	}
@@ -156,6 +156,8 @@ by_head(x_ex *x, size_t i)
 	const match_atom *a = x_atom(x, i);
 	int arab = (a->flags & MATCH_ARABIC) != 0, n = 0, names = 0, tail = 0;
 	size_t e = h->end, form = legal_form(x, e);
+	/* "banque Attijariwafa bank": the name is known */
+	if (!arab && !form && !(a->flags & MATCH_UPPER) && x_hit_of(x, e, KIND_ORG)) return 0;
 	if (form) {
 		put_org(x, h->start, form, 0.93);
 		return form;

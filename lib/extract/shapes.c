@@ -112,6 +112,8 @@ judge(x_ex *x, const x_type *p, size_t i, size_t e, int check)
 	if (p->type == KELMA_FIELD_REFERENCE && ev->not_what && !strcmp(ev->not_what, "invoice"))
 		denied = 0;
 	if (x_bill(ev) && p->when != WHEN_CAPS) denied = 0;
+	/* "le numéro de la ligne" of a phone, not of a bus */
+	if (denied && p->type == KELMA_FIELD_PHONE && !strcmp(ev->not_what, "line")) denied = 0;
 	if (denied) return v;
 	if (p->check == CHECK_RIB && !check && !near && !far && phone_first(x, i)) return v;
 	if (p->when == WHEN_LABEL && !near && !(far && !other)) return v;

@@ -28,7 +28,7 @@ static long
 hour_of(long hour, const x_hit *q)
 {
 	if (q->sub == 24 && hour == 12) return 0;
-	int later = q->sub == 12 || (q->sub == 24 && hour > 5);
+	int later = q->sub == 12 || (q->sub == 24 && hour > 5) || (q->sub == 20 && hour < 7);
 	return later && hour >= 1 && hour < 12 ? hour + 12 : hour;
 }
 
