@@ -105,7 +105,7 @@ x_begins_with(const x_ex *x, size_t k, int kind, size_t least)
 	size_t n, letter = x_atom(x, k)->flags & MATCH_ARABIC ? 2 : 1;
 	const char *f = x_folded(x, k, &n);
 	for (size_t p = least * letter; p <= 5 * letter && p + 3 * letter <= n; p += letter) {
-		uint32_t rec = match_slot(&x->words, match_hash(f, p)) & ~MATCH_LONGER;
+		uint32_t rec = match_slot(&x->words, match_hash(f, p)) & MATCH_RECORD;
 		size_t c = rec ? match_entries(&x->words, rec - 1, e, MATCH_ENTRIES) : 0;
 		for (size_t q = 0; q < c; q++)
 			if (e[q].kind == (unsigned)kind) return 1;

@@ -8,11 +8,10 @@
 
 enum { HITS_AT = 12 };
 
-/* Room for the hits of one record. */
-static int
-hit_room(x_ex *x)
+/* Room for the hits of one record, 255 at most. */
+static __attribute__((noinline)) int
+more_hits(x_ex *x)
 {
-	if (x->hit_cap - x->nhit >= MATCH_ENTRIES) return 1;
 	size_t cap = x->hit_cap ? x->hit_cap * 2 : 1024;
 	x_hit *p = realloc(x->hit, cap * sizeof *p);
 	if (!p) {
@@ -61,26 +60,27 @@ put_entries(x_ex *x, const match_phrases *m, uint32_t rec, size_t i, size_t end,
 	    int latin)
 {
 	size_t n;
-	const unsigned char *r = match_record(m, rec, &n), *to;
-	if (!n || !hit_room(x)) return;
+	const unsigned char *r = match_record(m, rec, &n), *to = r + n * MATCH_ENTRY;
+	if (x->hit_cap - x->nhit < n && !more_hits(x)) return;
 	x_hit *o = x->hit + x->nhit;
 	uint32_t start = x_atom(x, i)->start;
 	uint64_t kinds = 0;
-	unsigned has = 0, many = 0;
-	for (to = r + (n < MATCH_ENTRIES ? n : MATCH_ENTRIES) * MATCH_ENTRY; r < to;
-	     r += MATCH_ENTRY) {
+	unsigned has = 0;
+	for (; r < to; r += MATCH_ENTRY) {
 		match_entry e;
-		if (!match_entry_at(m, r, &e) || e.kind >= KIND_COUNT) continue;
-		if (cut && !allowed(&e, cut, latin)) continue;
+		if (!match_entry_at(m, r, &e) || e.kind >= KIND_COUNT ||
+		    (cut && !allowed(&e, cut, latin))) {
+			n--;
+			continue;
+		}
 		*o = (x_hit){ (uint32_t)i,    (uint32_t)end, start,  (uint8_t)e.kind,
 			      (uint8_t)e.sub, (uint8_t)cut,  e.value };
 		kinds |= (uint64_t)1 << e.kind;
 		has |= has_alone[e.kind];
 		if (has_alone[e.kind] & ASK) has |= x_has_of(x, o);
 		o++;
-		many++;
 	}
-	x->nhit += many;
+	x->nhit += n;
 	x->w[i].kinds |= kinds;
 	x->word_has |= has & ~(unsigned)ASK;
 }
@@ -98,20 +98,33 @@ put_cut(x_ex *x, const match_phrases *m, uint32_t rec, size_t i, size_t end, uns
 	put_entries(x, m, rec, i, end, cut, latin);
 }
 
+/* The phrases that begin with atom i, whose hash is h and stands for v. */
 static __attribute__((noinline)) void
-look_up(x_ex *x, const match_phrases *m, size_t i, uint64_t h, unsigned cut, int latin)
+look_up(x_ex *x, const match_phrases *m, size_t i, uint64_t h, uint32_t v)
+{
+	size_t j = i, many = 1;
+	if (v & MATCH_RECORD) put_record(x, m, (v & MATCH_RECORD) - 1, i, i + 1);
+	if (!(v & MATCH_LONGER) || !(j = match_next_word(&x->t, i, j)) ||
+	    !match_may_go_on(m, h, x->t.a[j].hash))
+		return;
+	do {
+		h = match_chain(h, x->t.a[j].hash);
+		v = match_slot(m, h);
+		if (v & MATCH_RECORD && many++ < HITS_AT)
+			put_record(x, m, (v & MATCH_RECORD) - 1, i, j + 1);
+	} while (v & MATCH_LONGER && (j = match_next_word(&x->t, i, j)) != 0);
+}
+
+/* The same behind clitics that were cut. */
+static void
+look_up_cut(x_ex *x, const match_phrases *m, size_t i, uint64_t h, unsigned cut, int latin)
 {
 	size_t j = i, many = 0;
 	for (;;) {
-		uint32_t v = match_slot(m, h), rec = v & ~MATCH_LONGER;
-		if (rec && many++ < HITS_AT) {
-			if (cut) put_cut(x, m, rec - 1, i, j + 1, cut, latin);
-			else put_record(x, m, rec - 1, i, j + 1);
-		}
-		if (!(v & MATCH_LONGER)) return;
-		size_t first = j == i;
-		if (!(j = match_next_word(&x->t, i, j))) return;
-		if (first && !match_may_go_on(m, h, x->t.a[j].hash)) return;
+		uint32_t v = match_slot(m, h);
+		if (v & MATCH_RECORD && many++ < HITS_AT)
+			put_cut(x, m, (v & MATCH_RECORD) - 1, i, j + 1, cut, latin);
+		if (!(v & MATCH_LONGER) || !(j = match_next_word(&x->t, i, j))) return;
 		h = match_chain(h, x->t.a[j].hash);
 	}
 }
@@ -123,8 +136,13 @@ look(x_ex *x, size_t i, const char *f, size_t n, unsigned cut, int latin)
 	const match_phrases *m = &x->words;
 	uint64_t h = match_hash_at(f, n);
 	if (!match_may_begin(m, h)) return;
-	unsigned c = match_first(m, h);
-	if (latin ? c & FIRST_TOWN : c) look_up(x, m, i, h, cut, latin);
+	if (latin && !(match_first(m, h) & FIRST_TOWN)) return;
+	if (cut) {
+		look_up_cut(x, m, i, h, cut, latin);
+		return;
+	}
+	uint32_t v = match_slot(m, h);
+	if (v) look_up(x, m, i, h, v);
 }
 
 /* Byte of the text after the first `letters` letters of atom i: marks and tatweel between them are
@@ -280,6 +298,7 @@ seen_digits(x_ex *x, size_t i, const char *f, size_t n)
 	if (!x->digits_only && x_atom(x, i)->flags & MATCH_LATIN) look_digits(x, i, f, n, bits);
 	x->num[x->nnum++] = (uint32_t)i;
 	x->w[i].kinds |= X_WITH_DIGITS;
+	x->all_kinds |= X_WITH_DIGITS;
 	if (many > 1 || (n == 2 && f[1] == 'h')) return SEEN_DIGIT | SEEN_VALUE;
 	uint64_t h = match_hash_at(f + 1, n - 1);
 	if ((unsigned)(f[0] - '0') < 10 && match_may_begin(&x->words, h) &&
@@ -320,18 +339,15 @@ look_word(x_ex *x, size_t i, const match_atom *a)
 	if (a->kind != MATCH_NUM) return 0;
 	x->num[x->nnum++] = (uint32_t)i;
 	x->w[i].kinds |= X_NUM;
+	x->all_kinds |= X_NUM;
 	return SEEN_DIGIT | SEEN_NUM | SEEN_VALUE;
 }
-
-/* What is looked up at once. */
-typedef struct at_once {
-	unsigned classes, single, longer; /* FIRST_* of words, QUICK_* of places */
-} at_once;
 
 /* The hits of atom i are those from `first` on. */
 static inline void
 end_atom(x_ex *x, size_t i, size_t first)
 {
+	if (x->nhit == first) return;
 	x->w[i].at = (uint32_t)first;
 	x->w[i].many = (uint32_t)(x->nhit - first);
 	x->all_kinds |= x->w[i].kinds;
@@ -354,8 +370,11 @@ look_careful(x_ex *x)
 	for (size_t i = 0; i < x->t.n; i++) {
 		size_t first = x->nhit;
 		const match_atom *a = x_atom(x, i);
-		if (match_begins(&x->words, a->hash)) look_up(x, &x->words, i, a->hash, 0, 0);
-		if (match_begins(&x->mine, a->hash)) look_up(x, &x->mine, i, a->hash, 0, 0);
+		const match_phrases *m[] = { &x->words, &x->mine };
+		for (int k = 0; k < 2; k++) {
+			uint32_t v = m[k]->slots ? match_slot(m[k], a->hash) : 0;
+			if (v) look_up(x, m[k], i, a->hash, v);
+		}
 		listen(x, i, a);
 		end_atom(x, i, first);
 	}
@@ -369,27 +388,31 @@ goes_on(const x_ex *x, const match_phrases *m, size_t i)
 	return j && match_may_go_on(m, x_atom(x, i)->hash, x_atom(x, j)->hash);
 }
 
-/* Words of the hot atoms, marks and numbers; words that only help wait until the text is worth
- * it. */
+/* Words of the hot atoms, marks and numbers; words that only help wait until the text is worth it:
+ * with digits alone all that do not find something themselves. */
 static void
-look_now(x_ex *x, const match_phrases *m, at_once now)
+look_now(x_ex *x, const match_phrases *m)
 {
-	const unsigned mine = now.single | MATCH_SAYS;
+	const unsigned single = x->digits_only ? QUICK_SELF : QUICK_NOW,
+		       longer = x->digits_only ? QUICK_SELF_LONGER : QUICK_NOW_LONGER;
 	match_atom *a = x->t.a, *end = a + x->t.n;
 	for (; a < end; a++) {
 		unsigned hot = a->hot;
-		if (!(hot & (mine | now.longer))) continue;
+		if (!(hot & (single | MATCH_SAYS | longer))) continue;
 		size_t i = (size_t)(a - x->t.a), first = x->nhit;
-		if (hot & now.longer && !(hot & now.single) && goes_on(x, m, i)) hot |= now.single;
-		if (!(hot & mine)) continue;
-		if (hot & now.single && match_first(m, a->hash) & now.classes) {
-			look_up(x, m, i, a->hash, 0, 0);
-			a->hot = (uint8_t)(hot &= ~(unsigned)MATCH_BEGINS);
+		if (hot & single || (hot & longer && goes_on(x, m, i))) {
+			uint32_t v = match_slot(m, a->hash);
+			if (v && !(v & MATCH_LATER) &&
+			    (!x->digits_only || match_first(m, a->hash) & (FIRST_SELF | FIRST_MONEY))) {
+				look_up(x, m, i, a->hash, v);
+				a->hot = (uint8_t)(hot &= ~(unsigned)MATCH_BEGINS);
+			}
 		}
 		if (hot & MATCH_SAYS) {
 			listen(x, i, a);
 			if (hot & MATCH_BEGINS && x->nhit > first) { /* hits of a word stay together */
-				look_up(x, m, i, a->hash, 0, 0);
+				uint32_t v = match_slot(m, a->hash);
+				if (v) look_up(x, m, i, a->hash, v);
 				a->hot &= (uint8_t)~MATCH_BEGINS;
 			}
 		}
@@ -399,14 +422,16 @@ look_now(x_ex *x, const match_phrases *m, at_once now)
 
 /* Words that only help. */
 static void
-look_later(x_ex *x, const match_phrases *m, unsigned keep)
+look_later(x_ex *x, const match_phrases *m)
 {
+	const unsigned classes = FIRST_SELF | FIRST_MONEY | FIRST_HELP;
 	const match_atom *a = x->t.a, *end = a + x->t.n;
 	for (; a < end; a++) {
-		if (!(a->hot & MATCH_BEGINS)) continue;
-		if (keep != 0xff && !(match_first(m, a->hash) & keep)) continue;
+		uint32_t v;
+		if (!(a->hot & MATCH_BEGINS) || !(v = match_slot(m, a->hash))) continue;
+		if (x->digits_only && !(match_first(m, a->hash) & classes)) continue;
 		size_t i = (size_t)(a - x->t.a), first = x->nhit;
-		look_up(x, m, i, a->hash, 0, 0);
+		look_up(x, m, i, a->hash, v);
 		x->w[i].at = (uint32_t)first;
 		x->w[i].many = (uint32_t)(x->nhit - first);
 		x->all_kinds |= x->w[i].kinds;
@@ -416,23 +441,17 @@ look_later(x_ex *x, const match_phrases *m, unsigned keep)
 int
 x_find_hits(x_ex *x)
 {
-	static const at_once with_names = { 0xffu & ~(unsigned)FIRST_HELP, QUICK_NOW,
-					    QUICK_NOW_LONGER },
-			     digits = { 0xffu & ~(unsigned)(FIRST_HELP | FIRST_NAME | FIRST_TOWN),
-					QUICK_SELF, QUICK_SELF_LONGER };
 	const match_phrases *m = &x->words;
-	at_once now = x->digits_only ? digits : with_names;
-	size_t n = x->t.n;
 	x->seen = x->careful ? SEEN_OWN : 0;
 	x->nhit = x->nnum = 0;
 	x->word_has = x->has = x->has_twice = 0;
 	x->all_kinds = 0;
-	memset(x->w, 0, n * sizeof *x->w);
+	memset(x->w, 0, x->t.n * sizeof *x->w);
 	if (x->careful) look_careful(x);
-	else look_now(x, m, now);
+	else look_now(x, m);
 	if (!x_worth_it(x)) return 0;
-	if (!x->careful) look_later(x, m, now.classes | FIRST_HELP);
-	x->w[n] = (x_word){ (uint32_t)x->nhit, 0, ~(uint64_t)0 };
+	if (!x->careful) look_later(x, m);
+	x->w[x->t.n] = (x_word){ (uint32_t)x->nhit, 0, ~(uint64_t)0 };
 	return 1;
 }
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEAD = 20, PLACE = 4 + 4 + 1 /* bytes of a place */, MORE = 31, REC_MAX = 0x7ffffffe };
+enum { HEAD = 20, PLACE = 4 + 4 + 1 /* bytes of a place */, MORE = 31, REC_MAX = MATCH_RECORD - 1 };
 
 /* A hyphen inside a compound. */
 static int
@@ -50,10 +50,10 @@ match_phrases_at(const match_phrases *m, const match_text *t, size_t i, uint64_t
 	if (!m->slots) return 0;
 	for (;;) {
 		uint32_t v = match_slot(m, h);
-		if (v & ~MATCH_LONGER) {
+		if (v & MATCH_RECORD) {
 			if (k == cap) break;
 			hit[k++] = (match_hit){ (uint32_t)i, (uint32_t)j + 1,
-						(v & ~MATCH_LONGER) - 1, 0 };
+						(v & MATCH_RECORD) - 1, 0 };
 		}
 		if (!(v & MATCH_LONGER) || !(j = match_next_word(t, i, j))) break;
 		h = match_chain(h, t->a[j].hash);
@@ -239,16 +239,18 @@ match_phrasew_finish(match_phrasew *w, kelma_buf *out)
 	char *head = out->data + base, *words = head + HEAD, *tab = words + first * PLACE;
 	memset(head, 0, HEAD + first * PLACE + slots * 8);
 	for (size_t i = 0, j; i < w->n && !st; i = j) {
-		uint32_t place, more = 0;
+		uint32_t place, more = 0, classes = 0;
 		for (j = i; j < w->n && w->node[j].h == w->node[i].h; j++) {
 			more |= !w->node[j].end;
+			if (!w->node[j].place) classes |= w->node[j].classes;
 			put_begin(words, first, &w->node[j]);
 		}
 		st = put_record(w, i, j, &recs, &place);
 		size_t s = (size_t)w->node[i].h & (slots - 1);
 		while (base_le32(tab + s * 8)) s = (s + 1) & (slots - 1);
 		put32(tab + s * 8, (uint32_t)(w->node[i].h >> 32) | 1);
-		put32(tab + s * 8 + 4, place | more << MORE);
+		put32(tab + s * 8 + 4,
+		      place | more << MORE | (classes == MATCH_HELPS ? MATCH_LATER : 0u));
 	}
 	for (size_t i = 0; i + sizeof(uint32_t) <= w->says.len; i += sizeof(uint32_t)) {
 		uint32_t q;
