@@ -34,8 +34,27 @@ static inline size_t
 arabic_run(const match_fold *fo, const char *s, char *w)
 {
 	size_t k = 0;
-	for (uint32_t e; (e = fo->arabic[le16(s + k) & 0x3fff]) != 0; k += 2) put16(w + k, e);
+	uint32_t e = fo->arabic[le16(s) & 0x3fff];
+	while (e) {
+		put16(w + k, e);
+		k += 2;
+		e = fo->arabic[le16(s + k) & 0x3fff];
+	}
 	return k;
+}
+
+/* Behind letters of an Arabic word: the vowel signs and tatweels that follow, and more of it. */
+static inline const char *
+arabic_rest(const match_fold *fo, const char *s, char **w)
+{
+	while ((*s & 0xfc) == 0xd8) {
+		uint32_t e = fo->near[(uint32_t)(s[0] & 0x1f) << 6 | (s[1] & 0x3f)];
+		if ((e >> NEAR_LEN & 3) || !(e & NEAR_MARK)) break;
+		size_t k = arabic_run(fo, s + 2, *w);
+		s += 2 + k;
+		*w += k;
+	}
+	return s;
 }
 
 /* The Arabic letters from s on, folded to *w, with the vowel signs and tatweels among them.
@@ -43,14 +62,8 @@ arabic_run(const match_fold *fo, const char *s, char *w)
 static inline const char *
 arabic_letters(const match_fold *fo, const char *s, char **w)
 {
-	for (const char *from = s;; s += 2) {
-		size_t k = arabic_run(fo, s, *w);
-		s += k;
-		*w += k;
-		if (s == from || (*s & 0xfc) != 0xd8) return s;
-		/* tatweel and vowel signs belong to their word */
-		uint32_t e = fo->near[(uint32_t)(s[0] & 0x1f) << 6 | (s[1] & 0x3f)];
-		if ((e >> NEAR_LEN & 3) || !(e & NEAR_MARK)) return s;
-	}
+	size_t k = arabic_run(fo, s, *w);
+	*w += k;
+	return k ? arabic_rest(fo, s + k, w) : s;
 }
 #endif

@@ -151,8 +151,9 @@ words(cutter *c)
 				if (s + i == c->end) break;
 				*w = (char)fo->near[(unsigned char)s[i]];
 			} else {
-				r = lead == LEAD_ARABIC ? arabic_word(fo, s + i, w)
-							: other_word(fo, s + i, w, lead);
+				r = lead == LEAD_ARABIC && (k = arabic_run(fo, s + i, w)) != 0
+					    ? arabic_word(fo, s + i, w, k)
+					    : other_word(fo, s + i, w, lead);
 				if (!r.k) break;
 			}
 			a->hash = match_hash_at(w, r.n);

@@ -44,20 +44,25 @@ mark_entry(const match_fold *fo, const char *text, unsigned *k)
 	return class_of_entry(e) == C_MARK && e >> NEAR_LEN & 3 ? e : 0;
 }
 
-/* Is a word complete before s: a character of ASCII, or a mark? */
+/* Is a word complete before s: a character of ASCII, a mark, a letter that does not join those of
+ * the classes (bits)? */
 static inline int
-stops(const match_fold *fo, const char *s)
+stops(const match_fold *fo, const char *text, unsigned classes)
 {
+	const unsigned char *s = (const unsigned char *)text;
 	unsigned k;
-	return (signed char)*s >= 0 || mark_entry(fo, s, &k);
+	if (*s < 0x80) return 1;
+	uint32_t e = *s >= 0xc2 && *s <= 0xdf ? near2(fo, s) : 0;
+	if (e >> NEAR_LEN & 3) return !(classes >> class_of_entry(e) & 1);
+	return mark_entry(fo, text, &k) != 0;
 }
 
-/* Entry of the Latin letter beyond ASCII at s, *k = its bytes; 0 = there is none. */
+/* Entry of the Latin letter or digit beyond ASCII at s, *k = its bytes; 0 = there is none. */
 static inline uint32_t
 latin_entry(const match_fold *fo, const unsigned char *s, size_t *k)
 {
 	uint32_t e, cp;
-	if (*s >= 0xc3 && *s <= 0xcb) {
+	if (*s >= 0xc3 && *s <= 0xdb) {
 		e = near2(fo, s);
 		*k = 2;
 	} else if (*s == 0xe1) {
@@ -65,7 +70,7 @@ latin_entry(const match_fold *fo, const unsigned char *s, size_t *k)
 		e = match_fold_entry(fo, cp);
 	} else
 		return 0;
-	return class_of_entry(e) == C_LATIN ? e : 0;
+	return class_of_entry(e) == C_LATIN || class_of_entry(e) == C_DIGIT ? e : 0;
 }
 
 static inline char *
@@ -102,8 +107,8 @@ latin_rest(const match_fold *fo, const char *text, char *fold, unsigned k, unsig
 			if (s == text && e & NEAR_UPPER) flags |= MATCH_UPPER;
 			w = put_entry(w, e);
 			s += len;
-			letters++;
-			small |= !(e & NEAR_UPPER);
+			if (class_of_entry(e) == C_DIGIT) flags |= MATCH_DIGITS;
+			else letters++, small |= !(e & NEAR_UPPER);
 		}
 		k = word16(s, w, &in, &letter, &upper);
 		letters += some_bits(letter);
@@ -113,7 +118,7 @@ latin_rest(const match_fold *fo, const char *text, char *fold, unsigned k, unsig
 		w += k;
 		if (k < 16 && (signed char)*s >= 0) break;
 	}
-	if (s == text || !stops(fo, s)) return (match_word){ 0 };
+	if (s == text || !stops(fo, s, 1u << C_LATIN | 1u << C_DIGIT)) return (match_word){ 0 };
 	if (letters) flags |= MATCH_LATIN | (letters > 1 && !small ? MATCH_CAPS : 0u);
 	else flags = 0;
 	return (match_word){ (uint32_t)(s - text), (uint32_t)(w - fold),
@@ -144,28 +149,27 @@ tifinagh_word(const match_fold *fo, const char *text, char *fold)
 		if (class_of_entry(e) != C_TIFINAGH) break;
 		w = put_entry(w, e);
 	}
-	if (w == fold || !stops(fo, (const char *)s)) return (match_word){ 0 };
+	if (w == fold || !stops(fo, (const char *)s, 1u << C_TIFINAGH)) return (match_word){ 0 };
 	return (match_word){ (uint32_t)((const char *)s - text), (uint32_t)(w - fold), MATCH_WORD,
 			     MATCH_TIFINAGH };
 }
 
-/* Behind the k letters of an Arabic word that are read, more of it. */
+/* An Arabic word with vowel signs, whose first k bytes are read. */
 static __attribute__((noinline)) match_word
-arabic_rest(const match_fold *fo, const char *text, char *fold, uint32_t k)
+arabic_long(const match_fold *fo, const char *text, char *fold, size_t k)
 {
 	char *w = fold + k;
-	const char *s = arabic_letters(fo, text + k, &w);
-	if (!stops(fo, s)) return (match_word){ 0 };
+	const char *s = arabic_rest(fo, text + k, &w);
+	if (!stops(fo, s, 1u << C_ARABIC)) return (match_word){ 0 };
 	return (match_word){ (uint32_t)(s - text), (uint32_t)(w - fold), MATCH_WORD,
 			     MATCH_ARABIC };
 }
 
 static inline __attribute__((always_inline)) match_word
-arabic_word(const match_fold *fo, const char *s, char *w)
+arabic_word(const match_fold *fo, const char *s, char *w, size_t k)
 {
-	uint32_t k = (uint32_t)arabic_run(fo, s, w);
-	if (k && (signed char)s[k] < 0) return arabic_rest(fo, s, w, k);
-	return (match_word){ k, k, MATCH_WORD, MATCH_ARABIC };
+	if ((signed char)s[k] < 0) return arabic_long(fo, s, w, k);
+	return (match_word){ (uint32_t)k, (uint32_t)k, MATCH_WORD, MATCH_ARABIC };
 }
 
 /* A mark of two to four bytes. */
@@ -181,11 +185,13 @@ long_mark(const match_fold *fo, const char *s, char *w)
 	return (match_word){ k, n, MATCH_MARK, e & NEAR_UPPER ? MATCH_UPPER : 0 };
 }
 
-/* What is neither an Arabic word nor of ASCII alone; what lead says of it. */
+/* A word or mark, but no mark of one byte and no Arabic word; what lead says of it. */
 static __attribute__((noinline)) match_word
 other_word(const match_fold *fo, const char *s, char *w, unsigned lead)
 {
-	if (lead == LEAD_LATIN) {
+	if (lead == LEAD_LATIN ||
+	    (lead == LEAD_ARABIC &&
+	     class_of_entry(near2(fo, (const unsigned char *)s)) == C_DIGIT)) {
 		match_word r = latin_word(fo, s, w);
 		if (r.k) return r;
 	} else if (lead == LEAD_TIFINAGH && ((unsigned char)s[1] & 0xfe) == 0xb4)

@@ -16,7 +16,7 @@ setup(void)
 {
 	char tsv[2048] = "U+00C9\te\tU\nU+00E9\te\nU+00E6\tae\nU+0301\t\nU+0623\t\xd8\xa7\n"
 			 "U+0640\t\nU+064B-U+0652\t\nU+0660\t0\nU+00AD\t\nU+200F\t\nU+00A0\t \n"
-			 "U+1E25\th\nU+1E24\th\tU\nU+066B\t.\nU+FEFB\tla\nU+0686\tch\nU+2D6F\t\n";
+			 "U+025B\t3\nU+1E25\th\nU+1E24\th\tU\nU+066B\t.\nU+FEFB\tla\nU+0686\tch\nU+2D6F\t\n";
 	size_t n = strlen(tsv);
 	for (int c = 'A'; c <= 'Z'; c++)
 		n += (size_t)snprintf(tsv + n, sizeof tsv - n, "U+%04X\t%c\tU\n", (unsigned)c,
@@ -121,6 +121,13 @@ START_TEST(bulk_and_single_characters_agree)
 					    "\xe2\x80\x99",
 					    "\xf0\x9f\x98\x80",
 					    "\xd0\x96",
+					    "\xe2\x82\xac",
+					    "\xe2\x80\x8d",
+					    "\xef\xb8\x8f",
+					    "\xf0\xa0\x80\x80",
+					    "\xc9\x9b",
+					    "\xd9\xa1\xd9\xa2",
+					    "\xd9\x84\xd9\x91\xd9\x84",
 					    "abcdefghijklmnopqrstuvwxyz",
 					    "ABCDEFGHIJKLMNOPQR" };
 	char s[400];
