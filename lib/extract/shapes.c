@@ -270,6 +270,15 @@ look16(const char *s)
 	return m;
 }
 
+/* How many bits of 16 are set. */
+static inline unsigned
+count16(unsigned v)
+{
+	v -= v >> 1 & 0x5555;
+	v = (v & 0x3333) + (v >> 2 & 0x3333);
+	return (((v + (v >> 4)) & 0x0f0f) * 0x0101 >> 8) & 31;
+}
+
 /* Digits from byte f of the folded text on that stand close together: no more than four other
  * letters between two, some more before the first (DRH/SP/2024). */
 static unsigned
@@ -287,15 +296,14 @@ digits_near(const x_ex *x, size_t f)
 			unsigned k = from + (unsigned)__builtin_ctz(m.digit >> from);
 			gap += k - from;
 			if (m.inside)
-				gap -= (unsigned)__builtin_popcount(m.inside &
-								    ((1u << k) - (1u << from)));
+				gap -= count16(m.inside & ((1u << k) - (1u << from)));
 			if (gap >= (n ? 5u : LEAD)) return n;
 			unsigned run = (unsigned)__builtin_ctz(~(m.digit >> k));
 			n += run;
 			from = k + run;
 		}
 		here &= ~((1u << from) - 1);
-		gap += (unsigned)__builtin_popcount(here & ~m.inside);
+		gap += count16(here & ~m.inside);
 		if (gap >= (n ? 5u : LEAD)) return n;
 	}
 	return n;
@@ -375,6 +383,16 @@ broken_phone(x_ex *x, size_t i)
 	memset(x->busy + i, 1, e - i);
 }
 
+/* Are atom i, of two bytes or more, and the one behind it both without digits? Nothing begins there,
+ * as x_may_begin() would find. */
+static inline int
+plain_words(const x_ex *x, size_t i)
+{
+	const match_atom *a = x_atom(x, i);
+	return i + 1 < x->t.n && a->kind != MATCH_NUM && a[1].kind == MATCH_WORD &&
+	       !((a->flags | a[1].flags) & MATCH_DIGITS) && a->fe - a->f > 1;
+}
+
 /* Patterns may begin with an atom with digits or a few before it; with any when the user has
  * patterns. */
 void
@@ -391,6 +409,7 @@ x_shapes(x_ex *x)
 		size_t num = x->num[q];
 		if (x->ev[num].near >> KELMA_FIELD_PHONE & 1) broken_phone(x, num);
 		if (i + BEFORE < num) i = num - BEFORE;
-		while (i <= num) try_atom(x, i++);
+		for (; i <= num; i++)
+			if (!plain_words(x, i)) try_atom(x, i);
 	}
 }
