@@ -149,18 +149,33 @@ may_count(x_ex *x, const char *s, size_t n, size_t i)
 	return i < k && x_glance_one(x, s, i, n) & QUICK_COUNT;
 }
 
+/* Where the word around byte i begins, as far as WORD bytes before it: letters and digits, more
+ * where other characters stand before them. */
+static size_t
+word_begin(const char *s, size_t i)
+{
+	enum { WORD = 48 };
+	size_t b = i, from = i > WORD ? i - WORD : 0;
+	while (b > from && (is_letter(s[b - 1]) || is_digit(s[b - 1]))) b--;
+	if (b == from || (unsigned char)s[b - 1] < 0x80) return b;
+	while (b > from && (unsigned char)s[b - 1] > ' ') b--;
+	while (b < i && (s[b] & 0xc0) == 0x80) b++;
+	return b;
+}
+
 /* May the word around the digits s[i..e) be a number ("seb3a") that money follows, or what
  * multiplies it? none: nothing of that follows byte i, as is known. */
 static int
-may_be_word(x_ex *x, const char *s, size_t n, size_t i, size_t e, int *none)
+may_be_word(x_ex *x, const char *s, size_t n, size_t i, int *none)
 {
-	enum { WORD = 48 };
-	size_t b = i, from = i > WORD ? i - WORD : 0, to = n - e > WORD ? e + WORD : n;
-	while (b > from && (unsigned char)s[b - 1] > ' ') b--;
-	while (e < to && (unsigned char)s[e] > ' ') e++;
-	while (b < i && (s[b] & 0xc0) == 0x80) b++;
-	while (e < n && (s[e] & 0xc0) == 0x80) e++;
-	if (*none || !(x_glance(x, s, b, e, n) & (QUICK_SELF | QUICK_SELF_LONGER))) return 0;
+	const unsigned self = QUICK_SELF | QUICK_SELF_LONGER;
+	if (*none) return 0;
+	size_t b = word_begin(s, i), e = i;
+	if (b < i && (unsigned char)s[b] >= 0x80) { /* of several scripts: all of it */
+		while (e < n && (unsigned char)s[e] > ' ') e++;
+		if (!(x_glance(x, s, b, e, n) & self)) return 0;
+	} else if (!(x_glance_one(x, s, b, n) & self))
+		return 0;
 	*none = !(x_glance(x, s, b, n, n) & QUICK_COUNT);
 	return !*none;
 }
@@ -303,7 +318,7 @@ may_be_field(x_ex *x, const char *s, size_t n, size_t i, size_t e, numbers *c)
 	if (l->dates && e - i == 2 && short_year(x, s, n, i)) return 1;
 	if (!l->amounts) return 0;
 	if ((i && is_letter(s[i - 1])) || (e < n && is_letter(s[e]))) {
-		if (may_be_word(x, s, n, i, e, &c->no_count)) return 1; /* seb3a */
+		if (may_be_word(x, s, n, i, &c->no_count)) return 1; /* seb3a */
 		if (i && is_letter(s[i - 1])) return 0;
 	}
 	return after_unit(x, s, n, i) || may_count(x, s, n, e);
