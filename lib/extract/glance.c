@@ -80,7 +80,7 @@ all_arabic(const x_ex *x, const char *s, size_t n, unsigned *bits)
 static unsigned
 latin_bits(const x_ex *x, const char *s, size_t n, size_t room, size_t *k)
 {
-	char tail[PAD], w[PAD];
+	char tail[PAD], w[WORD + PAD]; /* of w only what is written counts */
 	unsigned in, letter, upper;
 	size_t i = 0, o = 0;
 	if (room < PAD) {
