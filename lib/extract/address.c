@@ -83,6 +83,8 @@ name_word(const x_ex *x, size_t i, int n, int capital)
 {
 	const match_atom *a = x_atom(x, i);
 	if (a->kind != MATCH_WORD || (a->flags & MATCH_LINE) || x->busy[i] == 1) return 0;
+	if (!n && !(a->flags & MATCH_UPPER) && x_has(x, i, X_KIND(SPELT)))
+		return 0; /* "quartier populaire" */
 	/* a preposition of one Arabic letter: "residence f ..." */
 	if (!n && a->flags & MATCH_ARABIC &&
 	    (a->fe - a->f <= 2 || x_has(x, i, X_KIND(CLOCK) | X_KIND(FILLER) | X_KIND(SPELT))))

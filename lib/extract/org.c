@@ -131,14 +131,24 @@ by_name(x_ex *x, size_t i)
 	return e;
 }
 
+/* The legal form at atom k; in Latin letters in capitals unless it is long: "sa" is a word. */
+static const x_hit *
+tail(const x_ex *x, size_t k)
+{
+	const x_hit *t = x_hit_of(x, k, KIND_ORGTAIL);
+	const match_atom *a = x_atom(x, k);
+	if (!t || t->cut) return NULL;
+	return a->flags & MATCH_LATIN && !(a->flags & MATCH_UPPER) && a->fe - a->f < 4 ? NULL : t;
+}
+
 /* The end of a company that begins before atom i and ends with its legal form ("SARL", "ش.م.م") a
  * few words on; 0 = none. */
 static size_t
 legal_form(const x_ex *x, size_t i)
 {
 	for (size_t k = i; k < x->t.n && k < i + 7 && !(x_atom(x, k)->flags & MATCH_LINE); k++) {
-		const x_hit *t = x_hit_of(x, k, KIND_ORGTAIL);
-		if (t && !t->cut) return t->end;
+		const x_hit *t = tail(x, k);
+		if (t) return t->end;
 		if (x_atom(x, k)->kind != MATCH_WORD && !x_is(x, k, '-') && !x_is(x, k, '&') &&
 		    !x_is(x, k, '\'') && !x_is(x, k, '"'))
 			return 0;
@@ -154,7 +164,8 @@ by_head(x_ex *x, size_t i)
 	const x_hit *h = x_hit_of(x, i, KIND_ORGHEAD);
 	if (!h || x->busy[i] == 1 || h->sub != 1) return 0;
 	const match_atom *a = x_atom(x, i);
-	int arab = (a->flags & MATCH_ARABIC) != 0, n = 0, names = 0, tail = 0;
+	int arab = (a->flags & MATCH_ARABIC) != 0, n = 0, names = 0, legal = 0,
+	    the = arab && definite(x, i);
 	size_t e = h->end, form = legal_form(x, e);
 	/* "banque Attijariwafa bank": the name is known */
 	if (!arab && !form && !(a->flags & MATCH_UPPER) && x_hit_of(x, e, KIND_ORG)) return 0;
@@ -165,10 +176,10 @@ by_head(x_ex *x, size_t i)
 	for (size_t k = e; k < x->t.n && n < ORG_WORDS; k++) {
 		const match_atom *w = x_atom(x, k);
 		if ((w->flags & MATCH_LINE) || x->busy[k] == 1) break;
-		const x_hit *t = x_hit_of(x, k, KIND_ORGTAIL);
-		if (t && !t->cut) {
+		const x_hit *t = tail(x, k);
+		if (t) {
 			e = t->end;
-			tail = 1;
+			legal = 1;
 			break;
 		}
 		if (w->kind == MATCH_MARK) {
@@ -185,8 +196,8 @@ by_head(x_ex *x, size_t i)
 				len > 6 && (!memcmp(f, "\xd8\xa7\xd9\x84", 4) ||
 					    !memcmp(f, "\xd9\x84\xd9\x84", 4) ||
 					    (len > 8 && !memcmp(f, "\xd9\x88\xd8\xa7\xd9\x84", 6)));
-			int known = x_hit_of(x, k, KIND_GIVEN) || x_hit_of(x, k, KIND_FAMILY) ||
-				    x_hit_of(x, k, KIND_PARTICLE);
+			int known = !the && (x_hit_of(x, k, KIND_GIVEN) || x_hit_of(x, k, KIND_FAMILY) ||
+				    x_hit_of(x, k, KIND_PARTICLE));
 			int joined = n && x_hit_of(x, k - 1, KIND_PARTICLE) != NULL;
 			int first = n == 0 && (a->flags & MATCH_LINE || x_is(x, i - 1, ':')) &&
 				    !x_common(x, k);
@@ -207,9 +218,9 @@ by_head(x_ex *x, size_t i)
 		else
 			break;
 	}
-	if (!tail && !names) return 0;
-	if (!arab && !(a->flags & MATCH_UPPER) && !names && !tail) return 0;
-	put_org(x, h->start, e, tail ? 0.93 : 0.75);
+	if (!legal && !names) return 0;
+	if (!arab && !(a->flags & MATCH_UPPER) && !names && !legal) return 0;
+	put_org(x, h->start, e, legal ? 0.93 : 0.75);
 	return e;
 }
 

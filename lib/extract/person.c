@@ -83,6 +83,14 @@ other_word(const x_ex *x, size_t i)
 	return h && !h->cut && n == a->end - a->start && !memcmp(x->s + a->start, h->value, n);
 }
 
+static int
+with_article(const x_ex *x, size_t k)
+{
+	size_t n;
+	const char *f = x_folded(x, k, &n);
+	return n > 6 && !memcmp(f, "\xd8\xa7\xd9\x84", 4); /* ال */
+}
+
 /* Is the Arabic word of atom k formed as family names are: with the article, a last y, a
  * particle? */
 static int
@@ -90,8 +98,7 @@ formed(const x_ex *x, size_t k)
 {
 	size_t n;
 	const char *f = x_folded(x, k, &n);
-	return (n > 6 && !memcmp(f, "\xd8\xa7\xd9\x84", 4)) || /* ال */
-	       (n > 6 && !memcmp(f + n - 2, "\xd9\x8a", 2)) || /* ي */
+	return with_article(x, k) || (n > 6 && !memcmp(f + n - 2, "\xd9\x8a", 2)) || /* ي */
 	       x_with_particle(x, k);
 }
 
@@ -134,6 +141,10 @@ x_name_at(const x_ex *x, size_t i, int strength)
 		if (e && k == i && !given && strength < 3 && x_has(x, k, X_KIND(OFFICE))) break;
 		if (e == k + 1 && other_word(x, k) &&
 		    ((k == i && strength < 2) || e == x->t.n || !known(x, e, &ahead, &ahead)))
+			break;
+		/* given and family name are there: another given name is another word ("يدير") */
+		if (e && given && !joint && r.given && r.family && strength < 3 &&
+		    !(a->flags & MATCH_UPPER) && !with_article(x, k))
 			break;
 		if (e) {
 			r.given += (unsigned)given;
@@ -184,6 +195,23 @@ put_person(x_ex *x, size_t i, const x_name *r, double conf)
 		   PRIO_PERSON);
 }
 
+/* "my brother the elder Abdellah": an Arabic word of the rows "spelt" with the article. */
+static int
+adjective(const x_ex *x, size_t i)
+{
+	const match_atom *a = x_atom(x, i);
+	return a->flags & MATCH_ARABIC && other_word(x, i) && with_article(x, i);
+}
+
+/* Marks of ASCII, quotes and dashes; not the signs that stand for letters of a lost font. */
+static int
+plain_mark(const x_ex *x, size_t i)
+{
+	const match_atom *a = x_atom(x, i);
+	const char *f = x->t.fold.data + a->f;
+	return a->fe - a->f != 2 || !memcmp(f, "\xc2\xab", 2) || !memcmp(f, "\xc2\xbb", 2);
+}
+
 /* Atoms between an announcement and the name: ":", "(e)", ",", titles. */
 static size_t
 skip_to_name(const x_ex *x, size_t i, int *colon)
@@ -199,7 +227,9 @@ skip_to_name(const x_ex *x, size_t i, int *colon)
 			*colon = 1, i++;
 		else if (x_is(x, i, '(') && x_is(x, i + 2, ')'))
 			i += 3;
-		else if (x_atom(x, i)->kind == MATCH_MARK && !x_is(x, i, ';') && !x_is(x, i, '|') &&
+		else if (adjective(x, i))
+			i++;
+		else if (x_atom(x, i)->kind == MATCH_MARK && plain_mark(x, i) && !x_is(x, i, ';') && !x_is(x, i, '|') &&
 			 !x_is(x, i, '('))
 			i++;
 		else
@@ -296,6 +326,8 @@ unannounced(x_ex *x, size_t i)
 	int given, family;
 	if (!known(x, i, &given, &family)) return and_another(x, i);
 	if (i > 0 && x_glued(x, i) && x_atom(x, i - 1)->kind != MATCH_MARK) return 0;
+	const x_hit *none = x_hit_of(x, i, KIND_LABEL);
+	if (none && none->sub == LABEL_NONE && none->end > i + 1) return 0; /* "رمضان كريم" */
 	x_name r = x_name_at(x, i, 1);
 	if (!r.words) return 0;
 	size_t e = r.end;
@@ -332,14 +364,15 @@ unannounced(x_ex *x, size_t i)
 	return e;
 }
 
-/* "Sidi Yahya Zaer": a place of three Latin words that holds atom i as its first or second is no
+/* "Sidi Yahya Zaer", "الفقيه بن صالح": a place of three words, Latin ones or a town, that holds atom i as its first or second is no
  * sir Yahya. Returns the atom after it, 0 = none. */
 static size_t
 long_place(const x_ex *x, size_t i)
 {
 	for (size_t b = 0; b < 2 && b <= i; b++) {
 		const x_hit *p = x_hit_of(x, i - b, KIND_PLACE);
-		if (p && !p->cut && p->end > i - b + 2 && x_atom(x, i)->flags & MATCH_LATIN)
+		if (p && !p->cut && p->end > i - b + 2 &&
+		    (x_atom(x, i)->flags & MATCH_LATIN || p->sub <= PLACE_TOWN))
 			return p->end;
 	}
 	return 0;
