@@ -201,11 +201,11 @@ by_head(x_ex *x, size_t i)
 			int joined = n && x_hit_of(x, k - 1, KIND_PARTICLE) != NULL;
 			int first = n == 0 && (a->flags & MATCH_LINE || x_is(x, i - 1, ':')) &&
 				    !x_common(x, k);
-			if (!(al || known || joined || first) || n >= 4 ||
+			if (!(al || known || joined || first) || n >= (joined ? 6 : 4) ||
 			    x_has(x, k, X_KIND(SPELT)) ||
 			    (x_hit_of(x, k, KIND_TITLE) && !x_hit_of(x, k, KIND_PARTICLE)))
 				break;
-			if (n >= 2 && al && x_common(x, k) && memcmp(f, "\xd9\x84\xd9\x84", 4))
+			if (n >= 2 && al && !joined && x_common(x, k) && memcmp(f, "\xd9\x84\xd9\x84", 4))
 				break;
 			n++, names++;
 			e = k + 1;

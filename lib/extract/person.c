@@ -181,6 +181,7 @@ x_name_at(const x_ex *x, size_t i, int strength)
 			break;
 		if (r.given && strength < 3 && x_with_particle(x, k)) r.family++;
 		r.unknown += !initial;
+		r.sure += (unsigned)initial;
 		r.words++;
 		k = r.end = k + 1;
 		joint = 0;

@@ -3,6 +3,16 @@
 #include "extract/extract.h"
 #include <string.h>
 
+static int
+intro_ends(const x_ex *x, size_t i)
+{
+	for (size_t back = 1; back <= 3 && back <= i; back++) {
+		const x_hit *h = x_hit_of(x, i - back, KIND_INTRO);
+		if (h && h->end == i) return 1;
+	}
+	return 0;
+}
+
 /* Does a fact of a person begin here: after a comma, a bar, "I am", another fact? */
 static int
 opens(const x_ex *x, size_t i, const x_hit *h, int marital)
@@ -16,6 +26,9 @@ opens(const x_ex *x, size_t i, const x_hit *h, int marital)
 		for (uint32_t k = x->w[i - back].at; k < x_hits_end(x, i - back); k++) {
 			const x_hit *q = &x->hit[k];
 			if (q->end == i && q->kind == KIND_INTRO) return 1;
+			/* "mon mari est ..." */
+			if (q->end == i && q->kind == KIND_FILLER && intro_ends(x, i - back))
+				return 1;
 			if (q->end == i && q->kind == KIND_LABEL &&
 			    q->sub == KELMA_FIELD_PROFESSION && !marital)
 				return 1;

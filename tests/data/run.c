@@ -2,7 +2,9 @@
  * file: `# args: ARGS` says how kelma is called for the rows that follow (other `#` lines are
  * comments), then rows INPUT<TAB>EXPECTED. Escapes on both sides: \t \n \r \\ and \u{HEX}. All
  * rows of one args line go through one process as NUL-separated records (-0), so a row can hold
- * newlines. Prints the rows that differ. */
+ * newlines. `# columns: N`: of each line of the output the first N columns count. `# known: WHY`: the
+ * next row says what is right and kelma gives something else, so far; when it gives what is right
+ * the line has to go. Prints the rows that differ. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,10 +16,11 @@ typedef struct text {
 typedef struct row {
 	text in, want;
 	size_t line;
+	int known; /* to fail */
 } row;
 enum { MAX_ROWS = 20000 };
 static row rows[MAX_ROWS];
-static size_t nrows, passed, failed;
+static size_t nrows, passed, failed, known, columns;
 
 static void
 die(const char *what, const char *name)
@@ -90,6 +93,37 @@ print_escaped(const char *what, const char *s, size_t n)
 	putchar('\n');
 }
 
+/* Keep the first `columns` columns of the lines of s[0..n); returns the bytes that stay. */
+static size_t
+cut_columns(char *s, size_t n)
+{
+	size_t w = 0, column = 1;
+	for (size_t i = 0; i < n && columns; i++) {
+		if (s[i] == '\n') column = 1;
+		else column += s[i] == '\t';
+		if (s[i] == '\n' || column <= columns) s[w++] = s[i];
+	}
+	return columns ? w : n;
+}
+
+static void
+compare(const row *r, const char *table, const char *args, const char *got, size_t k)
+{
+	int same = k == r->want.n && !memcmp(got, r->want.s, k);
+	if (same != r->known) {
+		passed += !r->known;
+		known += r->known != 0;
+		return;
+	}
+	failed++;
+	printf("%s:%zu: kelma %s%s\n", table, r->line, args,
+	       same ? ": right now, its `# known` line has to go" : "");
+	if (same) return;
+	print_escaped("input", r->in.s, r->in.n);
+	print_escaped("want ", r->want.s, r->want.n);
+	print_escaped("got  ", got, k);
+}
+
 /* Run the rows collected so far with one args line and compare. */
 static void
 flush(const char *kelma, const char *table, const char *args)
@@ -110,14 +144,7 @@ flush(const char *kelma, const char *table, const char *args)
 	size_t at = 0, i = 0;
 	for (; i < nrows && at < got.n; i++) {
 		size_t k = strlen(got.s + at);
-		if (k == rows[i].want.n && !memcmp(got.s + at, rows[i].want.s, k)) passed++;
-		else {
-			printf("%s:%zu: kelma %s\n", table, rows[i].line, args);
-			print_escaped("input", rows[i].in.s, rows[i].in.n);
-			print_escaped("want ", rows[i].want.s, rows[i].want.n);
-			print_escaped("got  ", got.s + at, k);
-			failed++;
-		}
+		compare(&rows[i], table, args, got.s + at, cut_columns(got.s + at, k));
 		at += k + 1;
 	}
 	if (i < nrows || at < got.n) {
@@ -137,6 +164,8 @@ run_table(const char *kelma, const char *path)
 	text t = read_file(path);
 	char args[2048] = "";
 	size_t line = 0;
+	int fails = 0;
+	columns = 0;
 	for (char *p = t.s, *e; *p; p = e) {
 		e = p + strcspn(p, "\n");
 		size_t n = (size_t)(e - p);
@@ -147,12 +176,16 @@ run_table(const char *kelma, const char *path)
 			snprintf(args, sizeof args, "%.*s", (int)(n - 7), p + 7);
 			continue;
 		}
+		if (n > 10 && !strncmp(p, "# columns:", 10)) columns = strtoul(p + 10, NULL, 10);
+		if (n > 8 && !strncmp(p, "# known:", 8)) fails = 1;
 		if (!n || *p == '#') continue;
 		char *tab = memchr(p, '\t', n);
 		if (!*args || !tab || nrows == MAX_ROWS)
 			die("no args line, no tab or too many rows", path);
 		rows[nrows].in = unescape(p, (size_t)(tab - p));
 		rows[nrows].want = unescape(tab + 1, n - (size_t)(tab - p) - 1);
+		rows[nrows].known = fails;
+		fails = 0;
 		rows[nrows++].line = line;
 	}
 	flush(kelma, path, args);
@@ -164,6 +197,7 @@ main(int argc, char **argv)
 {
 	if (argc < 2) die("usage", "datarun KELMA TABLE...");
 	for (int i = 2; i < argc; i++) run_table(argv[1], argv[i]);
-	printf("data: %zu passed, %zu failed\n", passed, failed);
+	printf("data: %zu passed, %zu failed", passed, failed);
+	printf(known ? ", %zu known to fail\n" : "\n", known);
 	return failed > 0;
 }
