@@ -146,6 +146,34 @@ small_change(const x_ex *x, size_t e, double unit, double *v)
 	return m->end;
 }
 
+/* "5000,00DH", "1.250dh": a mark at atom e and digits with a unit glued to it; *v becomes the sum. */
+static int
+glued_unit(const x_ex *x, size_t e, double *v)
+{
+	double more, unit;
+	if (!(x_is(x, e, ',') || x_is(x, e, '.')) || e + 1 >= x->t.n || !x_glued(x, e) ||
+	    !x_glued(x, e + 1))
+		return 0;
+	size_t n = joined(x, e + 1, &more, &unit);
+	if (!n || n > 3) return 0;
+	*v = (n == 3 ? *v * 1000 + more : *v + more / (n == 2 ? 100 : 10)) * unit;
+	return 1;
+}
+
+/* Is a million before atom e one of something that is counted: "million viewers", "a million of
+ * visitors"; not "and ..."? */
+static int
+counted(const x_ex *x, size_t e)
+{
+	if (x_hit_of(x, e, KIND_UNIT)) return 1;
+	if (x_eol(x, e)) return 0;
+	const x_hit *of = x->words_too ? x_hit_of(x, e, KIND_DATELINK) : NULL;
+	if (of && !of->cut) return 1;
+	return x_atom(x, e)->kind == MATCH_WORD && !x_common(x, e) &&
+	       x->w[e].at == x_hits_end(x, e) &&
+	       memcmp(x->t.fold.data + x_atom(x, e)->f, "\xd9\x88", 2) != 0;
+}
+
 /* A number that begins with atom i and what follows it; returns the atom after the amount, 0 =
  * none. */
 static size_t
@@ -158,15 +186,9 @@ amount_at(x_ex *x, size_t i)
 	}
 	size_t e = digits(x, i, &v), start = x_atom(x, i)->start;
 	int words = 0;
-	if (e && (x_is(x, e, ',') || x_is(x, e, '.')) && x_glued(x, e) && x_glued(x, e + 1) &&
-	    e + 1 < x->t.n) { /* "5000,00DH", "1.250dh" */
-		double more;
-		size_t n = joined(x, e + 1, &more, &unit);
-		if (n && n <= 3) {
-			v = n == 3 ? v * 1000 + more : v + more / (n == 2 ? 100 : 10);
-			put_amount(x, start, i, e + 2, v * unit, 0.97);
-			return e + 2;
-		}
+	if (e && glued_unit(x, e, &v)) {
+		put_amount(x, start, i, e + 2, v, 0.97);
+		return e + 2;
 	}
 	if (e) {
 		double more;
@@ -204,17 +226,8 @@ amount_at(x_ex *x, size_t i)
 		put_amount(x, start, i, e, v, words ? 0.93 : 0.97);
 		return e;
 	}
-	/* a million without a unit is a million centimes */
-	int bare = words && e == i + 1;
-	int counted = e < x->t.n && !x_eol(x, e) && x_atom(x, e)->kind == MATCH_WORD &&
-		      !x_common(x, e) && x->w[e].at == x_hits_end(x, e) &&
-		      memcmp(x->t.fold.data + x_atom(x, e)->f, "\xd9\x88", 2) !=
-			      0; /* "million viewers"; not "and ..." */
-	const x_hit *of = x_eol(x, e) || !x->words_too ? NULL : x_hit_of(x, e, KIND_DATELINK);
-	if (of && !of->cut) counted = 1; /* "a million of visitors" */
-	if (times == 1e6 && v >= 5e5 && v < 1e9 && !bare && !counted &&
-	    !x_hit_of(x, e, KIND_UNIT)) {
-		put_amount(x, start, i, e, v / 100, 0.75);
+	if (times == 1e6 && v >= 5e5 && v < 1e9 && !(words && e == i + 1) && !counted(x, e)) {
+		put_amount(x, start, i, e, v / 100, 0.75); /* a million centimes */
 		return e;
 	}
 	return words ? e : 0;

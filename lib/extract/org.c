@@ -157,6 +157,27 @@ legal_form(const x_ex *x, size_t i)
 	return 0;
 }
 
+/* May the Arabic word k, with n words before it, go on with the name that begins with the head word
+ * i? the: the head has the article. */
+static int
+arabic_part(const x_ex *x, size_t i, size_t k, int n, int the)
+{
+	size_t len;
+	const char *f = x_folded(x, k, &len);
+	int ll = len > 6 && !memcmp(f, "\xd9\x84\xd9\x84", 4), /* لل */
+	    al = ll || (len > 6 && !memcmp(f, "\xd8\xa7\xd9\x84", 4)) ||
+		 (len > 8 && !memcmp(f, "\xd9\x88\xd8\xa7\xd9\x84", 6)); /* ال وال */
+	int known = !the && x_has(x, k, X_KIND(GIVEN) | X_KIND(FAMILY) | X_KIND(PARTICLE));
+	int joined = n && x_hit_of(x, k - 1, KIND_PARTICLE) != NULL;
+	int first = n == 0 && (x_atom(x, i)->flags & MATCH_LINE || x_is(x, i - 1, ':')) &&
+		    !x_common(x, k);
+	if (!(al || known || joined || first) || n >= (joined ? 6 : 4)) return 0;
+	if (x_has(x, k, X_KIND(SPELT)) ||
+	    (x_hit_of(x, k, KIND_TITLE) && !x_hit_of(x, k, KIND_PARTICLE)))
+		return 0;
+	return !(n >= 2 && al && !ll && !joined && x_common(x, k));
+}
+
 /* A company or school: head word and what follows it. */
 static size_t
 by_head(x_ex *x, size_t i)
@@ -190,28 +211,13 @@ by_head(x_ex *x, size_t i)
 		if (w->kind != MATCH_WORD) break;
 		if (n && town(x, k)) break;
 		if (arab) {
-			const char *f = x->t.fold.data + w->f;
-			size_t len = w->fe - w->f;
-			int al =
-				len > 6 && (!memcmp(f, "\xd8\xa7\xd9\x84", 4) ||
-					    !memcmp(f, "\xd9\x84\xd9\x84", 4) ||
-					    (len > 8 && !memcmp(f, "\xd9\x88\xd8\xa7\xd9\x84", 6)));
-			int known = !the && (x_hit_of(x, k, KIND_GIVEN) || x_hit_of(x, k, KIND_FAMILY) ||
-				    x_hit_of(x, k, KIND_PARTICLE));
-			int joined = n && x_hit_of(x, k - 1, KIND_PARTICLE) != NULL;
-			int first = n == 0 && (a->flags & MATCH_LINE || x_is(x, i - 1, ':')) &&
-				    !x_common(x, k);
-			if (!(al || known || joined || first) || n >= (joined ? 6 : 4) ||
-			    x_has(x, k, X_KIND(SPELT)) ||
-			    (x_hit_of(x, k, KIND_TITLE) && !x_hit_of(x, k, KIND_PARTICLE)))
-				break;
-			if (n >= 2 && al && !joined && x_common(x, k) && memcmp(f, "\xd9\x84\xd9\x84", 4))
-				break;
+			if (!arabic_part(x, i, k, n, the)) break;
 			n++, names++;
 			e = k + 1;
 			continue;
 		}
-		if (w->flags & MATCH_UPPER || (n && x_is(x, k - 1, '\'') && x_glued(x, k) && e + 1 == k))
+		if (w->flags & MATCH_UPPER ||
+		    (n && x_is(x, k - 1, '\'') && x_glued(x, k) && e + 1 == k))
 			n++, names++, e = k + 1; /* M'hammed */
 		else if (small_word(x, k) || x_hit_of(x, k, KIND_PARTICLE))
 			n++;

@@ -114,38 +114,74 @@ follows_given(const x_ex *x, size_t k, int strength)
 	       x_has(x, k + 1, X_KIND(BEFORE) | X_KIND(LABEL) | X_KIND(AND) | X_KIND(PLACE));
 }
 
+/* Does the mark at atom k go on with the name that begins at i: "Saad-Eddine", "H. Alami"? 2 = with an
+ * initial. */
+static int
+inner_mark(const x_ex *x, size_t i, size_t k, const x_name *r)
+{
+	if (k == i) return 0;
+	const match_atom *b = x_atom(x, k - 1);
+	size_t letter = b->flags & MATCH_ARABIC ? 2 : 1;
+	if (x_is(x, k, '.') && r->end == k && b->fe - b->f == letter) return 2;
+	return (x_is(x, k, '-') || x_is(x, k, '\'')) && x_glued(x, k) && x_glued(x, k + 1);
+}
+
+/* Is the known word or phrase [k, e) another word here, not a part of the name that begins at i? */
+static int
+known_otherwise(const x_ex *x, size_t i, size_t k, size_t e, int strength, const x_name *r,
+		int given, int joint)
+{
+	int ahead;
+	/* the moqaddem Abdelhaq: an office that is a family name too */
+	if (k == i && !given && strength < 3 && x_has(x, k, X_KIND(OFFICE))) return 1;
+	if (e == k + 1 && other_word(x, k) &&
+	    ((k == i && strength < 2) || e == x->t.n || !known(x, e, &ahead, &ahead)))
+		return 1;
+	/* given and family name are there: another given name is another word ("يدير") */
+	return given && !joint && r->given && r->family && strength < 3 &&
+	       !(x_atom(x, k)->flags & MATCH_UPPER) && !with_article(x, k);
+}
+
+/* May the unknown word k be a part of the name? 2 = an initial in Arabic letters. capital: the name
+ * began with one. */
+static int
+unknown_part(const x_ex *x, size_t k, int strength, const x_name *r, int joint, int capital)
+{
+	const match_atom *a = x_atom(x, k);
+	size_t letters = a->fe - a->f, least = a->flags & MATCH_TIFINAGH ? 4 : 3;
+	int upper = (a->flags & MATCH_UPPER) != 0,
+	    initial = strength > 1 && x_is(x, k + 1, '.') && x_glued(x, k + 1) &&
+		      letters < least && a->flags & MATCH_ARABIC; /* ن. العمراوي */
+	if (r->words && joined(x, k, strength, joint)) return 0;
+	if (!initial && (stops(x, k) || letters > 40 || (letters < least && !upper))) return 0;
+	if (strength < 3 && !initial && x_common(x, k) && !(joint && upper)) return 0;
+	if (capital && !upper && (a->flags & MATCH_LATIN)) return 0;
+	if (r->given && r->family && !joint) return 0;
+	if (r->words && strength < 3 && !joint && !follows_given(x, k, strength)) return 0;
+	unsigned most = strength >= 3 ? 3 : capital ? 2 : 1;
+	if (r->unknown >= most || (!r->words && strength < 2 && !capital)) return 0;
+	return initial ? 2 : 1;
+}
+
 x_name
 x_name_at(const x_ex *x, size_t i, int strength)
 {
 	x_name r = { .end = i };
 	int capital = i < x->t.n &&
 		      (x_atom(x, i)->flags & (MATCH_UPPER | (strength > 1 ? MATCH_TIFINAGH : 0))),
-	    given, family, ahead, joint = 0;
+	    given, family, joint = 0, how;
 	for (size_t k = i; k < x->t.n && r.words < NAME_WORDS && k < i + NAME_ATOMS;) {
 		const match_atom *a = x_atom(x, k);
 		if ((k > i && (a->flags & MATCH_LINE)) || x->busy[k]) break;
 		if (a->kind == MATCH_MARK) {
-			int inner = k > i && (x_is(x, k, '-') || x_is(x, k, '\'')) &&
-				    x_glued(x, k) && x_glued(x, k + 1);
-			size_t before = k > i ? x_atom(x, k - 1)->fe - x_atom(x, k - 1)->f : 0,
-			       letter = k > i && x_atom(x, k - 1)->flags & MATCH_ARABIC ? 2 : 1;
-			int initial = x_is(x, k, '.') && r.end == k && before == letter;
-			if (!inner && !initial) break;
+			if (!(how = inner_mark(x, i, k, &r))) break;
 			k++;
-			if (initial) r.end = k;
+			if (how > 1) r.end = k;
 			continue;
 		}
 		if (a->kind != MATCH_WORD) break;
 		size_t e = known(x, k, &given, &family);
-		/* the moqaddem Abdelhaq: an office that is a family name too */
-		if (e && k == i && !given && strength < 3 && x_has(x, k, X_KIND(OFFICE))) break;
-		if (e == k + 1 && other_word(x, k) &&
-		    ((k == i && strength < 2) || e == x->t.n || !known(x, e, &ahead, &ahead)))
-			break;
-		/* given and family name are there: another given name is another word ("يدير") */
-		if (e && given && !joint && r.given && r.family && strength < 3 &&
-		    !(a->flags & MATCH_UPPER) && !with_article(x, k))
-			break;
+		if (e && known_otherwise(x, i, k, e, strength, &r, given, joint)) break;
 		if (e) {
 			r.given += (unsigned)given;
 			r.family += (unsigned)(family && !given);
@@ -163,25 +199,10 @@ x_name_at(const x_ex *x, size_t i, int strength)
 			k = p->end;
 			continue;
 		}
-		if (r.words && joined(x, k, strength, joint)) break;
-		size_t letters = a->fe - a->f, least = a->flags & MATCH_TIFINAGH ? 4 : 3;
-		int upper = (a->flags & MATCH_UPPER) != 0;
-		int initial = strength > 1 && x_is(x, k + 1, '.') && x_glued(x, k + 1) &&
-			      letters < least && a->flags & MATCH_ARABIC; /* ن. العمراوي */
-		if (!initial && (stops(x, k) || letters > 40 || (letters < least && !upper)))
-			break;
-		if (strength < 3 && !initial && x_common(x, k) && !(joint && upper)) break;
-		if (capital && !upper && (a->flags & MATCH_LATIN)) break;
-		if (r.given && r.family && !joint) break;
-		if (r.words && strength < 3 && !joint && !follows_given(x, k, strength)) break;
-		if (r.unknown >= (strength >= 3 ? 3u
-				  : capital     ? 2u
-						: 1u) ||
-		    (!r.words && strength < 2 && !capital))
-			break;
+		if (!(how = unknown_part(x, k, strength, &r, joint, capital))) break;
 		if (r.given && strength < 3 && x_with_particle(x, k)) r.family++;
-		r.unknown += !initial;
-		r.sure += (unsigned)initial;
+		r.unknown += how < 2;
+		r.sure += how > 1;
 		r.words++;
 		k = r.end = k + 1;
 		joint = 0;
@@ -230,7 +251,8 @@ skip_to_name(const x_ex *x, size_t i, int *colon)
 			i += 3;
 		else if (adjective(x, i))
 			i++;
-		else if (x_atom(x, i)->kind == MATCH_MARK && plain_mark(x, i) && !x_is(x, i, ';') && !x_is(x, i, '|') &&
+		else if (x_atom(x, i)->kind == MATCH_MARK && plain_mark(x, i) &&
+			 !x_is(x, i, ';') && !x_is(x, i, '|') &&
 			 !x_is(x, i, '('))
 			i++;
 		else
@@ -365,8 +387,8 @@ unannounced(x_ex *x, size_t i)
 	return e;
 }
 
-/* "Sidi Yahya Zaer", "الفقيه بن صالح": a place of three words, Latin ones or a town, that holds atom i as its first or second is no
- * sir Yahya. Returns the atom after it, 0 = none. */
+/* "Sidi Yahya Zaer", "الفقيه بن صالح": a place of three words, Latin ones or a town, that holds
+ * atom i as its first or second is no sir Yahya. Returns the atom after it, 0 = none. */
 static size_t
 long_place(const x_ex *x, size_t i)
 {
