@@ -285,7 +285,9 @@ match_text_set(match_text *t, const match_fold *fo, const char *s, size_t n)
 	kelma_status st = KELMA_OK;
 	t->n = t->fold.len = t->src.len = 0;
 	/* a replacement has at most 3 bytes; ASCII never grows */
-	if (kelma_buf_reserve(&t->fold, n + n / 2 + PAD) || kelma_buf_reserve(&t->src, n + PAD))
+	size_t most = n + n / 2 + PAD;
+	if ((t->fold.cap <= most && kelma_buf_reserve(&t->fold, most)) ||
+	    (t->src.cap <= n + PAD && kelma_buf_reserve(&t->src, n + PAD)))
 		return KELMA_ENOMEM;
 	memcpy(t->src.data, s, n);
 	memset(t->src.data + n, 0, PAD);
