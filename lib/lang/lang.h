@@ -19,13 +19,16 @@ typedef union lang_vec {
 	float f[LANES];
 } lang_vec;
 
-/* A word that was scored, kept for the tokens of the text. */
+/* A word that was scored, kept for the tokens of the text; the words of a token. */
 typedef struct lang_scored {
+	lang_lanes v;
 	size_t start;
-	int fam; /* -1: another script than Latin and Arabic */
-	unsigned cls;
-	int name; /* as lang_name_find says */
-	lang_score x;
+	uint16_t pos;    /* windows */
+	uint8_t words;   /* of the families with a table */
+	int8_t fam;      /* -1: another script than Latin and Arabic */
+	uint8_t cls;     /* of its letters */
+	uint8_t name;    /* as lang_name_find says */
+	uint8_t none[2]; /* as in lang_memo */
 } lang_scored;
 
 /* What the words of a text add up to. */
@@ -65,10 +68,17 @@ struct kelma_lang {
 	struct lang_memo *memo;
 	void *memo_room;
 	uint32_t seen, unmet, rest;
+	/* lanes of the labels, in rounds: all bits in has where there is one */
+	struct lang_spread {
+		int32_t lane[ROOM];
+		float has[ROOM];
+	} spread[FAMS][LANES];
+	unsigned spreads[FAMS];
+	int wide; /* registers of eight numbers are there */
 	/* for the tokens of one text, grown as needed */
 	lang_scored *word;
 	size_t nword, cap_word;
-	float *chance; /* emissions, then chances */
+	float *chance; /* emissions, chances by the tokens before, by those after */
 	uint32_t *at;  /* number of the token each belongs to */
 	size_t cap;
 };
@@ -77,6 +87,10 @@ struct kelma_lang {
 void lang_prepare(kelma_lang *lg);
 /* Add up a text; keep: note every word in lg->word (KELMA_ENOMEM possible then). */
 kelma_status lang_sum_text(kelma_lang *lg, const char *s, size_t n, int keep, lang_sum *t);
+/* Labels of the n tokens that lg->word describes, to out[lg->at[]]. */
+void lang_chain(const kelma_lang *lg, size_t n, kelma_lang_token *out);
+/* Set what it needs from the lanes. */
+void lang_chain_prepare(kelma_lang *lg);
 /* The answer for a sum. */
 void lang_answer(const kelma_lang *lg, const lang_sum *t, kelma_lang_result *out);
 /* 2^x for x <= 0 with 5 digits; 0 far below. */

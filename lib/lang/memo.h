@@ -14,7 +14,8 @@ enum {
 	MEMO_KEY = 16,  /* shorter chunks are remembered */
 	MEMO_BITS = 14, /* places; the first is that of the empty chunk */
 	MEMO_LIVES = 2, /* chunks of the same place that one met again outlives */
-	MEMO_NEW = 255  /* name: not looked up yet */
+	MEMO_MANY = 254, /* name: several words, which tokens have to be told apart */
+	MEMO_NEW = 255   /* name: not looked up yet */
 };
 
 /* Words and windows (letters and one) of both families, eight bits each: windows below, words
@@ -41,11 +42,21 @@ typedef struct lang_memo {
 	uint8_t key[MEMO_KEY]; /* bytes and zeros; a free place has no bytes */
 	lang_lanes v[FAMS];
 	lang_tally tally;
-	float dial;    /* dialectness of the Arabic word */
-	uint32_t hash; /* of the last word, for the list of names */
+	float dial; /* dialectness of the Arabic word */
+	/* The word for tokens, as lang_scored has it, once its name was looked for; before that
+	 * hash is its hash. */
+	union {
+		uint32_t hash;
+		struct {
+			uint16_t pos;
+			uint8_t words;
+			int8_t fam;
+		};
+	};
+	uint8_t cls;
+	uint8_t name;  /* as lang_name_find says, MEMO_NEW or MEMO_MANY */
 	uint8_t start; /* it begins so many bytes into the chunk */
-	uint8_t name;  /* as lang_name_find says, or MEMO_NEW */
-	uint8_t lives, none;
+	uint8_t lives;
 } lang_memo;
 _Static_assert(sizeof(lang_memo) == 64, "one cache line");
 

@@ -98,6 +98,7 @@ lang_prepare(kelma_lang *lg)
 			if (f == FAM_ARAB && lab == KELMA_LABEL_ARB_ARAB) lg->arb = (unsigned)i;
 		}
 	for (int f = 0; f < FAMS; f++) prepare_family(lg, f);
+	lang_chain_prepare(lg);
 	for (int i = 1; i <= WORD_MAX + 1; i++) lg->inv_sqrt[i] = (float)(1 / sqrt(i));
 	lg->dial[0] = (float)par[P_DIAL];
 	lg->dial[1] = (float)(par[P_DIAL + 1] * par[P_SCALE + FAM_ARAB]);

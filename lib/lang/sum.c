@@ -3,6 +3,7 @@
 #include "lang/chunk.h"
 #include "lang/lang.h"
 #include "text/utf8.h"
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,11 +25,13 @@ enum {
 	REST = 7 * SEEN
 };
 
-/* A chunk that is not remembered: the place that it will have, NULL: none; its number. */
+/* A chunk that is not remembered: the place that it will have, NULL: none; its number; where the
+ * text has it, and where its word will be among those for tokens. */
 typedef struct lang_miss {
 	const unsigned char *q;
 	lang_memo *e;
 	unsigned number;
+	size_t at, word;
 } lang_miss;
 
 /* Dialectness of a further word of a chunk. */
@@ -70,16 +73,23 @@ flush(summer *u)
 	memset(&u->p, 0, sizeof u->p);
 }
 
+/* Make room for k more words. */
+static int
+grow_words(kelma_lang *lg, size_t k)
+{
+	if (lg->cap_word - lg->nword >= k) return 0;
+	size_t cap = lg->cap_word ? lg->cap_word * 2 : 256;
+	lang_scored *p = realloc(lg->word, cap * sizeof *p);
+	if (!p) return -1;
+	lg->word = p;
+	lg->cap_word = cap;
+	return 0;
+}
+
 static int
 keep_word(kelma_lang *lg, const lang_scored *w)
 {
-	if (lg->nword == lg->cap_word) {
-		size_t cap = lg->cap_word ? lg->cap_word * 2 : 256;
-		lang_scored *p = realloc(lg->word, cap * sizeof *p);
-		if (!p) return -1;
-		lg->word = p;
-		lg->cap_word = cap;
-	}
+	if (grow_words(lg, 1)) return -1;
 	lg->word[lg->nword++] = *w;
 	return 0;
 }
@@ -130,8 +140,21 @@ note_dial(summer *u, unsigned number, int again, float dial)
 static int
 keep_scored(summer *u, size_t start, int fam, const lang_lanes *v, unsigned pos, uint32_t hash)
 {
-	lang_scored y = { start, fam, fam ? CLS_ARABIC : CLS_LATIN,
-			  lang_name_find(&u->lg->m, fam, hash), { *v, pos, hash } };
+	lang_scored y = { .v = *v,
+			  .start = start,
+			  .pos = (uint16_t)pos,
+			  .words = 1,
+			  .fam = (int8_t)fam,
+			  .cls = fam ? CLS_ARABIC : CLS_LATIN,
+			  .name = (uint8_t)lang_name_find(&u->lg->m, fam, hash) };
+	return keep_word(u->lg, &y);
+}
+
+/* Note a word of another script. */
+static int
+keep_other(summer *u, size_t start, unsigned cls)
+{
+	lang_scored y = { .start = start, .fam = -1, .cls = (uint8_t)cls };
 	return keep_word(u->lg, &y);
 }
 
@@ -149,8 +172,7 @@ sum_text(summer *u, unsigned number, size_t from, int keep)
 		if (fam == -2) continue;
 		if (fam == -1) {
 			count_other(u->x.s, &u->w, u->t);
-			lang_scored y = { from + u->w.start, fam, u->w.cls, 0, { { 0 }, 0, 0 } };
-			if (keep && keep_word(u->lg, &y)) return -1;
+			if (keep && keep_other(u, from + u->w.start, u->w.cls)) return -1;
 			continue;
 		}
 		lang_word_score(m, fam, u->w.sym, k, &x);
@@ -194,19 +216,18 @@ memo_write(lang_memo *e, const unsigned char *q, unsigned len, lang_tally tally,
 	e->dial = dial;
 	e->hash = hash;
 	e->start = (uint8_t)start;
-	e->name = MEMO_NEW;
+	e->name = (tally >> 16 & 255) > 1 ? MEMO_MANY : MEMO_NEW;
 }
 
 /* A word of another script that is all of its chunk. */
 static int
-other_word(summer *u, const lang_piece *w, int keep)
+other_word(summer *u, const lang_miss *c, const lang_piece *w, int keep)
 {
 	u->w.start = 0;
 	u->w.len = w->k + 2;
 	u->w.cls = w->cls;
 	count_other((const char *)w->start, &u->w, u->t);
-	lang_scored y = { keep ? place(u, w->start) : 0, -1, w->cls, 0, { { 0 }, 0, 0 } };
-	return keep && keep_word(u->lg, &y) ? -1 : 0;
+	return keep ? keep_other(u, c->at + (size_t)(w->start - c->q), w->cls) : 0;
 }
 
 /* The words of a chunk that is no plain word. 0; 1: it needs care, nothing is done; -1: no memory.
@@ -229,7 +250,7 @@ sum_pieces(summer *u, const lang_miss *c, unsigned len, int keep)
 		if (others || (w.fam < 0 && (x.tally || q < end))) goto care;
 		if (w.fam < 0) {
 			others = 1;
-			if (other_word(u, &w, keep)) return -1;
+			if (other_word(u, c, &w, keep)) return -1;
 			continue;
 		}
 		lang_word_score(m, w.fam, w.sym, w.k, &y);
@@ -240,7 +261,7 @@ sum_pieces(summer *u, const lang_miss *c, unsigned len, int keep)
 		}
 		x.v[w.fam] += y.v;
 		x.tally += lang_tally_of(w.fam, y.pos);
-		if (keep && keep_scored(u, place(u, w.start), w.fam, &y.v, y.pos, y.hash))
+		if (keep && keep_scored(u, c->at + start, w.fam, &y.v, y.pos, y.hash))
 			return -1;
 	}
 	if (r < 0) goto care;
@@ -286,7 +307,7 @@ add_plain(summer *u, const lang_miss *c, int fam, __m128i w, unsigned k, int kee
 		c->e->v[!fam] = (lang_lanes){ 0 };
 		memo_write(c->e, c->q, chunk_len(c->q), tally, dial, hash, 0);
 	}
-	return keep ? keep_scored(u, place(u, c->q), fam, &v, k + 1, hash) : 0;
+	return keep ? keep_scored(u, c->at, fam, &v, k + 1, hash) : 0;
 }
 
 /* Read a chunk that is not remembered. */
@@ -307,23 +328,52 @@ read_miss(summer *u, const lang_miss *c, int keep)
 	int r = sum_pieces(u, c, len, keep);
 	if (r < 1) return r;
 	lang_text_within(&u->x, m, c->q, len);
-	return sum_text(u, c->number, keep ? place(u, c->q) : 0, keep);
+	return sum_text(u, c->number, c->at, keep);
 }
 
-/* Keep the word of the chunk at q that e says; 0 when there are several. */
-static int
-keep_met(summer *u, lang_memo *e, const unsigned char *q)
+/* The words from `before` on are those of the chunk for which the place `word` was left free: bring
+ * them there. Returns by how many the words after it move. */
+static ptrdiff_t
+settle(kelma_lang *lg, size_t word, size_t before)
+{
+	lang_scored own[CHUNK], *w = lg->word + word;
+	size_t k = lg->nword - before;
+	if (k == 1) {
+		*w = lg->word[before];
+		lg->nword = before;
+		return 0;
+	}
+	memcpy(own, lg->word + before, k * sizeof *own);
+	memmove(w + k, w + 1, (before - word - 1) * sizeof *w);
+	memcpy(w, own, k * sizeof *own);
+	lg->nword = before - 1 + k;
+	return (ptrdiff_t)k - 1;
+}
+
+/* Look for the name that a chunk may be; from now on e has its word as lang_scored does. */
+static void
+name_met(const lang_model *m, lang_memo *e)
 {
 	int fam = lang_tally_words(e->tally, FAM_ARAB) ? FAM_ARAB : FAM_LATN;
-	if (!(e->tally >> 16)) return 1;
-	if (lang_tally_words(e->tally, fam) > 1) return 0;
-	if (e->name == MEMO_NEW) e->name = (uint8_t)lang_name_find(&u->lg->m, fam, e->hash);
-	lang_scored y = { place(u, q) + e->start,
-			  fam,
-			  fam ? CLS_ARABIC : CLS_LATIN,
-			  e->name,
-			  { e->v[fam], lang_tally_pos(e->tally, fam), e->hash } };
-	return keep_word(u->lg, &y) ? -1 : 1;
+	e->name = (uint8_t)lang_name_find(m, fam, e->hash);
+	e->pos = (uint16_t)lang_tally_pos(e->tally, fam);
+	e->words = 1;
+	e->fam = (int8_t)fam;
+	e->cls = fam ? CLS_ARABIC : CLS_LATIN;
+}
+
+/* The word that e says of the chunk at byte `at`, if any. */
+static inline void
+word_met(const lang_memo *e, size_t at, lang_scored *y)
+{
+	enum { TAIL = sizeof *y - offsetof(lang_scored, pos) };
+	_Static_assert(TAIL == 8 && sizeof *e - offsetof(lang_memo, pos) == TAIL &&
+			       offsetof(lang_memo, name) - offsetof(lang_memo, pos) ==
+				       offsetof(lang_scored, name) - offsetof(lang_scored, pos),
+		       "the same members at the end");
+	y->v = e->v[FAM_LATN] + e->v[FAM_ARAB]; /* one is zero */
+	y->start = at + e->start;
+	memcpy(&y->pos, (const char *)e + offsetof(lang_memo, pos), TAIL);
 }
 
 /* Read the chunks of the batch that are not remembered, and add up the dialectness of all in the
@@ -331,8 +381,12 @@ keep_met(summer *u, lang_memo *e, const unsigned char *q)
 __attribute__((always_inline)) static inline int
 finish(summer *u, int keep)
 {
+	ptrdiff_t moved = 0;
 	for (unsigned i = 0; i < u->misses; i++) {
-		if (read_miss(u, &u->miss[i], keep) < 0) return -1;
+		const lang_miss *c = &u->miss[i];
+		size_t before = u->lg->nword;
+		if (read_miss(u, c, keep) < 0) return -1;
+		if (keep) moved += settle(u->lg, c->word + (size_t)moved, before);
 		if (u->p.tally & FULL) flush(u);
 	}
 	float sum = u->t->dial;
@@ -365,31 +419,45 @@ look_up(summer *u, const unsigned char **at, const unsigned char *limit, int kee
 	lang_part p = u->p;
 	size_t misses = u->misses, chunks = u->chunks;
 	unsigned ends = 1;
-	while (q < limit && chunks < (keep ? 1 : BATCH)) {
+	if (keep && grow_words(u->lg, BATCH)) return -1;
+	const unsigned char *const first = u->end - u->n; /* where the text would begin */
+	lang_scored *const word = u->lg->word;
+	size_t nword = u->lg->nword;
+	while (q < limit && chunks < BATCH) {
 		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)q);
 		lang_memo *from = memo;
 		lang_miss *miss = &u->miss[misses];
 		miss->q = q;
 		miss->number = (unsigned)chunks;
+		if (keep) {
+			miss->at = (size_t)(q - first);
+			miss->word = nword;
+		}
 		ends = lang_ends(v);
 		if (__builtin_expect(ends, 1)) {
 			unsigned len = (unsigned)__builtin_ctz(ends);
 			v = lang_first(v, len);
 			size_t i = lang_memo_at(v), same = lang_memo_same(memo + i, v);
-			if (keep && same) {
-				int r = keep_met(u, memo + i, q);
-				if (r < 0) return -1;
-				if (!r) same = 0;
+			if (keep && __builtin_expect(memo[i].name >= MEMO_MANY, 0)) {
+				if (memo[i].name == MEMO_NEW)
+					name_met(&u->lg->m, memo + i);
+				else
+					same = 0; /* several words are read again */
 			}
 			miss->e = memo + i;
 			misses += same + 1;
 			from = memo + (i & same);
+			if (keep) {
+				word_met(from, miss->at, word + nword);
+				nword += (from->tally >> 16 != 0) | (same + 1);
+			}
 			q += len + 1;
 		} else {
 			ends = lang_ends(_mm_loadu_si128((const __m128i *)(const void *)(q + 16)));
 			if (!ends) break;
 			miss->e = NULL;
 			misses++;
+			nword += keep != 0;
 			q += 17 + (unsigned)__builtin_ctz(ends);
 		}
 		p.v[FAM_LATN] += from->v[FAM_LATN];
@@ -405,6 +473,7 @@ look_up(summer *u, const unsigned char **at, const unsigned char *limit, int kee
 	}
 	*at = q;
 	u->p = p;
+	u->lg->nword = nword;
 	u->chunks = (unsigned)chunks;
 	u->misses = (unsigned)misses;
 	return !ends;
@@ -451,7 +520,7 @@ sum_chunks(summer *u, int keep)
 	for (;;) {
 		int r = look_up(u, &q, limit, keep);
 		if (r < 0) return -1;
-		if (r || u->chunks >= (keep ? 1 : BATCH)) {
+		if (r || u->chunks == BATCH) {
 			if (finish(u, keep)) return -1;
 			if (!r) continue;
 			size_t k = 0;

@@ -48,7 +48,7 @@ by_definition(const kelma_lang *lg, const char *s, size_t n, lang_sum *t, lang_s
 	memset(t, 0, sizeof *t);
 	while (lang_word_next(m, s, n, &pos, &w)) {
 		int sum[LANES] = { 0 };
-		lang_scored y = { w.start, w.fam, w.cls, 0, { { 0 }, 0, 0 } };
+		lang_scored y = { .start = w.start, .fam = (int8_t)w.fam, .cls = (uint8_t)w.cls };
 		if (w.fam == -1) {
 			utf8_get(s + w.start, &cp);
 			t->letters[kelma_script_of(cp)] += w.len - 2;
@@ -60,15 +60,16 @@ by_definition(const kelma_lang *lg, const char *s, size_t n, lang_sum *t, lang_s
 				for (unsigned i = 0; i < rows; i++)
 					sum[lane] += m->rows[w.fam][row[i] * LANES + (unsigned)lane];
 				t->score[w.fam][lane] += sum[lane] - (int)rows * ROW_ZERO;
-				y.x.v[lane] = (uint16_t)sum[lane];
+				y.v[lane] = (uint16_t)sum[lane];
 			}
 			t->words[w.fam]++;
 			t->pos[w.fam] += w.len - 1;
 			t->letters[w.fam == FAM_LATN ? KELMA_SCRIPT_LATIN : KELMA_SCRIPT_ARABIC] +=
 				w.len - 2;
 			if (w.fam == FAM_ARAB) t->dial += dialectness(lg, sum, w.len - 1);
-			y.x.pos = w.len - 1;
-			y.name = lang_name_find(m, w.fam, lang_word_hash(w.sym, w.len));
+			y.pos = (uint16_t)(w.len - 1);
+			y.words = 1;
+			y.name = (uint8_t)lang_name_find(m, w.fam, lang_word_hash(w.sym, w.len));
 		} else
 			continue;
 		word[words++] = y;
@@ -93,8 +94,8 @@ same_words(const kelma_lang *lg, const lang_scored *word, size_t n, const char *
 	for (size_t i = 0; i < n; i++) {
 		const lang_scored *a = &lg->word[i], *b = &word[i];
 		if (a->start != b->start || a->fam != b->fam || a->name != b->name ||
-		    (a->cls ^ b->cls) & CLS_LETTER || a->x.pos != b->x.pos ||
-		    memcmp(&a->x.v, &b->x.v, sizeof a->x.v))
+		    (a->cls ^ b->cls) & CLS_LETTER || a->pos != b->pos ||
+		    a->words != b->words || memcmp(&a->v, &b->v, sizeof a->v))
 			ck_abort_msg("another word at %zu of %.*s", b->start, (int)len, s);
 	}
 }
