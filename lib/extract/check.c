@@ -141,14 +141,21 @@ static const struct {
 	{ 'n', "\xd9\x86" },
 };
 
-/* folded "12345 - LETTER - 6" in either order -> "12345|LETTER|6" */
+/* folded "12345 - LETTER - 6" in any order -> "12345|LETTER|6" */
 static int
 value_plate(const char *s, size_t n, kelma_buf *out)
 {
 	char a[8], b[8], letter[4] = "";
 	size_t na = 0, nb = 0, i = 0;
-	while (i < n && is_digit(s[i]) && na < 6) a[na++] = s[i++];
-	for (; i < n && !is_digit(s[i]); i++) {
+	int second = 0; /* number */
+	for (; i < n; i++) {
+		if (is_digit(s[i])) {
+			if ((second ? nb : na) > 5) return -1;
+			if (second) b[nb++] = s[i];
+			else a[na++] = s[i];
+			continue;
+		}
+		second = na > 0;
 		if (letter[0]) continue;
 		for (size_t k = 0; k < sizeof plate_letter / sizeof *plate_letter; k++)
 			if (s[i] == plate_letter[k].latin) memcpy(letter, plate_letter[k].arab, 3);
@@ -159,7 +166,6 @@ value_plate(const char *s, size_t n, kelma_buf *out)
 			i++;
 		}
 	}
-	while (i < n && is_digit(s[i]) && nb < 6) b[nb++] = s[i++];
 	if (!na || !nb || !letter[0]) return -1;
 	int swap = na <= 2 && nb > 2;
 	int code = swap ? (a[0] - '0') * (na > 1 ? 10 : 1) + (na > 1 ? a[1] - '0' : 0)

@@ -40,7 +40,9 @@ begins_value(const x_ex *x, size_t i, const x_hit *label)
 	if (!x_may_begin(x, i)) return 0;
 	int card = label->kind == KIND_LABEL && label->sub == KELMA_FIELD_CNIE &&
 		   a->fe - a->f <= 2 && x_int(x, i + 1) > 999;
-	return a->kind == MATCH_MARK || (a->flags & MATCH_UPPER) || card;
+	int plate = label->kind == KIND_LABEL && label->sub == KELMA_FIELD_PLATE &&
+		    a->flags & MATCH_ARABIC; /* "أ-6-12345" */
+	return a->kind == MATCH_MARK || (a->flags & MATCH_UPPER) || card || plate;
 }
 
 static void

@@ -234,7 +234,7 @@ x_may_begin(const x_ex *x, size_t i)
 		return (digits || x_is(x, i + 1, '+')) && (x_is(x, i, '+') || x_is(x, i, '('));
 	if (a->fe - a->f > 6) return 0;
 	if (a->flags & MATCH_ARABIC && a->fe - a->f <= 4 && x_glued(x, i + 1) &&
-	    x_is(x, i + 1, '/') && x_glued(x, i + 2))
+	    (x_is(x, i + 1, '/') || x_is(x, i + 1, '-')) && x_glued(x, i + 2))
 		return is_digit_atom(x, i + 2);
 	if (!(a->flags & MATCH_LATIN)) return 0;
 	/* "BE 123456", "MA 64 ...", "DR/2024/1187" */
