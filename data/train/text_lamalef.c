@@ -2,8 +2,8 @@
  * as a PDF reader would; for each alef-lam that is then in it, every context (lib/text/lamalef.h)
  * is counted with its right answer. A longer context leans on the shorter one, and is written when
  * it says something else. Contexts of letters count different words, whole words count running
- * ones; words of the dictionary count a little. Words with both answers are also looked at beside
- * their neighbours. */
+ * ones; words of the dictionary count a little, and so do words made of another and an affix, which
+ * nobody wrote. Words with both answers are also looked at beside their neighbours. */
 #include "train/text_words.h"
 #include "text/letters.h"
 #include "text/utf8.h"
@@ -26,6 +26,7 @@ typedef struct context {
 	uint16_t c[KEY];
 	uint8_t len, kept; /* len 0: a free slot */
 	uint64_t n[2];     /* was alef-lam, was lam-alef */
+	double made[2];    /* the same, to be expected of words made of others */
 	int odds;
 } context;
 
@@ -56,7 +57,7 @@ grow(contexts *t)
 	*t = big;
 }
 
-static void
+static context *
 tally(contexts *t, const uint16_t *c, size_t n, int answer, uint64_t k)
 {
 	if (2 * t->used >= t->cap) grow(t);
@@ -67,6 +68,7 @@ tally(contexts *t, const uint16_t *c, size_t n, int answer, uint64_t k)
 		t->used++;
 	}
 	x->n[answer] += k;
+	return x;
 }
 
 size_t
@@ -119,7 +121,8 @@ count_word(const word_count *all, contexts *t, const word *w)
 		int ok = e[j].answer || believed(all, w, e[j].c, e[j].i);
 		uint64_t n = (uint64_t)(ok ? w->n : w->n - w->doubt) * SEEN +
 			     (w->listed == WORD_LISTED ? LISTED : 0);
-		tally(t, c, lamalef_whole(e[j].c, e[j].n, e[j].i, c), e[j].answer, n);
+		context *x = tally(t, c, lamalef_whole(e[j].c, e[j].n, e[j].i, c), e[j].answer, n);
+		if (e[j].i >= w->stem) x->made[e[j].answer] += w->made[e[j].answer] * SEEN;
 	}
 }
 
@@ -142,13 +145,17 @@ decide(contexts *t, const windows *by, const uint16_t *c, size_t n, size_t i)
 {
 	uint16_t key[KEY];
 	context *x = slot_of(t, key, lamalef_whole(c, n, i, key));
-	if (!x->n[0] && !x->n[1]) return;
+	double k = (double)x->n[0] + (double)x->n[1];
+	double less = 1 / (1 + k / SEEN); /* what was met says more than what could be made */
+	double m = less * x->made[1], all = m + less * x->made[0];
+	if (k + all < 1) return;
 	int a = windows_odds(by, c, n, i);
-	double p = 1 / (1 + exp(-(double)a / LAMALEF_UNIT)), k = (double)x->n[0] + (double)x->n[1];
-	x->odds = units(log_odds(((double)x->n[1] + PARENT * p) / (k + PARENT)));
+	double p = 1 / (1 + exp(-(double)a / LAMALEF_UNIT));
+	x->odds = units(log_odds(((double)x->n[1] + m + PARENT * p) / (k + all + PARENT)));
 	a = a > MOST ? MOST : a < -MOST ? -MOST : a;
-	x->kept = abs(x->odds - a) > DIFFERS * LAMALEF_UNIT || (a > 0) != (x->odds > 0) ||
-		  (x->odds >= SURELY && x->n[1] >= 2 * SEEN) || k >= OFTEN * SEEN;
+	x->kept = (a > 0) != (x->odds > 0) ||
+		  (k > 0 && (abs(x->odds - a) > DIFFERS * LAMALEF_UNIT ||
+			     (x->odds >= SURELY && x->n[1] >= 2 * SEEN) || k >= OFTEN * SEEN));
 }
 
 /* A whole word as it stands in the key of its context. */

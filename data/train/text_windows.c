@@ -8,7 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EPOCHS = 5, LEAST = 2 /* words that a window must occur in */ };
+enum {
+	EPOCHS = 5,
+	LEAST = 2 /* words that a window must occur in */,
+	SMALL = 2 /* least weight */
+};
 enum { FEATURES = (LAMALEF_LEFT + 1) * (LAMALEF_RIGHT + 1) };
 /* Chosen on the tune corpora, where neither is critical. */
 #define ALPHA 0.2
@@ -86,6 +90,7 @@ static int
 units(const window *x)
 {
 	double u = floor(weight(x) * LAMALEF_UNIT + 0.5);
+	if (fabs(u) < SMALL) return 0; /* there are many, and they change nothing */
 	return u > 127 ? 127 : u < -127 ? -127 : (int)u;
 }
 

@@ -112,6 +112,15 @@ word_count_text(word_count *w, const char *s, size_t n, int doubt)
 	if (kelma_buf_add(text, s, n) || kelma_buf_add(text, "\n", 1)) exit(1);
 }
 
+void
+word_count_types(word_count *w, const char *s, size_t n)
+{
+	uint16_t c[LAMALEF_LETTERS + 1];
+	if (kelma_utf8_valid(s, n) < n || is_damaged(s, n)) return;
+	for (size_t at = 0, k; word_next(s, n, &at, c, &k);)
+		if (k <= LAMALEF_LETTERS) word_count_entry(w, c, k);
+}
+
 int
 word_count_list(word_count *w, const char *path)
 {
@@ -139,6 +148,8 @@ typedef struct affix {
 	int prefix;
 	uint16_t add[8], of[8], less[8]; /* letters; nof, nless 0: any word, nothing taken away */
 	size_t nadd, nof, nless;
+	double share; /* of a word's uses, those with it; 0: not told */
+	int letters;  /* words with it teach which letters stand around an alef-lam */
 } affix;
 
 static size_t
@@ -146,6 +157,14 @@ letters_in(base_str f, uint16_t *c)
 {
 	size_t at = 0, k = 0;
 	return base_str_is(f, "-") || !word_next(f.s, f.n, &at, c, &k) ? 0 : k;
+}
+
+/* How often a word with an affix is to be expected that was met n times without. */
+static double
+expected(double n, double share)
+{
+	double e = n * share;
+	return e / (1 + e / 3); /* so often that it would have been met: no more than a few */
 }
 
 /* The word x with an affix, when it has an alef-lam or lam-alef then. */
@@ -167,7 +186,11 @@ add_affix(word_count *w, const affix *a, const word *x)
 			((i || a->prefix) && lamalef_is_alef(c[i]) && c[i + 1] == LAM);
 	if (!pair) return;
 	word *y = count(w, c, k);
-	if (!y->listed) y->listed = WORD_MADE;
+	if (!y->listed && a->letters) y->listed = WORD_MADE;
+	if (x->n < 2) return;
+	y->made[0] += expected(x->n - x->doubt, a->share);
+	y->made[1] += expected(x->n, a->share);
+	y->stem = (uint8_t)(a->prefix ? a->nadd : 0);
 }
 
 /* "la" is often typed together with the word behind it. Where the texts have them apart, they could
@@ -185,7 +208,8 @@ add_glued(word_count *w, const char *s, size_t n)
 			memcpy(d, c, all * sizeof *d);
 			d[i] = LAM_ALEF;
 			d[i + 1] = LAM;
-			word *y = find(w, d, all)->len ? NULL : count(w, c, all);
+			const word *same = find(w, d, all);
+			word *y = same->n || same->listed ? NULL : count(w, c, all);
 			if (y && !y->listed) y->listed = WORD_MADE;
 		}
 		if (k > LAMALEF_LETTERS) k = LAMALEF_LETTERS;
@@ -198,7 +222,7 @@ word_count_affixes(word_count *w, const char *path)
 {
 	enum { OFTEN = 2 };
 	kelma_buf text = KELMA_BUF_INIT;
-	base_str line, f[4];
+	base_str line, f[6];
 	size_t n = 0;
 	word *all = calloc(w->used + 1, sizeof *all);
 	if (!all) exit(1);
@@ -209,13 +233,15 @@ word_count_affixes(word_count *w, const char *path)
 	base_lines l = { text.data, text.len, 0, 0 };
 	while (!bad && base_lines_next(&l, &line)) {
 		affix a = { 0 };
-		if ((bad = base_fields(line, f, 4) != 4 || f[1].n > 16 || f[2].n > 16 ||
+		if ((bad = base_fields(line, f, 6) != 6 || f[1].n > 16 || f[2].n > 16 ||
 			   f[3].n > 16))
 			break;
 		a.prefix = base_str_is(f[0], "prefix");
 		a.nadd = letters_in(f[1], a.add);
 		a.nof = letters_in(f[2], a.of);
 		a.nless = letters_in(f[3], a.less);
+		a.share = strtod(f[4].s, NULL) / 1000;
+		a.letters = base_str_is(f[5], "letters");
 		for (size_t i = 0; i < n; i++) add_affix(w, &a, &all[i]);
 	}
 	for (int doubt = 0; doubt < 2; doubt++) {

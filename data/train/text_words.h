@@ -9,7 +9,10 @@ enum { WORD_LISTED = 1, WORD_MADE };
 typedef struct word {
 	uint16_t c[LAMALEF_LETTERS];
 	uint8_t len, listed; /* len 0: a free slot; listed: WORD_LISTED, WORD_MADE, or 0 */
+	uint8_t stem;        /* of a word with a prefix: where the rest begins */
 	uint32_t n, doubt; /* how often the corpora have it; of these, in sources repaired before */
+	double made[2]; /* how often it is to be expected, made of others: without those of sources
+			   repaired before, and with them */
 } word;
 
 struct word_count {

@@ -18,6 +18,11 @@ typedef struct word_count word_count;
 word_count *word_count_new(void);
 /* doubt: the source was damaged and repaired, where the repairer was sure. */
 void word_count_text(word_count *w, const char *s, size_t n, int doubt);
+/* The words of the dictionary in a .traineddata file. Returns 0, or -1 when it cannot be read; its
+ * bytes go into *hash. */
+int word_count_dawg(word_count *w, const char *path, uint64_t *hash);
+/* The words of a text count as a dictionary's. */
+void word_count_types(word_count *w, const char *s, size_t n);
 /* How to read words that such sources have wrong. Returns 0, or -1 when they cannot be read. */
 int word_count_readings(word_count *w, const char *path);
 /* Words of a table of words (data/train/text.words.tsv). Returns 0, or -1 when it cannot be read.
