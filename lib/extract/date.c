@@ -269,12 +269,13 @@ bare_year(x_ex *x, size_t i)
 void
 x_dates(x_ex *x)
 {
-	uint64_t may = X_NUM | X_WITH_DIGITS | X_KIND(NUM) | X_KIND(MONTH) | X_KIND(HIJRI);
+	uint64_t months = x->all_kinds & (X_KIND(MONTH) | X_KIND(HIJRI)),
+		 may = X_NUM | (months ? X_WITH_DIGITS | X_KIND(NUM) | months : 0);
 	for (size_t i = 0, e; (i = x_next(x, i, may)) < x->t.n; i++) {
 		if (x->busy[i]) continue;
 		int digits = x_atom(x, i)->kind == MATCH_NUM;
 		e = digits ? numeric(x, i) : 0;
-		if (!e) e = named(x, i);
+		if (!e && months) e = named(x, i);
 		if (!e && digits) e = bare_year(x, i);
 		if (e) i = e - 1;
 	}

@@ -114,9 +114,12 @@ x_find_evidence(x_ex *x)
 {
 	const x_hit *topic = NULL;
 	memset(x->ev, 0, x->t.n * sizeof *x->ev);
-	if (!(x->seen & SEEN_DIGIT) || !(x->all_kinds & (X_KIND(LABEL) | X_KIND(NOT)))) return;
+	if (!x->nnum || !(x->all_kinds & (X_KIND(LABEL) | X_KIND(NOT)))) return;
+	/* behind the last number nothing is a value, but "(+" is taken for the begin of one */
+	size_t last = memchr(x->s, '+', x->n) ? x->t.n : x->num[x->nnum - 1];
 	for (size_t k = 0; k < x->nhit; k++) {
 		x_hit *h = &x->hit[k];
+		if (h->end > last) continue;
 		if (h->kind == KIND_LABEL || h->kind == KIND_NOT) cast_forward(x, h);
 		if (h->kind == KIND_LABEL && is_topic(h->sub)) topic = h;
 		if (h->kind == KIND_LABEL && h->sub == LABEL_MINE && topic &&

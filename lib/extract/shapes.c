@@ -393,6 +393,36 @@ plain_words(const x_ex *x, size_t i)
 	       !((a->flags | a[1].flags) & MATCH_DIGITS) && a->fe - a->f > 1;
 }
 
+/* Do at least `many` characters of the folded text stand between two of its bytes? */
+static int
+apart(const x_ex *x, size_t from, size_t to, size_t many)
+{
+	const char *f = x->t.fold.data;
+	size_t n = 0;
+	if (to < from + many) return 0;
+	for (; from < to && n < many; from++) n += (f[from] & 0xc0) != 0x80;
+	return n == many;
+}
+
+/* Is the q-th atom with digits too little for any pattern: one digit, none close behind it, and no
+ * label speaks of it or of the atoms from `first` on before it? */
+static int
+too_little(const x_ex *x, size_t q, size_t first)
+{
+	size_t num = x->num[q];
+	const match_atom *a = x_atom(x, num);
+	const char *f = x->t.fold.data + a->f;
+	unsigned digits = 0;
+	if (x->types.least < 2 || a->fe - a->f > 16) return 0;
+	if (a->kind == MATCH_NUM) digits = a->fe - a->f;
+	else digits = count16(look16(f).digit & ((1u << (a->fe - a->f)) - 1));
+	if (digits > 1 || (q + 1 < x->nnum && !apart(x, a->fe, x_atom(x, x->num[q + 1])->f, 5)))
+		return 0;
+	for (size_t i = first; i <= num; i++)
+		if (x->ev[i].near | x->ev[i].far) return 0;
+	return 1;
+}
+
 /* Patterns may begin with an atom with digits or a few before it; with any when the user has
  * patterns. */
 void
@@ -409,6 +439,7 @@ x_shapes(x_ex *x)
 		size_t num = x->num[q];
 		if (x->ev[num].near >> KELMA_FIELD_PHONE & 1) broken_phone(x, num);
 		if (i + BEFORE < num) i = num - BEFORE;
+		if (too_little(x, q, i)) i = num + 1;
 		for (; i <= num; i++)
 			if (!plain_words(x, i)) try_atom(x, i);
 	}

@@ -156,6 +156,19 @@ know_one(x_ex *x, size_t start, size_t end)
 	return 1;
 }
 
+/* Does an atom with digits begin in bytes [a, b)? */
+static int
+numbers_in(const x_ex *x, size_t a, size_t b)
+{
+	size_t lo = 0, hi = x->nnum;
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		if (x_atom(x, x->num[mid])->start < a) lo = mid + 1;
+		else hi = mid;
+	}
+	return lo < x->nnum && x_atom(x, x->num[lo])->start < b;
+}
+
 /* The tokens around bytes [start, end): as far as words that belong to no shape. */
 static void
 know_shapes(x_ex *x, size_t start, size_t end)
@@ -172,7 +185,12 @@ know_shapes(x_ex *x, size_t start, size_t end)
 	}
 	for (int words = 0; b < x->n; b++)
 		if (s[b] == ' ' && b > end && word_ends(s, b) && words++) break;
-	make_shapes(x, a, b);
+	if (!(x->seen & (SEEN_AT | SEEN_WEB)) && !numbers_in(x, a, b)) {
+		x->nshape = 0;
+		x->known_from = a;
+		x->known_to = b;
+	} else
+		make_shapes(x, a, b);
 }
 
 /* The first shape that ends behind byte `start`. */

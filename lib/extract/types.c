@@ -90,6 +90,8 @@ mark_bits(x_types *t, const x_type *p)
 	for (unsigned d = 0; d < X_DIGITS; d++)
 		if (p->digits <= d || d + 1 == X_DIGITS) t->digits[d][w] |= bit;
 	if (p->when == WHEN_LABEL) t->labelled[w] |= bit;
+	else if (!t->n || p->digits < t->least)
+		t->least = p->digits;
 }
 
 /* "bare:10": at least ten digits close together, or the pattern is not tried; "label:4:1": with

@@ -53,6 +53,7 @@ typedef struct x_types {
 	 * numbers are none */
 	uint64_t few[2];
 	match_re *any_few;
+	unsigned least; /* digits that patterns which need no label have at least */
 } x_types;
 
 /* Type number of a name, or -1. */
