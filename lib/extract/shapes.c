@@ -309,10 +309,20 @@ digits_near(const x_ex *x, size_t f)
 	return n;
 }
 
+static int
+is_in(const unsigned char set[32], char c)
+{
+	return set[(unsigned char)c >> 3] >> (c & 7) & 1;
+}
+
 /* Is no pattern of few digits at byte `from`? */
 static int
 none_of_few(x_ex *x, size_t from)
 {
+	const char *f = x->t.fold.data + from;
+	while ((unsigned)(*f - '0') < 10) f++;
+	if (!is_in(x->types.after, *f) && (*f != ' ' || !is_in(x->types.after_blank, f[1])))
+		return 1;
 	return match_re_run(x->types.any_few, x->work, x->t.fold.data, window_end(x, from), from) ==
 	       0;
 }

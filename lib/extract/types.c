@@ -147,6 +147,103 @@ x_types_line(x_types *t, base_str *f, size_t line, int own, kelma_err *err)
 	return KELMA_OK;
 }
 
+/* Behind what a pattern repeats, s[i..n): "{1,5}", "?", ...; *none: may it be there no time? */
+static size_t
+skip_repeat(base_str p, size_t i, int *none)
+{
+	*none = i < p.n && (p.s[i] == '?' || p.s[i] == '*' || (p.s[i] == '{' && p.s[i + 1] == '0'));
+	if (i < p.n && (p.s[i] == '?' || p.s[i] == '*' || p.s[i] == '+')) return i + 1;
+	if (i < p.n && p.s[i] == '{')
+		while (i < p.n && p.s[i++] != '}') {}
+	return i;
+}
+
+/* Behind the digits pattern p begins with: \d, 1, (?:19|20), each perhaps repeated. */
+static size_t
+skip_digits(base_str p)
+{
+	for (size_t i = 0, e;; i = e) {
+		int none;
+		if (i + 1 < p.n && p.s[i] == '\\' && p.s[i + 1] == 'd') e = i + 2;
+		else if (i < p.n && p.s[i] >= '0' && p.s[i] <= '9') e = i + 1;
+		else if (i + 3 < p.n && !memcmp(p.s + i, "(?:", 3)) {
+			for (e = i + 3; e < p.n && strchr("0123456789|", p.s[e]); e++) {}
+			if (e == p.n || p.s[e++] != ')') return i;
+		} else
+			return i;
+		e = skip_repeat(p, e, &none);
+	}
+}
+
+/* The bytes that what stands at p[i..) may begin with: a letter, [abc], (?:a|b); 0 = it is something
+ * else, or may be there no time. */
+static int
+first_bytes(base_str p, size_t i, unsigned char set[32])
+{
+	size_t e = i + 1;
+	int none, begin = 1;
+	if (i >= p.n || (strchr("\\.^$*+?{", p.s[i]) && p.s[i])) return 0;
+	if (p.s[i] == '[') {
+		for (; e < p.n && p.s[e] != ']'; e++) {
+			unsigned char c = (unsigned char)p.s[e];
+			if (c == '\\' || c == '^' || c >= 0x80 ||
+			    (c == '-' && e > i + 1 && e + 1 < p.n && p.s[e + 1] != ']'))
+				return 0;
+			set[c >> 3] |= (unsigned char)(1u << (c & 7));
+		}
+		e++;
+	} else if (p.s[i] == '(') {
+		if (i + 3 > p.n || memcmp(p.s + i, "(?:", 3)) return 0;
+		for (e = i + 3; e < p.n && p.s[e] != ')'; e++) {
+			unsigned char c = (unsigned char)p.s[e];
+			if (strchr("\\.[(^$*+?{", c)) return 0;
+			if (begin) set[c >> 3] |= (unsigned char)(1u << (c & 7));
+			begin = c == '|';
+		}
+		e++;
+	} else
+		set[(unsigned char)p.s[i] >> 3] |= (unsigned char)(1u << (p.s[i] & 7));
+	skip_repeat(p, e, &none);
+	return e <= p.n && !none;
+}
+
+/* Is pattern p one of several, a|b? */
+static int
+is_choice(base_str p)
+{
+	int depth = 0, class = 0;
+	for (size_t i = 0; i < p.n; i++) {
+		if (p.s[i] == '\\') i++;
+		else if (class) class = p.s[i] != ']';
+		else if (p.s[i] == '[') class = 1;
+		else if (p.s[i] == '(') depth++;
+		else if (p.s[i] == ')') depth--;
+		else if (p.s[i] == '|' && !depth) return 1;
+	}
+	return 0;
+}
+
+/* What may stand behind the digits that pattern p begins with. */
+static void
+mark_after(x_types *t, base_str p)
+{
+	size_t i = skip_digits(p), e = i;
+	int none = 1, blank = 0;
+	unsigned char set[32] = { 0 };
+	if (i < p.n && p.s[i] == ' ') blank = 1, e = i + 1;
+	else if (i + 2 < p.n && !memcmp(p.s + i, "[ ]", 3)) blank = 1, e = i + 3;
+	if (blank) e = skip_repeat(p, e, &none);
+	if (!i || is_choice(p) || !first_bytes(p, e, set) || set[' ' >> 3] & 1) {
+		memset(t->after, 0xff, sizeof t->after);
+		memset(t->after_blank, 0xff, sizeof t->after_blank);
+		return;
+	}
+	for (size_t k = 0; k < sizeof set; k++) {
+		if (none) t->after[k] |= set[k];
+		if (blank) t->after_blank[k] |= set[k];
+	}
+}
+
 /* One pattern of all those that need no label and few digits, and begin with one. */
 static kelma_status
 join_few(x_types *t, kelma_err *err)
@@ -161,6 +258,7 @@ join_few(x_types *t, kelma_err *err)
 		if (p->when == WHEN_LABEL || p->digits > FEW || !(t->first['1'][k >> 6] & bit))
 			continue;
 		t->few[k >> 6] |= bit;
+		mark_after(t, p->pattern);
 		if (has_capital(p->pattern)) caseless = MATCH_CASELESS;
 		st = kelma_buf_add(&b, b.len ? "|(?:" : "(?:", b.len ? 4 : 3);
 		if (!st) st = kelma_buf_add(&b, p->pattern.s, p->pattern.n);

@@ -53,6 +53,8 @@ typedef struct x_types {
 	 * numbers are none */
 	uint64_t few[2];
 	match_re *any_few;
+	/* bytes that may stand behind the digits those begin with, behind a blank behind them */
+	unsigned char after[32], after_blank[32];
 	unsigned least; /* digits that patterns which need no label have at least */
 } x_types;
 
