@@ -119,7 +119,9 @@ by_name(x_ex *x, size_t i)
 		if (letters <= 3 || (x_common(x, i) && !(a->flags & MATCH_UPPER))) return 0;
 	}
 	if ((x_is(x, e, ':') && x_int(x, e + 1) >= 0) ||
-	    (e < x->t.n && x_atom(x, e)->kind == MATCH_NUM && !(x_atom(x, e)->flags & MATCH_LINE)))
+	    (e < x->t.n && x_atom(x, e)->kind == MATCH_NUM &&
+	     (x->busy[e] != 1 || x_hit_of(x, i, KIND_LABEL)) &&
+	     !(x_atom(x, e)->flags & MATCH_LINE)))
 		return 0;
 	const x_hit *n = x_hit_of(x, e, KIND_FILLER);
 	if (n && e < x->t.n && !(x_atom(x, e)->flags & MATCH_LINE) && x_is(x, n->end, ':'))

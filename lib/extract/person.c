@@ -110,6 +110,11 @@ follows_given(const x_ex *x, size_t k, int strength)
 	if (x_atom(x, k)->flags & MATCH_UPPER || x_atom(x, k)->flags & MATCH_TIFINAGH) return 1;
 	if (x_atom(x, k)->flags & MATCH_ARABIC && formed(x, k)) return 1;
 	if (x_begins_with(x, k, KIND_ONSET, 1)) return 0;
+	if (x_atom(x, k)->flags & MATCH_LATIN) return 1;
+	size_t n;
+	const char *f = x_folded(x, k, &n);
+	/* م...ة: participles, "ill" (مريضة) */
+	if (n > 8 && !memcmp(f, "\xd9\x85", 2) && !memcmp(f + n - 2, "\xd9\x87", 2)) return 0;
 	return strength > 1 || x_eol(x, k + 1) || x_atom(x, k + 1)->kind == MATCH_MARK ||
 	       x_has(x, k + 1, X_KIND(BEFORE) | X_KIND(LABEL) | X_KIND(AND) | X_KIND(PLACE));
 }
@@ -156,7 +161,8 @@ unknown_part(const x_ex *x, size_t k, int strength, const x_name *r, int joint, 
 	if (!initial && (stops(x, k) || letters > 40 || (letters < least && !upper))) return 0;
 	if (strength < 3 && !initial && x_common(x, k) && !(joint && upper)) return 0;
 	if (capital && !upper && (a->flags & MATCH_LATIN)) return 0;
-	if (r->given && r->family && !joint) return 0;
+	int second = strength > 1 && a->flags & MATCH_ARABIC && with_article(x, k);
+	if (r->given && r->family && !joint && !second) return 0; /* "Bennani Smires" */
 	if (r->words && strength < 3 && !joint && !follows_given(x, k, strength)) return 0;
 	unsigned most = strength >= 3 ? 3 : capital ? 2 : 1;
 	if (r->unknown >= most || (!r->words && strength < 2 && !capital)) return 0;
@@ -341,6 +347,14 @@ writes(const x_ex *x, size_t i, size_t e)
 	       (x_is(x, i - 1, ']') || (x_is(x, i - 1, '-') && x->busy[i - 2] == 1));
 }
 
+/* "the courier (Amine)" */
+static int
+bracketed(const x_ex *x, size_t i, size_t e)
+{
+	return i && x_is(x, i - 1, '(') && x_is(x, e, ')') &&
+	       x_atom(x, i)->flags & (MATCH_UPPER | MATCH_ARABIC);
+}
+
 /* A name that nothing announces: known given and family name, or alone on its line, or before a
  * comma and an identifier. */
 static size_t
@@ -367,7 +381,7 @@ unannounced(x_ex *x, size_t i)
 		facts |= x->busy[k] == 1 || (k == e + 1 && x_hit_of(x, k, KIND_PLACE));
 	if (r.words < 2) /* "..., hanane, EE123123" */
 		conf = (facts && r.given && i > 0 && x_atom(x, i - 1)->kind == MATCH_MARK) ||
-				       (r.given && writes(x, i, e))
+				       (r.given && (writes(x, i, e) || bracketed(x, i, e)))
 			       ? 0.6
 			       : 0;
 	else if (r.given && r.family)
