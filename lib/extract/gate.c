@@ -124,7 +124,7 @@ x_with_particle(const x_ex *x, size_t k)
 	int arabic = (x_atom(x, k)->flags & MATCH_ARABIC) != 0;
 	if (!x_begins_with(x, k, KIND_PARTICLE, arabic ? 2 : 3)) return 0;
 	return !(arabic && !memcmp(f, "\xd8\xa8", 2) && x->common &&
-		 match_common_has(x->common, match_hash(f + 2, n - 2)));
+		 match_common_has(x->common, match_common_hash(f + 2, n - 2)));
 }
 
 /* A name without a capital in mid-line is one with another, or with what announces it; a name
