@@ -121,6 +121,46 @@ START_TEST(names_are_named)
 }
 END_TEST
 
+/* Wide registers or not: the same bits. */
+START_TEST(chains_agree)
+{
+	static const char *const part[] = {
+		"bghit", "la", "carte", "\u0643\u0627\u0631\u0637", "\u062f\u064a\u0627\u0644\u064a",
+		"the", "casa", "\u2d30\u2d63\u2d53\u2d4d", "\u043f\u043e", "zz", "06", "l'eau", "a\u0639",
+		"tmazi\u0263t", "Tiznit"
+	};
+	kelma_token tok[MAX_TOK];
+	kelma_lang_token a[MAX_TOK], b[MAX_TOK];
+	uint32_t seed = 5;
+	kelma_lang_options o = KELMA_LANG_OPTIONS_INIT;
+	o.labels = 1u << KELMA_LABEL_FRA_LATN | 1u << KELMA_LABEL_ZGH_TFNG;
+	kelma_lang *two[2] = { lg, NULL };
+	ck_assert_int_eq(kelma_lang_new(res, &o, &two[1], NULL), KELMA_OK);
+	for (int round = 0; round < 600; round++) {
+		char s[800] = "";
+		kelma_lang *x = two[round & 1];
+		for (unsigned i = 0, n = seed >> 20 & 31; i < n; i++) {
+			seed = seed * 1664525 + 1013904223;
+			strcat(s, part[(seed >> 12) % (sizeof part / sizeof *part)]);
+			strcat(s, " ");
+		}
+		seed = seed * 1664525 + 1013904223;
+		size_t n = cut(s, tok);
+		int wide = x->wide;
+		ck_assert_int_eq(
+			kelma_lang_run_tokens(x, s, strlen(s), tok, n, a, NULL, NULL), KELMA_OK);
+		x->wide = 0;
+		ck_assert_int_eq(
+			kelma_lang_run_tokens(x, s, strlen(s), tok, n, b, NULL, NULL), KELMA_OK);
+		x->wide = wide;
+		for (size_t i = 0; i < n; i++)
+			if (a[i].label != b[i].label || memcmp(&a[i].prob, &b[i].prob, sizeof(double)))
+				ck_abort_msg("token %zu of %s", i, s);
+	}
+	kelma_lang_free(two[1]);
+}
+END_TEST
+
 START_TEST(dialectness_rises_from_standard_to_darija)
 {
 	static const char *const step[] = {
@@ -348,6 +388,7 @@ main(void)
 			    (int)(sizeof mixed / sizeof *mixed));
 	tcase_add_test(t, mix_counts_words_of_languages_only);
 	tcase_add_loop_test(t, names_are_named, 0, 9);
+	tcase_add_test(t, chains_agree);
 	tcase_add_test(t, dialectness_rises_from_standard_to_darija);
 	tcase_add_test(t, explanation_names_the_telling_words);
 	tcase_add_loop_test(t, odd_input_stays_in_bounds, 0, 11);
