@@ -99,8 +99,126 @@ typedef struct lang_piece {
 	const unsigned char *start;
 } lang_piece;
 
+/* Whether a Latin letter stands at q. */
+static inline int
+lang_latin_at(const lang_model *m, const unsigned char *q, const unsigned char *end)
+{
+	size_t k;
+	return q < end && m->cls[lang_fold(m, (const char *)q, &k)] & CLS_LATIN;
+}
+
+static inline int
+lang_opens_address(const unsigned char *q)
+{
+	return *q == '@' || (*q == ':' && q[1] == '/' && q[2] == '/');
+}
+
+/* Pass what stands before a word; a hyphen inside a compound begins it. 1: it is there, 0: the end,
+ * or an address, which goes on up to the end and says nothing. */
+static inline int
+lang_piece_find(const lang_model *m, const unsigned char *from, const unsigned char *end,
+		const unsigned char **at, lang_piece *w)
+{
+	const unsigned char *q = *at;
+	for (size_t k = 1; q < end; q += k, k = 1) {
+		if (m->ascii[*q]) break;
+		if (m->ascii_end[*q]) continue;
+		unsigned sym = lang_fold(m, (const char *)q, &k);
+		if (sym >= SYM_LETTER) break;
+		if (lang_opens_address(q)) return 0;
+		if (sym < SYM_JOINER || m->name[sym * 4] != '-' || q == from ||
+		    !lang_latin_at(m, q + k, end))
+			continue;
+		w->start = q;
+		w->sym[1] = (uint8_t)sym;
+		w->k = 1;
+		*at = q + k;
+		return 1;
+	}
+	w->start = *at = q;
+	w->k = 0;
+	return q < end;
+}
+
+/* An apostrophe between Latin letters belongs to the word before it; 0: it begins an address. */
+static inline int
+lang_piece_close(const lang_model *m, const unsigned char *end, const unsigned char **at,
+		 lang_piece *w)
+{
+	const unsigned char *q = *at;
+	if (q >= end || m->ascii_end[*q]) return 1;
+	if (lang_opens_address(q)) return 0;
+	if (!(w->cls & CLS_LATIN)) return 1;
+	size_t k;
+	unsigned sym = lang_fold(m, (const char *)q, &k);
+	if (sym < SYM_JOINER || sym >= SYM_LETTER || m->name[sym * 4] == '-' ||
+	    !lang_latin_at(m, q + k, end))
+		return 1;
+	w->sym[++w->k] = (uint8_t)sym;
+	*at = q + k;
+	return 1;
+}
+
+/* Letter or digit at q as in lang_model.letter, *k its bytes; SYM_SKIP for a mark, else 0. */
+static inline unsigned
+lang_piece_letter(const lang_model *m, const unsigned char *q, size_t *k)
+{
+	unsigned y = m->ascii[*q];
+	*k = 1;
+	if (y || *q < 0x80) return y;
+	if (*q < 0xe0 && (y = m->letter[(q[0] & 0x1fu) << 6 | (q[1] & 0x3fu)]) != 0) {
+		*k = 2;
+		return y;
+	}
+	y = lang_fold(m, (const char *)q, k);
+	return y < SYM_LETTER ? (y == SYM_SKIP) * (unsigned)SYM_SKIP : y | (unsigned)m->cls[y] << 8;
+}
+
+/* Family of a word of so many letters and digits from p on, as lang_word_family says. */
+static inline int
+lang_piece_family(const lang_model *m, const uint8_t *p, unsigned symbols, unsigned cls)
+{
+	if (cls & CLS_DIGIT) {
+		unsigned digits = 0;
+		for (unsigned i = 0; i < symbols; i++) digits += m->cls[p[i]] == CLS_DIGIT;
+		unsigned letters = symbols - digits;
+		if (!letters || digits > 3 || digits > letters + 1) return -2;
+	}
+	return cls & CLS_LATIN ? FAM_LATN : cls & CLS_ARABIC ? FAM_ARAB : -1;
+}
+
 /* Next word of the chunk [from, end), of which *at is left: 1, or 0 at the end; -1 for words of two
  * scripts. It finds the words of lang_word_next. */
-int lang_piece_next(const lang_model *m, const unsigned char *from, const unsigned char *end,
-		    const unsigned char **at, lang_piece *w);
+static inline int
+lang_piece_next(const lang_model *m, const unsigned char *from, const unsigned char *end,
+		const unsigned char **at, lang_piece *w)
+{
+	unsigned all = 0, y;
+	if (!lang_piece_find(m, from, end, at, w)) return 0;
+	w->before = 0;
+	w->sym[0] = SYM_SEP;
+	const unsigned char *q = *at;
+	uint8_t *const first = w->sym + 1 + w->k, *p = first;
+	for (size_t k; q < end && (y = lang_piece_letter(m, q, &k)) != 0; q += k) {
+		if (y == SYM_SKIP) continue;
+		all |= y;
+		if (__builtin_expect((uint8_t)y == p[-1] && (uint8_t)y == p[-2], 0)) {
+			if (!(y & CLS_DRAWN << 8)) continue;
+			p -= p > w->sym + 3; /* not at the beginning of a word */
+			k = lang_run_end(m, (const char *)q, (size_t)(end - q), (uint8_t)y);
+			continue;
+		}
+		*p++ = (uint8_t)y;
+	}
+	w->cls = all >> 8;
+	w->k = (unsigned)(p - w->sym) - 1;
+	unsigned script = w->cls & CLS_LETTER;
+	if (script & (script - 1)) return -1;
+	w->fam = lang_piece_family(m, first, (unsigned)(p - first), w->cls);
+	*at = q;
+	if (!lang_piece_close(m, end, at, w)) return 0;
+	memset(w->sym + w->k + 1, 0, 4);
+	w->sym[w->k + 1] = SYM_SEP;
+	return 1;
+}
 #endif

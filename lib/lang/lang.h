@@ -93,20 +93,22 @@ void lang_chain(const kelma_lang *lg, size_t n, kelma_lang_token *out);
 void lang_chain_prepare(kelma_lang *lg);
 /* The answer for a sum. */
 void lang_answer(const kelma_lang *lg, const lang_sum *t, kelma_lang_result *out);
+/* Numbers of lang_power, each four times. */
+extern const struct lang_powers {
+	lang_quad least, half, one, p1, p2, p3, p4, p5, log2e;
+} lang_powers;
 /* 2^x for x <= 0 with 5 digits; 0 far below. */
 static inline lang_quad
 lang_power(lang_quad x)
 {
 	typedef int32_t iquad __attribute__((vector_size(16)));
-	iquad keep = x > -100.0f;
+	const struct lang_powers *n = &lang_powers;
+	iquad keep = x > n->least;
 	x = (lang_quad)((iquad)x & keep);
 	iquad k = __builtin_convertvector(
-		x - 0.5f, iquad); /* towards zero: x <= 0, so this rounds to the nearest */
+		x - n->half, iquad); /* towards zero: x <= 0, so this rounds to the nearest */
 	lang_quad f = x - __builtin_convertvector(k, lang_quad);
-	lang_quad p =
-		1.0f +
-		f * (0.69314718f +
-		     f * (0.24022651f + f * (0.05550411f + f * (0.00961813f + f * 0.00133336f))));
+	lang_quad p = n->one + f * (n->p1 + f * (n->p2 + f * (n->p3 + f * (n->p4 + f * n->p5))));
 	return (lang_quad)((iquad)(p * (lang_quad)((k + 127) << 23)) & keep);
 }
 /* Scores to chances up to a factor: exp(z - largest). */
@@ -121,7 +123,7 @@ lang_chances(lang_vec *z)
 	float max = z->f[0];
 	for (int i = 1; i < LANES; i++) max = z->f[i] > max ? z->f[i] : max;
 #endif
-	for (int i = 0; i < LANES / 4; i++) z->q[i] = lang_power((z->q[i] - max) * 1.44269504f);
+	for (int i = 0; i < LANES / 4; i++) z->q[i] = lang_power((z->q[i] - max) * lang_powers.log2e);
 }
 /* n, or less: at most max bytes of s, whole characters. */
 size_t lang_prefix(const char *s, size_t n, size_t max);

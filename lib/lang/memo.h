@@ -73,25 +73,30 @@ lang_ends(__m128i v)
 }
 /* The first n bytes of v, less than MEMO_KEY. */
 static inline __m128i
-lang_first(__m128i v, unsigned n)
+lang_first(__m128i v, size_t n)
 {
 	return _mm_and_si128(v, _mm_load_si128((const __m128i *)(const void *)lang_keep[n]));
 }
-/* Number of a chunk's place in the memo. */
+/* Where in the memo a chunk has its place, in bytes. */
 static inline size_t
 lang_memo_at(__m128i key)
 {
 	uint64_t a = (uint64_t)_mm_cvtsi128_si64(key),
 		 b = (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(key, key));
-	return (a ^ (b << 29 | b >> 35)) * 0x9e3779b97f4a7c15u >> (64 - MEMO_BITS);
+	uint64_t mix = (a ^ (b << 29 | b >> 35)) * 0x9e3779b97f4a7c15u;
+	return (size_t)(mix >> (58 - MEMO_BITS)) & ~(sizeof(lang_memo) - 1);
 }
-/* All bits when e is of that chunk, none when it is not. */
+static inline lang_memo *
+lang_memo_in(lang_memo *memo, size_t at)
+{
+	return (lang_memo *)(void *)((char *)memo + at);
+}
+/* 1 when e is of that chunk, else 0. */
 static inline size_t
 lang_memo_same(const lang_memo *e, __m128i key)
 {
 	__m128i own = _mm_load_si128((const __m128i *)(const void *)e->key);
-	unsigned same = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(key, own));
-	return (size_t)0 - ((same + 1) >> 16);
+	return ((unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(key, own)) + 1) >> 16;
 }
 #endif
 #endif

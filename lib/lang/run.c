@@ -153,8 +153,8 @@ family_chances(const kelma_lang *lg, const lang_sum *t, int fam, double share,
 		__m128 x =
 			_mm_castsi128_ps(_mm_loadl_epi64((const __m128i *)(const void *)&z.f[i]));
 		__m128d p = _mm_mul_pd(_mm_cvtps_pd(x), _mm_set1_pd(share));
-		out[to[i]] += _mm_cvtsd_f64(p);
-		out[to[i + 1]] += _mm_cvtsd_f64(_mm_unpackhi_pd(p, p));
+		out[to[i]] = _mm_cvtsd_f64(p) + out[to[i]];
+		out[to[i + 1]] = _mm_cvtsd_f64(_mm_unpackhi_pd(p, p)) + out[to[i + 1]];
 #else
 		out[to[i]] += share * (double)z.f[i];
 		out[to[i + 1]] += share * (double)z.f[i + 1];
@@ -204,12 +204,13 @@ share_scripts(const lang_sum *t, double out[KELMA_SCRIPT_COUNT])
 {
 	size_t all = t->letters[KELMA_SCRIPT_LATIN] + t->letters[KELMA_SCRIPT_ARABIC];
 	if (!(t->tifinagh | t->foreign)) { /* no others */
-		if (t->letters[KELMA_SCRIPT_LATIN])
-			out[KELMA_SCRIPT_LATIN] =
-				(double)t->letters[KELMA_SCRIPT_LATIN] / (double)all;
-		if (t->letters[KELMA_SCRIPT_ARABIC])
-			out[KELMA_SCRIPT_ARABIC] =
-				(double)t->letters[KELMA_SCRIPT_ARABIC] / (double)all;
+		int only = t->letters[KELMA_SCRIPT_ARABIC] ? KELMA_SCRIPT_ARABIC : KELMA_SCRIPT_LATIN;
+		if (all == t->letters[only]) {
+			out[only] = all ? 1 : 0;
+			return;
+		}
+		out[KELMA_SCRIPT_LATIN] = (double)t->letters[KELMA_SCRIPT_LATIN] / (double)all;
+		out[KELMA_SCRIPT_ARABIC] = (double)t->letters[KELMA_SCRIPT_ARABIC] / (double)all;
 		return;
 	}
 	all = 0;

@@ -173,17 +173,12 @@ lang_short(const uint8_t *rows, __m128i w, unsigned k, uint32_t *hash)
 }
 #endif
 
-/* A word of any length. */
-static inline lang_lanes
+/* A word of any length, from memory. */
+__attribute__((always_inline)) static inline lang_lanes
 lang_windows(const uint8_t *rows, const uint8_t *sym, unsigned k, uint32_t *hash)
 {
 	uint32_t mix[WORD_MAX + 8], h = 0, *to = mix;
 	const uint8_t *p = sym, *const last_window = sym + k;
-#ifdef __SSE2__
-	if (k <= SHORT)
-		return lang_short(rows, _mm_loadu_si128((const __m128i *)(const void *)sym), k,
-				  hash);
-#endif
 	do {
 		to[0] = lang_mix(lang_four(p));
 		to[1] = lang_mix(lang_four(p + 1));
@@ -196,7 +191,7 @@ lang_windows(const uint8_t *rows, const uint8_t *sym, unsigned k, uint32_t *hash
 }
 
 /* Score a word of k symbols with the table of its family. */
-static inline void
+__attribute__((always_inline)) static inline void
 lang_word_score(const lang_model *m, int fam, const uint8_t *sym, unsigned k, lang_score *x)
 {
 	x->v = lang_windows(m->rows[fam], sym, k, &x->hash);

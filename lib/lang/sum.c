@@ -30,8 +30,9 @@ enum {
 typedef struct lang_miss {
 	const unsigned char *q;
 	lang_memo *e;
-	unsigned number;
-	size_t at, word;
+	uint32_t number;
+	uint32_t word;
+	size_t at;
 } lang_miss;
 
 /* Dialectness of a further word of a chunk. */
@@ -417,7 +418,8 @@ look_up(summer *u, const unsigned char **at, const unsigned char *limit, int kee
 	const unsigned char *q = *at;
 	lang_memo *const memo = u->lg->memo;
 	lang_part p = u->p;
-	size_t misses = u->misses, chunks = u->chunks;
+	lang_miss *miss = u->miss + u->misses;
+	size_t chunks = u->chunks;
 	unsigned ends = 1;
 	if (keep && grow_words(u->lg, BATCH)) return -1;
 	const unsigned char *const first = u->end - u->n; /* where the text would begin */
@@ -426,37 +428,38 @@ look_up(summer *u, const unsigned char **at, const unsigned char *limit, int kee
 	while (q < limit && chunks < BATCH) {
 		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)q);
 		lang_memo *from = memo;
-		lang_miss *miss = &u->miss[misses];
 		miss->q = q;
 		miss->number = (unsigned)chunks;
 		if (keep) {
 			miss->at = (size_t)(q - first);
-			miss->word = nword;
+			miss->word = (uint32_t)nword;
 		}
 		ends = lang_ends(v);
 		if (__builtin_expect(ends, 1)) {
-			unsigned len = (unsigned)__builtin_ctz(ends);
+			size_t len = (size_t)__builtin_ctzll(ends);
 			v = lang_first(v, len);
-			size_t i = lang_memo_at(v), same = lang_memo_same(memo + i, v);
-			if (keep && __builtin_expect(memo[i].name >= MEMO_MANY, 0)) {
-				if (memo[i].name == MEMO_NEW)
-					name_met(&u->lg->m, memo + i);
+			size_t own = lang_memo_at(v);
+			lang_memo *e = lang_memo_in(memo, own);
+			size_t same = lang_memo_same(e, v);
+			miss->e = e;
+			if (keep && __builtin_expect(e->name >= MEMO_MANY, 0)) {
+				if (e->name == MEMO_NEW)
+					name_met(&u->lg->m, e);
 				else
 					same = 0; /* several words are read again */
 			}
-			miss->e = memo + i;
-			misses += same + 1;
-			from = memo + (i & same);
+			miss += same ^ 1;
+			from = lang_memo_in(memo, own & ((size_t)0 - same));
 			if (keep) {
-				word_met(from, miss->at, word + nword);
-				nword += (from->tally >> 16 != 0) | (same + 1);
+				word_met(from, (size_t)(q - first), word + nword);
+				nword += (from->tally >> 16 != 0) | (same ^ 1);
 			}
 			q += len + 1;
 		} else {
 			ends = lang_ends(_mm_loadu_si128((const __m128i *)(const void *)(q + 16)));
 			if (!ends) break;
 			miss->e = NULL;
-			misses++;
+			miss++;
 			nword += keep != 0;
 			q += 17 + (unsigned)__builtin_ctz(ends);
 		}
@@ -475,7 +478,7 @@ look_up(summer *u, const unsigned char **at, const unsigned char *limit, int kee
 	u->p = p;
 	u->lg->nword = nword;
 	u->chunks = (unsigned)chunks;
-	u->misses = (unsigned)misses;
+	u->misses = (unsigned)(miss - u->miss);
 	return !ends;
 }
 
