@@ -1,13 +1,13 @@
-/* The scanner: one pass over the text, a decision per token start by the class of its first
- * character. */
-#include "segment/plain.h"
+/* The scanner: a decision per token start by the class of its first character. Plain words are found
+ * by plain.c. */
+#include "segment/tok.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_TOKENS = 256, FEW = 2 }; /* FEW: Latin words in a row are not yet Latin text */
+enum { FIRST_TOKENS = 256 };
 
-static int
-grow(kelma_tok *tk)
+int
+seg_grow(kelma_tok *tk)
 {
 	size_t cap = tk->cap ? tk->cap * 2 : FIRST_TOKENS;
 	seg_tok *p = realloc(tk->tok, cap * sizeof *p);
@@ -22,7 +22,7 @@ seg_emit_exact(seg_scan *sc, size_t start, size_t end, kelma_token_class cls, ke
 	       unsigned shape)
 {
 	kelma_tok *tk = sc->tk;
-	if (tk->ntok == tk->cap && grow(tk)) return -1;
+	if (tk->ntok == tk->cap && seg_grow(tk)) return -1;
 	tk->tok[tk->ntok++] =
 		(seg_tok){ (uint32_t)start, (uint32_t)(end - start), (uint8_t)cls,
 			   (uint8_t)script, (uint8_t)shape,          (uint8_t)sc->flags };
@@ -123,52 +123,6 @@ seg_shape_token(seg_scan *sc, size_t start)
 	if (money) return money;
 	return seg_emit(sc, start, end, (kelma_token_class)cls, KELMA_SCRIPT_COMMON, shape) ? -1
 											    : 1;
-}
-
-/* The common case without calls, with everything in registers: words of letters of one script, each
- * up to a mark that means nothing to it. Stops at sc->pos before anything else. */
-static void
-plain_words(seg_scan *sc)
-{
-	const unsigned char *s = (const unsigned char *)sc->s;
-	kelma_tok *tk = sc->tk;
-	seg_tok *out = tk->tok + tk->ntok, *end = tk->tok + tk->cap;
-	size_t n = sc->n, i = sc->pos, j, k;
-	unsigned flags = sc->flags, stop;
-	int other = sc->other, stuck = 0;
-	while (i < n && out < end) {
-		unsigned c = seg_class_at((const char *)s + i, &k);
-		if (c > SEG_TIFINAGH) {
-			if (c != SEG_DIGIT || i + 1 == n || !in_set(tk->after_digit, s[i + 1]))
-				break;
-			c = SEG_LATIN; /* 3likom, 9bel */
-		}
-		if (c == SEG_LATIN) {
-			if (other <= stuck && s[i] < 0x80) {
-				progress p = ascii_words(sc, (progress){ out, end, i, flags });
-				out = p.out, i = p.i, flags = p.flags;
-				stuck = -1;
-				continue;
-			}
-			other -= other > 0;
-			stuck = 0;
-		} else other = FEW;
-		j = plain_run(s, n, i, c, &stop);
-		unsigned space = j < n && s[j] == ' ';
-		if (!space && j < n && !plain_stop(c, stop, s[j])) {
-			if (stop != SEG_APOS || j != i + 1 || !in_set(tk->elided, s[i]) ||
-			    !(k = elision_end(s, n, j)))
-				break;
-			j = k;
-		}
-		*out++ = (seg_tok){ (uint32_t)i, (uint32_t)(j - i), KELMA_TOKEN_WORD, (uint8_t)(c + 1), 0, (uint8_t)flags };
-		flags = space;
-		i = j + space;
-	}
-	tk->ntok = (size_t)(out - tk->tok);
-	sc->flags = flags;
-	sc->pos = i;
-	sc->other = other;
 }
 
 /* Digits first: a shape, else an Arabizi word (3likom), else a plain number. */
@@ -279,13 +233,17 @@ mark(seg_scan *sc, size_t i, size_t k, unsigned c)
 	size_t end;
 	int rc = 0;
 	switch (c) {
-	case SEG_EMOJI: case SEG_TONE: case SEG_FLAG:
+	case SEG_EMOJI:
+	case SEG_TONE:
+	case SEG_FLAG:
 		return seg_emit(sc, i, seg_emoji(sc, i, c), KELMA_TOKEN_EMOJI, KELMA_SCRIPT_COMMON,
 				0);
-	case SEG_DOT: case SEG_STOP:
+	case SEG_DOT:
+	case SEG_STOP:
 		return c == SEG_STOP && seg_emoji(sc, i, c) > i + k ? single(sc, i, k, c)
 								    : stops(sc, i, k);
-	case SEG_HASH: case SEG_AT:
+	case SEG_HASH:
+	case SEG_AT:
 		if (c == SEG_AT && (rc = seg_email(sc, i))) return rc < 0 ? -1 : 0;
 		if ((end = tag(sc, i, c == SEG_AT)) == i) break;
 		return seg_emit(sc, i, end, c == SEG_AT ? KELMA_TOKEN_MENTION : KELMA_TOKEN_HASHTAG,
@@ -294,11 +252,11 @@ mark(seg_scan *sc, size_t i, size_t k, unsigned c)
 		if ((end = emoticon(sc, i)))
 			return seg_emit(sc, i, i + end, KELMA_TOKEN_EMOJI, KELMA_SCRIPT_COMMON, 0);
 		break;
-	case SEG_SIGN: case SEG_HYPHEN: case SEG_OPEN: case SEG_SYMBOL:
-		rc = signed_number(sc, i, k, c == SEG_OPEN);
-		break;
-	case SEG_NUMERAL:
-		return seg_emit(sc, i, i + k, KELMA_TOKEN_NUMBER, KELMA_SCRIPT_COMMON, 0);
+	case SEG_SIGN:
+	case SEG_HYPHEN:
+	case SEG_OPEN:
+	case SEG_SYMBOL: rc = signed_number(sc, i, k, c == SEG_OPEN); break;
+	case SEG_NUMERAL: return seg_emit(sc, i, i + k, KELMA_TOKEN_NUMBER, KELMA_SCRIPT_COMMON, 0);
 	default: break;
 	}
 	if (rc) return rc < 0 ? -1 : 0;
@@ -326,19 +284,12 @@ separator(seg_scan *sc, size_t i, size_t k, unsigned c)
 	sc->depth = 0;
 }
 
-kelma_status
-seg_scan_all(kelma_tok *tk, kelma_err *err)
+int
+seg_other(seg_scan *sc)
 {
-	seg_scan sc = { .tk = tk, .s = tk->s, .n = tk->n };
-	int rc = 0;
-	if (!tk->cap && grow(tk)) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
-	while (sc.pos < sc.n && !rc) {
-		size_t k;
-		plain_words(&sc);
-		if (sc.pos == sc.n) break;
-		unsigned c = seg_class_at(sc.s + sc.pos, &k);
-		if (c >= SEG_FORMAT && c <= SEG_NEWLINE) separator(&sc, sc.pos, k, c);
-		else rc = other_token(&sc, sc.pos, k, c);
-	}
-	return rc ? base_fail(err, KELMA_ENOMEM, sc.pos, 0, "out of memory") : KELMA_OK;
+	size_t i = sc->pos, k;
+	unsigned c = seg_class_at(sc->s + i, &k);
+	if (c < SEG_FORMAT || c > SEG_NEWLINE) return other_token(sc, i, k, c);
+	separator(sc, i, k, c);
+	return 0;
 }

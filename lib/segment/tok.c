@@ -107,6 +107,7 @@ kelma_tok_new(const kelma_res *res, const kelma_tok_options *opt, kelma_tok **ou
 	kelma_tok *tk = calloc(1, sizeof *tk);
 	if (!tk) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	tk->opt = opt ? *opt : plain;
+	tk->wide = seg_scan_is_wide();
 	st = open_data(tk, res, err);
 	if (!st) st = open_clitics(&tk->clit_arab, res, "seg.affixes.ar", "seg.clitics.ar", err);
 	if (!st) st = open_clitics(&tk->clit_latin, res, "seg.affixes.la", "seg.clitics.la", err);

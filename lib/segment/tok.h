@@ -39,6 +39,7 @@ struct kelma_tok {
 	uint8_t word_kind[DFA_MAX_ROWS + 1], host_kind[DFA_MAX_ROWS + 1];
 	uint32_t elided;      /* letters a-z that an apostrophe elides alone (l', d') */
 	uint32_t after_digit; /* letters a-z that no shape has behind a single digit (3likom) */
+	int wide;             /* the machine has AVX2 */
 	clit_table clit_arab, clit_latin;
 	seg_keys keys;
 	pack_map stops;
@@ -60,7 +61,6 @@ typedef struct seg_scan {
 	size_t host_fail; /* no host name begins before this */
 	size_t depth;     /* open round brackets on the line */
 	unsigned flags;   /* of the token that comes */
-	int other;        /* so many Latin words more, and the text is taken for Latin; 0 at its start */
 	unsigned stop;    /* class of the character a run ended at; SEG_CLASS_COUNT at the end of the text */
 } seg_scan;
 
@@ -78,8 +78,14 @@ seg_peek(const seg_scan *sc, size_t i, size_t *k)
 /* End of the letters (and digits, when base is LATIN) from i; sets sc->stop; *digits |= 1 when there was one. */
 size_t seg_run(seg_scan *sc, size_t i, unsigned base, unsigned *digits);
 
-/* Scan the whole text into tokens (scan.c). */
+/* Scan the whole text into tokens (plain.c). */
 kelma_status seg_scan_all(kelma_tok *tk, kelma_err *err);
+/* Has the machine what the quicker loop of it needs? */
+int seg_scan_is_wide(void);
+/* The separator or the token at sc->pos, by its first character (scan.c): 0, or -1 when out of memory. */
+int seg_other(seg_scan *sc);
+/* More room for tokens: 0, or -1 when out of memory. */
+int seg_grow(kelma_tok *tk);
 /* The same by the rules of UAX #29; a segment of white space alone is no token (scan29.c). */
 kelma_status seg_scan_uax29(kelma_tok *tk, kelma_err *err);
 /* Next sentence of UAX #29 without the white space around it; 0 at the end. tk->walk.at counts bytes then. */
