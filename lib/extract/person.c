@@ -433,7 +433,8 @@ x_persons(x_ex *x)
 		for (uint32_t k = x->w[i].at; k < x_hits_end(x, i); k++)
 			if (announces(&x->hit[k]) && x->hit[k].end > longest)
 				longest = x->hit[k].end;
-		for (uint32_t k = x->w[i].at; k < x_hits_end(x, i); k++) {
+		if (!longest && !x_has(x, i, X_KIND(GIVEN) | X_KIND(FAMILY))) continue;
+		for (uint32_t k = x->w[i].at; longest && k < x_hits_end(x, i); k++) {
 			size_t e = x->hit[k].end == longest ? announced(x, &x->hit[k]) : 0;
 			if (e > best) best = e;
 		}

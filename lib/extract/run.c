@@ -3,6 +3,9 @@
 #include "base/base.h"
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 /* Blocks end at a line end where one is near; context does not cross them. */
 enum { BLOCK = 48 << 10, BLOCK_MAX = 64 << 10 };
@@ -63,6 +66,22 @@ blank(const unsigned char *s, size_t n)
 	return n >= 3 && s[0] == 0xe2 && s[1] == 0x80 && (s[2] <= 0x8a || s[2] == 0xaf) ? 3 : 0;
 }
 
+/* How many bytes s[0..n) begins with that are ASCII and no blanks. */
+static size_t
+plain_bytes(const char *s, size_t n)
+{
+	size_t k = 0;
+#ifdef __SSE2__
+	for (; k + 16 <= n; k += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s + k));
+		unsigned m = (unsigned)_mm_movemask_epi8(_mm_cmpgt_epi8(v, _mm_set1_epi8(' ')));
+		if (m != 0xffff) return k + (unsigned)__builtin_ctz(~m);
+	}
+#endif
+	while (k < n && (unsigned char)(s[k] - 0x21) < 0x5f) k++;
+	return k;
+}
+
 void
 x_clean(x_ex *x, size_t start, size_t end)
 {
@@ -74,9 +93,9 @@ x_clean(x_ex *x, size_t start, size_t end)
 		return;
 	}
 	for (size_t i = start, k; i < end; i += k) {
-		if (s[i] > ' ' && s[i] < 0x80) {
-			k = 1;
-			b->data[b->len++] = (char)s[i];
+		if ((k = plain_bytes(x->s + i, end - i)) != 0) {
+			memcpy(b->data + b->len, s + i, k);
+			b->len += k;
 			continue;
 		}
 		if ((k = invisible(s + i, end - i))) continue;

@@ -414,20 +414,18 @@ apart(const x_ex *x, size_t from, size_t to, size_t many)
 	return n == many;
 }
 
-/* Is the q-th atom with digits too little for any pattern: one digit, none close behind it, and no
- * label speaks of it or of the atoms from `first` on before it? */
+/* Has the q-th atom with digits too few for any pattern, with no other digit close behind it and no
+ * label that speaks of it or of the atoms from `first` on before it? */
 static int
 too_little(const x_ex *x, size_t q, size_t first)
 {
 	size_t num = x->num[q];
 	const match_atom *a = x_atom(x, num);
 	const char *f = x->t.fold.data + a->f;
-	unsigned digits = 0;
-	if (x->types.least < 2 || a->fe - a->f > 16) return 0;
-	if (a->kind == MATCH_NUM) digits = a->fe - a->f;
-	else digits = count16(look16(f).digit & ((1u << (a->fe - a->f)) - 1));
-	if (digits > 1 || (q + 1 < x->nnum && !apart(x, a->fe, x_atom(x, x->num[q + 1])->f, 5)))
-		return 0;
+	unsigned n = a->fe - a->f,
+		 least = (unsigned)(*f - '0') < 10 ? x->types.least : x->types.least_other;
+	if (n > 16 || (n >= least && count16(look16(f).digit & ((1u << n) - 1)) >= least)) return 0;
+	if (q + 1 < x->nnum && !apart(x, a->fe, x_atom(x, x->num[q + 1])->f, 5)) return 0;
 	for (size_t i = first; i <= num; i++)
 		if (x->ev[i].near | x->ev[i].far) return 0;
 	return 1;

@@ -228,7 +228,7 @@ x_times(x_ex *x)
 		const match_atom *a = x_atom(x, i);
 		if (x->busy[i]) continue;
 		if (a->flags & MATCH_DIGITS)
-			e = joined(x, i);
+			e = (unsigned)(x->t.fold.data[a->f] - '0') < 10 ? joined(x, i) : 0;
 		else if (a->kind == MATCH_NUM) {
 			e = colon(x, i);
 			if (!e) e = spaced(x, i);

@@ -82,16 +82,23 @@ static void
 mark_bits(x_types *t, const x_type *p)
 {
 	unsigned char first[32];
+	int other = 0;
 	size_t w = t->n >> 6;
 	uint64_t bit = (uint64_t)1 << (t->n & 63);
 	match_re_first(p->re, first);
 	for (unsigned c = 0; c < 256; c++)
-		if (first[c >> 3] >> (c & 7) & 1) t->first[c][w] |= bit;
+		if (first[c >> 3] >> (c & 7) & 1) {
+			t->first[c][w] |= bit;
+			other |= c < '0' || c > '9';
+		}
 	for (unsigned d = 0; d < X_DIGITS; d++)
 		if (p->digits <= d || d + 1 == X_DIGITS) t->digits[d][w] |= bit;
 	if (p->when == WHEN_LABEL) t->labelled[w] |= bit;
-	else if (!t->n || p->digits < t->least)
-		t->least = p->digits;
+	else {
+		if (!t->n) t->least = t->least_other = 255;
+		if (p->digits < t->least) t->least = p->digits;
+		if (other && p->digits < t->least_other) t->least_other = p->digits;
+	}
 }
 
 /* "bare:10": at least ten digits close together, or the pattern is not tried; "label:4:1": with

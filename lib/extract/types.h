@@ -55,7 +55,9 @@ typedef struct x_types {
 	match_re *any_few;
 	/* bytes that may stand behind the digits those begin with, behind a blank behind them */
 	unsigned char after[32], after_blank[32];
-	unsigned least; /* digits that patterns which need no label have at least */
+	/* digits that patterns which need no label have at least: all, those that do not begin with
+	 * one */
+	unsigned least, least_other;
 } x_types;
 
 /* Type number of a name, or -1. */
