@@ -164,6 +164,21 @@ static const struct {
 #undef K
 #undef T
 
+/* Which of them have something to look for, a bit each. */
+static unsigned
+steps_of(const x_ex *x)
+{
+	unsigned m = 0;
+	const uint64_t kinds = x->all_kinds, wanted = x->wanted[0];
+	const unsigned seen = x->seen;
+#pragma GCC unroll 16
+	for (unsigned i = 0; i < sizeof steps / sizeof *steps; i++)
+		m |= (unsigned)((kinds & steps[i].kinds || seen & steps[i].seen) &&
+				(!steps[i].types || steps[i].types & wanted))
+		     << i;
+	return m;
+}
+
 static void
 begin_block(x_ex *x, const char *s, size_t n, size_t base)
 {
@@ -199,10 +214,7 @@ block(x_ex *x, const char *s, size_t n, size_t base)
 	if (!x_find_hits(x) || x->st) return x->st;
 	memset(x->busy, 0, x->t.n + 2);
 	x_find_evidence(x);
-	for (size_t i = 0; i < sizeof steps / sizeof *steps && !x->st; i++)
-		if ((x->all_kinds & steps[i].kinds || x->seen & steps[i].seen) &&
-		    (!steps[i].types || steps[i].types & x->wanted[0]))
-			steps[i].run(x);
+	for (unsigned m = steps_of(x); m && !x->st; m &= m - 1) steps[__builtin_ctz(m)].run(x);
 	if (!x->st) x_resolve(x, base);
 	return x->st;
 }
