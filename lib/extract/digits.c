@@ -173,10 +173,10 @@ may_be_word(x_ex *x, const char *s, size_t n, size_t i, int *none)
 	size_t b = word_begin(s, i), e = i;
 	if (b < i && (unsigned char)s[b] >= 0x80) { /* of several scripts: all of it */
 		while (e < n && (unsigned char)s[e] > ' ') e++;
-		if (!(x_glance(x, s, b, e, n) & self)) return 0;
+		if (!(x_glance(x, s, b, e, n, self) & self)) return 0;
 	} else if (!(x_glance_one(x, s, b, n) & self))
 		return 0;
-	*none = !(x_glance(x, s, b, n, n) & QUICK_COUNT);
+	*none = !(x_glance(x, s, b, n, n, QUICK_COUNT) & QUICK_COUNT);
 	return !*none;
 }
 
@@ -244,9 +244,9 @@ stands_before(x_ex *x, const char *s, size_t n, size_t i, numbers *c, unsigned b
 	size_t b = i;
 	while (b > c->known && s[b - 1] != ' ' && s[b - 1] != '\n') b--;
 	if (c->before & bits) return 1;
-	if (b > c->known) c->before |= x_glance(x, s, c->known, b, n);
+	if (b > c->known) c->before |= x_glance(x, s, c->known, b, n, bits);
 	c->known = b;
-	return ((c->before | x_glance(x, s, b, i, n)) & bits) != 0;
+	return ((c->before | x_glance(x, s, b, i, n, bits)) & bits) != 0;
 }
 
 /* May "DH 350" end with the digits at byte i? */
@@ -259,7 +259,7 @@ after_unit(x_ex *x, const char *s, size_t n, size_t i)
 	for (; b && i - b < WORD * MATCH_PHRASE_WORDS; b--)
 		if ((unsigned char)s[b - 1] <= ' ' && words++ == MATCH_PHRASE_WORDS) break;
 	while (b < i && (s[b] & 0xc0) == 0x80) b++;
-	return (x_glance(x, s, b, i, n) & QUICK_COUNT) != 0;
+	return (x_glance(x, s, b, i, n, QUICK_COUNT) & QUICK_COUNT) != 0;
 }
 
 /* The digits s[i..e) join the numbers before them, or are the first of others. */
@@ -298,7 +298,7 @@ short_year(x_ex *x, const char *s, size_t n, size_t i)
 	if (!end || is_digit(s[end - 1])) return 0;
 	for (b = end; b && end - b < WORD && (unsigned char)s[b - 1] > ' '; b--) {}
 	while (b < end && (s[b] & 0xc0) == 0x80) b++;
-	return (x_glance(x, s, b, end, n) & QUICK_YEAR) != 0;
+	return (x_glance(x, s, b, end, n, QUICK_YEAR) & QUICK_YEAR) != 0;
 }
 
 /* May the digits s[i..e) be a field, or end one? */

@@ -152,9 +152,9 @@ int x_has_digits(const char *s, size_t n);
 x_matter x_digits_matter(x_ex *x, const char *s, size_t n);
 void x_find_least(x_ex *x);
 
-/* glance.c: the QUICK_* bits of the phrases that may begin in bytes [from, to) of s[0..n); with the
- * first word or mark from byte i on. x->t is used. */
-unsigned x_glance(x_ex *x, const char *s, size_t from, size_t to, size_t n);
+/* glance.c: the QUICK_* bits of the phrases that may begin in bytes [from, to) of s[0..n), as far
+ * as one of `enough` is among them; with the first word or mark from byte i on. x->t is used. */
+unsigned x_glance(x_ex *x, const char *s, size_t from, size_t to, size_t n, unsigned enough);
 unsigned x_glance_one(x_ex *x, const char *s, size_t i, size_t n);
 
 /* hits.c: make x->watch; look up all words: 0 = no field can be in the block */

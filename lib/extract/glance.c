@@ -138,10 +138,11 @@ next_bits(x_ex *x, const char *s, size_t n, size_t room, size_t *k)
 }
 
 unsigned
-x_glance(x_ex *x, const char *s, size_t from, size_t to, size_t n)
+x_glance(x_ex *x, const char *s, size_t from, size_t to, size_t n, unsigned enough)
 {
 	unsigned bits = 0;
-	for (size_t i = from, k; i < to; i += k) bits |= next_bits(x, s + i, to - i, n - i, &k);
+	for (size_t i = from, k; i < to && !(bits & enough); i += k)
+		bits |= next_bits(x, s + i, to - i, n - i, &k);
 	return bits;
 }
 
