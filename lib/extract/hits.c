@@ -473,7 +473,7 @@ x_common(const x_ex *x, size_t i)
 {
 	size_t n;
 	const char *f = x_folded(x, i, &n);
-	return x->common && match_common_has(x->common, match_common_hash(f, n));
+	return x->common && match_common_has(x->common, match_common_hash_at(f, n));
 }
 
 long

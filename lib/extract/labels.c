@@ -68,16 +68,34 @@ cast(x_evidence *e, const x_hit *h, int near)
 		e->far |= bit;
 }
 
-/* Walk from the end of a label over links, fillers and a few words to the first value. */
-static void
-cast_forward(x_ex *x, const x_hit *h)
+/* Which of the atoms with digits is the first from atom i on. */
+static size_t
+num_from(const x_ex *x, size_t i)
 {
-	size_t words = 0, i = h->end;
+	size_t lo = 0, hi = x->nnum;
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		if (x->num[mid] < i) lo = mid + 1;
+		else hi = mid;
+	}
+	return lo;
+}
+
+/* Walk from the end of a label over links, fillers and a few words to the first value. Values have
+ * a digit among the atoms that x_may_begin() looks at; plus: "(+" is taken for the begin of one. */
+static void
+cast_forward(x_ex *x, const x_hit *h, int plus)
+{
+	enum { AHEAD = 4 };
+	size_t words = 0, i = h->end, q = num_from(x, i);
 	for (size_t step = 0; i < x->t.n && step < LABEL_REACH; step++) {
+		while (q < x->nnum && x->num[q] < i) q++;
+		if (q == x->nnum && !plus) return;
+		int near = plus || x->num[q] <= i + AHEAD;
 		if ((x_atom(x, i)->flags & MATCH_LINE) &&
 		    (step == 0 || !x_is(x, i - 1, ':') || i > h->end + 1))
 			return;
-		if (begins_value(x, i, h)) {
+		if (near && begins_value(x, i, h)) {
 			cast(&x->ev[i], h, words == 0);
 			/* the letters of "BE 123456" belong to its digits */
 			if (!has_digit(x, i) && i + 1 < x->t.n) cast(&x->ev[i + 1], h, words == 0);
@@ -115,18 +133,18 @@ x_find_evidence(x_ex *x)
 	const x_hit *topic = NULL;
 	memset(x->ev, 0, x->t.n * sizeof *x->ev);
 	if (!x->nnum || !(x->all_kinds & (X_KIND(LABEL) | X_KIND(NOT)))) return;
-	/* behind the last number nothing is a value, but "(+" is taken for the begin of one */
-	size_t last = memchr(x->s, '+', x->n) ? x->t.n : x->num[x->nnum - 1];
+	int plus = memchr(x->s, '+', x->n) != NULL;
+	size_t last = plus ? x->t.n : x->num[x->nnum - 1];
 	for (size_t k = 0; k < x->nhit; k++) {
 		x_hit *h = &x->hit[k];
 		if (h->end > last) continue;
-		if (h->kind == KIND_LABEL || h->kind == KIND_NOT) cast_forward(x, h);
+		if (h->kind == KIND_LABEL || h->kind == KIND_NOT) cast_forward(x, h, plus);
 		if (h->kind == KIND_LABEL && is_topic(h->sub)) topic = h;
 		if (h->kind == KIND_LABEL && h->sub == LABEL_MINE && topic &&
 		    h->first - topic->end < TOPIC_REACH) {
 			x_hit mine = *h;
 			mine.sub = topic->sub;
-			cast_forward(x, &mine);
+			cast_forward(x, &mine, plus);
 		}
 	}
 }

@@ -26,10 +26,13 @@ x_put(x_ex *x, unsigned type, size_t start, size_t end, const char *value, size_
 		x->cand_cap = cap;
 	}
 	size_t at = x->pool.len;
-	if (kelma_buf_add(&x->pool, value, n) || kelma_buf_add(&x->pool, "", 1)) {
+	if (x->pool.cap - at <= n + 1 && kelma_buf_reserve(&x->pool, n + 1)) {
 		x->st = KELMA_ENOMEM;
 		return NULL;
 	}
+	memcpy(x->pool.data + at, value, n);
+	x->pool.len = at + n + 1;
+	x->pool.data[at + n] = x->pool.data[at + n + 1] = '\0';
 	x_cand *c = &x->cand[x->ncand++];
 	*c = (x_cand){ .start = (uint32_t)start,
 		       .end = (uint32_t)end,

@@ -3,9 +3,18 @@
 #ifndef MATCH_COMMON_H
 #define MATCH_COMMON_H
 #include "base/base.h"
+#include "match/fold.h"
 #include <string.h>
 
 enum { MATCH_COMMON_BYTES = 32768 };
+
+static inline uint64_t
+match_common_mix(uint64_t h, uint64_t a, uint64_t b)
+{
+	h = (h ^ a) * 0xff51afd7ed558ccdu;
+	h = (h ^ h >> 32 ^ b) * 0xc4ceb9fe1a85ec53u;
+	return h ^ h >> 29;
+}
 
 /* Hash of a folded word for this set. */
 static inline uint64_t
@@ -13,16 +22,22 @@ match_common_hash(const char *s, size_t n)
 {
 	char tail[16] = "";
 	uint64_t h = 0x9e3779b97f4a7c15u ^ n;
-	for (;; s += 16, n -= 16) {
-		if (n <= 16) {
-			memcpy(tail, s, n);
-			s = tail;
-		}
-		h = (h ^ base_le64(s)) * 0xff51afd7ed558ccdu;
-		h = (h ^ h >> 32 ^ base_le64(s + 8)) * 0xc4ceb9fe1a85ec53u;
-		h ^= h >> 29;
-		if (n <= 16) return h;
-	}
+	for (; n > 16; s += 16, n -= 16)
+		h = match_common_mix(h, base_le64(s), base_le64(s + 8));
+	memcpy(tail, s, n);
+	return match_common_mix(h, base_le64(tail), base_le64(tail + 8));
+}
+
+/* The same where 16 bytes behind any byte of the word may be read. */
+static inline uint64_t
+match_common_hash_at(const char *s, size_t n)
+{
+	uint64_t h = 0x9e3779b97f4a7c15u ^ n;
+	for (; n > 16; s += 16, n -= 16)
+		h = match_common_mix(h, base_le64(s), base_le64(s + 8));
+	const unsigned char *keep = match_keep + 16 - n;
+	return match_common_mix(h, base_le64(s) & base_le64(keep),
+				base_le64(s + 8) & base_le64(keep + 8));
 }
 
 static inline void
