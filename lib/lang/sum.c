@@ -137,17 +137,23 @@ note_dial(summer *u, unsigned number, int again, float dial)
 		u->dial[number] = dial;
 }
 
-/* Note a word of a table for the tokens. */
+/* A word of a table as tokens want it. */
+static inline lang_scored
+as_scored(const summer *u, size_t start, int fam, const lang_lanes *v, unsigned pos, uint32_t hash)
+{
+	return (lang_scored){ .v = *v,
+			      .start = start,
+			      .pos = (uint16_t)pos,
+			      .words = 1,
+			      .fam = (int8_t)fam,
+			      .cls = fam ? CLS_ARABIC : CLS_LATIN,
+			      .name = (uint8_t)lang_name_find(&u->lg->m, fam, hash) };
+}
+
 static int
 keep_scored(summer *u, size_t start, int fam, const lang_lanes *v, unsigned pos, uint32_t hash)
 {
-	lang_scored y = { .v = *v,
-			  .start = start,
-			  .pos = (uint16_t)pos,
-			  .words = 1,
-			  .fam = (int8_t)fam,
-			  .cls = fam ? CLS_ARABIC : CLS_LATIN,
-			  .name = (uint8_t)lang_name_find(&u->lg->m, fam, hash) };
+	lang_scored y = as_scored(u, start, fam, v, pos, hash);
 	return keep_word(u->lg, &y);
 }
 
@@ -218,6 +224,17 @@ memo_write(lang_memo *e, const unsigned char *q, unsigned len, lang_tally tally,
 	e->hash = hash;
 	e->start = (uint8_t)start;
 	e->name = (tally >> 16 & 255) > 1 ? MEMO_MANY : MEMO_NEW;
+}
+
+/* Note in e, which has one word, whether that is a name; from now on e has it as lang_scored does. */
+static inline void
+memo_name(lang_memo *e, int fam, unsigned name)
+{
+	e->name = (uint8_t)name;
+	e->pos = (uint16_t)lang_tally_pos(e->tally, fam);
+	e->words = 1;
+	e->fam = (int8_t)fam;
+	e->cls = fam ? CLS_ARABIC : CLS_LATIN;
 }
 
 /* A word of another script that is all of its chunk. */
@@ -292,9 +309,9 @@ chunk_len(const unsigned char *q)
 	return 16 + (unsigned)__builtin_ctz(ends);
 }
 
-/* Add up a plain word of k symbols, which are in w. */
-__attribute__((always_inline)) static inline int
-add_plain(summer *u, const lang_miss *c, int fam, __m128i w, unsigned k, int keep)
+/* Add up a plain word of k symbols, which are in w; keep: it goes to *y. */
+__attribute__((always_inline)) static inline void
+add_plain(summer *u, const lang_miss *c, int fam, __m128i w, unsigned k, int keep, lang_scored *y)
 {
 	lang_tally tally = lang_tally_of(fam, k + 1);
 	uint32_t hash;
@@ -303,27 +320,31 @@ add_plain(summer *u, const lang_miss *c, int fam, __m128i w, unsigned k, int kee
 	u->p.v[fam] += v;
 	u->p.tally += tally;
 	if (fam == FAM_ARAB) u->dial[c->number] = dial = word_dialectness(u->lg, &v, k + 1);
-	if (memo_free(u, c->e)) {
-		c->e->v[fam] = v;
-		c->e->v[!fam] = (lang_lanes){ 0 };
-		memo_write(c->e, c->q, chunk_len(c->q), tally, dial, hash, 0);
-	}
-	return keep ? keep_scored(u, c->at, fam, &v, k + 1, hash) : 0;
+	if (keep) *y = as_scored(u, c->at, fam, &v, k + 1, hash);
+	if (!memo_free(u, c->e)) return;
+	c->e->v[fam] = v;
+	c->e->v[!fam] = (lang_lanes){ 0 };
+	memo_write(c->e, c->q, chunk_len(c->q), tally, dial, hash, 0);
+	if (keep) memo_name(c->e, fam, y->name);
 }
 
-/* Read a chunk that is not remembered. */
+/* Read a chunk that is not remembered. 1: its word is lg->word[word] when words are kept; 0: they
+ * are the last of the list; -1: no memory. */
 __attribute__((always_inline)) static inline int
-read_miss(summer *u, const lang_miss *c, int keep)
+read_miss(summer *u, const lang_miss *c, int keep, size_t word)
 {
 	const lang_model *const m = &u->lg->m;
+	lang_scored *y = keep ? u->lg->word + word : NULL;
 	__m128i w;
 	unsigned k;
 	if (*c->q < 0x80) {
-		k = lang_chunk_latin(m, c->q, &w);
-		if (k) return add_plain(u, c, FAM_LATN, w, k, keep);
-	} else {
-		k = lang_chunk_arabic(m, c->q, &w);
-		if (k) return add_plain(u, c, FAM_ARAB, w, k, keep);
+		if ((k = lang_chunk_latin(m, c->q, &w)) != 0) {
+			add_plain(u, c, FAM_LATN, w, k, keep, y);
+			return 1;
+		}
+	} else if ((k = lang_chunk_arabic(m, c->q, &w)) != 0) {
+		add_plain(u, c, FAM_ARAB, w, k, keep, y);
+		return 1;
 	}
 	unsigned len = chunk_len(c->q);
 	int r = sum_pieces(u, c, len, keep);
@@ -351,16 +372,12 @@ settle(kelma_lang *lg, size_t word, size_t before)
 	return (ptrdiff_t)k - 1;
 }
 
-/* Look for the name that a chunk may be; from now on e has its word as lang_scored does. */
+/* Look for the name that the chunk may be. */
 static void
 name_met(const lang_model *m, lang_memo *e)
 {
 	int fam = lang_tally_words(e->tally, FAM_ARAB) ? FAM_ARAB : FAM_LATN;
-	e->name = (uint8_t)lang_name_find(m, fam, e->hash);
-	e->pos = (uint16_t)lang_tally_pos(e->tally, fam);
-	e->words = 1;
-	e->fam = (int8_t)fam;
-	e->cls = fam ? CLS_ARABIC : CLS_LATIN;
+	memo_name(e, fam, (unsigned)lang_name_find(m, fam, e->hash));
 }
 
 /* The word that e says of the chunk at byte `at`, if any. */
@@ -385,9 +402,10 @@ finish(summer *u, int keep)
 	ptrdiff_t moved = 0;
 	for (unsigned i = 0; i < u->misses; i++) {
 		const lang_miss *c = &u->miss[i];
-		size_t before = u->lg->nword;
-		if (read_miss(u, c, keep) < 0) return -1;
-		if (keep) moved += settle(u->lg, c->word + (size_t)moved, before);
+		size_t before = u->lg->nword, word = keep ? c->word + (size_t)moved : 0;
+		int r = read_miss(u, c, keep, word);
+		if (r < 0) return -1;
+		if (keep && !r) moved += settle(u->lg, word, before);
 		if (u->p.tally & FULL) flush(u);
 	}
 	float sum = u->t->dial;

@@ -6,10 +6,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static kelma_lang *lg;
 	static kelma_buf in, why;
-	kelma_lang_result r;
+	kelma_lang_result r, again;
 	if (!lg) MUST(kelma_lang_new(fuzz_res(), NULL, &lg, NULL) == KELMA_OK);
 	const char *s = fuzz_utf8(data, &size, &in);
 	MUST(kelma_lang_run(lg, s, size, &r, NULL) == KELMA_OK);
+	/* the second time its words are remembered */
+	MUST(kelma_lang_run(lg, s, size, &again, NULL) == KELMA_OK);
+	MUST(again.label == r.label && !memcmp(again.probs, r.probs, sizeof r.probs) &&
+	     !memcmp(again.scripts, r.scripts, sizeof r.scripts) &&
+	     !memcmp(&again.dialectness, &r.dialectness, sizeof r.dialectness));
 	double sum = 0;
 	for (int i = 0; i < KELMA_LABEL_COUNT; i++) {
 		MUST(r.probs[i] >= 0 && r.probs[i] <= 1.000001);
