@@ -151,9 +151,14 @@ words(cutter *c)
 				if (s + i == c->end) break;
 				*w = (char)fo->near[(unsigned char)s[i]];
 			} else {
-				r = lead == LEAD_ARABIC && (k = arabic_run(fo, s + i, w)) != 0
-					    ? arabic_word(fo, s + i, w, k)
-					    : other_word(fo, s + i, w, lead);
+				if (lead == LEAD_ARABIC && (k = arabic_run(fo, s + i, w)) != 0)
+					r = arabic_word(fo, s + i, w, k);
+				else {
+					r.k = 0;
+					if (lead == LEAD_LATIN && (unsigned char)s[i + k] >= 0xc3)
+						r = accented_word(fo, s + i, w, k);
+					if (!r.k) r = other_word(fo, s + i, w, lead);
+				}
 				if (!r.k) break;
 			}
 			a->hash = match_hash_at(w, r.n);

@@ -139,6 +139,26 @@ latin_word(const match_fold *fo, const char *s, char *w)
 				       (upper == letter && upper & (upper - 1) ? MATCH_CAPS : 0u)) };
 }
 
+/* A word of small Latin letters, with accents behind its first k. */
+static __attribute__((noinline)) match_word
+accented_word(const match_fold *fo, const char *s, char *w, size_t k)
+{
+	size_t n = k, more;
+	do {
+		uint32_t e = near2(fo, (const unsigned char *)s + k);
+		if ((unsigned char)s[k] > 0xcb || class_of_entry(e) != C_LATIN || e & NEAR_UPPER)
+			return (match_word){ 0 };
+		n = (size_t)(put_entry(w + n, e) - w);
+		k += 2;
+		more = small16(s + k, w + n);
+		k += more;
+		n += more;
+		if (fo->lead[(unsigned char)s[k]] >= LEAD_SPACE && more < 16)
+			return (match_word){ (uint32_t)k, (uint32_t)n, MATCH_WORD, MATCH_LATIN };
+	} while ((unsigned char)s[k] >= 0xc3);
+	return (match_word){ 0 };
+}
+
 static __attribute__((noinline)) match_word
 tifinagh_word(const match_fold *fo, const char *text, char *fold)
 {
