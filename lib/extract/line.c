@@ -176,7 +176,6 @@ labelled_word(x_ex *x, const x_hit *h, int kind)
 void
 x_lines(x_ex *x)
 {
-	if (!(x->has & (HAS_COLON | HAS_FIELD))) return; /* no subject at the begin of a line either */
 	int apart = asks_apart(x);
 	for (size_t k = 0; k < x->nhit; k++) {
 		const x_hit *h = &x->hit[k];
