@@ -337,8 +337,15 @@ vague(const x_ex *x, size_t i, const x_hit *h, size_t e)
 	}
 	if (!(a->flags & MATCH_LATIN)) return 0;
 	if (w->fe - w->f < 2) return 1;
-	return !(a->flags & MATCH_UPPER) && !(w->flags & MATCH_UPPER) &&
-	       (x_common(x, i) || x_common(x, h->end));
+	if (a->flags & MATCH_UPPER || w->flags & MATCH_UPPER) return 0;
+	if (x_common(x, i) || x_common(x, h->end)) return 1;
+	/* "f hay salam", "hay salam, rbat": in small letters something says that it is a place; in
+	 * Spanish "hay" is "there is" */
+	int said = i && !(a->flags & MATCH_LINE) &&
+		   (x_has(x, i - 1, X_KIND(BEFORE) | X_KIND(PLACE)) ||
+		    x_atom(x, i - 1)->kind == MATCH_NUM);
+	size_t t = e + (size_t)x_is(x, e, ',');
+	return !said && !(x_eol(x, e) && a->flags & MATCH_LINE) && !x_hit_of(x, t, KIND_PLACE);
 }
 
 static int
