@@ -380,12 +380,18 @@ look_careful(x_ex *x)
 	}
 }
 
-/* May a longer phrase begin with atom i? */
+/* May a longer phrase begin with atom a and the one behind it? */
 static inline int
-goes_on(const x_ex *x, const match_phrases *m, size_t i)
+goes_on(const x_ex *x, const match_phrases *m, const match_atom *a, const match_atom *end)
 {
-	size_t j = match_next_word(&x->t, i, i);
-	return j && match_may_go_on(m, x_atom(x, i)->hash, x_atom(x, j)->hash);
+	const match_atom *b = a + 1;
+	if (b == end) return 0;
+	if (b->kind == MATCH_MARK) {
+		size_t i = (size_t)(a - x->t.a), j = match_next_word(&x->t, i, i);
+		if (!j) return 0;
+		b = x_atom(x, j);
+	}
+	return match_may_go_on(m, a->hash, b->hash);
 }
 
 /* Words of the hot atoms, marks and numbers; words that only help wait until the text is worth it:
@@ -394,13 +400,17 @@ static void
 look_now(x_ex *x, const match_phrases *m)
 {
 	const unsigned single = x->digits_only ? QUICK_SELF : QUICK_NOW,
-		       longer = x->digits_only ? QUICK_SELF_LONGER : QUICK_NOW_LONGER;
+		       longer = x->digits_only ? QUICK_SELF_LONGER : QUICK_NOW_LONGER,
+		       any = single | longer | MATCH_SAYS;
 	match_atom *a = x->t.a, *end = a + x->t.n;
-	for (; a < end; a++) {
+	for (;; a++) {
+		while (a < end && !(a->hot & any)) a++;
+		if (a == end) return;
 		unsigned hot = a->hot;
-		if (!(hot & (single | MATCH_SAYS | longer))) continue;
+		int now = hot & single || (hot & longer && goes_on(x, m, a, end));
+		if (!now && !(hot & MATCH_SAYS)) continue;
 		size_t i = (size_t)(a - x->t.a), first = x->nhit;
-		if (hot & single || (hot & longer && goes_on(x, m, i))) {
+		if (now) {
 			uint32_t v = match_slot(m, a->hash);
 			if (v && !(v & MATCH_LATER) &&
 			    (!x->digits_only || match_first(m, a->hash) & (FIRST_SELF | FIRST_MONEY))) {
@@ -426,9 +436,11 @@ look_later(x_ex *x, const match_phrases *m)
 {
 	const unsigned classes = FIRST_SELF | FIRST_MONEY | FIRST_HELP;
 	const match_atom *a = x->t.a, *end = a + x->t.n;
-	for (; a < end; a++) {
+	for (;; a++) {
 		uint32_t v;
-		if (!(a->hot & MATCH_BEGINS) || !(v = match_slot(m, a->hash))) continue;
+		while (a < end && !(a->hot & MATCH_BEGINS)) a++;
+		if (a == end) return;
+		if (!(v = match_slot(m, a->hash))) continue;
 		if (x->digits_only && !(match_first(m, a->hash) & classes)) continue;
 		size_t i = (size_t)(a - x->t.a), first = x->nhit;
 		look_up(x, m, i, a->hash, v);

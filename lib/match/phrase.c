@@ -20,7 +20,9 @@ match_phrases_open(match_phrases *m, const void *p, size_t n, kelma_err *err)
 {
 	const unsigned char *b = p;
 	static const unsigned char none[4];
-	*m = (match_phrases){ .first = none, .quick = none, .pairs = none };
+	*m = (match_phrases){
+		.first = none, .quick = none, .pairs = none, .quick_mask = 3, .pair_mask = 7
+	};
 	if (!n) return KELMA_OK;
 	if (n < HEAD || memcmp(b, "KPH2", 4))
 		return base_fail(err, KELMA_EDATA, 0, 0, "not a phrase table");
@@ -31,6 +33,8 @@ match_phrases_open(match_phrases *m, const void *p, size_t n, kelma_err *err)
 		return base_fail(err, KELMA_EDATA, 4, 0, "phrase table has wrong sizes");
 	m->first = b + HEAD;
 	m->first_mask = (uint32_t)first - 1;
+	m->quick_mask = (uint32_t)first * 4 - 1;
+	m->pair_mask = (uint32_t)first * 8 - 1;
 	m->quick = m->first + first * 4;
 	m->pairs = m->quick + first * 4;
 	m->slots = m->pairs + first;

@@ -22,6 +22,7 @@ typedef struct match_phrases {
 	const unsigned char *first, *quick, *pairs, *slots, *recs;
 	const char *values;
 	uint32_t mask, first_mask;
+	uint32_t quick_mask, pair_mask; /* of places for match_quick(), bits for match_pair() */
 	size_t recs_len, values_len;
 } match_phrases;
 /* An empty section is an empty table. KELMA_EDATA when the bytes are not a table. */
@@ -116,7 +117,7 @@ match_first(const match_phrases *m, uint64_t h)
 static inline uint32_t
 match_quick_mask(const match_phrases *m)
 {
-	return m->first_mask * 4 + 3;
+	return m->quick_mask;
 }
 /* May a phrase begin with a word of hash h? */
 static inline int
@@ -128,7 +129,7 @@ match_may_begin(const match_phrases *m, uint64_t h)
 static inline int
 match_may_go_on(const match_phrases *m, uint64_t h, uint64_t second)
 {
-	uint32_t p = match_pair(match_quick(h), match_quick(second)) & (match_quick_mask(m) * 2 + 1);
+	uint32_t p = match_pair(match_quick(h), match_quick(second)) & m->pair_mask;
 	return m->pairs[p >> 3] >> (p & 7) & 1;
 }
 static inline int
