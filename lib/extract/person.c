@@ -139,6 +139,7 @@ known_otherwise(const x_ex *x, size_t i, size_t k, size_t e, int strength, const
 	int ahead;
 	/* the moqaddem Abdelhaq: an office that is a family name too */
 	if (k == i && !given && strength < 3 && x_has(x, k, X_KIND(OFFICE))) return 1;
+	if (k > i && r->given && r->family && strength < 3 && x_has(x, k, X_KIND(OFFICE))) return 1;
 	if (e == k + 1 && other_word(x, k) &&
 	    ((k == i && strength < 2) || e == x->t.n || !known(x, e, &ahead, &ahead)))
 		return 1;

@@ -58,6 +58,9 @@ fact(x_ex *x, size_t i, int kind, unsigned type)
 	const x_hit *h = x_hit_of(x, i, kind);
 	int marital = kind == KIND_MARITAL;
 	if (!h || x->busy[i] || !opens(x, i, h, marital) || !closes(x, h->end, marital)) return 0;
+	/* "the worker of the province": its governor */
+	const x_hit *l = x_hit_of(x, h->end, KIND_LABEL);
+	if (l && l->sub == KELMA_FIELD_PLACE && x_hit_of(x, i, KIND_OFFICE)) return 0;
 	int line = (x_atom(x, i)->flags & MATCH_LINE) != 0;
 	if (line && x_eol(x, h->end) && !(x_atom(x, i)->flags & MATCH_UPPER) &&
 	    (x_atom(x, i)->flags & MATCH_LATIN))
