@@ -184,16 +184,30 @@ run_translit(kelma_doc *d, kelma_err *err)
 	return KELMA_OK;
 }
 
+/* Keep the original, with bytes behind it that may be read. */
+static kelma_status
+set_text(kelma_doc *d, const char *s, size_t n)
+{
+	kelma_buf *b = &d->text;
+	if (n + DOC_PAD >= b->cap) {
+		kelma_status st = kelma_buf_reserve(b, n + DOC_PAD);
+		if (st) return st;
+	}
+	if (n) memcpy(b->data, s, n);
+	b->data[b->len = n] = '\0';
+	return KELMA_OK;
+}
+
 static kelma_status
 run_layers(kelma_doc *d, const char *s, size_t n, kelma_err *err)
 {
-	kelma_status st = kelma_buf_reserve(&d->text, n + DOC_PAD);
-	if (!st) st = kelma_buf_add(&d->text, s, n);
+	kelma_status st = set_text(d, s, n);
 	if (st) return st;
 	if (d->protect && kelma_utf8_valid(s, n) == n) st = doc_protect(d, err);
 	if (st) return st;
 	if (d->nm) st = kelma_norm_run(d->nm, d->text.data, n, &d->norm, &d->map, err);
-	if (d->nm && !st) st = kelma_buf_reserve(&d->norm, DOC_PAD);
+	if (d->nm && !st && d->norm.cap - d->norm.len <= DOC_PAD)
+		st = kelma_buf_reserve(&d->norm, DOC_PAD);
 	if (!d->nm) {
 		size_t bad = kelma_utf8_valid(s, n);
 		if (bad < n)
@@ -214,7 +228,9 @@ run_layers(kelma_doc *d, const char *s, size_t n, kelma_err *err)
 		d->tok[i].norm = (kelma_span){ d->tok[i].tok.start, d->tok[i].tok.end };
 	size_t spans = d->n_tok > d->n_sent ? d->n_tok : d->n_sent;
 	if (spans < d->n_field) spans = d->n_field;
-	return base_grow(&d->off, &d->cap_off, 2 * spans, sizeof *d->off) ? KELMA_OK : KELMA_ENOMEM;
+	return 2 * spans <= d->cap_off || base_grow(&d->off, &d->cap_off, 2 * spans, sizeof *d->off)
+		       ? KELMA_OK
+		       : KELMA_ENOMEM;
 }
 
 kelma_status

@@ -94,6 +94,9 @@ json_bytes(char *p, const char *s, size_t n)
 	return p + n;
 }
 
+/* 16 bytes anywhere, to be written twice. */
+typedef unsigned char json_vector __attribute__((vector_size(16), aligned(1), may_alias));
+
 /* Literals of the hot loop, in a table that the compiler cannot see through: it keeps them in
  * registers then. */
 #define JSON_PIECE_LIST(X)                                                                         \

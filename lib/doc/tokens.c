@@ -130,6 +130,15 @@ doc_fill(kelma_doc *d, const kelma_lang_token *lab)
 	d->bare = 0;
 }
 
+/* Room for n tokens, and a label more. */
+static int
+grow_lists(kelma_doc *d, size_t n)
+{
+	return base_grow(&d->ntok, &d->cap_ntok, n, sizeof *d->ntok) &&
+	       base_grow(&d->tok, &d->cap_tok, n, sizeof *d->tok) &&
+	       base_grow(&d->lab, &d->cap_lab, n + 1, sizeof *d->lab);
+}
+
 kelma_status
 doc_tokens(kelma_doc *d, kelma_err *err)
 {
@@ -139,9 +148,8 @@ doc_tokens(kelma_doc *d, kelma_err *err)
 	if (st) return st;
 	const seg_tok *k = d->tk->at, *last = d->tk->end;
 	size_t all = (size_t)(last - k);
-	if (!base_grow(&d->ntok, &d->cap_ntok, all, sizeof *d->ntok)) return KELMA_ENOMEM;
-	if (!base_grow(&d->tok, &d->cap_tok, all, sizeof *d->tok)) return KELMA_ENOMEM;
-	if (!base_grow(&d->lab, &d->cap_lab, all + 1, sizeof *d->lab)) return KELMA_ENOMEM;
+	if ((all > d->cap_ntok || all > d->cap_tok || all >= d->cap_lab) && !grow_lists(d, all))
+		return KELMA_ENOMEM;
 	if (base_map_same(&d->map) && !d->tk->hidden) {
 		for (kelma_token *to = d->ntok; k < last; k++) *to++ = unpack(k);
 		d->n_tok = d->n_ntok = all;

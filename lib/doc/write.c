@@ -116,31 +116,37 @@ plain_tokens(char *p, const kelma_doc *d, const kelma_token *t, const kelma_toke
 	return p;
 }
 
-/* The same with a norm, in bytes of a text of less than 1,000 and without labels: most texts are
- * that. */
+/* The same with a norm equal to the text, in bytes of a text of less than 1,000 and without labels:
+ * most texts are that. */
 static char *
 usual_tokens(char *p, const kelma_doc *d, const kelma_token *t, const kelma_token *last)
 {
-	const char *text = d->text.data, *norm = d->norm.data;
+	enum { WHOLE = sizeof(json_vector) };
+	const char *text = d->text.data;
 	for (; t < last; t++) {
 		size_t start = t->start, end = t->end, n = end - start;
-		p = json_bytes(p, text + start, n);
-		p = json_small_at(JSON_PIECE(p, START), start);
+		const char *s = text + start;
+		const json_vector first = *(const json_vector *)s;
+		*(json_vector *)p = first;
+		if (__builtin_expect(n > WHOLE, 0)) json_bytes(p + WHOLE, s + WHOLE, n - WHOLE);
+		p = json_small_at(JSON_PIECE(p + n, START), start);
 		p = json_small_at(JSON_PIECE(p, END), end);
 		p = json_ready_put(p, &class_norm_row[t->cls]);
-		p = json_bytes(p, norm + start, n);
-		p = JSON_PIECE(p, CLOSE_NEXT);
+		*(json_vector *)p = first;
+		if (__builtin_expect(n > WHOLE, 0)) json_bytes(p + WHOLE, s + WHOLE, n - WHOLE);
+		p = JSON_PIECE(p + n, CLOSE_NEXT);
 	}
 	return p;
 }
 
-/* The tokens of most texts: every byte stands where it stood, nothing needs an escape. */
+/* The tokens of most texts: every byte stands where it stood, nothing needs an escape. same: the norm
+ * is the text. */
 static void
-put_plain_tokens(json_out *o, const kelma_doc *d, const size_t *off)
+put_plain_tokens(json_out *o, const kelma_doc *d, const size_t *off, int same)
 {
 	enum { AT_ONCE = 32, ROOM = 256 };
 	const kelma_lang_token *lab = d->layers & KELMA_LAYER_LANG_TOKENS ? d->lab : NULL;
-	int usual = d->nm && !off && !lab && d->text.len < JSON_SMALL;
+	int usual = same && !off && !lab && d->text.len < JSON_SMALL;
 	if (!d->n_tok || !json_room(o, ROOM)) return;
 	o->p = JSON_SHORT(o->p, "{\"text\":\"");
 	for (size_t i = 0, k; i < d->n_tok; i += k) {
@@ -204,7 +210,7 @@ put_runs(json_out *o, const kelma_doc *d, const size_t *off)
 }
 
 static void
-put_tokens(json_out *o, const kelma_doc *d, kelma_unit unit, int plain)
+put_tokens(json_out *o, const kelma_doc *d, kelma_unit unit, int plain, int same)
 {
 	const size_t *off = NULL;
 	int runs = (d->layers & KELMA_LAYER_LANG_TOKENS) != 0;
@@ -221,7 +227,7 @@ put_tokens(json_out *o, const kelma_doc *d, kelma_unit unit, int plain)
 		off = d->off;
 	}
 	JSON_LIT(o, ",\"tokens\":[");
-	if (plain) put_plain_tokens(o, d, off);
+	if (plain) put_plain_tokens(o, d, off, same);
 	for (size_t i = 0; i < k && !plain; i++)
 		put_token(o, d, &t[i],
 			  off ? (kelma_span){ off[2 * i], off[2 * i + 1] }
@@ -360,14 +366,15 @@ put_fields(json_out *o, const kelma_doc *d, kelma_unit unit)
 static void
 put_members(json_out *o, const kelma_doc *d, kelma_unit unit, int text_plain)
 {
+	int same = 0; /* is the norm the text? */
 	if (d->nm && !(d->layers & KELMA_LAYER_NORM_UNSHOWN)) {
 		JSON_LIT(o, ",\"norm\":");
-		if (!text_plain ||
-		    !json_str_like(o, d->norm.data, d->norm.len, d->text.data, d->text.len))
-			text_plain &= json_str(o, d->norm.data, d->norm.len);
+		same = text_plain &&
+		       json_str_like(o, d->norm.data, d->norm.len, d->text.data, d->text.len);
+		if (!same) text_plain &= json_str(o, d->norm.data, d->norm.len);
 	}
 	if (d->layers & (KELMA_LAYER_TOKENS | KELMA_LAYER_CLITICS | KELMA_LAYER_LANG_TOKENS))
-		put_tokens(o, d, unit, text_plain);
+		put_tokens(o, d, unit, text_plain, same);
 	if (d->lg) put_lang(o, d);
 	if (d->layers & KELMA_LAYER_SENTENCES) put_sentences(o, d, unit);
 	if (d->tl) {
