@@ -192,15 +192,18 @@ head_of(const x_ex *x, size_t i, size_t e, column *col)
 	size_t from[COLUMNS + 2], to[COLUMNS + 2], labels = 0, n = cells(x, i, e, from, to);
 	if (n < 3) return 0;
 	for (size_t c = 0; c < n; c++) {
+		int label = 0;
 		col[c].types = 0;
 		for (size_t k = from[c]; k < to[c]; k++)
 			for (uint32_t q = x->w[k].at; q < x_hits_end(x, k); q++) {
 				const x_hit *h = &x->hit[q];
-				if (h->kind == KIND_LABEL && h->sub != LABEL_NONE &&
-				    h->end == to[c] && k <= from[c] + 1)
-					col[c].types |= (uint64_t)1 << h->sub;
+				if (h->kind != KIND_LABEL || h->sub == LABEL_NONE ||
+				    h->end != to[c] || k > from[c] + 1)
+					continue;
+				label = 1;
+				if (h->sub < 64) col[c].types |= (uint64_t)1 << h->sub;
 			}
-		labels += col[c].types != 0;
+		labels += (size_t)label;
 	}
 	return labels >= 2 ? n : 0;
 }
