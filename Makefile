@@ -205,7 +205,7 @@ format: ; clang-format -i $$(git ls-files '*.c' '*.h')
 lint: all
 	@.ci/deps lint
 	cppcheck -q --std=c11 --enable=warning,portability --inline-suppr --error-exitcode=1 -Iinclude -Ilib -I$(B) -I$(B)/gen lib cli
-	clang-tidy --quiet $(LIBSRC) $(CLISRC) -- $(ALLCFLAGS) -D_GNU_SOURCE
+	@printf '%s\n' $(LIBSRC) $(CLISRC) | xargs -P2 -n12 sh -c 'exec clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(ALLCFLAGS) -D_GNU_SOURCE' tidy
 coverage:
 	@.ci/deps coverage
 	@$(MAKE) --no-print-directory -s B=$(B)/cov CFLAGS="-O0 -g --coverage -fprofile-update=atomic" check-unit check-data check-cli

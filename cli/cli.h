@@ -316,4 +316,7 @@ kelma_status refuse(kelma_err *err, kelma_status st, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* Append the file `path` to out; 0, or STATUS_IO with a message. */
 int read_whole(const args *a, const char *path, kelma_buf *out);
+/* The same of a file of at most so many bytes; a larger one is refused. */
+enum { SETTINGS_MOST = 1 << 26 /* rules, schemas, keys, presets */ };
+int read_most(const args *a, const char *path, size_t most, kelma_buf *out);
 #endif

@@ -69,8 +69,11 @@ decode_stretches(self *d, const char *s, size_t n, kelma_err *err)
 	kelma_status st = KELMA_OK;
 	for (size_t i = 0, at; i < n && !st; i += at) {
 		kelma_charset_guess g, last = d->g;
-		at = d->parts + 1 < STRETCHES ? kelma_charset_seam(s + i, n - i, &g, NULL) : n - i;
-		if (d->parts + 1 == STRETCHES) g = kelma_charset_guess_of(s + i, n - i);
+		if (d->parts + 1 < STRETCHES) at = kelma_charset_seam(s + i, n - i, &g, NULL);
+		else { /* the last one takes the rest */
+			at = n - i;
+			g = kelma_charset_guess_of(s + i, at);
+		}
 		st = decode_part(d, g, s + i, at, err);
 		if (i && strcmp(g.name, last.name)) {
 			d->before = last.name;

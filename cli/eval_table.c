@@ -149,7 +149,7 @@ print_ndjson(report *r)
 void
 table_end(report *r)
 {
-	if (r->st || !r->cells) return;
+	if (r->st || !r->cells || !r->columns) return;
 	if (r->format == FORMAT_NDJSON) print_ndjson(r);
 	else if (r->format == FORMAT_TSV) print_tsv(r);
 	else print_aligned(r);

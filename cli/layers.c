@@ -240,7 +240,7 @@ const char *
 hold_file(held *h, const args *a, const char *path, kelma_err *err)
 {
 	if (h->n == sizeof h->buf / sizeof *h->buf) refuse(err, KELMA_ELIMIT, "too many files");
-	else if (!read_whole(a, path, &h->buf[h->n]))
+	else if (!read_most(a, path, SETTINGS_MOST, &h->buf[h->n]))
 		return h->buf[h->n].data ? h->buf[h->n++].data : "";
 	else refuse(err, KELMA_EIO, "%s could not be read", path);
 	return NULL;

@@ -125,6 +125,12 @@ report_open(const args *a, kelma_status st, const kelma_err *err)
 int
 read_whole(const args *a, const char *path, kelma_buf *out)
 {
+	return read_most(a, path, SIZE_MAX, out);
+}
+
+int
+read_most(const args *a, const char *path, size_t most, kelma_buf *out)
+{
 	FILE *f = strcmp(path, "-") ? fopen(path, "rb") : stdin;
 	size_t k = 0;
 	int bad = !f;
@@ -132,6 +138,10 @@ read_whole(const args *a, const char *path, kelma_buf *out)
 		if (!(k = fread(out->data + out->len, 1, 65536, f))) break;
 		out->len += k;
 		out->data[out->len] = '\0';
+		if (out->len > most) {
+			errno = EFBIG;
+			bad = 1;
+		}
 	}
 	bad = bad || ferror(f);
 	if (bad) complain(a, "%s: %s", path, strerror(errno));

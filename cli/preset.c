@@ -132,7 +132,7 @@ preset_text(const args *a, const char *name, kelma_buf *out, kelma_err *err)
 	kelma_res *res;
 	kelma_status st;
 	if (strchr(name, '/') || strchr(name, '.'))
-		return read_whole(a, name, out)
+		return read_most(a, name, SETTINGS_MOST, out)
 			       ? refuse(err, KELMA_EIO, "the preset could not be read")
 			       : KELMA_OK;
 	if ((st = kelma_res_open(a->val[OPT_DATA], &res, err))) return st;

@@ -152,9 +152,9 @@ static kelma_status
 choose(attacher *t, line *const *from)
 {
 	kelma_err err;
-	size_t all = 0;
+	size_t all = 0, views = t->names + 1;
 	t->keep.len = 0;
-	for (size_t i = 0; i <= t->names; i++) {
+	for (size_t i = 0; i < views; i++) {
 		kelma_span p = member(from[i], "attributes");
 		t->view[i].n = 0;
 		if (p.start == p.end || from[i]->s[p.start] != '{') continue;
@@ -163,7 +163,7 @@ choose(attacher *t, line *const *from)
 		all += t->view[i].n;
 	}
 	if (!begin_names(t, all + 1)) return KELMA_ENOMEM;
-	for (size_t i = t->names + 1; i-- > 0;)
+	for (size_t i = views; i-- > 0;)
 		for (size_t k = t->view[i].n; k-- > 0;) {
 			char yes = (char)is_new(t, from[i]->s, &t->view[i].m[k]);
 			kelma_status st = kelma_buf_add(&t->keep, &yes, 1);
@@ -178,7 +178,8 @@ join(attacher *t, line *doc, line *attr)
 {
 	kelma_buf *b = &t->to;
 	line *from[MAX_NAMES + 1] = { doc };
-	for (size_t i = 0; i < t->names; i++) from[i + 1] = &attr[i];
+	size_t views = t->names + 1;
+	for (size_t i = 1; i < views; i++) from[i] = &attr[i - 1];
 	kelma_status st = choose(t, from);
 	kelma_span own = member(doc, "attributes");
 	int has = own.start < own.end && doc->s[own.start] == '{', any = 0;
@@ -186,7 +187,7 @@ join(attacher *t, line *doc, line *attr)
 	if (!st) st = kelma_buf_add(b, doc->s, at);
 	if (!st && !has) st = put_word(b, doc->v.n ? ",\"attributes\":{" : "\"attributes\":{");
 	if (!st && has) st = put_word(b, "{");
-	for (size_t i = 0; i <= t->names && !st; i++)
+	for (size_t i = 0; i < views && !st; i++)
 		for (size_t k = 0; k < t->view[i].n && !st; k++) {
 			const json_member *m = &t->view[i].m[k];
 			if (!t->keep.data[--flag]) continue;
@@ -259,7 +260,7 @@ tell_manifest(attacher *t)
 {
 	args named = *t->a;
 	size_t n = t->f[0].n, k = 0;
-	char **all = t->a->val[OPT_MANIFEST] ? malloc((t->names + 1) * n * sizeof *all) : NULL;
+	char **all = t->a->val[OPT_MANIFEST] ? malloc(((t->names + 1) * n + 1) * sizeof *all) : NULL;
 	if (!t->a->val[OPT_MANIFEST]) return STATUS_OK;
 	if (!all) return tell_memory(t->a);
 	for (size_t i = 0; i < n; i++) all[k++] = t->f[0].documents[i];

@@ -121,17 +121,18 @@ join_pairs(clusters *c, sorter *pairs)
 	const unsigned char *p;
 	size_t first = 0;
 	int k, rc = sorter_finish(pairs);
-	if (!rc && c->n && !(c->parent = malloc(c->n * sizeof *c->parent))) return no_memory(c);
+	if (rc || !c->n) return rc; /* no nodes, no pairs */
+	if (!(c->parent = malloc(c->n * sizeof *c->parent))) return no_memory(c);
 	for (size_t i = 0; i < c->n; i++) c->parent[i] = (uint32_t)i;
-	while (!rc && (k = sorter_next(pairs, &p)) != 0) {
+	while ((k = sorter_next(pairs, &p)) != 0) {
 		if (k < 0) return STATUS_IO;
-		while (c->node[first] < get64(p)) first++;
+		while (first + 1 < c->n && c->node[first] < get64(p)) first++;
 		uint32_t a = root_of(c, (uint32_t)first),
 			 b = root_of(c, find_node(c, get64(p + 8), first));
 		if (a < b) c->parent[b] = a;
 		else c->parent[a] = b;
 	}
-	return rc;
+	return STATUS_OK;
 }
 
 /* Members of clusters: records of join_full(), by the place of the cluster's root. */

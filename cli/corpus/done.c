@@ -176,7 +176,7 @@ done_one(const args *a, const char *work, const stage *st, uint32_t part, uint32
 		 "{\"stage\":\"%s\",\"part\":%u,\"parts\":%u,\"plan\":\"%016llx\",", st->name, part,
 		 parts, (unsigned long long)plan);
 	int rc = read_mark(a, path, &b);
-	if (!rc && (b.len < strlen(want) || memcmp(b.data, want, strlen(want)) != 0)) {
+	if (!rc && (!b.data || b.len < strlen(want) || memcmp(b.data, want, strlen(want)) != 0)) {
 		complain(a, "%s %u of %u is not done (%s %s): run it first", st->name, part, parts,
 			 path, b.len ? "is of another plan" : "is missing");
 		rc = STATUS_IO;

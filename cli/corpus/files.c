@@ -22,7 +22,7 @@ typedef struct lister {
 } lister;
 
 static int
-push_dir(lister *l, char *name)
+push_dir(lister *l, const char *name)
 {
 	if (l->ndir == l->cap_dir) {
 		size_t cap = l->cap_dir * 2 + 16;
@@ -31,7 +31,8 @@ push_dir(lister *l, char *name)
 		l->dir = p;
 		l->cap_dir = cap;
 	}
-	l->dir[l->ndir++] = name;
+	if (!(l->dir[l->ndir] = strdup(name))) return tell_memory(l->a);
+	l->ndir++;
 	return STATUS_OK;
 }
 
@@ -80,7 +81,7 @@ is_packed(const char *name, int *packed)
 }
 
 static int
-push_file(lister *l, char *name, uint64_t size)
+push_file(lister *l, const char *name, uint64_t size)
 {
 	file_list *f = l->out;
 	if (f->n == f->cap) {
@@ -90,19 +91,20 @@ push_file(lister *l, char *name, uint64_t size)
 		f->v = p;
 		f->cap = cap;
 	}
-	f->v[f->n] = (file_entry){ name, size, 0 };
-	if (is_packed(name, &f->v[f->n].packed)) return tell_errno(l->a, name);
-	f->n++;
+	int packed;
+	if (is_packed(name, &packed)) return tell_errno(l->a, name);
+	char *own = strdup(name);
+	if (!own) return tell_memory(l->a);
+	f->v[f->n++] = (file_entry){ own, size, packed };
 	return STATUS_OK;
 }
 
-/* A file, or a folder to be read later, once. Takes name. */
+/* A file, or a folder to be read later, once. */
 static int
-push(lister *l, char *name)
+push(lister *l, const char *name)
 {
 	struct stat st;
-	int rc = STATUS_IO, again = 0;
-	if (!name) return tell_memory(l->a);
+	int rc = STATUS_IO, again;
 	if (stat(name, &st)) tell_errno(l->a, name);
 	else if (S_ISDIR(st.st_mode))
 		rc = (again = seen_before(l, &st)) < 0 ? tell_memory(l->a)
@@ -110,7 +112,6 @@ push(lister *l, char *name)
 						       : push_dir(l, name);
 	else if (S_ISREG(st.st_mode)) rc = push_file(l, name, (uint64_t)st.st_size);
 	else complain(l->a, "%s: neither a file nor a folder", name);
-	if (rc || again) free(name);
 	return rc;
 }
 
@@ -151,7 +152,7 @@ read_dir(lister *l, const char *dir)
 	closedir(d);
 	if (n) qsort(name, n, sizeof *name, by_text);
 	while (done < n && !rc) rc = push(l, name[done++]);
-	while (done < n) free(name[done++]);
+	while (n) free(name[--n]);
 	free(name);
 	return rc;
 }
@@ -170,7 +171,8 @@ files_add(const args *a, const char *operand, file_list *out)
 	size_t from = out->n, len = strlen(operand);
 	char *name = strdup(operand);
 	while (name && len > 1 && name[len - 1] == '/') name[--len] = '\0';
-	int rc = push(&l, name);
+	int rc = name ? push(&l, name) : tell_memory(a);
+	free(name);
 	while (!rc && l.ndir) {
 		char *dir = l.dir[--l.ndir];
 		rc = read_dir(&l, dir);

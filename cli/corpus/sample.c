@@ -77,9 +77,10 @@ offer(run *r, kept k)
 		r->heap[r->n] = k;
 		sift_up(r->heap, r->n++);
 	} else {
-		free(r->heap[0].raw);
+		char *largest = r->heap[0].raw;
 		r->heap[0] = k;
 		sift_down(r->heap, r->n, 0);
+		free(largest);
 	}
 	return KELMA_OK;
 }

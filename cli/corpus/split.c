@@ -27,6 +27,7 @@ typedef struct run {
 	pthread_mutex_t lock;
 	uint64_t seed;
 	list all; /* sorted by hash once the first reading is over, one for each different hash */
+	char *parts; /* of --parts, cut into the names */
 	char *name[MAX_PARTS];
 	double share[MAX_PARTS];
 	output *out[MAX_PARTS];
@@ -220,24 +221,35 @@ static const task second_task = {
 	.again = 1,
 };
 
+/* "0.9" or "90%"; 0: neither. */
+static double
+share_of(const char *s)
+{
+	char *end;
+	double v = strtod(s, &end);
+	if (end > s && *end == '%') v /= 100, end++;
+	return end > s && !*end ? v : 0;
+}
+
 /* "train.jsonl=0.9,test.jsonl=0.1" */
 static int
 read_parts(const args *a, run *r)
 {
 	double sum = 0;
-	char *copy = strdup(a->val[OPT_PARTS]), *save = NULL;
-	for (char *p = copy ? strtok_r(copy, ",", &save) : NULL; p;
-	     p = strtok_r(NULL, ",", &save)) {
-		char *eq = strrchr(p, '='), *end = eq;
-		double v = eq ? strtod(eq + 1, &end) : 0;
-		if (end && *end == '%') v /= 100, end++;
-		if (!eq || eq == p || *end || v <= 0 || v > 1 || r->nparts == MAX_PARTS) break;
+	if (!(r->parts = strdup(a->val[OPT_PARTS]))) return tell_memory(a);
+	for (char *p = r->parts, *next; p; p = next) {
+		if ((next = strchr(p, ','))) *next++ = '\0';
+		char *eq = strrchr(p, '=');
+		double v = eq ? share_of(eq + 1) : 0;
+		if (!eq || eq == p || v <= 0 || v > 1 || r->nparts == MAX_PARTS) {
+			sum = 0;
+			break;
+		}
 		*eq = '\0';
-		r->share[r->nparts] = v;
 		sum += v;
-		if (!(r->name[r->nparts++] = strdup(p))) break;
+		r->share[r->nparts] = v;
+		r->name[r->nparts++] = p;
 	}
-	free(copy);
 	if (sum > 0.999999 && sum < 1.000001) return 0;
 	complain(a, "--parts %s: want FILE=SHARE,..., at most %d, shares that sum to 1",
 		 a->val[OPT_PARTS], MAX_PARTS);
@@ -355,7 +367,7 @@ run_split(const args *a)
 		rc = read_twice(&with, &r);
 	if (rc <= STATUS_REJECTED && r.second > 0 && tell_manifest(a, &r)) rc = STATUS_IO;
 	if (rc <= STATUS_REJECTED && r.second > 0) print_counts(&r);
-	for (size_t i = 0; i < r.nparts; i++) free(r.name[i]);
+	free(r.parts);
 	free(r.all.v);
 	return rc <= STATUS_REJECTED ? finish_stdout(a, rc) : rc;
 }

@@ -92,7 +92,8 @@ int
 where_new(const args *a, const char *expr, where **out)
 {
 	where *w = *out = calloc(1, sizeof *w);
-	int rc = w ? STATUS_OK : tell_memory(a), or = 0;
+	int rc = STATUS_OK, or = 0;
+	if (!w) return tell_memory(a);
 	for (const char *s = expr; !rc;) {
 		if (w->n == MAX_TESTS) rc = wrong(a, "more than 32 comparisons", s);
 		if (!rc) rc = comparison(a, w, &s);

@@ -481,6 +481,7 @@ json_place(json_object_view *v, json_object_view *inner, const char *s, const ch
 	   kelma_span *out, kelma_err *err)
 {
 	size_t at = 0, end = v->close + 1, n = strlen(path), k;
+	*out = (kelma_span){ 0, 0 };
 	for (size_t i = 0; i < v->n && !at; i++)
 		if (key_equals(v, s, &v->m[i], path, n)) at = v->m[i].val;
 	if (!at && memchr(path, '.', n)) {

@@ -22,6 +22,7 @@ typedef struct base_str {
 static inline int
 base_lines_next(base_lines *l, base_str *out)
 {
+	BASE_KNOWN(l->s || !l->n);
 	while (l->pos < l->n) {
 		const char *b = l->s + l->pos, *e = memchr(b, '\n', l->n - l->pos);
 		size_t k = e ? (size_t)(e - b) : l->n - l->pos;

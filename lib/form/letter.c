@@ -224,7 +224,7 @@ addressee_line(fm *f, size_t i)
 {
 	form_line *l = &f->line[i];
 	const form_hit *to = form_hit_at(f, l->a, PART(TO)), *via = form_hit_at(f, l->a, PART(VIA));
-	size_t a = to ? to->end : l->a, last = i;
+	size_t a = to ? to->end : l->a, last;
 	if (via && form_words(f, via->end, l->ae) <= SHORT_WORDS) {
 		if (via->end < l->ae)
 			put_part(f, f->book.known[FORM_KNOWN_VIA],
@@ -236,7 +236,7 @@ addressee_line(fm *f, size_t i)
 	if (to && a == l->ae && i + 1 < f->nline &&
 	    f->line[i + 1].role == LINE_FREE) { /* alone on its line */
 		l->role = LINE_HEAD;
-		l = &f->line[last = ++i];
+		l = &f->line[++i];
 		a = l->a;
 	} else if (to ? !names_somebody(f, l, a, to)
 		      : !(form_hit_at(f, a, PART(OFFICE)) &&

@@ -131,7 +131,7 @@ norm_folds_check(const norm_folds *f, int step, base_str name, base_str s, size_
 static kelma_status
 parse_row(norm_folds *f, const base_str *c, size_t line, kelma_err *err)
 {
-	uint32_t to[FOLD_MAX_TO], a, b;
+	uint32_t to[FOLD_MAX_TO] = { 0 }, a, b;
 	const char *eq = memchr(c[0].s, '=', c[0].n);
 	base_str name = { c[0].s, eq ? (size_t)(eq - c[0].s) : c[0].n }, from = c[1];
 	norm_fold row = { 0, eq ? norm_value_hash(eq + 1, c[0].n - name.n - 1) : 0, 0, 0, 0, 0 };

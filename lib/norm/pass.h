@@ -107,6 +107,7 @@ add_seg(pass *p, size_t out_len, size_t in_len, int whole)
 {
 	kelma_map *m = p->map;
 	if (m->n && m->n < m->cap) {
+		BASE_KNOWN(m->seg);
 		const kelma_seg *l = &m->seg[m->n - 1];
 		m->seg[m->n++] = (kelma_seg){ l->out + l->out_len, l->in + l->in_len, out_len,
 					      in_len, whole };

@@ -120,6 +120,7 @@ kelma_norm_run(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_ma
 	int whole = nm->on & REPAIR_STEPS || nm->nprot; /* these read ahead */
 	kelma_status st = KELMA_OK;
 	if (whole && n && (pos = kelma_utf8_valid(s, n)) < n) st = KELMA_EUTF8;
+	BASE_KNOWN(n || !nm->nprot || nm->prot[0].end); /* no span is empty */
 	for (size_t i = 0; i < nm->nprot && !st;
 	     i++) /* spans end with the text and begin and end between characters */
 		if (nm->prot[i].end > n || (((unsigned char)s[nm->prot[i].start]) & 0xc0) == 0x80 ||

@@ -90,7 +90,7 @@ seg_dfa_match(const seg_dfa *d, const char *s, size_t n, int whole, size_t *len)
 	unsigned state = 1, best = 0;
 	for (size_t i = 0; i < n;) {
 		unsigned char b = (unsigned char)s[i];
-		unsigned sym = b;
+		unsigned sym;
 		size_t k = 1;
 		if (b < 0x80) sym = d->ascii[b];
 		else {

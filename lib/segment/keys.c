@@ -135,7 +135,7 @@ skeleton(const seg_keys *k, const uint16_t *c, size_t m, kelma_buf *out)
 kelma_status
 kelma_word_key(kelma_tok *tk, kelma_key_kind kind, const char *s, size_t n, kelma_buf *out)
 {
-	uint16_t c[MAX_LETTERS];
+	uint16_t c[MAX_LETTERS] = { 0 };
 	size_t was = out->len, m = stem_letters(tk, s, n, c);
 	kelma_status st = kelma_buf_reserve(out, 4 * m + 4);
 	m = strip_ending(&tk->keys, c, m);

@@ -134,6 +134,7 @@ open_chain(const conv_want *w, const char *mid, const char *scheme2, conv *c, ke
 	conv *first = NULL;
 	kelma_status st = conv_open(&a, &first, err);
 	if (st) return st;
+	BASE_KNOWN(first);
 	*c = *first; /* moved */
 	free(first);
 	st = conv_open(&b, &c->then, err);

@@ -41,8 +41,9 @@ any_letter(const scheme *sc, const unsigned char *p, uint64_t other[2])
 	unsigned pg = cp < 0x10000 ? sc->page[cp >> 6] : 0;
 	if (pg) return &sc->direct[SCHEME_DIRECT + (pg << 6 | (cp & 63))];
 	int unknown = scheme_default_sym(cp, sc->script) == SYM_UNKNOWN;
-	other[0] = scheme_direct((const char *)p, k, k, unknown ? DIRECT_UNKNOWN : 0);
-	other[1] = 0;
+	const uint64_t v[2] = { scheme_direct((const char *)p, k, k, unknown ? DIRECT_UNKNOWN : 0),
+				0 };
+	memcpy(other, v, sizeof v);
 	return other;
 }
 

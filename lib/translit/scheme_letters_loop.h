@@ -96,6 +96,7 @@ NAME(run_windows)(letters *l, const unsigned char *s, size_t in, size_t end, siz
 		else
 			NAME(run_any)(l, m.starts, with_map);
 	}
+	l->s = s; /* not the window of the end, which is gone now */
 }
 
 /* Bytes [in, end) of s[0..n). */

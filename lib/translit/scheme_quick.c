@@ -88,6 +88,7 @@ static kelma_status
 make_outputs(builder *b)
 {
 	scheme *sc = b->sc;
+	BASE_KNOWN(sc->nsym >= SYM_FIRST);
 	sc->quick = calloc(sc->nact + sc->nsym, sizeof *sc->quick);
 	if (!sc->quick) return KELMA_ENOMEM;
 	for (size_t y = SYM_FIRST; y < sc->nsym; y++)

@@ -273,12 +273,12 @@ make_trie(builder *b)
 {
 	size_t keys = 2;
 	for (size_t i = 0; i < b->nf; i++) keys += b->f[i].nkey;
-	trie t = { .b = b };
 	scheme *sc = b->sc;
-	t.q = malloc(keys * sizeof *t.q);
+	range *q = malloc(keys * sizeof *q);
+	trie t = { .b = b, .q = q };
 	sc->node = calloc(keys, sizeof *sc->node);
-	if (!t.q || !sc->node) {
-		free(t.q);
+	if (!q || !sc->node) {
+		free(q);
 		return scheme_build_fail(b, NULL, KELMA_ENOMEM, "out of memory");
 	}
 	sc->nnode = 1; /* node 0 is the root; as a child number, 0 means none */
@@ -286,7 +286,7 @@ make_trie(builder *b)
 	kelma_status st = grow_cells(&t, SCHEME_SYMS_MAX);
 	if (sc->ncell < SCHEME_SYMS_MAX) sc->ncell = SCHEME_SYMS_MAX;
 	for (size_t i = 0; i < t.nq && !st; i++) st = place_node(&t, &t.q[i]);
-	free(t.q);
+	free(q);
 	return st;
 }
 

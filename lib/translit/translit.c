@@ -298,7 +298,8 @@ int
 kelma_translit_get_scheme(const kelma_res *res, size_t i, kelma_scheme_info *out)
 {
 	size_t n = 0, at = 0, k = 0;
-	const char *p = res ? pack_section(res, "schemes.list", &n) : NULL, *f[6];
+	const char *f[6] = { "", "", "", "", "", "" };
+	const char *p = res ? pack_section(res, "schemes.list", &n) : NULL;
 	while (p && at < n) {
 		const char *e = memchr(p + at, 0, n - at);
 		if (!e) return 0;

@@ -31,6 +31,8 @@ cat > js <<'E'
 {"a":{"b":"x"}}
 E
 run kelma norm -i ndjson --only js; run kelma norm -i ndjson -f a.b --only js
+echo "== a file without an end"
+run kelma form --schema /dev/full s 2>&1; run kelma redact --mode hash --key-file /dev/zero s 2>&1
 echo "== terminals and locales: the same bytes"
 kelma help lang | awk 'length > 80' | wc -l; COLUMNS=60 kelma help lang | sed '/^examples/,$d' | awk 'length > 60'
 echo 'سلام ⴰⵣⵓⵍ 0612345678' > m; for l in C POSIX ar_MA.UTF-8 fr_FR tr_TR.UTF-8; do LC_ALL=$l LANG=$l kelma pipe 'norm | tok | lang | extract' m | cksum; done | sort -u | wc -l
