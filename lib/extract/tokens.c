@@ -222,11 +222,26 @@ x_fits(x_ex *x, size_t start, size_t end)
 	return fit;
 }
 
+/* Is the block an address of mail, with nothing but marks behind it? Then it is known. */
+static int
+know_mail(x_ex *x)
+{
+	const char *at = x->given ? NULL : memchr(x->s, '@', x->n);
+	size_t end = at ? seg_mail_end(x->s, x->n, (size_t)(at - x->s)) : 0;
+	if (!end) return 0;
+	for (size_t i = end; i < x->n; i++)
+		if (x->s[i] != '.' && x->s[i] != '-' && x->s[i] != '_') return 0;
+	x->nshape = x->known_from = 0;
+	x->known_to = x->n;
+	keep(x, 0, end, KELMA_TOKEN_EMAIL);
+	return 1;
+}
+
 void
 x_web(x_ex *x)
 {
 	size_t i = 0;
-	know_all(x);
+	if (x->t.n || !know_mail(x)) know_all(x);
 	for (size_t k = 0; k < x->nshape && !x->st; k++) {
 		const x_shape *t = &x->shape[k];
 		if (t->cls != KELMA_TOKEN_EMAIL && t->cls != KELMA_TOKEN_URL) continue;

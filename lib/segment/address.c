@@ -51,15 +51,31 @@ local_char(char c)
 	return alnum(c) || (c && strchr("._%+-", c));
 }
 
+/* The address around "@" at `at`: its begin, its end in *end; at = there is none. */
+static size_t
+mail_at(const seg_scan *sc, size_t at, size_t *end)
+{
+	size_t start = at, host = labels(sc, at + 1);
+	if (host == at + 1 || !(*end = mail_host(sc, at + 1, host))) return at;
+	while (start && at - start < MAX_LOCAL && local_char(sc->s[start - 1])) start--;
+	while (start < at && !alnum(sc->s[start])) start++;
+	return start == at || sc->s[at - 1] == '.' ? at : start;
+}
+
+size_t
+seg_mail_end(const char *s, size_t n, size_t at)
+{
+	const seg_scan sc = { .s = s, .n = n };
+	size_t end;
+	return at && mail_at(&sc, at, &end) == 0 ? end : 0;
+}
+
 int
 seg_email(seg_scan *sc, size_t at)
 {
 	kelma_tok *tk = sc->tk;
-	size_t start = at, first = tk->ntok, end = labels(sc, at + 1);
-	if (end == at + 1 || !(end = mail_host(sc, at + 1, end))) return 0;
-	while (start && at - start < MAX_LOCAL && local_char(sc->s[start - 1])) start--;
-	while (start < at && !alnum(sc->s[start])) start++;
-	if (start == at || sc->s[at - 1] == '.') return 0;
+	size_t end, start = mail_at(sc, at, &end), first = tk->ntok;
+	if (start == at) return 0;
 	while (first && tk->tok[first - 1].off >= start) first--;
 	if (first == tk->ntok || tk->tok[first].off != start) return 0;
 	sc->flags = tk->tok[first].flags & (SEG_SPACE_BEFORE | SEG_LINE_BEFORE | SEG_BLANK_BEFORE);

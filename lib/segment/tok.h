@@ -96,6 +96,9 @@ int seg_word(seg_scan *sc, size_t start, unsigned base);
 int seg_shape_token(seg_scan *sc, size_t start);
 /* E-mail address around the '@' at i (address.c): its tokens so far become one. 1, 0 = none, -1 = out of memory. */
 int seg_email(seg_scan *sc, size_t at);
+/* The end of an address that s[0..n) begins with, whose '@' is at `at`; 0 = it does not. Its characters are those of
+ * addresses: letters and digits, "._%+-". */
+size_t seg_mail_end(const char *s, size_t n, size_t at);
 /* URL with a scheme, host name starting at i (address.c): its end, or 0. */
 size_t seg_url(seg_scan *sc, size_t i);
 size_t seg_host(seg_scan *sc, size_t i);
