@@ -120,7 +120,7 @@ latin_rest(const match_fold *fo, const char *text, char *fold, unsigned k, unsig
 	}
 	if (s == text || !stops(fo, s, 1u << C_LATIN | 1u << C_DIGIT)) return (match_word){ 0 };
 	if (letters) flags |= MATCH_LATIN | (letters > 1 && !small ? MATCH_CAPS : 0u);
-	else flags = 0;
+	else flags &= MATCH_UPPER; /* a capital may stand for a digit */
 	return (match_word){ (uint32_t)(s - text), (uint32_t)(w - fold),
 			     letters ? MATCH_WORD : MATCH_NUM, (uint8_t)flags };
 }
