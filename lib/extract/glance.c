@@ -97,9 +97,9 @@ latin_bits(const x_ex *x, const char *s, size_t n, size_t room, size_t *k)
 		} else if (c < 0x80)
 			break;
 		else {
-			uint32_t e = c >= 0xc3 && c <= 0xcb && i + 1 < n
-					     ? x->fold.near[(uint32_t)(c & 0x1f) << 6 | (s[++i] & 0x3f)]
-					     : 0;
+			uint32_t e = 0;
+			if (c >= 0xc3 && c <= 0xcb && i + 1 < n)
+				e = x->fold.near[(uint32_t)(c & 0x1f) << 6 | (s[++i] & 0x3f)];
 			if ((e >> NEAR_CLASS & 15) != C_LATIN) {
 				*k = 0;
 				return 0;

@@ -413,14 +413,16 @@ look_now(x_ex *x, const match_phrases *m)
 		if (now) {
 			uint32_t v = match_slot(m, a->hash);
 			if (v && !(v & MATCH_LATER) &&
-			    (!x->digits_only || match_first(m, a->hash) & (FIRST_SELF | FIRST_MONEY))) {
+			    (!x->digits_only ||
+			     match_first(m, a->hash) & (FIRST_SELF | FIRST_MONEY))) {
 				look_up(x, m, i, a->hash, v);
 				a->hot = (uint8_t)(hot &= ~(unsigned)MATCH_BEGINS);
 			}
 		}
 		if (hot & MATCH_SAYS) {
 			listen(x, i, a);
-			if (hot & MATCH_BEGINS && x->nhit > first) { /* hits of a word stay together */
+			/* hits of a word stay together */
+			if (hot & MATCH_BEGINS && x->nhit > first) {
 				uint32_t v = match_slot(m, a->hash);
 				if (v) look_up(x, m, i, a->hash, v);
 				a->hot &= (uint8_t)~MATCH_BEGINS;

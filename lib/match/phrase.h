@@ -15,8 +15,8 @@ typedef struct match_entry {
  * places for first words (power of two), these u32 check | classes, four bytes a place:
  * MATCH_BEGINS, MATCH_SAYS and what the builder wants by match_quick() of the words; eight bits a
  * place: those of match_pair() of first and second words; slots {u32 check, u32 record + 1 | bit
- * 31: longer phrases exist | bit 30: MATCH_LATER}, records {u8 entries, then u8 kind, u8 sub, u32 value offset each},
- * values. Phrases are told apart by 62 bits of their hash. */
+ * 31: longer phrases exist | bit 30: MATCH_LATER}, records {u8 entries, then u8 kind, u8 sub, u32
+ * value offset each}, values. Phrases are told apart by 62 bits of their hash. */
 enum { MATCH_PHRASE_WORDS = 32, MATCH_ENTRIES = 8 };
 typedef struct match_phrases {
 	const unsigned char *first, *quick, *pairs, *slots, *recs;
@@ -29,8 +29,8 @@ typedef struct match_phrases {
 kelma_status match_phrases_open(match_phrases *m, const void *p, size_t n, kelma_err *err);
 
 /* What stands at phrase hash h: 0 = nothing; MATCH_LONGER: longer phrases begin so; MATCH_LATER: a
- * first word all of whose phrases have no class but MATCH_HELPS; the rest: record + 1, 0 = none ends
- * here. */
+ * first word all of whose phrases have no class but MATCH_HELPS; the rest: record + 1, 0 = none
+ * ends here. */
 enum { MATCH_HELPS = 128, MATCH_LATER = 1 << 30, MATCH_RECORD = MATCH_LATER - 1 };
 static inline uint32_t
 match_slot(const match_phrases *m, uint64_t h)

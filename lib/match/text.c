@@ -123,7 +123,7 @@ words(cutter *c)
 	char *fold = c->w;
 	match_atom *a = c->cur, *last = c->last - 1;
 	uint32_t line = c->line;
-	size_t i = c->i, o = c->o, k;
+	size_t i = c->i, o = c->o, k = 0;
 	unsigned flags = c->before;
 	while (a < last) {
 		char *w = fold + o;
@@ -146,21 +146,8 @@ words(cutter *c)
 			flags |= MATCH_SPACE;
 			continue;
 		} else {
-			match_word r = { 1, 1, MATCH_MARK, 0 };
-			if (lead == LEAD_MARK) {
-				if (s + i == c->end) break;
-				*w = (char)fo->near[(unsigned char)s[i]];
-			} else {
-				if (lead == LEAD_ARABIC && (k = arabic_run(fo, s + i, w)) != 0)
-					r = arabic_word(fo, s + i, w, k);
-				else {
-					r.k = 0;
-					if (lead == LEAD_LATIN && (unsigned char)s[i + k] >= 0xc3)
-						r = accented_word(fo, s + i, w, k);
-					if (!r.k) r = other_word(fo, s + i, w, lead);
-				}
-				if (!r.k) break;
-			}
+			match_word r = any_word(fo, s + i, c->end, w, lead, k);
+			if (!r.k) break;
 			a->hash = match_hash_at(w, r.n);
 			a->kind = r.kind;
 			a->flags = (uint8_t)(flags | r.flags);

@@ -133,10 +133,10 @@ latin_word(const match_fold *fo, const char *s, char *w)
 	if (k - 1 > 14 || (signed char)s[k] < 0)
 		return latin_rest(fo, s, w, k, in, letter, upper);
 	if (!letter) return (match_word){ k, k, MATCH_NUM, 0 };
-	return (match_word){ k, k, MATCH_WORD,
-			     (uint8_t)(MATCH_LATIN | (upper & 1) * MATCH_UPPER |
-				       (letter != in ? MATCH_DIGITS : 0u) |
-				       (upper == letter && upper & (upper - 1) ? MATCH_CAPS : 0u)) };
+	unsigned flags = MATCH_LATIN | (upper & 1) * MATCH_UPPER;
+	if (letter != in) flags |= MATCH_DIGITS;
+	if (upper == letter && upper & (upper - 1)) flags |= MATCH_CAPS;
+	return (match_word){ k, k, MATCH_WORD, (uint8_t)flags };
 }
 
 /* A word of small Latin letters, with accents behind its first k. */
@@ -217,5 +217,23 @@ other_word(const match_fold *fo, const char *s, char *w, unsigned lead)
 	} else if (lead == LEAD_TIFINAGH && ((unsigned char)s[1] & 0xfe) == 0xb4)
 		return tifinagh_word(fo, s, w);
 	return long_mark(fo, s, w);
+}
+
+/* The word or mark at s, where the text has not ended; k: how many small letters of ASCII it begins
+ * with when it is Latin. */
+static inline __attribute__((always_inline)) match_word
+any_word(const match_fold *fo, const char *s, const char *end, char *w, unsigned lead, size_t k)
+{
+	if (lead == LEAD_MARK) {
+		if (s == end) return (match_word){ 0 };
+		*w = (char)fo->near[(unsigned char)*s];
+		return (match_word){ 1, 1, MATCH_MARK, 0 };
+	}
+	if (lead == LEAD_ARABIC && (k = arabic_run(fo, s, w)) != 0) return arabic_word(fo, s, w, k);
+	if (lead == LEAD_LATIN && (unsigned char)s[k] >= 0xc3) {
+		match_word r = accented_word(fo, s, w, k);
+		if (r.k) return r;
+	}
+	return other_word(fo, s, w, lead);
 }
 #endif
