@@ -185,16 +185,42 @@ mix_families(const kelma_lang *lg, const lang_sum *t, double probs[KELMA_LABEL_C
 	return n[2] > n[f] || n[3] > n[f] ? -1 : f;
 }
 
+/* The first of the largest chances, which is *most. */
+static inline unsigned
+best_label(const double p[KELMA_LABEL_COUNT], double *most)
+{
+#ifdef __SSE2__
+	_Static_assert((int)STATES <= 12 && (int)KELMA_LABEL_COUNT >= 12, "six pairs");
+	__m128d x[6], top;
+	for (int i = 0; i < 6; i++) x[i] = _mm_loadu_pd(p + 2 * i);
+	top = _mm_max_pd(_mm_max_pd(_mm_max_pd(x[0], x[1]), _mm_max_pd(x[2], x[3])),
+			 _mm_max_pd(x[4], x[5]));
+	top = _mm_max_pd(top, _mm_shuffle_pd(top, top, 1));
+	*most = _mm_cvtsd_f64(top);
+	__m128i same[6];
+	for (int i = 0; i < 6; i++) same[i] = _mm_castpd_si128(_mm_cmpeq_pd(x[i], top));
+	same[0] = _mm_packs_epi32(same[0], same[1]); /* two bytes a label in the end */
+	same[2] = _mm_packs_epi32(same[2], same[3]);
+	same[4] = _mm_packs_epi32(same[4], same[5]);
+	same[0] = _mm_packs_epi16(same[0], same[2]);
+	same[4] = _mm_packs_epi16(same[4], same[4]);
+	unsigned bits = (unsigned)_mm_movemask_epi8(same[0]) |
+			(unsigned)_mm_movemask_epi8(same[4]) << 16;
+	return bits ? (unsigned)__builtin_ctz(bits) / 2 : 0; /* none of them: not numbers */
+#else
+	unsigned best = 0;
+	*most = p[0];
+	for (int l = 1; l < STATES; l++) *most = p[l] > *most ? p[l] : *most;
+	while (p[best] < *most) best++;
+	return best;
+#endif
+}
+
 static void
 decide(const kelma_lang *lg, const lang_sum *t, int fam, kelma_lang_result *r)
 {
-	int best = 0;
-	double most = r->probs[0],
-	       min = fam < 0 ? lg->min_prob : lg->scale[fam][lang_cut(t->words[fam])].min;
-#pragma GCC unroll 16
-	for (int l = 1; l < STATES; l++) most = r->probs[l] > most ? r->probs[l] : most;
-	while (r->probs[best] < most) best++;
-	r->prob = most;
+	double min = fam < 0 ? lg->min_prob : lg->scale[fam][lang_cut(t->words[fam])].min;
+	unsigned best = best_label(r->probs, &r->prob);
 	r->label = r->prob >= min ? (kelma_label)best : KELMA_LABEL_UND;
 	if (r->label == KELMA_LABEL_UND) r->prob = r->probs[KELMA_LABEL_UND];
 }

@@ -226,7 +226,8 @@ memo_write(lang_memo *e, const unsigned char *q, unsigned len, lang_tally tally,
 	e->name = (tally >> 16 & 255) > 1 ? MEMO_MANY : MEMO_NEW;
 }
 
-/* Note in e, which has one word, whether that is a name; from now on e has it as lang_scored does. */
+/* Note in e, which has one word, whether that is a name; from now on e has it as lang_scored
+ * does. */
 static inline void
 memo_name(lang_memo *e, int fam, unsigned name)
 {
@@ -415,7 +416,7 @@ finish(summer *u, int keep)
 			for (; j < u->further && u->more[j].number == i; j++)
 				sum += u->more[j].dial;
 		}
-	} else {
+	} else if (u->t->words[FAM_ARAB] | lang_tally_words(u->p.tally, FAM_ARAB)) {
 #pragma GCC unroll 4
 		for (unsigned i = 0; i < u->chunks; i++) sum += u->dial[i];
 	}
