@@ -17,7 +17,8 @@ typedef struct lister {
 	char **dir; /* folders still to be read */
 	size_t ndir, cap_dir;
 	uint64_t *
-		seen; /* open-addressed: folders that were pushed, by device and number; 0 is free */
+		seen; /* open-addressed: folders that were pushed, by device and number; 0 is free
+			 */
 	size_t nseen, cap_seen;
 } lister;
 
@@ -93,9 +94,11 @@ push_file(lister *l, const char *name, uint64_t size)
 	}
 	int packed;
 	if (is_packed(name, &packed)) return tell_errno(l->a, name);
-	char *own = strdup(name);
-	if (!own) return tell_memory(l->a);
-	f->v[f->n++] = (file_entry){ own, size, packed };
+	file_entry *e = &f->v[f->n];
+	if (!(e->name = strdup(name))) return tell_memory(l->a);
+	e->size = size;
+	e->packed = packed;
+	f->n++;
 	return STATUS_OK;
 }
 
