@@ -210,7 +210,8 @@ typedef struct args {
 	char **operand;
 	size_t noperand;
 	int quiet; /* 1: complain() says nothing, somebody else has or will */
-	void *run; /* what the command's own function shares with all workers of its task; else NULL */
+	void *run; /* what the command's own function shares with all workers of its task; else
+		      NULL */
 } args;
 
 typedef struct task task;

@@ -22,7 +22,8 @@ typedef struct self {
 	kelma_charset_guess g; /* of the line, or of all */
 	size_t bad;
 	const char *
-		before; /* charset of the block's first lines, when its charset changes; NULL: it does not */
+		before; /* charset of the block's first lines, when its charset changes; NULL: it
+			   does not */
 	size_t before_lines;
 } self;
 

@@ -27,7 +27,8 @@ typedef struct report {
 	const char *const *heads;
 	size_t columns, cells, tables;
 	kelma_buf
-		text; /* the cells, each a kind (t text, n number, - nothing) and NUL-terminated text */
+		text; /* the cells, each a kind (t text, n number, - nothing) and NUL-terminated
+			 text */
 	kelma_status st;
 } report;
 

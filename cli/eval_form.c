@@ -7,7 +7,8 @@
 enum {
 	MAX_NAMES = 256,
 	BEFORE_BYTES =
-		24, /* an addressee has at most this before it on its line ("A l'attention de ", in Arabic too) */
+		24, /* an addressee has at most this before it on its line ("A l'attention de ", in
+		       Arabic too) */
 	LINE_BYTES = 200, /* ... which is no sentence */
 	PLACE_BYTES = 8   /* and its town may follow: "de ", "b" */
 };

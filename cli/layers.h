@@ -18,7 +18,8 @@ typedef struct layers {
 	size_t cap_off;
 	letter letter; /* steps form and redact */
 	const char *
-		charset; /* what the record was decoded from by a step of the pipe; NULL: no such step */
+		charset; /* what the record was decoded from by a step of the pipe; NULL: no such
+			    step */
 } layers;
 
 kelma_status layers_open(const args *a, const kelma_res *res, void **self, kelma_err *err);

@@ -29,7 +29,8 @@ kelma_status replacements_take(replacements *p, kelma_redact *rd, const char *s,
 kelma_status put_replacements(const replacements *p, const char *redacted, kelma_buf *out);
 void replacements_free(replacements *p);
 
-/* What redaction does with the replacements of a record beside writing the text: --map-file, --audit,
+/* What redaction does with the replacements of a record beside writing the text: --map-file,
+ * --audit,
  * --check. */
 typedef struct redact_files {
 	mapfile *map;     /* NULL without --map-file */

@@ -114,7 +114,8 @@ read_facts(preset *p, char *text)
 	}
 	if (!p->program.len) return refuse(&p->err, KELMA_ESYNTAX, "the preset has no step");
 	if (p->parts & KELMA_CHAT_REPLY_IN && !p->lang)
-		return refuse(&p->err, KELMA_ESYNTAX, "the preset adds reply_in without a step lang");
+		return refuse(&p->err, KELMA_ESYNTAX,
+			      "the preset adds reply_in without a step lang");
 	if (p->parts & (KELMA_CHAT_SLOTS | KELMA_CHAT_TEMPLATE) && !p->fields)
 		return refuse(&p->err, KELMA_ESYNTAX,
 			      "the preset adds slots or template without a step extract");

@@ -260,8 +260,8 @@ tell_manifest(attacher *t)
 {
 	args named = *t->a;
 	size_t n = t->f[0].n, k = 0;
-	char **all = t->a->val[OPT_MANIFEST] ? malloc(((t->names + 1) * n + 1) * sizeof *all) : NULL;
 	if (!t->a->val[OPT_MANIFEST]) return STATUS_OK;
+	char **all = malloc(((t->names + 1) * n + 1) * sizeof *all);
 	if (!all) return tell_memory(t->a);
 	for (size_t i = 0; i < n; i++) all[k++] = t->f[0].documents[i];
 	for (size_t j = 0; j < t->names; j++)

@@ -60,7 +60,8 @@ choose_rules(self *d, kelma_clean_options *o, kelma_err *err)
 	if (!strcmp(o->rules, "none")) o->rules = NULL;
 	if (!name || (!strchr(name, '/') && (n < 6 || strcmp(name + n - 6, ".rules") != 0)))
 		return KELMA_OK;
-	if (read_most(d->a, name, SETTINGS_MOST, &d->rules_text) || kelma_buf_add(&d->rules_text, "\n", 1))
+	if (read_most(d->a, name, SETTINGS_MOST, &d->rules_text) ||
+	    kelma_buf_add(&d->rules_text, "\n", 1))
 		return refuse(err, KELMA_EIO, "%s could not be read", name);
 	if (strlen(d->rules_text.data) < d->rules_text.len)
 		return refuse(err, KELMA_ESYNTAX, "%s holds NUL bytes", name);

@@ -18,7 +18,8 @@ typedef struct manifest_of {
 	counts_writer *counts;        /* after `records`, with a comma before each; may be NULL */
 	void *of;
 	char *const *
-		more; /* further files that were written, beside --output, --rejects and --clusters */
+		more; /* further files that were written, beside --output, --rejects and
+			 --clusters */
 	size_t nmore;
 	int kept; /* 1: `records` says how many documents were kept */
 } manifest_of;

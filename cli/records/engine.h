@@ -57,7 +57,8 @@ typedef struct worker {
 	size_t nbad, cap_bad;
 	size_t lines;  /* lines of the block so far */
 	size_t records, written;
-	int stop;      /* --on-error=fail met an error, or a file beside the output cannot be written */
+	int stop;      /* --on-error=fail met an error, or a file beside the output cannot be
+			  written */
 	int failed;    /* that it is the latter */
 	int foreign;   /* a record was not UTF-8 */
 	int broken;    /* out of memory */

@@ -8,7 +8,8 @@
 typedef struct progress {
 	const char *cmd;
 	int on, shown,
-		plain; /* to be shown at all; a line stands there now; not a terminal: lines of their own */
+		plain; /* to be shown at all; a line stands there now; not a terminal: lines of
+			  their own */
 	size_t total;         /* bytes of all input files, 0 when not known */
 	double start, last;   /* seconds */
 } progress;

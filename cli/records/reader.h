@@ -36,7 +36,8 @@ typedef struct reader {
 	split how;
 	size_t max_record;
 	int eager;      /* hand over what is there, do not wait for a full block */
-	int patient; /* wait for a full block though nothing is there: the charset of blocks is guessed */
+	int patient; /* wait for a full block though nothing is there: the charset of blocks is
+			guessed */
 	const char *charset; /* SPLIT_TEXT: given by the user */
 	void (*fail)(void *arg, const char *file,
 		     const char *why); /* a file could not be read (further) */

@@ -9,7 +9,8 @@ struct json_object_view;
 /* A record as it was read, for tasks that write records themselves. */
 typedef struct record_in {
 	const char *raw,
-		*text; /* its bytes without the line end; the text in it, repaired if --invalid says so */
+		*text; /* its bytes without the line end; the text in it, repaired if --invalid says
+			  so */
 	size_t n, ntext;
 	const struct json_object_view *json; /* members of raw; NULL when the record is no object */
 	const char *file; /* name of its file, "-" for standard input */
@@ -66,25 +67,30 @@ struct task {
 	size_t (*column_count)(void *self);
 	const char *(*heading)(void *self, size_t i);
 	int exact; /* 1: a whole file's text is written without a newline behind it */
-	int bare; /* 1: JSON of a record that is no object has the new fields alone, rows the new columns */
+	int bare; /* 1: JSON of a record that is no object has the new fields alone, rows the new
+		     columns */
 	const char *keep;         /* line written for a rejected record; NULL: its bytes */
 	int block;                /* lines: a blank line after each record */
 	int ndjson;               /* 1: NDJSON unless -o says otherwise */
-	int jsonl; /* 1: records are NDJSON unless -i says otherwise; bad ones are left out unless --on-error says so */
+	int jsonl; /* 1: records are NDJSON unless -i says otherwise; bad ones are left out unless
+		      --on-error says so */
 	int wrap;                 /* --into puts all fields into one object */
 	int bytes;                /* records may be in any charset: nothing is checked before run */
 	int serial;               /* 1: one worker, because the records are counted */
-	int summary; /* 1: the output is a result about all records: nothing stands there for a bad one */
+	int summary; /* 1: the output is a result about all records: nothing stands there for a bad
+			one */
 	int again; /* 1: a second reading: what is wrong with records was told in the first */
 	int whole;                /* lines: blocks of whole lines are given at once (decode) */
-	int decode; /* 1: blocks are decoded before they are cut into records; 2: each record's text is */
+	int decode; /* 1: blocks are decoded before they are cut into records; 2: each record's text
+		       is */
 	const char *from;         /* decode: the charset, NULL: guessed */
 };
 
 /* What a run has read and written. */
 typedef struct record_counts {
 	uint64_t read, rejected,
-		written; /* records: all, without those that could not be processed; those that became output */
+		written; /* records: all, without those that could not be processed; those that
+			    became output */
 } record_counts;
 
 /* Run the task over the operands of a (or standard input). Returns the exit status. */

@@ -1,6 +1,7 @@
 /* The pattern language of data/segment. Every character stands for itself but
  *   \d digit  \u A-Z  \l a-z  \a A-Za-z  \A Arabic letter  \s one space   \x the character x itself
- *   [ab-f] one of  (a|b) either  x? x* x+ x{3} x{2,5} x{2,}  <NAME> a macro  (?i) at the start: case does not matter
+ *   [ab-f] one of  (a|b) either  x? x* x+ x{3} x{2,5} x{2,}  <NAME> a macro  (?i) at the start:
+ *   case does not matter
  */
 #include "gen/dfa.h"
 #include "text/utf8.h"

@@ -20,10 +20,12 @@ static const double NEW_LETTER =
 	1.8; /* the same when reading: a word not met in training is mostly a name or loan, whole */
 static const double SMOOTH = 0.1;
 static const double AFFIX =
-	0.55; /* weight of affixes against stems: forms are counted once, so affixes look too dear */
+	0.55; /* weight of affixes against stems: forms are counted once, so affixes look too
+		 dear */
 static const double FREQUENT = 0.2; /* how much more a frequent word counts */
 static const double LEAVE =
-	0.9; /* share of its best word that a stem loses when written: that word must stand on others */
+	0.9; /* share of its best word that a stem loses when written: that word must stand on
+		others */
 static const double ONE = 1000; /* fixed point of tmap_item.mark */
 
 /* Probabilities of one round and the counts that make the next. */

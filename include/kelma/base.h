@@ -1,4 +1,5 @@
-/** @file kelma/base.h  Status codes, errors with a place, growable buffer, spans, offset maps, version.
+/** @file kelma/base.h  Status codes, errors with a place, growable buffer, spans, offset maps,
+ *  version.
  *  Depends on nothing else of kelma. No function here keeps state; objects belong to one thread. */
 #ifndef KELMA_BASE_H
 #define KELMA_BASE_H

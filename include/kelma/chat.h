@@ -1,8 +1,9 @@
-/** @file kelma/chat.h  What a program that answers messages wants to know beside the layers of kelma_doc: the language
+/** @file kelma/chat.h  What a program that answers messages wants to know beside the layers of
+ *  kelma_doc: the language
  *  and script to answer in, the values as slots with a template, cues, a search key, and warnings.
  *
- *  Cues come from lists of words and phrases (data/lexicon/cues.tsv), not from a model: they say that a phrase of thanks
- *  stands there, not that the writer is thankful. */
+ *  Cues come from lists of words and phrases (data/lexicon/cues.tsv), not from a model: they say
+ *  that a phrase of thanks stands there, not that the writer is thankful. */
 #ifndef KELMA_CHAT_H
 #define KELMA_CHAT_H
 #include <kelma/doc.h>
@@ -83,7 +84,8 @@ KELMA_API unsigned kelma_chat_get_guards(const kelma_chat *c);
 /** A value of the message. Strings belong to c until the next run. */
 typedef struct kelma_slot {
 	const char *
-		name; /**< "PHONE_1"; the same value has the same number; written differently: "PHONE_1.2" */
+		name; /**< "PHONE_1"; the same value has the same number; written differently:
+			   "PHONE_1.2" */
 	const char *value;     /**< normalized, as kelma_field.value */
 	kelma_span text;       /**< its first place in the message */
 } kelma_slot;

@@ -1,4 +1,5 @@
-/** @file kelma/corpus.h  Corpora: which documents to keep and why not the others, statistics, hashes of documents. */
+/** @file kelma/corpus.h  Corpora: which documents to keep and why not the others, statistics,
+ *  hashes of documents. */
 #ifndef KELMA_CORPUS_H
 #define KELMA_CORPUS_H
 #include <kelma/form.h>
@@ -101,7 +102,8 @@ KELMA_API kelma_status kelma_keep_new(const char *expr, int line, kelma_keep **o
 /** The comparison that decided. */
 typedef struct kelma_cause {
 	const char *
-		measure; /**< as written: "ary-Arab", "ary-Arab+ary-Latn", "label"; belongs to the expression */
+		measure; /**< as written: "ary-Arab", "ary-Arab+ary-Latn", "label"; belongs to the
+			      expression */
 	const char *op;      /**< ">=" and so on. Static. */
 	double value, threshold; /**< for `label` both are label numbers */
 } kelma_cause;
@@ -115,10 +117,12 @@ KELMA_API void kelma_keep_free(kelma_keep *k);
 typedef struct kelma_clean_options {
 	int version;            /**< 1 */
 	const char *
-		rules; /**< name of a set of rules (data/corpus), text of one (it holds a newline), NULL = none */
+		rules; /**< name of a set of rules (data/corpus), text of one (it holds a newline),
+			    NULL = none */
 	const char *keep;       /**< NULL or an expression that a document must satisfy */
 	const char *
-		keep_lines; /**< NULL or an expression that each line must satisfy; the others are taken out */
+		keep_lines; /**< NULL or an expression that each line must satisfy; the others are
+				 taken out */
 	const char *repair;     /**< normalization profile applied first ("repair"); NULL = none */
 	const char *prior;      /**< as kelma_lang_options */
 	int all; /**< 1: measure everything, and try every rule even after one has failed */
@@ -154,8 +158,10 @@ typedef struct kelma_verdict {
 	size_t nwhole;
 	const size_t *words;          /**< KELMA_LABEL_COUNT numbers: words of text per label */
 	const size_t *
-		script_words; /**< KELMA_SCRIPT_COUNT numbers: words of text per script; common = without letters */
-	size_t switches; /**< how often the language changes from one word to the next that has one */
+		script_words; /**< KELMA_SCRIPT_COUNT numbers: words of text per script; common =
+				   without letters */
+	size_t switches; /**< how often the language changes from one word to the next that has
+			      one */
 } kelma_verdict;
 /** Judge s[0..n) (UTF-8; KELMA_EUTF8 with err->pos otherwise). v is good until the next run. First
  *  lines are taken out that break a rule of lines, then the document is measured and the rules of

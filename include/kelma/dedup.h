@@ -19,9 +19,11 @@ KELMA_API kelma_hash128 kelma_dedup_hash(const void *s, size_t n);
 typedef struct kelma_sketch_options {
 	int version; /**< 1 */
 	const char *key; /**< what words are compared by. A profile of kelma_norm_new(): "search"
-			   (NULL), "darija-key" ...; or   "skeleton": the consonants of each word, one
-			   alphabet for all scripts; or "translit": Arabizi   read into Arabic letters,
-			   then "darija-key". The last two let spellings in two scripts meet. */
+			   (NULL), "darija-key" ...; or   "skeleton": the consonants of each word,
+			   one
+			   alphabet for all scripts; or "translit": Arabizi   read into Arabic
+			   letters, then "darija-key". The last two let spellings in two scripts
+			   meet. */
 	unsigned ngram; /**< words a shingle, 1 to 32 (5) */
 	unsigned bands; /**< 1 to 256 (14) */
 	unsigned rows;  /**< values a band, 1 to 64 (8); bands * rows at most 1024 */

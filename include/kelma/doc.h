@@ -1,4 +1,5 @@
-/** @file kelma/doc.h  One analysed message: the layers asked for, computed once, all spans in bytes of the original. */
+/** @file kelma/doc.h  One analysed message: the layers asked for, computed once, all spans in bytes
+ *  of the original. */
 #ifndef KELMA_DOC_H
 #define KELMA_DOC_H
 #include <kelma/extract.h>
@@ -24,9 +25,10 @@ enum {
 	KELMA_LAYER_KEYS =
 		512, /**< of each word: stem, consonant skeleton, languages it is a stop word of */
 	KELMA_LAYER_ALL_FIELDS =
-		1024, /**< fields for kelma_form_run_doc() and kelma_redact_run_doc(): of every type and
-				       *   confidence, however few of them `extract` has reported; not with
-				       *   extract.patterns and extract.in_digits */
+		1024, /**< fields for kelma_form_run_doc() and kelma_redact_run_doc(): of every type
+			   and
+				       *   confidence, however few of them `extract` has reported;
+				       *   not with extract.patterns and extract.in_digits */
 	KELMA_LAYER_NORM_UNSHOWN =
 		2048 /**< the normalized text is worked on but stands in no JSON */
 };

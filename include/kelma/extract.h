@@ -1,23 +1,26 @@
 /** @file kelma/extract.h  Typed fields: what an officer would underline in a letter.
  *
- *  A field is found by its shape, its check digits, the label before it, and its neighbours; confidence says how much
- *  of that agrees. What it does not do: a person is found where a label, a title or an introduction announces the
- *  name, or where given and family name are in the lists; other names in running text are missed, and a place that is
- *  also an everyday word is taken only where the text says that a place follows. Numbers that many things have in
- *  common (tax, trade register, CNSS ...) need their label. Do not take the absence of a field for the absence of
+ *  A field is found by its shape, its check digits, the label before it, and its neighbours;
+ *  confidence says how much of that agrees. What it does not do: a person is found where a label, a
+ *  title or an introduction announces the name, or where given and family name are in the lists;
+ *  other names in running text are missed, and a place that is also an everyday word is taken only
+ *  where the text says that a place follows. Numbers that many things have in common (tax, trade
+ *  register, CNSS ...) need their label. Do not take the absence of a field for the absence of
  *  personal data.
  *
- *  Spans and tokens: a field never cuts a token of class phone, id, date, amount, url or email, and a field that is
- *  one of these shapes is that token. Fields of several words have several tokens (dates with the month or the day of
- *  the week by name, numbers in words, cards and numbers with blanks where their label allows them). A token may be
- *  no field: a telephone-like number behind "compteur n°", an identifier that only its label would explain.
+ *  Spans and tokens: a field never cuts a token of class phone, id, date, amount, url or email, and
+ *  a field that is one of these shapes is that token. Fields of several words have several tokens
+ *  (dates with the month or the day of the week by name, numbers in words, cards and numbers with
+ *  blanks where their label allows them). A token may be no field: a telephone-like number behind
+ *  "compteur n°", an identifier that only its label would explain.
  *
  *  A pattern file of the user has lines of six columns between tabs:
  *    type, check, when, confidence after a label, confidence without, pattern
- *  type: one of the names below or a new one (a-z, 0-9, _). check: none iban rib ice phone intl cnie plate court act
- *  luhn mod97 upper digits text postal. when: bare (anywhere), caps (anywhere in capitals) or label (after a label
- *  only); ":8" behind it = only where eight digits stand close together. The pattern (PCRE2) is tried where a word
- *  begins, must end where one ends, and sees folded text: small letters without accents, digits 0-9. Labels of a type:
+ *  type: one of the names below or a new one (a-z, 0-9, _). check: none iban rib ice phone intl
+ *  cnie plate court act luhn mod97 upper digits text postal. when: bare (anywhere), caps (anywhere
+ *  in capitals) or label (after a label only); ":8" behind it = only where eight digits stand close
+ *  together. The pattern (PCRE2) is tried where a word begins, must end where one ends, and sees
+ *  folded text: small letters without accents, digits 0-9. Labels of a type:
  *    label, type, variants separated by |
  *  Lines that begin with # are comments. */
 #ifndef KELMA_EXTRACT_H
@@ -52,7 +55,8 @@ typedef struct kelma_field {
 	const char *type_name;
 	size_t start, end;      /**< bytes of the text */
 	const char *
-		value; /**< normalized (E.164, ISO date, "1250.00 MAD", French place name ...), NUL-terminated */
+		value; /**< normalized (E.164, ISO date, "1250.00 MAD", French place name ...),
+			    NUL-terminated */
 	const char *code;       /**< places: HCP code; else "" */
 	const char *candidates; /**< ambiguous values: other readings separated by '|'; else "" */
 	double confidence;      /**< 0..1 */
@@ -63,8 +67,10 @@ typedef struct kelma_extract_options {
 	int version;          /**< 2 */
 	const char *types;    /**< NULL = all, or "phone,cnie,..." */
 	const char *patterns; /**< NULL, or the text of the user's own pattern file */
-	double min_confidence; /**< fields under this are not reported; 0 = the default of the data */
-	int in_digits; /**< 1: only what is written with digits or an "@": no names, places, numbers in
+	double min_confidence; /**< fields under this are not reported; 0 = the default of the
+				    data */
+	int in_digits; /**< 1: only what is written with digits or an "@": no names, places, numbers
+			    in
 				*   words. Several times faster. (Version 2) */
 } kelma_extract_options;
 #define KELMA_EXTRACT_OPTIONS_INIT { 2, 0, 0, 0.0, 0 }

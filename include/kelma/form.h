@@ -1,7 +1,8 @@
 /** @file kelma/form.h  Letters and forms: the record in them, and their redaction.
  *
- *  A letter or form becomes one record: a schema says which fields are wanted (data/forms/NAME.form, or the user's own);
- *  labels in every language and spelling, columns, boxes and the habits of letters say where they are. */
+ *  A letter or form becomes one record: a schema says which fields are wanted
+ *  (data/forms/NAME.form, or the user's own); labels in every language and spelling, columns, boxes
+ *  and the habits of letters say where they are. */
 #ifndef KELMA_FORM_H
 #define KELMA_FORM_H
 #include <kelma/doc.h>
@@ -16,7 +17,8 @@ typedef struct kelma_form_options {
 	const char
 		*schema; /**< NULL = the one that most speaks for, or its name ("complaint" ...) */
 	const char *
-		text; /**< NULL, or a schema of the user's own, in the format of data/forms/README.md */
+		text; /**< NULL, or a schema of the user's own, in the format of
+			   data/forms/README.md */
 	size_t text_len;        /**< bytes of text */
 	double min_confidence;  /**< values below it are left out; 0 = none */
 } kelma_form_options;
@@ -26,7 +28,8 @@ typedef struct kelma_form_options {
 typedef struct kelma_form_field {
 	const char *name;     /**< canonical name: "birth_date" */
 	const char *
-		value; /**< normalized: ISO date, +212 number, "married", French place name; else the text, cleaned */
+		value; /**< normalized: ISO date, +212 number, "married", French place name; else
+			    the text, cleaned */
 	kelma_span orig;      /**< bytes of the original text */
 	double confidence;    /**< 0..1 */
 	int valid; /**< 0: a check digit or range is wrong, or it is not what the field wants */
@@ -118,15 +121,21 @@ typedef struct kelma_redact_options {
 	int version;              /**< 1 */
 	kelma_redact_mode mode;
 	const char *
-		types; /**< NULL = the types that data/forms/redact.tsv marks as personal, or "phone,cnie,..." */
+		types; /**< NULL = the types that data/forms/redact.tsv marks as personal, or
+			    "phone,cnie,..." */
 	const unsigned char
 		*key; /**< hash: 16 to 64 secret bytes, copied and wiped by kelma_redact_free() */
 	size_t key_len;
-	size_t keep; /**< mask: letters and digits kept at both ends; values of fewer than 3 * keep keep none */
-	double min_confidence; /**< as kelma_extract_options; redaction prefers to take too much: 0 = the lowest */
-	int years; /**< 1: dates become their year (in the digits of the text), whatever mode and types */
-	int provinces; /**< 1: places become the province or prefecture that they lie in, in Arabic or French;
-	                               a place in no province and a date without a year are replaced as mode says */
+	size_t keep; /**< mask: letters and digits kept at both ends; values of fewer than 3 * keep
+			  keep none */
+	double min_confidence; /**< as kelma_extract_options; redaction prefers to take too much: 0
+				    = the lowest */
+	int years; /**< 1: dates become their year (in the digits of the text), whatever mode and
+			types */
+	int provinces; /**< 1: places become the province or prefecture that they lie in, in Arabic
+			    or French;
+	                               a place in no province and a date without a year are replaced
+	                               as mode says */
 } kelma_redact_options;
 #define KELMA_REDACT_OPTIONS_INIT { 1, KELMA_REDACT_TAG, 0, 0, 0, 2, 0.0, 0, 0 }
 
@@ -145,11 +154,13 @@ typedef struct kelma_redact kelma_redact;
  *  KELMA_ENOTFOUND (type), KELMA_EDATA, KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_redact_new(const kelma_res *res, const kelma_redact_options *opt,
 					kelma_redact **out, kelma_err *err);
-/** Append s[0..n) (valid UTF-8) with its personal data replaced to out; map (may be NULL, replaced): appended bytes
- *  -> s. What an earlier run has put there ("[PHONE_1]") is left alone: running twice changes nothing. A name that was
- *  found is replaced where it stands again, too; names are the same whatever the order of their words, their capitals
- *  and accents. Linear.
- *  This finds what kelma_extract finds; it does not make a text anonymous (see the manual). KELMA_EUTF8 (err->pos),
+/** Append s[0..n) (valid UTF-8) with its personal data replaced to out; map (may be NULL,
+ *  replaced): appended bytes
+ *  -> s. What an earlier run has put there ("[PHONE_1]") is left alone: running twice changes
+ *  nothing. A name that was found is replaced where it stands again, too; names are the same
+ *  whatever the order of their words, their capitals and accents. Linear.
+ *  This finds what kelma_extract finds; it does not make a text anonymous (see the manual).
+ *  KELMA_EUTF8 (err->pos),
  *  KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_redact_run(kelma_redact *rd, const char *s, size_t n, kelma_buf *out,
 					kelma_map *map, kelma_err *err);

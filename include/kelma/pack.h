@@ -1,5 +1,7 @@
-/** @file kelma/pack.h  The read-only data pack: lexicons, rules, models. One file, or embedded in the library.
- *  A kelma_res never changes after it was opened: all threads may share it. It must outlive every object made from it. */
+/** @file kelma/pack.h  The read-only data pack: lexicons, rules, models. One file, or embedded in
+ *  the library.
+ *  A kelma_res never changes after it was opened: all threads may share it. It must outlive every
+ *  object made from it. */
 #ifndef KELMA_PACK_H
 #define KELMA_PACK_H
 #include <kelma/base.h>

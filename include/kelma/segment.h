@@ -46,7 +46,8 @@ typedef struct kelma_tok_options {
 	int version;       /**< 1 */
 	int split_hyphens; /**< 1: clitic chains and compounds are split at hyphens */
 	int uax29;         /**< 1: exactly the Unicode word rules, class by content */
-	int hard_newlines; /**< sentences: 1 = every newline ends one; 0 = soft wraps are joined (default) */
+	int hard_newlines; /**< sentences: 1 = every newline ends one; 0 = soft wraps are joined
+				(default) */
 } kelma_tok_options;
 #define KELMA_TOK_OPTIONS_INIT { 1, 0, 0, 0 }
 

@@ -1,4 +1,5 @@
-/** @file kelma/translit.h  Transliteration: rule schemes between scripts, and the Arabizi <-> Arabic decoder. */
+/** @file kelma/translit.h  Transliteration: rule schemes between scripts, and the Arabizi <->
+ *  Arabic decoder. */
 #ifndef KELMA_TRANSLIT_H
 #define KELMA_TRANSLIT_H
 #include <kelma/lang.h>
@@ -10,18 +11,21 @@ typedef struct kelma_translit_options {
 	int version;         /**< 1 */
 	const char *to; /**< "Arab", "Latn" or "Tfng"; required unless scheme or rules say it */
 	const char *
-		from; /**< NULL or "auto": run by run; or "ary-Latn", "ber-Latn", "Arab", "Tfng", "Latn" ... */
+		from; /**< NULL or "auto": run by run; or "ary-Latn", "ber-Latn", "Arab", "Tfng",
+			   "Latn" ... */
 	const char
 		*scheme; /**< NULL = the best for the pair; a name of kelma_translit_get_scheme() */
 	const char *rules;   /**< NULL, or the text of the user's own scheme (instead of scheme) */
 	const char
 		*domain; /**< NULL, or "name": person and place names, Moroccan official spelling */
-	int foreign_arab; /**< 1: French, English and Spanish words are written in Arabic letters by the rules of
-				  the schemes french-arab, english-arab and spanish-arab; words of capitals
-				  alone, links and ids stay. 0: kept */
+	int foreign_arab; /**< 1: French, English and Spanish words are written in Arabic letters by
+			       the rules of
+				  the schemes french-arab, english-arab and spanish-arab; words of
+				  capitals alone, links and ids stay. 0: kept */
 	double min_prob; /**< words decoded with less confidence are left as they are; 0 = never */
 	const char *
-		style; /**< NULL or options of the decoder: "gaf=X,ta=X,article=X,coda" (see the manual) */
+		style; /**< NULL or options of the decoder: "gaf=X,ta=X,article=X,coda" (see the
+			    manual) */
 	const char *protect; /**< NULL or a pattern (PCRE2 syntax): what matches stays as it is, and
 				  the rest of a word that it touches stays with it */
 } kelma_translit_options;
@@ -33,8 +37,10 @@ typedef struct kelma_translit kelma_translit;
  *  (rules: err->line; protect: err->pos), KELMA_EARG, KELMA_EDATA, KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_translit_new(const kelma_res *res, const kelma_translit_options *opt,
 					  kelma_translit **out, kelma_err *err);
-/** Transliterate valid UTF-8 s[0..n) and append to out; map (may be NULL, replaced): appended bytes -> s.
- *  *confidence (may be NULL): 1 for rule schemes that knew every letter, else the posterior of the whole text. */
+/** Transliterate valid UTF-8 s[0..n) and append to out; map (may be NULL, replaced): appended bytes
+ *  -> s.
+ *  *confidence (may be NULL): 1 for rule schemes that knew every letter, else the posterior of the
+ *  whole text. */
 KELMA_API kelma_status kelma_translit_run(kelma_translit *tl, const char *s, size_t n,
 					  kelma_buf *out, kelma_map *map, double *confidence,
 					  kelma_err *err);
@@ -51,7 +57,8 @@ typedef struct kelma_candidate {
 	size_t start, end; /**< its bytes in the buffer given to kelma_translit_nbest() */
 } kelma_candidate;
 /** Up to `cap` readings of s[0..n): texts are appended to out, *got candidates written (at least 1
- *  on success; just 1 for mixed texts and for those with something that options.protect matches). */
+ *  on success; just 1 for mixed texts and for those with something that options.protect
+ *  matches). */
 KELMA_API kelma_status kelma_translit_nbest(kelma_translit *tl, const char *s, size_t n,
 					    kelma_buf *out, kelma_candidate *cand, size_t cap,
 					    size_t *got, kelma_err *err);
@@ -80,8 +87,10 @@ typedef struct kelma_unknown {
  *  kelma_translit_run(): 1, or 0 at the end. Only rule schemes report; characters of other scripts
  *  are not unknown but left alone. */
 KELMA_API int kelma_translit_get_unknown(const kelma_translit *tl, size_t i, kelma_unknown *out);
-/** Append to out the rules of opt->scheme (or opt->rules) as an ICU transform, in the direction that from and to say.
- *  *skipped (may be NULL): rules that ICU cannot say; they stand there as comments. KELMA_ENOTFOUND, KELMA_ESYNTAX. */
+/** Append to out the rules of opt->scheme (or opt->rules) as an ICU transform, in the direction
+ *  that from and to say.
+ *  *skipped (may be NULL): rules that ICU cannot say; they stand there as comments.
+ *  KELMA_ENOTFOUND, KELMA_ESYNTAX. */
 KELMA_API kelma_status kelma_translit_export_icu(const kelma_res *res,
 						 const kelma_translit_options *opt, kelma_buf *out,
 						 size_t *skipped, kelma_err *err);

@@ -4,7 +4,8 @@
 #include <kelma/base.h>
 #include <string.h>
 
-/* What always holds here and is not to be seen from here: told to the analyser of `make lint`, which
+/* What always holds here and is not to be seen from here: told to the analyser of `make lint`,
+ * which
  * else follows paths that there are not. Costs nothing and evaluates nothing. */
 #ifdef __clang_analyzer__
 #define BASE_KNOWN(x) ((x) ? (void)0 : __builtin_unreachable())

@@ -27,7 +27,8 @@ typedef struct chat_slot {
 	size_t name; /* offset in names */
 	unsigned type;
 	unsigned number,
-		writings; /* number of the value; how many ways of writing it are known (first slot of it) */
+		writings; /* number of the value; how many ways of writing it are known (first slot
+			     of it) */
 	size_t first; /* the first slot with this value */
 	const char *text;
 } chat_slot;

@@ -114,7 +114,8 @@ make_room(kelma_chat *c, const kelma_field *f, size_t nf)
 	if (!base_grow(&c->count, &c->cap_count, types + 1, sizeof *c->count)) return KELMA_ENOMEM;
 	c->mask =
 		size -
-		1; /* only what this message needs is cleared: a long one must not slow the next ones down */
+		1; /* only what this message needs is cleared: a long one must not slow the next
+		      ones down */
 	memset(c->table, 0, size * sizeof *c->table);
 	memset(c->count, 0, c->cap_count * sizeof *c->count);
 	return KELMA_OK;

@@ -84,7 +84,8 @@ put_rest(json_out *o, const kelma_doc *d, const kelma_doc_token *t)
 	JSON_LIT(o, "},");
 }
 
-/* What stands between the texts of two tokens: the end of a string, `},` and this much of the next. */
+/* What stands between the texts of two tokens: the end of a string, `},` and this much of the
+ * next. */
 enum { NEXT_TOKEN = sizeof "{\"text\":\"" };
 
 /* The tokens [t, last) in which nothing needs an escape, from the text of the first one on and with
@@ -139,7 +140,8 @@ usual_tokens(char *p, const kelma_doc *d, const kelma_token *t, const kelma_toke
 	return p;
 }
 
-/* The tokens of most texts: every byte stands where it stood, nothing needs an escape. same: the norm
+/* The tokens of most texts: every byte stands where it stood, nothing needs an escape. same: the
+ * norm
  * is the text. */
 static void
 put_plain_tokens(json_out *o, const kelma_doc *d, const size_t *off, int same)

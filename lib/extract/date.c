@@ -194,9 +194,9 @@ short_year(const x_ex *x, size_t i)
 	if (i >= x->t.n || (x_atom(x, i)->flags & MATCH_LINE) || digits_of(x, i) != 2 ||
 	    x_glued(x, i))
 		return 0;
-	int ends = x_eol(x, i + 1) || (x_atom(x, i + 1)->kind == MATCH_MARK && !x_is(x, i + 1, ':') &&
-				       !(x_glued(x, i + 1) && x_glued(x, i + 2) &&
-					 digits_of(x, i + 2)));
+	int ends = x_eol(x, i + 1) ||
+		   (x_atom(x, i + 1)->kind == MATCH_MARK && !x_is(x, i + 1, ':') &&
+		    !(x_glued(x, i + 1) && x_glued(x, i + 2) && digits_of(x, i + 2)));
 	long y = x_int(x, i);
 	return ends && y <= 40 ? 2000 + y : 0;
 }

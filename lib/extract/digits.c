@@ -267,7 +267,8 @@ static void
 add_number(const x_least *l, const char *s, size_t i, size_t e, numbers *c)
 {
 	enum { NEAR = 16 }; /* four characters and more */
-	unsigned len = e - i < 99 ? (unsigned)(e - i) : 99, letters = (unsigned)letters_before(s, i);
+	unsigned len = e - i < 99 ? (unsigned)(e - i) : 99,
+		 letters = (unsigned)letters_before(s, i);
 	size_t gap = i - c->end, least = l->gap < NEAR ? l->gap : NEAR;
 	for (size_t k = c->end; gap <= NEAR && k < i; k++)
 		if ((unsigned char)s[k] >= 0x80) least = NEAR;
@@ -290,7 +291,8 @@ short_year(x_ex *x, const char *s, size_t n, size_t i)
 {
 	enum { WORD = 48 };
 	size_t b = i, end = i, next = i + 2;
-	if (!i || (s[i - 1] > ' ' && s[i - 1] < 0x7f) || s[i] > '4' || (s[i] == '4' && s[i + 1] > '0'))
+	if (!i || (s[i - 1] > ' ' && s[i - 1] < 0x7f) || s[i] > '4' ||
+	    (s[i] == '4' && s[i + 1] > '0'))
 		return 0;
 	while (next < n && s[next] == ' ') next++;
 	if (next < n && (is_letter(s[next]) || is_digit(s[next]))) return 0;

@@ -146,7 +146,8 @@ small_change(const x_ex *x, size_t e, double unit, double *v)
 	return m->end;
 }
 
-/* "5000,00DH", "1.250dh": a mark at atom e and digits with a unit glued to it; *v becomes the sum. */
+/* "5000,00DH", "1.250dh": a mark at atom e and digits with a unit glued to it; *v becomes the
+ * sum. */
 static int
 glued_unit(const x_ex *x, size_t e, double *v)
 {

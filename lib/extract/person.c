@@ -119,7 +119,8 @@ follows_given(const x_ex *x, size_t k, int strength)
 	       x_has(x, k + 1, X_KIND(BEFORE) | X_KIND(LABEL) | X_KIND(AND) | X_KIND(PLACE));
 }
 
-/* Does the mark at atom k go on with the name that begins at i: "Saad-Eddine", "H. Alami"? 2 = with an
+/* Does the mark at atom k go on with the name that begins at i: "Saad-Eddine", "H. Alami"? 2 = with
+ * an
  * initial. */
 static int
 inner_mark(const x_ex *x, size_t i, size_t k, const x_name *r)

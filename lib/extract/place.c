@@ -140,9 +140,8 @@ confidence(const x_ex *x, size_t i, const x_hit *p)
 	if (big) {
 		if (doubtful && i && x->busy[i - 1] == 4) return 0.8; /* "rue 15 num 9 sale" */
 		if (doubtful) return said || (alone && (upper || !latin)) ? 0.8 : 0.2;
-		if (latin && !upper && one && letters <= 4) return said || (i && x->busy[i - 1] == 4) ? 0.9
-			       : alone                                            ? 0.75
-										  : 0.3;
+		if (latin && !upper && one && letters <= 4)
+			return said || (i && x->busy[i - 1] == 4) ? 0.9 : alone ? 0.75 : 0.3;
 		return said ? 0.95 : alone ? 0.92 : 0.8;
 	}
 	if (doubtful) return 0.2;

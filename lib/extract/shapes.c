@@ -393,7 +393,8 @@ broken_phone(x_ex *x, size_t i)
 	memset(x->busy + i, 1, e - i);
 }
 
-/* Are atom i, of two bytes or more, and the one behind it both without digits? Nothing begins there,
+/* Are atom i, of two bytes or more, and the one behind it both without digits? Nothing begins
+ * there,
  * as x_may_begin() would find. */
 static inline int
 plain_words(const x_ex *x, size_t i)

@@ -182,7 +182,8 @@ skip_digits(base_str p)
 	}
 }
 
-/* The bytes that what stands at p[i..) may begin with: a letter, [abc], (?:a|b); 0 = it is something
+/* The bytes that what stands at p[i..) may begin with: a letter, [abc], (?:a|b); 0 = it is
+ * something
  * else, or may be there no time. */
 static int
 first_bytes(base_str p, size_t i, unsigned char set[32])

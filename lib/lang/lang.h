@@ -123,7 +123,8 @@ lang_chances(lang_vec *z)
 	float max = z->f[0];
 	for (int i = 1; i < LANES; i++) max = z->f[i] > max ? z->f[i] : max;
 #endif
-	for (int i = 0; i < LANES / 4; i++) z->q[i] = lang_power((z->q[i] - max) * lang_powers.log2e);
+	for (int i = 0; i < LANES / 4; i++)
+		z->q[i] = lang_power((z->q[i] - max) * lang_powers.log2e);
 }
 /* n, or less: at most max bytes of s, whole characters. */
 size_t lang_prefix(const char *s, size_t n, size_t max);

@@ -69,7 +69,8 @@ lang_model_open(lang_model *m, const void *p, size_t n, kelma_err *err)
 		m->ascii_end[i] = m->low[i] == 0 && m->cls[0] == 0 && i != '@' && i != ':';
 	if (!letters_in_rows(m))
 		return base_fail(err, KELMA_EDATA, 0, 0,
-				 "language model: A to Z, 0 to 9 or the Arabic letters are not in order");
+				 "language model: A to Z, 0 to 9 or the Arabic letters are not in "
+				 "order");
 	for (int i = 0; i < P_COUNT; i++) m->par[i] = (int32_t)base_le32(par + 4 * i) / 65536.0;
 	for (int i = P_LABEL; i <= P_LABEL_END; i++)
 		if (m->par[i] < -1 || m->par[i] >= STATES)

@@ -230,7 +230,8 @@ share_scripts(const lang_sum *t, double out[KELMA_SCRIPT_COUNT])
 {
 	size_t all = t->letters[KELMA_SCRIPT_LATIN] + t->letters[KELMA_SCRIPT_ARABIC];
 	if (!(t->tifinagh | t->foreign)) { /* no others */
-		int only = t->letters[KELMA_SCRIPT_ARABIC] ? KELMA_SCRIPT_ARABIC : KELMA_SCRIPT_LATIN;
+		int only = t->letters[KELMA_SCRIPT_ARABIC] ? KELMA_SCRIPT_ARABIC
+							   : KELMA_SCRIPT_LATIN;
 		if (all == t->letters[only]) {
 			out[only] = all ? 1 : 0;
 			return;

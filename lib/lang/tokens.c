@@ -109,7 +109,8 @@ kelma_lang_run_tokens(kelma_lang *lg, const char *s, size_t n, const kelma_token
 		if (!sum_token(&next, last, tok[i].start, tok[i].end, t)) continue;
 		if (t->name && (t->name == 1 || has_capital(s, n, tok[i].start))) {
 			out[i].label =
-				KELMA_LABEL_NAME; /* of no language: it says nothing about its neighbours */
+				KELMA_LABEL_NAME; /* of no language: it says nothing about its
+						     neighbours */
 			out[i].prob = lg->m.par[P_NAME + t->name - 1];
 			continue;
 		}

@@ -21,7 +21,8 @@ void match_work_free(match_work *w);
 /* Match valid UTF-8 s[0..n) from byte `at` on (an anchored pattern: there): 1 found, 0 not;
  * KELMA_ELIMIT when the pattern ran away, KELMA_ENOMEM. Spans of the groups with match_group(). */
 int match_re_run(const match_re *re, match_work *w, const char *s, size_t n, size_t at);
-/* All matches in s[0..n) that are not empty, in order: *k spans in *span, an array of *cap that grows
+/* All matches in s[0..n) that are not empty, in order: *k spans in *span, an array of *cap that
+ * grows
  * as needed. KELMA_ELIMIT, KELMA_ENOMEM. */
 kelma_status match_re_all(const match_re *re, match_work *w, const char *s, size_t n,
 			  kelma_span **span, size_t *cap, size_t *k, kelma_err *err);

@@ -85,7 +85,8 @@ add2(collector *c, unsigned tpl, size_t a, size_t an, size_t b, size_t bn)
 	const coda_line *l = c->l;
 	const char *s = l->text.data;
 	coda_feature *f = &c->f[c->n++];
-	*f = (coda_feature){ 0, (uint16_t)tpl, (uint32_t)a, (uint32_t)an, (uint32_t)b, (uint32_t)bn };
+	*f = (coda_feature){ 0,           (uint16_t)tpl, (uint32_t)a,
+			     (uint32_t)an, (uint32_t)b,  (uint32_t)bn };
 	f->key = coda_key((uint16_t)tpl, s + l->off[a], l->off[an] - l->off[a], s + l->off[b],
 			  l->off[bn] - l->off[b]);
 }

@@ -277,7 +277,8 @@ plain_loop(pass *p, size_t end)
 		if (c >= 0xe0) i = triple_run(p, i, to);
 		else if (
 			c >= 0x80 &&
-			i != p->del_end) { /* marks on both sides of what went have to be put in order */
+			i != p->del_end) { /* marks on both sides of what went have to be put in
+					      order */
 			if ((i = pair_run(p, i, to)) == was && end - i >= 2) {
 				uint16_t w;
 				memcpy(&w, s + i, 2);
@@ -527,7 +528,8 @@ norm_fast(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *ma
 			if (i == n && !(nm->spaces && cut + 1 == n)) return copy(s, n, out, map);
 			if (i >= WORTH)
 				nm->hold =
-					1; /* less says little: many lines begin with a number and a tab */
+					1; /* less says little: many lines begin with a number and a
+					      tab */
 			if (i == n) i = 0, cut = NOWHERE;
 		}
 	}

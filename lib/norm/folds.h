@@ -1,8 +1,9 @@
 /* Internal: fold tables, "this character becomes those" per step. Text format, one row a line:
  *   STEP[=VALUE]<TAB>FROM<TAB>TO<TAB>source or note
- * FROM = U+XXXX or U+XXXX-U+YYYY. TO = "-" (dropped), U+XXXX ... (those), U+XXXX+ (the range moves there), "nfkc" (what
- * Unicode says; see lib/norm/form.c), "=" (the value of the step, a code point), "value" (no fold: the character may be
- * that value, as those with "=" may). */
+ * FROM = U+XXXX or U+XXXX-U+YYYY. TO = "-" (dropped), U+XXXX ... (those), U+XXXX+ (the range moves
+ * there), "nfkc" (what
+ * Unicode says; see lib/norm/form.c), "=" (the value of the step, a code point), "value" (no fold:
+ * the character may be that value, as those with "=" may). */
 #ifndef NORM_FOLDS_H
 #define NORM_FOLDS_H
 #include "base/base.h"
@@ -40,8 +41,10 @@ norm_folds_next(const norm_folds *f, const norm_fold *row)
 {
 	return row->next ? &f->row[row->next - 1] : NULL;
 }
-/* Is s a value that the step takes? Steps without letters take any; otherwise KELMA_EARG, err names them. */
-kelma_status norm_folds_check(const norm_folds *f, int step, base_str name, base_str s, size_t line, kelma_err *err);
+/* Is s a value that the step takes? Steps without letters take any; otherwise KELMA_EARG, err names
+ * them. */
+kelma_status norm_folds_check(const norm_folds *f, int step, base_str name, base_str s, size_t line,
+			      kelma_err *err);
 uint32_t norm_value_hash(const char *v, size_t n);
 /* "U+0643" or one character; 0 when it is neither. */
 uint32_t norm_code_point(base_str t);

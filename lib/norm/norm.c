@@ -174,7 +174,8 @@ kelma_norm_get_step(const kelma_norm *nm, size_t i, kelma_norm_step *out)
 {
 	if (!nm || !out || i >= NORM_STEPS) return 0;
 	const norm_step *s = &norm_steps[i];
-	*out = (kelma_norm_step){ s->name, s->what, s->lossy, (int)(nm->on >> i & 1), nm->changes[i] };
+	*out = (kelma_norm_step){ s->name, s->what, s->lossy, (int)(nm->on >> i & 1),
+				  nm->changes[i] };
 	for (size_t k = 0; k < nm->nrepl; k++)
 		if (nm->repl[k].steps >> i & 1) out->changes += nm->repl[k].hits;
 	return 1;

@@ -1,9 +1,10 @@
 /* Internal: the pipeline. Two engines share one meaning.
  *
- * The fast loop (fast.c) walks the bytes once with one class per code point and copies what no step can change. When it
- * meets a character that needs its neighbours, it goes back to the last white space and hands the text up to the next
- * safe white space, the "region", to the second engine (region.c): code points with the place they come from, and
- * every step of the profile one after the other, as its rule says. Regions end where no rule can look across.
+ * The fast loop (fast.c) walks the bytes once with one class per code point and copies what no step
+ * can change. When it meets a character that needs its neighbours, it goes back to the last white
+ * space and hands the text up to the next safe white space, the "region", to the second engine
+ * (region.c): code points with the place they come from, and every step of the profile one after
+ * the other, as its rule says. Regions end where no rule can look across.
  */
 #ifndef NORM_NORM_H
 #define NORM_NORM_H
@@ -18,7 +19,8 @@
 #include "text/nfc.h"
 #include "text/repair.h"
 
-/* One character in work: its code point and the bytes [at, at + len) of the region it stands for. len 0 = inserted
+/* One character in work: its code point and the bytes [at, at + len) of the region it stands for.
+ * len 0 = inserted
  * there; with NORM_GLUE = part of the replacement of the item before (they map as a whole). */
 typedef struct norm_item {
 	uint32_t cp, at, len;
@@ -83,7 +85,8 @@ struct kelma_norm {
 	coda_model coda;
 	coda_line line;
 	uint8_t *act;                    /* class per code point below NORM_FLAT */
-	uint8_t *pair;                   /* by two bytes of UTF-8: 0 = stays, NORM_ODD = see act, else a mark of that class */
+	uint8_t *pair;                   /* by two bytes of UTF-8: 0 = stays, NORM_ODD = see act,
+					    else a mark of that class */
 	uint8_t *triple;                 /* 1 = E2 and these two bytes are a character that stays */
 	uint16_t *cell;                  /* code point / NORM_CELL -> cells of ridx */
 	uint16_t *ridx;                  /* replacement number + 1 */
@@ -91,12 +94,15 @@ struct kelma_norm {
 	norm_repl *repl;
 	size_t nrepl, caprepl;
 	int form;                        /* nfc_form, -1 = none */
-	int spaces, runs, whole;         /* spaces are collapsed; equal letters matter; everything is one region a line */
+	int spaces, runs, whole;         /* spaces are collapsed; equal letters matter; everything
+					    is one region a line */
 	unsigned char ascii_odd[2];      /* printable ASCII that is not NORM_KEEP; unused = 0 */
-	int ascii_runs, ascii_upper;     /* the same where equal letters matter; capitals are not NORM_KEEP */
+	int ascii_runs, ascii_upper;     /* the same where equal letters matter; capitals are not
+					    NORM_KEEP */
 	int ascii_fast;
 	norm_inert inert;
-	size_t hold;                     /* so many bytes before the next try of inert_run(): the less it finds, the more */
+	size_t hold;                     /* so many bytes before the next try of inert_run(): the
+					    less it finds, the more */
 	norm_region r;
 	nfc_work nfc;
 	kelma_buf tmp, tmp2, pre[2];
@@ -141,10 +147,12 @@ norm_act(kelma_norm *nm, uint32_t cp)
 /* region.c */
 void norm_push(norm_region *r, uint32_t cp, uint32_t at, uint32_t len);
 void norm_swap(norm_region *r); /* what was pushed becomes what is read */
-kelma_status norm_region_items(kelma_norm *nm, const char *s, size_t a, size_t b, int at_start, int at_end);
+kelma_status norm_region_items(kelma_norm *nm, const char *s, size_t a, size_t b, int at_start,
+			       int at_end);
 /* Append what norm_region_items() left to out and map. */
 kelma_status norm_region_emit(kelma_norm *nm, kelma_buf *out, kelma_map *map);
-kelma_status norm_region_run(kelma_norm *nm, const char *s, size_t n, size_t a, size_t b, kelma_buf *out, kelma_map *map);
+kelma_status norm_region_run(kelma_norm *nm, const char *s, size_t n, size_t a, size_t b,
+			     kelma_buf *out, kelma_map *map);
 static inline void
 norm_copy(norm_region *r, size_t i)
 {
@@ -152,8 +160,10 @@ norm_copy(norm_region *r, size_t i)
 }
 
 /* fast.c */
-/* Reads s as it comes: KELMA_EUTF8 with *pos. Protected spans are between characters and in order. */
-kelma_status norm_fast(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *map, size_t *pos);
+/* Reads s as it comes: KELMA_EUTF8 with *pos. Protected spans are between characters and in
+ * order. */
+kelma_status norm_fast(kelma_norm *nm, const char *s, size_t n, kelma_buf *out, kelma_map *map,
+		       size_t *pos);
 
 /* Questions about items. */
 static inline int
@@ -183,15 +193,16 @@ norm_space(uint32_t cp)
 }
 
 /* Step functions, by file. */
-norm_step_fn step_newlines, step_zwj, step_digit_marks, step_letter_quotes, step_amazigh, step_collapse,
-	step_breaks; /* context.c */
+norm_step_fn step_newlines, step_zwj, step_digit_marks, step_letter_quotes, step_amazigh,
+	step_collapse, step_breaks; /* context.c */
 norm_step_fn step_nfc, step_nfd, step_nfkc, step_nfkd, step_case, step_accents; /* form.c */
 norm_step_fn step_rewrite, step_coda;                           /* rewrite.c, step_coda.c */
 norm_step_fn step_elongation, step_punct_runs, step_emoji_runs; /* runs.c */
-norm_step_fn step_tags, step_urls, step_emails, step_mentions, step_hashtags, step_punctuation; /* policy.c */
+norm_step_fn step_tags, step_urls, step_emails, step_mentions, step_hashtags, step_punctuation;
+	/* policy.c */
 norm_trigger_fn trig_tags, trig_urls, trig_at, trig_hash;
-norm_trigger_fn trig_newlines, trig_zwj, trig_digit_marks, trig_letter_quotes, trig_amazigh, trig_breaks, trig_punctuation,
-	trig_emoji_runs, trig_rewrite, trig_tifinagh;
+norm_trigger_fn trig_newlines, trig_zwj, trig_digit_marks, trig_letter_quotes, trig_amazigh,
+	trig_breaks, trig_punctuation, trig_emoji_runs, trig_rewrite, trig_tifinagh;
 size_t norm_compat(uint32_t cp, uint32_t *to); /* compatibility decomposition; 0 = none */
 int norm_pict(uint32_t cp); /* starts an emoji */
 #endif

@@ -1,5 +1,7 @@
-/* X(ID, "name", function, trigger, lossy, "what it does"): the steps in the order the pipeline runs them.
- * No function = the fold table of that name (data/norm/folds.tsv) is all. The first six repair whole texts. */
+/* X(ID, "name", function, trigger, lossy, "what it does"): the steps in the order the pipeline runs
+ * them.
+ * No function = the fold table of that name (data/norm/folds.tsv) is all. The first six repair
+ * whole texts. */
 NORM_STEP_ENUM(MOJIBAKE, "mojibake", NULL, NULL, 0, "text read in the wrong charset: Ã© becomes é")
 NORM_STEP_ENUM(HTML, "html", NULL, NULL, 0, "HTML entities: &eacute; becomes é")
 NORM_STEP_ENUM(VISUAL, "visual", NULL, NULL, 0, "lines of Arabic stored in visual order")

@@ -1,10 +1,12 @@
-/* Internal: what the segmenter wants to know of a character. The table is made from ICU by data/gen/gen_segtab.c. */
+/* Internal: what the segmenter wants to know of a character. The table is made from ICU by
+ * data/gen/gen_segtab.c. */
 #ifndef SEGMENT_CLASS_H
 #define SEGMENT_CLASS_H
 #include <stddef.h>
 #include <stdint.h>
 
-/* X(NAME): meaning. Order matters: the letters come first, then what else can stand inside a word. */
+/* X(NAME): meaning. Order matters: the letters come first, then what else can stand inside a
+ * word. */
 #define SEG_CLASS_LIST(X)                                                                          \
 	X(LATIN)   /* letters of the script, modifier letters too */                               \
 	X(ARABIC)  /* with tatweel and presentation forms */                                       \
@@ -13,7 +15,8 @@
 	X(DIGIT)   /* decimal digits of every script */                                            \
 	X(NUMERAL) /* other numbers: superscripts, fractions, Roman numerals */                    \
 	X(MARK)    /* combining marks, variation selectors, joiners, soft hyphen: stay inside */   \
-	X(FORMAT)  /* bidi controls and zero-width spaces: inside a word they stay, at its edge they separate */ \
+	X(FORMAT)  /* bidi controls, zero-width spaces: inside a word they stay, at its edge they  \
+		      separate */                                                                  \
 	X(SPACE)                                                                                   \
 	X(NEWLINE)                                                                                 \
 	X(APOS)    /* apostrophes and what is typed for them */                                    \

@@ -1,4 +1,5 @@
-/* Internal: pattern tables of data/segment, each compiled to one automaton by data/gen/dfa.c (dfa_parse.c tells the
+/* Internal: pattern tables of data/segment, each compiled to one automaton by data/gen/dfa.c
+ * (dfa_parse.c tells the
  * pattern language). Matching is one table look-up per character; the longest match wins. */
 #ifndef SEGMENT_DFA_H
 #define SEGMENT_DFA_H
@@ -18,15 +19,18 @@ enum { DFA_HEAD = 24, DFA_ASCII = 128, DFA_MAX_STATES = 60000, DFA_MAX_ROWS = 25
 typedef struct seg_dfa {
 	const unsigned char *ascii, *map, *next, *accept, *row;
 	const char *name;
-	const uint8_t *number; /* NULL, or per row: 1 = a match is not followed by a decimal sign and a digit */
+	const uint8_t *number; /* NULL, or per row: 1 = a match is not followed by a decimal sign
+				  and a digit */
 	uint32_t nsym, nstate, nmap, nrow;
 } seg_dfa;
 
-/* Bind d to a section. KELMA_EDATA when its sizes or names are out of bounds; states are checked when matching. */
+/* Bind d to a section. KELMA_EDATA when its sizes or names are out of bounds; states are checked
+ * when matching. */
 kelma_status seg_dfa_open(seg_dfa *d, const void *p, size_t n, kelma_err *err);
-/* Longest match at s[0..n): returns the row number (0 = none) and its length in *len. With `whole`, a match counts only
- * where no digit, Latin letter, mark or underscore follows. Looks at no more than the automaton can take: linear in
- * the longest pattern. Bidi controls between characters are passed over. */
+/* Longest match at s[0..n): returns the row number (0 = none) and its length in *len. With `whole`,
+ * a match counts only
+ * where no digit, Latin letter, mark or underscore follows. Looks at no more than the automaton can
+ * take: linear in the longest pattern. Bidi controls between characters are passed over. */
 unsigned seg_dfa_match(const seg_dfa *d, const char *s, size_t n, int whole, size_t *len);
 /* 1 when some pattern begins with s[0..n). */
 int seg_dfa_alive(const seg_dfa *d, const char *s, size_t n);

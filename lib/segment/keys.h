@@ -1,4 +1,5 @@
-/* Internal: stop words and the two keys for retrieval. Tables: data/clitics/keys.tsv (letters, endings), data/models/stops.tsv. */
+/* Internal: stop words and the two keys for retrieval. Tables: data/clitics/keys.tsv (letters,
+ * endings), data/models/stops.tsv. */
 #ifndef SEGMENT_KEYS_H
 #define SEGMENT_KEYS_H
 #include <kelma/segment.h>
@@ -19,7 +20,8 @@ typedef struct seg_keys {
 
 /* Read the key table. KELMA_ESYNTAX with err->line. */
 kelma_status seg_keys_open(seg_keys *k, const kelma_res *r, kelma_err *err);
-/* Append the letters of a word as lists and keys know them: lower case, without marks, tatweel, hyphens and apostrophes;
+/* Append the letters of a word as lists and keys know them: lower case, without marks, tatweel,
+ * hyphens and apostrophes;
  * accents of Latin letters stay. */
 kelma_status seg_fold_word(const char *s, size_t n, kelma_buf *out);
 #endif

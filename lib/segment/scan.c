@@ -1,4 +1,5 @@
-/* The scanner: a decision per token start by the class of its first character. Plain words are found
+/* The scanner: a decision per token start by the class of its first character. Plain words are
+ * found
  * by plain.c. */
 #include "segment/tok.h"
 #include <stdlib.h>

@@ -23,13 +23,23 @@ enum {
 };
 
 /* Kinds of rows in data/segment/words.tsv and hosts.tsv. */
-enum { SEG_W_NONE, SEG_W_ELISION, SEG_W_WHOLE, SEG_W_TITLE, SEG_W_ABBR, SEG_W_ABBR_NUM, SEG_W_ABBR_END, SEG_W_COUNT };
+enum {
+	SEG_W_NONE,
+	SEG_W_ELISION,
+	SEG_W_WHOLE,
+	SEG_W_TITLE,
+	SEG_W_ABBR,
+	SEG_W_ABBR_NUM,
+	SEG_W_ABBR_END,
+	SEG_W_COUNT
+};
 enum { SEG_H_NONE, SEG_H_TLD, SEG_H_TLD_PATH, SEG_H_COUNT };
 
 /* Walk over the tokens that finds sentences. */
 typedef struct seg_walk {
 	size_t at;         /* next token */
-	size_t close_at;   /* token of the next closing bracket on the line, found by looking ahead once */
+	size_t close_at;   /* token of the next closing bracket on the line, found by looking ahead
+			      once */
 } seg_walk;
 
 struct kelma_tok {
@@ -61,13 +71,16 @@ typedef struct seg_scan {
 	size_t host_fail; /* no host name begins before this */
 	size_t depth;     /* open round brackets on the line */
 	unsigned flags;   /* of the token that comes */
-	unsigned stop;    /* class of the character a run ended at; SEG_CLASS_COUNT at the end of the text */
+	unsigned stop;    /* class of the character a run ended at; SEG_CLASS_COUNT at the end of
+			     the text */
 } seg_scan;
 
 /* Append a token [start, end) with the marks that follow it; 0, or -1 when out of memory. */
-int seg_emit(seg_scan *sc, size_t start, size_t end, kelma_token_class cls, kelma_script script, unsigned shape);
+int seg_emit(seg_scan *sc, size_t start, size_t end, kelma_token_class cls, kelma_script script,
+	     unsigned shape);
 /* The same without marks that follow. */
-int seg_emit_exact(seg_scan *sc, size_t start, size_t end, kelma_token_class cls, kelma_script script, unsigned shape);
+int seg_emit_exact(seg_scan *sc, size_t start, size_t end, kelma_token_class cls,
+		   kelma_script script, unsigned shape);
 /* Class of the character at i, SEG_CLASS_COUNT at the end; its length in *k. */
 static inline unsigned
 seg_peek(const seg_scan *sc, size_t i, size_t *k)
@@ -75,28 +88,34 @@ seg_peek(const seg_scan *sc, size_t i, size_t *k)
 	*k = 0;
 	return i < sc->n ? seg_class_at(sc->s + i, k) : SEG_CLASS_COUNT;
 }
-/* End of the letters (and digits, when base is LATIN) from i; sets sc->stop; *digits |= 1 when there was one. */
+/* End of the letters (and digits, when base is LATIN) from i; sets sc->stop; *digits |= 1 when
+ * there was one. */
 size_t seg_run(seg_scan *sc, size_t i, unsigned base, unsigned *digits);
 
 /* Scan the whole text into tokens (plain.c). */
 kelma_status seg_scan_all(kelma_tok *tk, kelma_err *err);
 /* Has the machine what the quicker loop of it needs? */
 int seg_scan_is_wide(void);
-/* The separator or the token at sc->pos, by its first character (scan.c): 0, or -1 when out of memory. */
+/* The separator or the token at sc->pos, by its first character (scan.c): 0, or -1 when out of
+ * memory. */
 int seg_other(seg_scan *sc);
 /* More room for tokens: 0, or -1 when out of memory. */
 int seg_grow(kelma_tok *tk);
 /* The same by the rules of UAX #29; a segment of white space alone is no token (scan29.c). */
 kelma_status seg_scan_uax29(kelma_tok *tk, kelma_err *err);
-/* Next sentence of UAX #29 without the white space around it; 0 at the end. tk->walk.at counts bytes then. */
+/* Next sentence of UAX #29 without the white space around it; 0 at the end. tk->walk.at counts
+ * bytes then. */
 int seg_sentence_uax29(kelma_tok *tk, kelma_span *out);
 /* A word that starts at i with a character of class base (word.c). Emits and advances. */
 int seg_word(seg_scan *sc, size_t start, unsigned base);
-/* A token that starts with a digit or a sign before one (scan.c); 0 when nothing of that kind is here. */
+/* A token that starts with a digit or a sign before one (scan.c); 0 when nothing of that kind is
+ * here. */
 int seg_shape_token(seg_scan *sc, size_t start);
-/* E-mail address around the '@' at i (address.c): its tokens so far become one. 1, 0 = none, -1 = out of memory. */
+/* E-mail address around the '@' at i (address.c): its tokens so far become one. 1, 0 = none, -1 =
+ * out of memory. */
 int seg_email(seg_scan *sc, size_t at);
-/* The end of an address that s[0..n) begins with, whose '@' is at `at`; 0 = it does not. Its characters are those of
+/* The end of an address that s[0..n) begins with, whose '@' is at `at`; 0 = it does not. Its
+ * characters are those of
  * addresses: letters and digits, "._%+-". */
 size_t seg_mail_end(const char *s, size_t n, size_t at);
 /* URL with a scheme, host name starting at i (address.c): its end, or 0. */

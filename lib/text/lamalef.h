@@ -73,7 +73,8 @@ typedef struct lamalef_word {
 	uint16_t before[LAMALEF_LETTERS],
 		behind[LAMALEF_LETTERS]; /* neighbours; length 0: unknown */
 	size_t nbefore, nbehind;
-	double evidence; /* log of how much likelier a damaged text is to have the word than a healthy one */
+	double evidence; /* log of how much likelier a damaged text is to have the word than a
+			    healthy one */
 	int sure; /* the written form is none of Arabic: the article before alef, damaged */
 	uint16_t meant[LAMALEF_LETTERS]; /* letters of the best reading */
 	int changed;                     /* it is another than the word as it stands */

@@ -2,9 +2,9 @@
  * file: `# args: ARGS` says how kelma is called for the rows that follow (other `#` lines are
  * comments), then rows INPUT<TAB>EXPECTED. Escapes on both sides: \t \n \r \\ and \u{HEX}. All
  * rows of one args line go through one process as NUL-separated records (-0), so a row can hold
- * newlines. `# columns: N`: of each line of the output the first N columns count. `# known: WHY`: the
- * next row says what is right and kelma gives something else, so far; when it gives what is right
- * the line has to go. Prints the rows that differ. */
+ * newlines. `# columns: N`: of each line of the output the first N columns count. `# known: WHY`:
+ * the next row says what is right and kelma gives something else, so far; when it gives what is
+ * right the line has to go. Prints the rows that differ. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -26,7 +26,8 @@ START_TEST(sha256_of_the_standard)
 	kelma_sha256_hex(h, hex);
 	ck_assert_str_eq(
 		hex,
-		"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"); /* FIPS 180-2, B.1 */
+		"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+			/* FIPS 180-2, B.1 */
 	kelma_sha256_hex(h, hex);
 	ck_assert_str_eq(hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 	kelma_sha256_free(h);

@@ -58,7 +58,8 @@ by_definition(const kelma_lang *lg, const char *s, size_t n, lang_sum *t, lang_s
 			unsigned rows = lang_word_rows(w.sym, w.len, row);
 			for (int lane = 0; lane < LANES; lane++) {
 				for (unsigned i = 0; i < rows; i++)
-					sum[lane] += m->rows[w.fam][row[i] * LANES + (unsigned)lane];
+					sum[lane] +=
+						m->rows[w.fam][row[i] * LANES + (unsigned)lane];
 				t->score[w.fam][lane] += sum[lane] - (int)rows * ROW_ZERO;
 				y.v[lane] = (uint16_t)sum[lane];
 			}

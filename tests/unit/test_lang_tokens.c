@@ -125,9 +125,9 @@ END_TEST
 START_TEST(chains_agree)
 {
 	static const char *const part[] = {
-		"bghit", "la", "carte", "\u0643\u0627\u0631\u0637", "\u062f\u064a\u0627\u0644\u064a",
-		"the", "casa", "\u2d30\u2d63\u2d53\u2d4d", "\u043f\u043e", "zz", "06", "l'eau", "a\u0639",
-		"tmazi\u0263t", "Tiznit"
+		"bghit", "la", "carte", "\u0643\u0627\u0631\u0637",
+		"\u062f\u064a\u0627\u0644\u064a", "the", "casa", "\u2d30\u2d63\u2d53\u2d4d",
+		"\u043f\u043e", "zz", "06", "l'eau", "a\u0639", "tmazi\u0263t", "Tiznit"
 	};
 	kelma_token tok[MAX_TOK];
 	kelma_lang_token a[MAX_TOK], b[MAX_TOK];
@@ -154,7 +154,8 @@ START_TEST(chains_agree)
 			kelma_lang_run_tokens(x, s, strlen(s), tok, n, b, NULL, NULL), KELMA_OK);
 		x->wide = wide;
 		for (size_t i = 0; i < n; i++)
-			if (a[i].label != b[i].label || memcmp(&a[i].prob, &b[i].prob, sizeof(double)))
+			if (a[i].label != b[i].label ||
+			    memcmp(&a[i].prob, &b[i].prob, sizeof(double)))
 				ck_abort_msg("token %zu of %s", i, s);
 	}
 	kelma_lang_free(two[1]);

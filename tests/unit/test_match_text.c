@@ -14,7 +14,8 @@ static match_watch watch = { quick, sizeof quick - 1, { 0 }, { 0 } };
 static void
 setup(void)
 {
-	char tsv[2048] = "U+00C9\te\tU\nU+00E9\te\nU+00E6\tae\nU+0301\t\nU+0623\t\xd8\xa7\n"
+	char tsv[2048] = "U+00C9\te\tU\nU+00E9\te\nU+00E6\tae\nU+0301\t\n"
+			 "U+0623\t\xd8\xa7\n"
 			 "U+0640\t\nU+064B-U+0652\t\nU+0660\t0\nU+00AD\t\nU+200F\t\nU+00A0\t \n"
 			 "U+0190\t3\tU\nU+025B\t3\n"
 			 "U+1E25\th\nU+1E24\th\tU\nU+066B\t.\nU+FEFB\tla\nU+0686\tch\nU+2D6F\t\n";

@@ -1,4 +1,5 @@
-/* norm: what holds for every text. Random strings of characters that rules care about, through both engines. */
+/* norm: what holds for every text. Random strings of characters that rules care about, through both
+ * engines. */
 #include <check.h>
 #include <kelma/segment.h>
 #include "norm/norm.h"
@@ -9,7 +10,8 @@
 
 static const char *const profiles[] = { "none",     "unify",      "search",     "social",
 					"tifinagh", "darija-key", "arabizi-key" };
-/* Letters, marks, white space, invisible characters, digits, quotes, emoji and their parts, addresses. */
+/* Letters, marks, white space, invisible characters, digits, quotes, emoji and their parts,
+ * addresses. */
 static const uint32_t alphabet[] = {
 	'a',    'b',     'A',     'x',     'i',    'I',    ' ',     ' ',     ' ',    '\n',   '\r',
 	'\t',   '.',     '!',     '?',     '@',    ':',    '/',     'w',     '1',    ',',    '`',
@@ -45,7 +47,8 @@ chance(uint32_t n)
 	return (seed >> 8) % n;
 }
 
-/* Text that stays for the most part: the walk in blocks meets all sorts of characters at all places of a block. */
+/* Text that stays for the most part: the walk in blocks meets all sorts of characters at all places
+ * of a block. */
 static size_t
 plain_text(char *s)
 {
@@ -135,7 +138,8 @@ count_changes(const kelma_norm *nm, size_t *to)
 	for (size_t i = 0; kelma_norm_get_step(nm, i, &x); i++) to[i] = x.changes;
 }
 
-/* Idempotent, valid, covered by its map; the fast loop says what the steps in turn say; a prefix in front of a safe
+/* Idempotent, valid, covered by its map; the fast loop says what the steps in turn say; a prefix in
+ * front of a safe
  * white space does not matter. */
 START_TEST(laws_of_all_texts)
 {
@@ -255,7 +259,8 @@ START_TEST(chunked_is_whole)
 }
 END_TEST
 
-/* unify, then search: the composed map leads a byte of the result to the place the direct map leads it to, or to one
+/* unify, then search: the composed map leads a byte of the result to the place the direct map leads
+ * it to, or to one
  * that holds it; every token of the result stands for a piece of the original, in order. */
 START_TEST(maps_compose_and_tokens_have_places)
 {

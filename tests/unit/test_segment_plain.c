@@ -1,4 +1,5 @@
-/* segment: plain words found by windows. Where a window begins must not matter, nor which loop runs. */
+/* segment: plain words found by windows. Where a window begins must not matter, nor which loop
+ * runs. */
 #include <check.h>
 #include "segment/tok.h"
 #include <stdio.h>

@@ -230,8 +230,8 @@ END_TEST
 START_TEST(protected)
 {
 	static const struct { const char *to, *from, *scheme, *protect, *in, *out; } rows[] = {
-		{ "Arab", NULL, NULL, "\\{[^}]*\\}", "bghit {NAME} daba", "\u0628\u063a\u064a\u062a {NAME} "
-		  "\u062f\u0627\u0628\u0627" },
+		{ "Arab", NULL, NULL, "\\{[^}]*\\}", "bghit {NAME} daba",
+		  "\u0628\u063a\u064a\u062a {NAME} \u062f\u0627\u0628\u0627" },
 		{ "Arab", NULL, NULL, "daba", "bghit daba", "\u0628\u063a\u064a\u062a daba" },
 		{ "Arab", NULL, NULL, "ghi", "bghit daba", "bghit \u062f\u0627\u0628\u0627" },
 		{ "Arab", "ary-Latn", NULL, "daba", "bghit daba", "\u0628\u063a\u064a\u062a daba" },
