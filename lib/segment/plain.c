@@ -317,10 +317,8 @@ put_words(seg_tok *out, size_t base, size_t n, uint64_t start, uint64_t end, uin
 static __attribute__((noinline)) int
 odd_place(seg_scan *sc, size_t end, unsigned script)
 {
-	if (sc->pos == end) return end == sc->n || gap(sc) || table_words(sc);
-	if (end < sc->n) return marked_word(sc, end, script - 1);
-	put(sc, end, KELMA_TOKEN_WORD, script);
-	return 1;
+	if (sc->pos == end) return gap(sc) || table_words(sc);
+	return marked_word(sc, end, script - 1);
 }
 
 /* The words of a window at sc->pos and what stands between them. 0 = the scanner has to see what
@@ -331,8 +329,10 @@ window_words(seg_scan *sc, window w)
 	kelma_tok *tk = sc->tk;
 	const unsigned char *const s = (const unsigned char *)sc->s + sc->pos;
 	const size_t base = sc->pos;
+	if (sc->n - base < SURE) w.space |= (uint64_t)1 << (sc->n - base); /* as good as a space */
 	const uint64_t other = ~(w.word | w.space);
-	for (size_t at = 0; at < SURE && sc->pos < sc->n; at = sc->pos - base) {
+	for (size_t at = 0; at < SURE; at = sc->pos - base) {
+		if (at && sc->pos >= sc->n) return 1;
 		const uint64_t all = ~(uint64_t)0 << at, word = w.word & all;
 		const uint64_t start = word & ~(word << 1), never = start & w.never;
 		const size_t odd =
@@ -351,6 +351,7 @@ window_words(seg_scan *sc, window w)
 		} else if (from > at) sc->flags |= SEG_SPACE_BEFORE;
 		sc->pos = base + from;
 		if (odd >= SURE) return from || table_word(sc);
+		if (sc->pos >= sc->n) return 1;
 		if (never >> odd & 1 && s[odd] < 0x80 && sc->pos + 1 < sc->n &&
 		    in_set(tk->after_digit, s[odd + 1]))
 			w.never &= ~((uint64_t)1 << odd); /* 3likom, 9bel */
@@ -389,7 +390,8 @@ has_room(kelma_tok *tk)
 	}                                                                                          \
 	return 0
 
-WINDOW_WIDE static int
+/* Aligned: how fast its loops are must not depend on what is linked before them. */
+__attribute__((aligned(64))) WINDOW_WIDE static int
 wide_scan(seg_scan *sc)
 {
 	SCAN(window_at_wide);
