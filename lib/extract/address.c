@@ -202,7 +202,8 @@ part(const x_ex *x, size_t i, const x_hit *h)
 		size_t b = h->end;
 		int alone = x_eol(x, b) || x_atom(x, b)->kind == MATCH_MARK;
 		if (x_atom(x, b - 1)->kind == MATCH_MARK) return i; /* "n°" */
-		return b > i + 1 || (x_atom(x, i)->flags & MATCH_ARABIC && alone) ? b : i;
+		int rdc = x_atom(x, i)->flags & MATCH_CAPS && b == i + 1; /* "RDC" */
+		return b > i + 1 || ((x_atom(x, i)->flags & MATCH_ARABIC || rdc) && alone) ? b : i;
 	}
 	if (h->end > i + 1 && !n && x_is(x, e, ',') && inside_at(x, e + 1))
 		return e; /* "centre d'affaires, bureau 14" */

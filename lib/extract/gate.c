@@ -113,8 +113,22 @@ x_begins_with(const x_ex *x, size_t k, int kind, size_t least)
 	return 0;
 }
 
-/* Ou-hsain, Ben-ali, Ait-taleb: a particle written on to the rest of the name; not b- before a
- * frequent word (بلباس, "in a dress"). */
+static int
+is_particle(const x_ex *x, size_t k)
+{
+	match_entry e[MATCH_ENTRIES];
+	size_t n;
+	const char *f = x_folded(x, k, &n);
+	if (x_atom(x, k)->kind != MATCH_WORD || x_atom(x, k)->flags & MATCH_LINE) return 0;
+	uint32_t rec = match_slot(&x->words, match_hash(f, n)) & MATCH_RECORD;
+	size_t c = rec ? match_entries(&x->words, rec - 1, e, MATCH_ENTRIES) : 0;
+	for (size_t q = 0; q < c; q++)
+		if (e[q].kind == KIND_PARTICLE) return 1;
+	return 0;
+}
+
+/* Ou-hsain, Ben-ali, Ait-taleb: a particle, by itself or written on to the rest of the name; not b-
+ * before a frequent word (بلباس, "in a dress"). */
 int
 x_with_particle(const x_ex *x, size_t k)
 {
@@ -122,6 +136,7 @@ x_with_particle(const x_ex *x, size_t k)
 	size_t n;
 	const char *f = x_folded(x, k, &n);
 	int arabic = (x_atom(x, k)->flags & MATCH_ARABIC) != 0;
+	if (is_particle(x, k)) return 1;
 	if (!x_begins_with(x, k, KIND_PARTICLE, arabic ? 2 : 3)) return 0;
 	return !(arabic && !memcmp(f, "\xd8\xa8", 2) && x->common &&
 		 match_common_has(x->common, match_common_hash(f + 2, n - 2)));

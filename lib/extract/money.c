@@ -70,9 +70,15 @@ static void
 put_amount(x_ex *x, size_t start, size_t b, size_t e, double dirhams, double conf)
 {
 	char v[48], *p;
+	/* "-1 450,00 DH" */
+	int minus = b && x_is(x, b - 1, '-') && x_glued(x, b) && !x_glued(x, b - 1) &&
+		    start == x_atom(x, b)->start;
+	if (minus) start = x_atom(x, b - 1)->start;
 	if (dirhams > 9e13 || x_fits(x, start, x_atom(x, e - 1)->end) == FIT_CUTS) return;
 	unsigned long long cents = (unsigned long long)(dirhams * 100 + 0.5);
-	p = x_decimals(v, (unsigned long)(cents / 100), 1);
+	p = v;
+	if (minus) *p++ = '-';
+	p = x_decimals(p, (unsigned long)(cents / 100), 1);
 	*p++ = '.';
 	p = x_decimals(p, (unsigned long)(cents % 100), 2);
 	memcpy(p, " MAD", 4);

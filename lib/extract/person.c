@@ -159,7 +159,7 @@ unknown_part(const x_ex *x, size_t k, int strength, const x_name *r, int joint, 
 	int upper = (a->flags & MATCH_UPPER) != 0,
 	    initial = strength > 1 && x_is(x, k + 1, '.') && x_glued(x, k + 1) &&
 		      letters < least && a->flags & MATCH_ARABIC; /* ن. العمراوي */
-	if (r->words && joined(x, k, strength, joint)) return 0;
+	if (r->words && (joined(x, k, strength, joint) || (other_word(x, k) && !joint))) return 0;
 	if (!initial && (stops(x, k) || letters > 40 || (letters < least && !upper))) return 0;
 	if (strength < 3 && !initial && x_common(x, k) && !(joint && upper)) return 0;
 	if (capital && !upper && (a->flags & MATCH_LATIN)) return 0;
@@ -201,6 +201,8 @@ x_name_at(const x_ex *x, size_t i, int strength)
 			continue;
 		}
 		const x_hit *p = x_hit_of(x, k, KIND_PARTICLE);
+		const x_hit *kin = p ? x_hit_of(x, k, KIND_LABEL) : NULL;
+		if (kin && kin->end > p->end) break; /* "my cousin": the son of my uncle */
 		if (p && !p->cut && p->end < x->t.n &&
 		    !(capital && !joint && !(a->flags & MATCH_UPPER) && strength < 2)) {
 			joint = 1;
@@ -208,7 +210,10 @@ x_name_at(const x_ex *x, size_t i, int strength)
 			continue;
 		}
 		if (!(how = unknown_part(x, k, strength, &r, joint, capital))) break;
-		if (r.given && strength < 3 && x_with_particle(x, k)) r.family++;
+		/* not behind "or", which is a particle as well */
+		if (r.given && strength < 3 &&
+		    (joint ? !x_has(x, k - 1, X_KIND(SPELT)) : x_with_particle(x, k)))
+			r.family++;
 		r.unknown += how < 2;
 		r.sure += how > 1;
 		r.words++;
