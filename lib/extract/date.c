@@ -270,10 +270,11 @@ void
 x_dates(x_ex *x)
 {
 	uint64_t months = x->all_kinds & (X_KIND(MONTH) | X_KIND(HIJRI)),
-		 may = X_NUM | (months ? X_WITH_DIGITS | X_KIND(NUM) | months : 0);
-	for (size_t i = 0, e; (i = x_next(x, i, may)) < x->t.n; i++) {
-		if (x->busy[i]) continue;
+		 may = X_NUM | X_WITH_DIGITS | X_KIND(NUM) | months;
+	for (size_t i = 0, q = 0, e;
+	     (i = months ? x_next(x, i, may) : x_next_num(x, i, &q)) < x->t.n; i++) {
 		int digits = x_atom(x, i)->kind == MATCH_NUM;
+		if (x->busy[i] || !(digits || months)) continue;
 		e = digits ? numeric(x, i) : 0;
 		if (!e && months) e = named(x, i);
 		if (!e && digits) e = bare_year(x, i);

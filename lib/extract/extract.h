@@ -188,6 +188,14 @@ x_next(const x_ex *x, size_t i, uint64_t kinds)
 	while (!(x->w[i].kinds & kinds)) i++;
 	return i;
 }
+/* The first atom with digits from i on, x->t.n when there is none; *q: its place among them, from 0
+ * on. */
+static inline size_t
+x_next_num(const x_ex *x, size_t i, size_t *q)
+{
+	while (*q < x->nnum && x->num[*q] < i) ++*q;
+	return *q < x->nnum ? x->num[*q] : x->t.n;
+}
 /* Is atom i a frequent word? */
 int x_common(const x_ex *x, size_t i);
 

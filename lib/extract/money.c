@@ -289,11 +289,13 @@ x_amounts(x_ex *x)
 		 words_of = x->words_too ? X_KIND(NUM) | X_KIND(TIMES) : 0,
 		 may = X_NUM | X_WITH_DIGITS | X_KIND(MONEY) | words_of;
 	int alone = !(x->all_kinds & units); /* without money or a million only "350dh" is one */
-	if (alone) may = X_WITH_DIGITS;
-	for (size_t i = 0; (i = x_next(x, i, may)) < x->t.n; i++) {
+	for (size_t i = 0, q = 0; (i = alone ? x_next_num(x, i, &q) : x_next(x, i, may)) < x->t.n;
+	     i++) {
 		size_t e = 0;
 		if (x->busy[i]) continue;
-		if (alone && (unsigned)(x->t.fold.data[x_atom(x, i)->f] - '0') > 9) continue;
+		if (alone && (x_atom(x, i)->kind == MATCH_NUM ||
+			      (unsigned)(x->t.fold.data[x_atom(x, i)->f] - '0') > 9))
+			continue;
 		int number = x_has(x, i, X_NUM | X_WITH_DIGITS), words = x_has(x, i, words_of);
 		if (number && inside(x, i)) {
 			size_t b = glued_front(x, i);

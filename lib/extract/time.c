@@ -223,7 +223,9 @@ x_times(x_ex *x)
 {
 	uint64_t in_words = x->words_too ? X_KIND(HOUR) | X_KIND(AMPM) : 0,
 		 may = X_NUM | X_WITH_DIGITS | in_words;
-	for (size_t i = 0; (i = x_next(x, i, may)) < x->t.n; i++) {
+	int words_too = (x->all_kinds & in_words) != 0;
+	for (size_t i = 0, q = 0;
+	     (i = words_too ? x_next(x, i, may) : x_next_num(x, i, &q)) < x->t.n; i++) {
 		size_t e = 0;
 		const match_atom *a = x_atom(x, i);
 		if (x->busy[i]) continue;
