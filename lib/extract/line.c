@@ -176,14 +176,17 @@ labelled_word(x_ex *x, const x_hit *h, int kind)
 void
 x_lines(x_ex *x)
 {
-	int apart = asks_apart(x);
+	int apart = -1; /* not asked yet */
 	for (size_t k = 0; k < x->nhit; k++) {
 		const x_hit *h = &x->hit[k];
 		if (h->kind != KIND_LABEL || h->cut) continue;
 		switch (h->sub) {
 		case KELMA_FIELD_SUBJECT: subject(x, h); break;
 		case KELMA_FIELD_FAMILY_NAME:
-		case KELMA_FIELD_GIVEN_NAME: part_of_name(x, h, apart); break;
+		case KELMA_FIELD_GIVEN_NAME:
+			if (apart < 0) apart = asks_apart(x);
+			part_of_name(x, h, apart);
+			break;
 		case KELMA_FIELD_PROFESSION: labelled_word(x, h, KIND_PROF); break;
 		case KELMA_FIELD_MARITAL_STATUS: labelled_word(x, h, KIND_MARITAL); break;
 		default: break;
