@@ -100,7 +100,13 @@ look_last(const char *s, size_t n)
 static inline bytes16
 look_at(const char *s, size_t n, size_t i)
 {
-	return n - i > 16 ? look16(s + i) : look_last(s + i, n - i);
+	if (n - i > 16) return look16(s + i);
+	if (n < 17) return look_last(s + i, n - i);
+	size_t from = n - 17, last = n - 1 - i; /* with bytes before i; the last byte by itself */
+	bytes16 m = look16(s + from);
+	m.digit = m.digit >> (i - from) | (unsigned)is_digit(s[n - 1]) << last;
+	m.other = m.other >> (i - from) | (unsigned)(s[n - 1] == '@') << last;
+	return m;
 }
 
 /* Is the digit at s[i] beside another, at once or behind one blank, "." "/" "-"? The single

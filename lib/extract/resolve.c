@@ -99,13 +99,14 @@ x_resolve(x_ex *x, size_t base)
 {
 	size_t first = x->nfield;
 	if (!x->ncand) return;
-	memset(x->busy, 0, x->t.n + 2);
+	const int alone = x->ncand == 1; /* as most are: nothing overlaps */
+	if (!alone) memset(x->busy, 0, x->t.n + 2);
 	sort_cands(x->cand, x->ncand);
 	for (size_t i = 0; i < x->ncand; i++) {
 		const x_cand *c = &x->cand[i];
 		if (x->seen & SEEN_DIGIT && !own(c) && x_fits(x, c->start, c->end) == FIT_CUTS)
 			continue;
-		if (!take(x, c)) continue;
+		if (!alone && !take(x, c)) continue;
 		float conf = own(c) ? c->conf : x_calibrated(&x->calibration, c->type, c->conf);
 		if ((double)conf < x->min_conf ||
 		    !(x->wanted[c->type >> 6] >> (c->type & 63) & 1))
