@@ -152,6 +152,7 @@ words(cutter *c)
 			a->kind = r.kind;
 			a->flags = (uint8_t)(flags | r.flags);
 			a->hot = (uint8_t)heat(watched, w, r.n, a->hash, r.flags);
+			w[r.n] = ' '; /* perhaps; behind small letters it is there */
 			i += r.k;
 			o += r.n;
 		}
@@ -159,8 +160,7 @@ words(cutter *c)
 		a->fe = (uint32_t)o;
 		a++;
 		flags = 0;
-		if (s[i] == ' ') {
-			fold[o] = ' '; /* it folds to itself */
+		if (s[i] == ' ') { /* it folds to itself */
 			i++;
 			o++;
 			flags = MATCH_SPACE;
