@@ -98,21 +98,40 @@ put_cut(x_ex *x, const match_phrases *m, uint32_t rec, size_t i, size_t end, uns
 	put_entries(x, m, rec, i, end, cut, latin);
 }
 
-/* The phrases that begin with atom i, whose hash is h and stands for v. */
-static __attribute__((noinline)) void
-look_up(x_ex *x, const match_phrases *m, size_t i, uint64_t h, uint32_t v)
+/* May a longer phrase begin with atom a, whose hash is h, and the one behind it? */
+static inline int
+goes_on(const x_ex *x, const match_phrases *m, const match_atom *a, uint64_t h)
 {
-	size_t j = i, many = 1;
-	if (v & MATCH_RECORD) put_record(x, m, (v & MATCH_RECORD) - 1, i, i + 1);
-	if (!(v & MATCH_LONGER) || !(j = match_next_word(&x->t, i, j)) ||
-	    !match_may_go_on(m, h, x->t.a[j].hash))
-		return;
+	const match_atom *b = a + 1;
+	if (b == x->t.a + x->t.n) return 0;
+	if (b->kind == MATCH_MARK) {
+		size_t i = (size_t)(a - x->t.a), j = match_next_word(&x->t, i, i);
+		if (!j) return 0;
+		b = x_atom(x, j);
+	}
+	return match_may_go_on(m, h, b->hash);
+}
+
+/* The phrases that begin with atom i, whose hash is h and stands for v: longer ones too. */
+static __attribute__((noinline)) void
+look_longer(x_ex *x, const match_phrases *m, size_t i, uint64_t h, uint32_t v)
+{
+	size_t j = i, many = 0;
+	if (v & MATCH_RECORD) put_record(x, m, (v & MATCH_RECORD) - 1, i, i + 1), many++;
+	if (!goes_on(x, m, x_atom(x, i), h) || !(j = match_next_word(&x->t, i, j))) return;
 	do {
 		h = match_chain(h, x->t.a[j].hash);
 		v = match_slot(m, h);
 		if (v & MATCH_RECORD && many++ < HITS_AT)
 			put_record(x, m, (v & MATCH_RECORD) - 1, i, j + 1);
 	} while (v & MATCH_LONGER && (j = match_next_word(&x->t, i, j)) != 0);
+}
+
+static inline void
+look_up(x_ex *x, const match_phrases *m, size_t i, uint64_t h, uint32_t v)
+{
+	if (v & MATCH_LONGER) look_longer(x, m, i, h, v);
+	else if (v) put_record(x, m, (v & MATCH_RECORD) - 1, i, i + 1);
 }
 
 /* The same behind clitics that were cut. */
@@ -141,8 +160,7 @@ look(x_ex *x, size_t i, const char *f, size_t n, unsigned cut, int latin)
 		look_up_cut(x, m, i, h, cut, latin);
 		return;
 	}
-	uint32_t v = match_slot(m, h);
-	if (v) look_up(x, m, i, h, v);
+	look_up(x, m, i, h, match_slot(m, h));
 }
 
 /* Byte of the text after the first `letters` letters of atom i: marks and tatweel between them are
@@ -380,20 +398,6 @@ look_careful(x_ex *x)
 	}
 }
 
-/* May a longer phrase begin with atom a and the one behind it? */
-static inline int
-goes_on(const x_ex *x, const match_phrases *m, const match_atom *a, const match_atom *end)
-{
-	const match_atom *b = a + 1;
-	if (b == end) return 0;
-	if (b->kind == MATCH_MARK) {
-		size_t i = (size_t)(a - x->t.a), j = match_next_word(&x->t, i, i);
-		if (!j) return 0;
-		b = x_atom(x, j);
-	}
-	return match_may_go_on(m, a->hash, b->hash);
-}
-
 /* Words of the hot atoms, marks and numbers; words that only help wait until the text is worth it:
  * with digits alone all that do not find something themselves. */
 static void
@@ -407,7 +411,7 @@ look_now(x_ex *x, const match_phrases *m)
 		while (a < end && !(a->hot & any)) a++;
 		if (a == end) return;
 		unsigned hot = a->hot;
-		int now = hot & single || (hot & longer && goes_on(x, m, a, end));
+		int now = hot & single || (hot & longer && goes_on(x, m, a, a->hash));
 		if (!now && !(hot & MATCH_SAYS)) continue;
 		size_t i = (size_t)(a - x->t.a), first = x->nhit;
 		if (now) {
@@ -423,8 +427,7 @@ look_now(x_ex *x, const match_phrases *m)
 			listen(x, i, a);
 			/* hits of a word stay together */
 			if (hot & MATCH_BEGINS && x->nhit > first) {
-				uint32_t v = match_slot(m, a->hash);
-				if (v) look_up(x, m, i, a->hash, v);
+				look_up(x, m, i, a->hash, match_slot(m, a->hash));
 				a->hot &= (uint8_t)~MATCH_BEGINS;
 			}
 		}
