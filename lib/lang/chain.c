@@ -82,8 +82,6 @@ void
 lang_chain(const kelma_lang *lg, size_t n, kelma_lang_token *out)
 {
 	if (!n) return;
-	if (lg->wide)
-		wide_chain(lg, n, out);
-	else
-		plain_chain(lg, n, out);
+	if (lg->wide) wide_chain(lg, n, out);
+	else plain_chain(lg, n, out);
 }

@@ -81,8 +81,7 @@ lang_chunk_arabic(const lang_model *m, const unsigned char *q, __m128i *w)
 	if (k - 1 > SHORT - 1) return 0;
 	q += 2 * k;
 	if (!lang_chunk_ends(m, q) &&
-	    (*q < 0x80 || *q >= 0xe0 || q[2] > ' ' ||
-	     m->low[(q[0] & 0x1fu) << 6 | (q[1] & 0x3fu)]))
+	    (*q < 0x80 || *q >= 0xe0 || q[2] > ' ' || m->low[(q[0] & 0x1fu) << 6 | (q[1] & 0x3fu)]))
 		return 0;
 	*w = lang_framed(y, k);
 	return k;

@@ -204,8 +204,8 @@ best_label(const double p[KELMA_LABEL_COUNT], double *most)
 	same[4] = _mm_packs_epi32(same[4], same[5]);
 	same[0] = _mm_packs_epi16(same[0], same[2]);
 	same[4] = _mm_packs_epi16(same[4], same[4]);
-	unsigned bits = (unsigned)_mm_movemask_epi8(same[0]) |
-			(unsigned)_mm_movemask_epi8(same[4]) << 16;
+	unsigned bits = (unsigned)_mm_movemask_epi8(same[0]) | (unsigned)_mm_movemask_epi8(same[4])
+								       << 16;
 	return bits ? (unsigned)__builtin_ctz(bits) / 2 : 0; /* none of them: not numbers */
 #else
 	unsigned best = 0;

@@ -146,9 +146,9 @@ lang_mix8(__m128i pair, __m128i next, const uint64_t *step, uint32_t *mix)
 	const __m128i low = _mm_set1_epi16((short)(lang_mix(1) & 0xffff)),
 		      high = _mm_set1_epi16((short)(lang_mix(1) >> 16));
 	__m128i a = _mm_mullo_epi16(pair, low),
-		b = _mm_add_epi16(_mm_mulhi_epu16(pair, low),
-				  _mm_add_epi16(_mm_mullo_epi16(pair, high),
-						_mm_mullo_epi16(next, low))),
+		b = _mm_add_epi16(
+			_mm_mulhi_epu16(pair, low),
+			_mm_add_epi16(_mm_mullo_epi16(pair, high), _mm_mullo_epi16(next, low))),
 		x = _mm_unpacklo_epi16(a, b), y = _mm_unpackhi_epi16(a, b);
 	_mm_storeu_si128((__m128i *)(void *)mix, x);
 	_mm_storeu_si128((__m128i *)(void *)(mix + 4), y);

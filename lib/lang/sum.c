@@ -1,211 +1,13 @@
 /* Adding up the words of a text, chunk by chunk. Lanes of many words are added as 16-bit numbers
  * and spread out now and then. */
-#include "lang/chunk.h"
-#include "lang/lang.h"
-#include "text/utf8.h"
+#include "lang/sum.h"
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
-
-/* What was added up since the last flush. 16-bit sums hold: a word of k letters adds 3k + 1 rows of
- * at most 2 * ROW_ZERO and k + 1 windows, and so do 127 windows and those of one more chunk. */
-typedef struct lang_part {
-	lang_lanes v[FAMS];
-	lang_tally tally;
-} lang_part;
-
-enum {
-	FULL = 0x8080, /* bits of a tally: 128 windows or more */
-	BATCH = 32,    /* chunks that are looked up one after the other */
-	REACH = 64,    /* bytes from the start of a chunk that are read, at most */
-	/* of so many chunks one in LEAST must have been met before, or none is looked up for
-	 * REST words */
-	SEEN = 4096,
-	LEAST = 6,
-	REST = 7 * SEEN
-};
-
-/* A chunk that is not remembered: the place that it will have, NULL: none; its number; where the
- * text has it, and where its word will be among those for tokens. */
-typedef struct lang_miss {
-	const unsigned char *q;
-	lang_memo *e;
-	uint32_t number;
-	uint32_t word;
-	size_t at;
-} lang_miss;
-
-/* Dialectness of a further word of a chunk. */
-typedef struct lang_further {
-	unsigned number;
-	float dial;
-} lang_further;
-
-/* A text being added up. */
-typedef struct summer {
-	kelma_lang *lg;
-	lang_sum *t;
-	const char *s;
-	size_t n;
-	const unsigned char *end; /* of the text or of the copy that is read */
-	lang_part p;
-	float dial[BATCH];  /* dialectness of the first Arabic word of each chunk */
-	unsigned chunks, further, misses; /* of this batch */
-	unsigned seen, unmet;             /* of those before */
-	lang_miss miss[BATCH];
-	lang_further more[BATCH * CHUNK / 2];
-	lang_text x; /* of one chunk */
-	lang_word w;
-	unsigned char copy[2 * REACH]; /* end of the text, white space */
-} summer;
-
-__attribute__((noinline)) static void
-flush(summer *u)
-{
-	for (int fam = 0; fam < FAMS; fam++) {
-		unsigned pos = lang_tally_pos(u->p.tally, fam),
-			 words = lang_tally_words(u->p.tally, fam);
-		int32_t *to = u->t->score[fam], zero = (int32_t)((3 * pos - 2 * words) * ROW_ZERO);
-		if (!words) continue;
-		for (int k = 0; k < LANES; k++) to[k] += u->p.v[fam][k] - zero;
-		u->t->pos[fam] += pos;
-		u->t->words[fam] += words;
-	}
-	memset(&u->p, 0, sizeof u->p);
-}
-
-/* Make room for k more words. */
-static int
-grow_words(kelma_lang *lg, size_t k)
-{
-	if (lg->cap_word - lg->nword >= k) return 0;
-	size_t cap = lg->cap_word ? lg->cap_word * 2 : 256;
-	lang_scored *p = realloc(lg->word, cap * sizeof *p);
-	if (!p) return -1;
-	lg->word = p;
-	lg->cap_word = cap;
-	return 0;
-}
-
-static int
-keep_word(kelma_lang *lg, const lang_scored *w)
-{
-	if (grow_words(lg, 1)) return -1;
-	lg->word[lg->nword++] = *w;
-	return 0;
-}
-
-/* A word of a script without a table: counted by the script of its first letter. */
-static void
-count_other(const char *s, const lang_word *w, lang_sum *t)
-{
-	uint32_t cp;
-	utf8_get(s + w->start, &cp);
-	t->letters[kelma_script_of(cp)] += w->len - 2;
-	if (w->cls & CLS_TIFINAGH)
-		t->tifinagh++;
-	else
-		t->foreign++;
-}
-
-/* Share and strength of Darija against Standard Arabic in one word, -1 .. 1. */
-static inline float
-word_dialectness(const kelma_lang *lg, const lang_lanes *v, unsigned pos)
-{
-	int d = (*v)[lg->ary] - (*v)[lg->arb];
-	float y = lg->dial[0] + lg->dial[1] * (float)d * lg->inv_sqrt[pos];
-	y = y < 1 ? y : 1;
-	return y > -1 ? y : -1;
-}
-
-/* Byte of the text where q points. */
-static inline size_t
-place(const summer *u, const unsigned char *q)
-{
-	return u->n - (size_t)(u->end - q);
-}
-
-/* Dialectness of a word of chunk `number`; again: not its first one. */
-static inline void
-note_dial(summer *u, unsigned number, int again, float dial)
-{
-	if (number == BATCH)
-		u->t->dial += dial;
-	else if (again)
-		u->more[u->further++] = (lang_further){ number, dial };
-	else
-		u->dial[number] = dial;
-}
-
-/* A word of a table as tokens want it. */
-static inline lang_scored
-as_scored(const summer *u, size_t start, int fam, const lang_lanes *v, unsigned pos, uint32_t hash)
-{
-	return (lang_scored){ .v = *v,
-			      .start = start,
-			      .pos = (uint16_t)pos,
-			      .words = 1,
-			      .fam = (int8_t)fam,
-			      .cls = fam ? CLS_ARABIC : CLS_LATIN,
-			      .name = (uint8_t)lang_name_find(&u->lg->m, fam, hash) };
-}
-
-static int
-keep_scored(summer *u, size_t start, int fam, const lang_lanes *v, unsigned pos, uint32_t hash)
-{
-	lang_scored y = as_scored(u, start, fam, v, pos, hash);
-	return keep_word(u->lg, &y);
-}
-
-/* Note a word of another script. */
-static int
-keep_other(summer *u, size_t start, unsigned cls)
-{
-	lang_scored y = { .start = start, .fam = -1, .cls = (uint8_t)cls };
-	return keep_word(u->lg, &y);
-}
-
-/* The words of u->x with all care, one after the other: it is a chunk that begins at byte `from`.
- * Number BATCH: a long one. 0, or -1: no memory. */
-static int
-sum_text(summer *u, unsigned number, size_t from, int keep)
-{
-	const lang_model *const m = &u->lg->m;
-	const unsigned char *q = u->x.q;
-	unsigned k;
-	int arab = 0, fam;
-	while (q < u->x.end && (k = lang_text_next(m, &u->x, &q, &u->w, &fam, 1)) != 0) {
-		lang_score x;
-		if (fam == -2) continue;
-		if (fam == -1) {
-			count_other(u->x.s, &u->w, u->t);
-			if (keep && keep_other(u, from + u->w.start, u->w.cls)) return -1;
-			continue;
-		}
-		lang_word_score(m, fam, u->w.sym, k, &x);
-		u->p.v[fam] += x.v;
-		u->p.tally += lang_tally_of(fam, k + 1);
-		if (fam == FAM_ARAB)
-			note_dial(u, number, arab++, word_dialectness(u->lg, &x.v, k + 1));
-		if (number == BATCH && u->p.tally & FULL) flush(u);
-		if (keep && keep_scored(u, from + u->w.start, fam, &x.v, k + 1, x.hash)) return -1;
-	}
-	return 0;
-}
-
-/* A chunk without white space for more than CHUNK bytes, "https://...", or any text: n bytes at q
- * as a text of its own. */
-static int
-sum_long(summer *u, const unsigned char *q, size_t n, int keep)
-{
-	lang_text_start(&u->x, &u->lg->m, (const char *)q, n, &u->w);
-	return sum_text(u, BATCH, place(u, q), keep);
-}
 
 #ifdef LANG_MEMO
 /* Whether what the chunk adds up to can be written down there. */
 static inline int
-memo_free(const summer *u, lang_memo *e)
+memo_free(const lang_summer *u, lang_memo *e)
 {
 	if (!e || e == u->lg->memo) return 0;
 	if (!e->lives) return 1;
@@ -240,19 +42,19 @@ memo_name(lang_memo *e, int fam, unsigned name)
 
 /* A word of another script that is all of its chunk. */
 static int
-other_word(summer *u, const lang_miss *c, const lang_piece *w, int keep)
+other_word(lang_summer *u, const lang_miss *c, const lang_piece *w, int keep)
 {
 	u->w.start = 0;
 	u->w.len = w->k + 2;
 	u->w.cls = w->cls;
-	count_other((const char *)w->start, &u->w, u->t);
-	return keep ? keep_other(u, c->at + (size_t)(w->start - c->q), w->cls) : 0;
+	lang_count_other((const char *)w->start, &u->w, u->t);
+	return keep ? lang_keep_other(u, c->at + (size_t)(w->start - c->q), w->cls) : 0;
 }
 
 /* The words of a chunk that is no plain word. 0; 1: it needs care, nothing is done; -1: no memory.
  */
 static int
-sum_pieces(summer *u, const lang_miss *c, unsigned len, int keep)
+sum_pieces(lang_summer *u, const lang_miss *c, unsigned len, int keep)
 {
 	const lang_model *const m = &u->lg->m;
 	const unsigned char *const from = c->q, *const end = from + len, *q = from;
@@ -275,12 +77,12 @@ sum_pieces(summer *u, const lang_miss *c, unsigned len, int keep)
 		lang_word_score(m, w.fam, w.sym, w.k, &y);
 		start = (unsigned)(w.start - from);
 		if (w.fam == FAM_ARAB) {
-			dial = word_dialectness(u->lg, &y.v, y.pos);
-			note_dial(u, c->number, x.tally >> 24 != 0, dial);
+			dial = lang_dialectness(u->lg, &y.v, y.pos);
+			lang_note_dial(u, c->number, x.tally >> 24 != 0, dial);
 		}
 		x.v[w.fam] += y.v;
 		x.tally += lang_tally_of(w.fam, y.pos);
-		if (keep && keep_scored(u, c->at + start, w.fam, &y.v, y.pos, y.hash))
+		if (keep && lang_keep_scored(u, c->at + start, w.fam, &y.v, y.pos, y.hash))
 			return -1;
 	}
 	if (r < 0) goto care;
@@ -312,7 +114,8 @@ chunk_len(const unsigned char *q)
 
 /* Add up a plain word of k symbols, which are in w; keep: it goes to *y. */
 __attribute__((always_inline)) static inline void
-add_plain(summer *u, const lang_miss *c, int fam, __m128i w, unsigned k, int keep, lang_scored *y)
+add_plain(lang_summer *u, const lang_miss *c, int fam, __m128i w, unsigned k, int keep,
+	  lang_scored *y)
 {
 	lang_tally tally = lang_tally_of(fam, k + 1);
 	uint32_t hash;
@@ -320,8 +123,8 @@ add_plain(summer *u, const lang_miss *c, int fam, __m128i w, unsigned k, int kee
 	lang_lanes v = lang_short(u->lg->m.rows[fam], w, k, &hash);
 	u->p.v[fam] += v;
 	u->p.tally += tally;
-	if (fam == FAM_ARAB) u->dial[c->number] = dial = word_dialectness(u->lg, &v, k + 1);
-	if (keep) *y = as_scored(u, c->at, fam, &v, k + 1, hash);
+	if (fam == FAM_ARAB) u->dial[c->number] = dial = lang_dialectness(u->lg, &v, k + 1);
+	if (keep) *y = lang_as_scored(u, c->at, fam, &v, k + 1, hash);
 	if (!memo_free(u, c->e)) return;
 	c->e->v[fam] = v;
 	c->e->v[!fam] = (lang_lanes){ 0 };
@@ -332,7 +135,7 @@ add_plain(summer *u, const lang_miss *c, int fam, __m128i w, unsigned k, int kee
 /* Read a chunk that is not remembered. 1: its word is lg->word[word] when words are kept; 0: they
  * are the last of the list; -1: no memory. */
 __attribute__((always_inline)) static inline int
-read_miss(summer *u, const lang_miss *c, int keep, size_t word)
+read_miss(lang_summer *u, const lang_miss *c, int keep, size_t word)
 {
 	const lang_model *const m = &u->lg->m;
 	lang_scored *y = keep ? u->lg->word + word : NULL;
@@ -351,7 +154,7 @@ read_miss(summer *u, const lang_miss *c, int keep, size_t word)
 	int r = sum_pieces(u, c, len, keep);
 	if (r < 1) return r;
 	lang_text_within(&u->x, m, c->q, len);
-	return sum_text(u, c->number, c->at, keep);
+	return lang_sum_words(u, c->number, c->at, keep);
 }
 
 /* The words from `before` on are those of the chunk for which the place `word` was left free: bring
@@ -398,7 +201,7 @@ word_met(const lang_memo *e, size_t at, lang_scored *y)
 /* Read the chunks of the batch that are not remembered, and add up the dialectness of all in the
  * order of the text, as floats want it. */
 __attribute__((always_inline)) static inline int
-finish(summer *u, int keep)
+finish(lang_summer *u, int keep)
 {
 	ptrdiff_t moved = 0;
 	for (unsigned i = 0; i < u->misses; i++) {
@@ -407,7 +210,7 @@ finish(summer *u, int keep)
 		int r = read_miss(u, c, keep, word);
 		if (r < 0) return -1;
 		if (keep && !r) moved += settle(u->lg, word, before);
-		if (u->p.tally & FULL) flush(u);
+		if (u->p.tally & FULL) lang_flush(u);
 	}
 	float sum = u->t->dial;
 	if (u->further) {
@@ -432,7 +235,7 @@ finish(summer *u, int keep)
  * foreseen: a chunk that is not remembered adds what the empty chunk does, nothing. 1: a long one
  * begins at *at. */
 __attribute__((always_inline)) static inline int
-look_up(summer *u, const unsigned char **at, const unsigned char *limit, int keep)
+look_up(lang_summer *u, const unsigned char **at, const unsigned char *limit, int keep)
 {
 	const unsigned char *q = *at;
 	lang_memo *const memo = u->lg->memo;
@@ -440,7 +243,7 @@ look_up(summer *u, const unsigned char **at, const unsigned char *limit, int kee
 	lang_miss *miss = u->miss + u->misses;
 	size_t chunks = u->chunks;
 	unsigned ends = 1;
-	if (keep && grow_words(u->lg, BATCH)) return -1;
+	if (keep && lang_grow_words(u->lg, BATCH)) return -1;
 	const unsigned char *const first = u->end - u->n; /* where the text would begin */
 	lang_scored *const word = u->lg->word;
 	size_t nword = u->lg->nword;
@@ -462,10 +265,8 @@ look_up(summer *u, const unsigned char **at, const unsigned char *limit, int kee
 			size_t same = lang_memo_same(e, v);
 			miss->e = e;
 			if (keep && __builtin_expect(e->name >= MEMO_MANY, 0)) {
-				if (e->name == MEMO_NEW)
-					name_met(&u->lg->m, e);
-				else
-					same = 0; /* several words are read again */
+				if (e->name == MEMO_NEW) name_met(&u->lg->m, e);
+				else same = 0; /* several words are read again */
 			}
 			miss += same ^ 1;
 			from = lang_memo_in(memo, own & ((size_t)0 - same));
@@ -489,7 +290,7 @@ look_up(summer *u, const unsigned char **at, const unsigned char *limit, int kee
 		from->lives = MEMO_LIVES;
 		if (p.tally & FULL) {
 			u->p = p;
-			flush(u);
+			lang_flush(u);
 			p = u->p;
 		}
 	}
@@ -503,7 +304,7 @@ look_up(summer *u, const unsigned char **at, const unsigned char *limit, int kee
 
 /* What the text says about looking up. */
 static void
-weigh(kelma_lang *lg, const summer *u)
+weigh(kelma_lang *lg, const lang_summer *u)
 {
 	if (lg->rest) {
 		unsigned words = u->t->words[FAM_LATN] + u->t->words[FAM_ARAB] + 1;
@@ -519,22 +320,20 @@ weigh(kelma_lang *lg, const summer *u)
 
 /* The end of a text is read in a copy, which is made in time. */
 static inline void
-copy_end(summer *u)
+copy_end(lang_summer *u)
 {
 	memset(u->copy + REACH, ' ', REACH);
-	if (u->n >= REACH)
-		memcpy(u->copy, u->end - REACH, REACH);
-	else
-		memcpy(u->copy + REACH - u->n, u->s, u->n);
+	if (u->n >= REACH) memcpy(u->copy, u->end - REACH, REACH);
+	else memcpy(u->copy + REACH - u->n, u->s, u->n);
 }
 
 __attribute__((always_inline)) static inline int
-sum_chunks(summer *u, int keep)
+sum_chunks(lang_summer *u, int keep)
 {
 	const unsigned char *q = (const unsigned char *)u->s,
 			    *limit = u->n > REACH ? u->end - REACH : q;
 	if (u->lg->rest) {
-		int r = sum_long(u, q, u->n, keep);
+		int r = lang_sum_long(u, q, u->n, keep);
 		weigh(u->lg, u);
 		return r;
 	}
@@ -547,7 +346,7 @@ sum_chunks(summer *u, int keep)
 			if (!r) continue;
 			size_t k = 0;
 			while (q + k < u->end && q[k] > ' ') k++;
-			if (sum_long(u, q, k, keep) < 0) return -1;
+			if (lang_sum_long(u, q, k, keep) < 0) return -1;
 			q += k;
 			continue;
 		}
@@ -561,16 +360,16 @@ sum_chunks(summer *u, int keep)
 }
 #else
 static int
-sum_chunks(summer *u, int keep)
+sum_chunks(lang_summer *u, int keep)
 {
-	return sum_long(u, (const unsigned char *)u->s, u->n, keep);
+	return lang_sum_long(u, (const unsigned char *)u->s, u->n, keep);
 }
 #endif
 
 kelma_status
 lang_sum_text(kelma_lang *lg, const char *s, size_t n, int keep, lang_sum *t)
 {
-	summer u;
+	lang_summer u;
 	lang_zero(t, sizeof *t);
 	lg->nword = 0;
 	u.lg = lg;
@@ -583,7 +382,7 @@ lang_sum_text(kelma_lang *lg, const char *s, size_t n, int keep, lang_sum *t)
 	u.w.sym[0] = SYM_SEP;
 	memset(&u.p, 0, sizeof u.p);
 	int r = !n ? 0 : keep ? sum_chunks(&u, 1) : sum_chunks(&u, 0);
-	flush(&u);
+	lang_flush(&u);
 	t->letters[KELMA_SCRIPT_LATIN] += t->pos[FAM_LATN] - t->words[FAM_LATN];
 	t->letters[KELMA_SCRIPT_ARABIC] += t->pos[FAM_ARAB] - t->words[FAM_ARAB];
 	return r < 0 ? KELMA_ENOMEM : KELMA_OK;

@@ -11,10 +11,8 @@ add_words(const lang_scored *w, const lang_scored *last, size_t end, lang_scored
 	for (; w < last && w->start < end; w++) {
 		if ((t->fam >= 0 && w->fam != t->fam) || t->pos > 180) continue;
 		t->cls |= w->cls;
-		if (!w->name || !t->name)
-			t->name = 0;
-		else if (w->name > t->name)
-			t->name = w->name;
+		if (!w->name || !t->name) t->name = 0;
+		else if (w->name > t->name) t->name = w->name;
 		t->fam = w->fam;
 		t->v += w->v;
 		t->pos = (uint16_t)(t->pos + w->pos);

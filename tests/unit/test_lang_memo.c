@@ -71,8 +71,7 @@ by_definition(const kelma_lang *lg, const char *s, size_t n, lang_sum *t, lang_s
 			y.pos = (uint16_t)(w.len - 1);
 			y.words = 1;
 			y.name = (uint8_t)lang_name_find(m, w.fam, lang_word_hash(w.sym, w.len));
-		} else
-			continue;
+		} else continue;
 		word[words++] = y;
 	}
 	return words;
@@ -95,8 +94,8 @@ same_words(const kelma_lang *lg, const lang_scored *word, size_t n, const char *
 	for (size_t i = 0; i < n; i++) {
 		const lang_scored *a = &lg->word[i], *b = &word[i];
 		if (a->start != b->start || a->fam != b->fam || a->name != b->name ||
-		    (a->cls ^ b->cls) & CLS_LETTER || a->pos != b->pos ||
-		    a->words != b->words || memcmp(&a->v, &b->v, sizeof a->v))
+		    (a->cls ^ b->cls) & CLS_LETTER || a->pos != b->pos || a->words != b->words ||
+		    memcmp(&a->v, &b->v, sizeof a->v))
 			ck_abort_msg("another word at %zu of %.*s", b->start, (int)len, s);
 	}
 }

@@ -147,11 +147,11 @@ START_TEST(chains_agree)
 		seed = seed * 1664525 + 1013904223;
 		size_t n = cut(s, tok);
 		int wide = x->wide;
-		ck_assert_int_eq(
-			kelma_lang_run_tokens(x, s, strlen(s), tok, n, a, NULL, NULL), KELMA_OK);
+		ck_assert_int_eq(kelma_lang_run_tokens(x, s, strlen(s), tok, n, a, NULL, NULL),
+				 KELMA_OK);
 		x->wide = 0;
-		ck_assert_int_eq(
-			kelma_lang_run_tokens(x, s, strlen(s), tok, n, b, NULL, NULL), KELMA_OK);
+		ck_assert_int_eq(kelma_lang_run_tokens(x, s, strlen(s), tok, n, b, NULL, NULL),
+				 KELMA_OK);
 		x->wide = wide;
 		for (size_t i = 0; i < n; i++)
 			if (a[i].label != b[i].label ||
