@@ -19,14 +19,15 @@ enum { KEY = LAMALEF_CONTEXT + LAMALEF_LETTERS, MOST = 80, TOKENS = 4096 };
 #define PARENT_NEIGHBOUR 0.5
 #define PARENT_CLASS 5.0
 #define DIFFERS 2.0           /* nats that make a word worth a line, */
-#define DIFFERS_NEIGHBOUR 1.0 /* a neighbour */
+#define DIFFERS_NEIGHBOUR 1.25 /* a neighbour */
 #define NEIGHBOUR 0.8         /* what a neighbour counts beside the word */
 
 typedef struct context {
 	uint16_t c[KEY];
 	uint8_t len, kept; /* len 0: a free slot */
 	uint64_t n[2];     /* was alef-lam, was lam-alef */
-	double made[2];    /* the same, to be expected of words made of others */
+	uint64_t told[2];  /* the same in words of the table of words, */
+	double made[2];    /* and to be expected of words made of others */
 	int odds;
 } context;
 
@@ -122,6 +123,7 @@ count_word(const word_count *all, contexts *t, const word *w)
 		uint64_t n = (uint64_t)(ok ? w->n : w->n - w->doubt) * SEEN +
 			     (w->listed == WORD_LISTED ? LISTED : 0);
 		context *x = tally(t, c, lamalef_whole(e[j].c, e[j].n, e[j].i, c), e[j].answer, n);
+		x->told[e[j].answer] += (uint64_t)w->told * SEEN;
 		if (e[j].i >= w->stem) x->made[e[j].answer] += w->made[e[j].answer] * SEEN;
 	}
 }
@@ -145,17 +147,18 @@ decide(contexts *t, const windows *by, const uint16_t *c, size_t n, size_t i)
 {
 	uint16_t key[KEY];
 	context *x = slot_of(t, key, lamalef_whole(c, n, i, key));
-	double k = (double)x->n[0] + (double)x->n[1];
+	double n0 = (double)(x->n[0] + x->told[0]), n1 = (double)(x->n[1] + x->told[1]),
+	       k = n0 + n1;
 	double less = 1 / (1 + k / SEEN); /* what was met says more than what could be made */
 	double m = less * x->made[1], all = m + less * x->made[0];
 	if (k + all < 1) return;
 	int a = windows_odds(by, c, n, i);
 	double p = 1 / (1 + exp(-(double)a / LAMALEF_UNIT));
-	x->odds = units(log_odds(((double)x->n[1] + m + PARENT * p) / (k + all + PARENT)));
+	x->odds = units(log_odds((n1 + m + PARENT * p) / (k + all + PARENT)));
 	a = a > MOST ? MOST : a < -MOST ? -MOST : a;
 	x->kept = (a > 0) != (x->odds > 0) ||
 		  (k > 0 && (abs(x->odds - a) > DIFFERS * LAMALEF_UNIT ||
-			     (x->odds >= SURELY && x->n[1] >= 2 * SEEN) || k >= OFTEN * SEEN));
+			     (x->odds >= SURELY && n1 >= 2 * SEEN) || k >= OFTEN * SEEN));
 }
 
 /* A whole word as it stands in the key of its context. */

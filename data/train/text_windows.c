@@ -118,7 +118,7 @@ static double
 worth(const word_count *all, const word *w, const example *e)
 {
 	int ok = e->answer || believed(all, w, e->c, e->i);
-	double n = ok ? w->n : w->n - w->doubt;
+	double n = (ok ? w->n : w->n - w->doubt) + w->told;
 	return n > 0 ? 1 + log(n) : w->listed == WORD_LISTED ? LISTED : w->listed ? MADE : 0;
 }
 

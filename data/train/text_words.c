@@ -132,7 +132,7 @@ word_count_list(word_count *w, const char *path)
 	base_lines l = { text.data, text.len, 0, 0 };
 	while (base_lines_next(&l, &line))
 		for (size_t at = 0, k; word_next(line.s, line.n, &at, c, &k);)
-			if (k >= 2 && k <= LAMALEF_LETTERS) count(w, c, k)->n += TIMES;
+			if (k >= 2 && k <= LAMALEF_LETTERS) count(w, c, k)->told += TIMES;
 	kelma_buf_free(&text);
 	return 0;
 }
@@ -173,7 +173,8 @@ add_affix(word_count *w, const affix *a, const word *x)
 {
 	uint16_t c[LAMALEF_LETTERS + 8];
 	size_t n = x->len, k = 0;
-	if (x->n < 2 && !(a->prefix && a->nof == 1)) return; /* rare words: with li- only */
+	uint32_t times = x->n + x->told;
+	if (times < 2 && !(a->prefix && a->nof == 1)) return; /* rare words: with li- only */
 	if (n < a->nof + 2 || n + a->nadd > LAMALEF_LETTERS) return;
 	if (memcmp(a->prefix ? x->c : x->c + n - a->nof, a->of, a->nof * sizeof *c) != 0) return;
 	if (a->prefix) memcpy(c, a->add, a->nadd * sizeof *c), k = a->nadd;
@@ -187,9 +188,9 @@ add_affix(word_count *w, const affix *a, const word *x)
 	if (!pair) return;
 	word *y = count(w, c, k);
 	if (!y->listed && a->letters) y->listed = WORD_MADE;
-	if (x->n < 2) return;
-	y->made[0] += expected(x->n - x->doubt, a->share);
-	y->made[1] += expected(x->n, a->share);
+	if (times < 2) return;
+	y->made[0] += expected(times - x->doubt, a->share);
+	y->made[1] += expected(times, a->share);
 	y->stem = (uint8_t)(a->prefix ? a->nadd : 0);
 }
 
@@ -209,7 +210,7 @@ add_glued(word_count *w, const char *s, size_t n)
 			d[i] = LAM_ALEF;
 			d[i + 1] = LAM;
 			const word *same = find(w, d, all);
-			word *y = same->n || same->listed ? NULL : count(w, c, all);
+			word *y = same->n || same->told || same->listed ? NULL : count(w, c, all);
 			if (y && !y->listed) y->listed = WORD_MADE;
 		}
 		if (k > LAMALEF_LETTERS) k = LAMALEF_LETTERS;
@@ -227,7 +228,8 @@ word_count_affixes(word_count *w, const char *path)
 	word *all = calloc(w->used + 1, sizeof *all);
 	if (!all) exit(1);
 	for (size_t i = 0; i < w->cap; i++)
-		if (w->slot[i].len && (w->slot[i].n >= OFTEN || w->slot[i].listed))
+		if (w->slot[i].len &&
+		    (w->slot[i].n + w->slot[i].told >= OFTEN || w->slot[i].listed))
 			all[n++] = w->slot[i];
 	int bad = base_read_file(path, 1 << 20, &text, NULL) != KELMA_OK;
 	base_lines l = { text.data, text.len, 0, 0 };

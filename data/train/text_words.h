@@ -11,6 +11,7 @@ typedef struct word {
 	uint8_t len, listed; /* len 0: a free slot; listed: WORD_LISTED, WORD_MADE, or 0 */
 	uint8_t stem;        /* of a word with a prefix: where the rest begins */
 	uint32_t n, doubt; /* how often the corpora have it; of these, in sources repaired before */
+	uint32_t told;     /* times that the table of words counts it */
 	double made[2]; /* how often it is to be expected, made of others: without those of sources
 			   repaired before, and with them */
 } word;
