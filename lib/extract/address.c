@@ -197,6 +197,10 @@ part(const x_ex *x, size_t i, const x_hit *h)
 	size_t e = number(x, h->end), last = e;
 	int n = 0, latin = (x_atom(x, i)->flags & MATCH_LATIN) != 0;
 	if (e > h->end) n = 1;
+	const x_hit *month = n && h->sub != STREET_INSIDE && !x_eol(x, e)
+				     ? x_hit_of(x, e, KIND_MONTH)
+				     : NULL;
+	if (month && !month->cut) e = last = month->end; /* "avenue 2 Mars" */
 	if (h->sub == STREET_INSIDE && !n) {
 		/* "Rez-de-chaussée", "السفلي" say something alone; "N°" does not */
 		size_t b = h->end;

@@ -77,10 +77,14 @@ joined(const x_ex *x, size_t k, int strength, int joint)
 static int
 other_word(const x_ex *x, size_t i)
 {
-	const x_hit *h = x_hit_of(x, i, KIND_SPELT);
 	const match_atom *a = x_atom(x, i);
-	size_t n = h ? strlen(h->value) : 0;
-	return h && !h->cut && n == a->end - a->start && !memcmp(x->s + a->start, h->value, n);
+	if (!x_has(x, i, X_KIND(SPELT))) return 0;
+	for (uint32_t k = x->w[i].at; k < x_hits_end(x, i); k++) {
+		const x_hit *h = &x->hit[k];
+		size_t n = h->kind == KIND_SPELT && !h->cut ? strlen(h->value) : 0;
+		if (n && n == a->end - a->start && !memcmp(x->s + a->start, h->value, n)) return 1;
+	}
+	return 0;
 }
 
 static int
