@@ -246,6 +246,18 @@ static const char *const words[] = {
 	"dossier n\302\260",
 };
 
+static const char *const more_words[] = {
+	"bghit",
+	"ghir,",
+	"demand\303\251",
+	"Dhs",
+	"dirhams marocains",
+	"\330\272\331\212\330\261",
+	"\330\243",
+	"\331\241\331\242",
+	"h",
+};
+
 static int
 is_shape(kelma_token_class c)
 {
@@ -330,6 +342,57 @@ START_TEST(generated_texts_have_the_same_spans)
 }
 END_TEST
 
+enum { WORDS = sizeof words / sizeof *words, MORE = sizeof more_words / sizeof *more_words };
+
+/* Tokens are made around candidates only, or known without the tokenizer: the fields are those that
+ * the tokens of the whole text give. */
+START_TEST(tokens_given_or_made_give_the_same)
+{
+	static const char *const types[] = { NULL, "cnie,phone,date,amount,email" };
+	kelma_extract_options o = KELMA_EXTRACT_OPTIONS_INIT;
+	kelma_extract *other;
+	size_t fields = 0;
+	o.types = types[_i];
+	o.in_digits = _i;
+	ck_assert_int_eq(kelma_extract_new(res, &o, &other, NULL), KELMA_OK);
+	for (int turn = 0; turn < TURNS; turn++) {
+		char s[MAX_TEXT];
+		size_t n = 0, many = 1 + rnd(6), k = 0, q = 0;
+		kelma_token t[400];
+		kelma_field f, kept[64];
+		for (size_t i = 0; i < many; i++) {
+			uint32_t w = rnd(2 * (WORDS + MORE));
+			if (w < WORDS + MORE)
+				n += (size_t)snprintf(s + n, sizeof s - n, "%s",
+						      w < WORDS ? words[w] : more_words[w - WORDS]);
+			else
+				n += write_form(s + n, forms[rnd(sizeof forms / sizeof *forms)]);
+			if (rnd(8)) s[n++] = ' ';
+		}
+		s[n] = '\0';
+		ck_assert_int_eq(kelma_tok_start(tok, s, n, NULL), KELMA_OK);
+		while (k < 400 && kelma_tok_next(tok, &t[k]) > 0) k++;
+		if (k == 400) continue;
+		kelma_extract *a = _i ? other : ex; /* fields of one are void when it starts anew */
+		ck_assert_int_eq(kelma_extract_start(a, s, n, t, k, NULL), KELMA_OK);
+		while (q < 64 && kelma_extract_next(a, &kept[q]) > 0) q++;
+		if (!_i) a = other;
+		ck_assert_int_eq(kelma_extract_start(a, s, n, NULL, 0, NULL), KELMA_OK);
+		for (size_t i = 0; i < q; i++, fields++) {
+			ck_assert_msg(kelma_extract_next(a, &f) > 0, "lost %s in: %s",
+				      kept[i].type_name, s);
+			ck_assert_msg(f.type == kept[i].type && f.start == kept[i].start &&
+					      f.end == kept[i].end,
+				      "%s, not %s in: %s", f.type_name, kept[i].type_name, s);
+		}
+		ck_assert_msg(q == 64 || !kelma_extract_next(a, &f), "%s too in: %s", f.type_name,
+			      s);
+	}
+	kelma_extract_free(other);
+	ck_assert_uint_gt(fields, TURNS / 4);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -340,6 +403,7 @@ main(void)
 	tcase_set_timeout(c, 60);
 	tcase_add_test(c, two_phones_are_no_account);
 	tcase_add_test(c, generated_texts_have_the_same_spans);
+	tcase_add_loop_test(c, tokens_given_or_made_give_the_same, 0, 2);
 	suite_add_tcase(s, c);
 	SRunner *r = srunner_create(s);
 	srunner_run_all(r, CK_ENV);
