@@ -1,6 +1,7 @@
 /* JSON output: strings escaped 16 bytes at a time, numbers printed by hand (printf costs more than
  * the analysis). */
 #include "doc/json.h"
+#include "base/base.h"
 #include <kelma/doc.h>
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -108,6 +109,7 @@ int
 json_str(json_out *o, const char *s, size_t n)
 {
 	if (!json_room(o, n + 2)) return 0;
+	BASE_KNOWN(o->p);
 	*o->p = '"';
 	if (copy_plain(o->p + 1, s, n)) {
 		o->p += n + 2;

@@ -59,6 +59,7 @@ claim(kelma_doc *d, size_t from, size_t *to, size_t norm_at)
 	const char *s = d->text.data;
 	size_t end = *to, p = from;
 	if (d->n_tok) {
+		BASE_KNOWN(d->tok);
 		p = skip_ink(s, p, end);
 		d->tok[d->n_tok - 1].tok.end = p;
 	}

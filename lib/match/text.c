@@ -99,6 +99,7 @@ put(cutter *c)
 					  [C_TIFINAGH] = MATCH_TIFINAGH,
 					  [C_OTHER] = 0 };
 	match_atom *a = c->cur;
+	BASE_KNOWN(a);
 	c->open = 0;
 	a->kind = MATCH_WORD;
 	if (c->letters) {
@@ -188,6 +189,7 @@ static kelma_status
 mark(cutter *c, size_t at, size_t end, size_t f, size_t fe, int upper)
 {
 	match_atom *a = c->cur;
+	BASE_KNOWN(a);
 	a->start = (uint32_t)at;
 	a->end = (uint32_t)end;
 	a->f = (uint32_t)f;
@@ -214,6 +216,7 @@ step(cutter *c, int k, size_t at, size_t end, size_t f, size_t fe, int upper)
 	}
 	if (k == C_MARK) return mark(c, at, end, f, fe, upper);
 	match_atom *a = c->cur;
+	BASE_KNOWN(a);
 	if (!c->open) {
 		a->start = (uint32_t)at;
 		a->f = (uint32_t)f;
