@@ -114,6 +114,7 @@ static const char *const names[] = { "fields", "explain", NULL };
 static const task extract_task = {
 	.open = layers_open,
 	.run = layers_run,
+	.ahead = layers_ahead,
 	.pretty = layers_pretty,
 	.lines = lines,
 	.members = layers_members,

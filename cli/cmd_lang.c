@@ -124,6 +124,7 @@ static const char *const names[] = { "lang", "prob", "tokens", "spans", "explain
 static const task lang_task = {
 	.open = open_lang,
 	.run = layers_run,
+	.ahead = layers_ahead,
 	.pretty = layers_pretty,
 	.lines = lines,
 	.members = layers_members,

@@ -62,6 +62,7 @@ static const char *const names[] = { "norm", "map", "explain", NULL };
 static const task norm_task = {
 	.open = layers_open,
 	.run = layers_run,
+	.ahead = layers_ahead,
 	.pretty = layers_pretty,
 	.lines = lines,
 	.members = members,

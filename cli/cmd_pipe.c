@@ -200,6 +200,7 @@ static const char *const names[] = { "norm",         "tokens", "lang",       "sp
 static const task pipe_task = {
 	.open = layers_open,
 	.run = layers_run,
+	.ahead = layers_ahead,
 	.pretty = layers_pretty,
 	.lines = layers_object,
 	.members = layers_members,

@@ -140,6 +140,7 @@ static const char *const tok_names[] = { "tokens", NULL }, *const sent_names[] =
 static const task tok_task = {
 	.open = layers_open,
 	.run = layers_run,
+	.ahead = layers_ahead,
 	.pretty = layers_pretty,
 	.lines = tok_lines,
 	.members = layers_members,
@@ -155,6 +156,7 @@ static const task tok_task = {
 static const task sent_task = {
 	.open = layers_open,
 	.run = layers_run,
+	.ahead = layers_ahead,
 	.pretty = layers_pretty,
 	.lines = sent_lines,
 	.members = layers_members,

@@ -32,12 +32,42 @@ layers_open(const args *a, const kelma_res *res, void **self, kelma_err *err)
 	if (!st && o.layers & KELMA_LAYER_NORM) st = check_steps(res, o.steps, err);
 	if (!st) st = check_prior(res, o.lang.prior, err);
 	if (!st) st = letter_layers(&h, &o, err);
-	if (!st) st = kelma_doc_new(res, &o, &l->d, err);
+	if (!st) st = kelma_doc_new(res, &o, &l->doc[0], err);
+	l->d = l->doc[0];
 	if (!st) st = letter_open(&l->letter, &h, res, err);
 	held_free(&h);
 	if (st) layers_close(l);
 	else *self = l;
 	return st;
+}
+
+void
+layers_ahead(void *self, const char *const *s, const size_t *n, size_t k)
+{
+	layers *l = self;
+	l->ahead.k = l->ahead.next = 0;
+	if (l->a->val[OPT_EXPLAIN]) return; /* reasons are given of the last text */
+	for (size_t i = 1; i < k; i++)
+		if (!l->doc[i] && kelma_doc_twin(l->doc[0], &l->doc[i], NULL)) return;
+	if (kelma_doc_run_all(l->doc, s, n, k, l->ahead.st, l->ahead.err)) return;
+	memcpy(l->ahead.s, s, k * sizeof *s);
+	memcpy(l->ahead.n, n, k * sizeof *n);
+	l->ahead.k = k;
+}
+
+/* The result of a text that was told ahead, or made now. */
+static kelma_status
+analyse(layers *l, const char *s, size_t n, kelma_err *err)
+{
+	while (l->ahead.next < l->ahead.k) {
+		size_t i = l->ahead.next++;
+		if (l->ahead.s[i] != s || l->ahead.n[i] != n) continue;
+		l->d = l->doc[i];
+		if (l->ahead.st[i]) *err = l->ahead.err[i];
+		return l->ahead.st[i];
+	}
+	l->d = l->doc[0];
+	return kelma_doc_run(l->d, s, n, err);
 }
 
 kelma_status
@@ -46,7 +76,7 @@ layers_run(void *self, const char *s, size_t n, kelma_err *err)
 	layers *l = self;
 	l->s = s;
 	l->n = n;
-	kelma_status st = kelma_doc_run(l->d, s, n, err);
+	kelma_status st = analyse(l, s, n, err);
 	return st ? st : letter_run(&l->letter, l->d, s, n, l->unit, err);
 }
 
@@ -107,7 +137,7 @@ void
 layers_close(void *self)
 {
 	layers *l = self;
-	kelma_doc_free(l->d);
+	for (size_t i = 0; i < RECORDS_AHEAD; i++) kelma_doc_free(l->doc[i]);
 	letter_close(&l->letter);
 	free(l->off);
 	free(l);

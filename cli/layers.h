@@ -8,7 +8,14 @@
 /* Self of all of them. */
 typedef struct layers {
 	const args *a;
-	kelma_doc *d;
+	kelma_doc *d; /* of the last record: one of doc */
+	kelma_doc *doc[RECORDS_AHEAD]; /* the first and its twins, as far as they were needed */
+	struct {
+		const char *s[RECORDS_AHEAD];
+		size_t n[RECORDS_AHEAD], k, next;
+		kelma_status st[RECORDS_AHEAD];
+		kelma_err err[RECORDS_AHEAD];
+	} ahead; /* texts that doc holds the results of, from `next` on */
 	kelma_unit unit;
 	const char *s; /* the record's text during the printers */
 	size_t n;
@@ -24,6 +31,7 @@ typedef struct layers {
 
 kelma_status layers_open(const args *a, const kelma_res *res, void **self, kelma_err *err);
 kelma_status layers_run(void *self, const char *s, size_t n, kelma_err *err);
+void layers_ahead(void *self, const char *const *s, const size_t *n, size_t k);
 kelma_status layers_members(void *self, kelma_buf *out);
 /* The text of the record and its members as an object. */
 kelma_status layers_object(void *self, kelma_buf *out);

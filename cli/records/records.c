@@ -173,12 +173,43 @@ one_record(worker *w, record *r, int state, int whole)
 	else do_record(w, r);
 }
 
+/* Are records the lines of the block just as they stand there? */
+static int
+plain_lines(const worker *w)
+{
+	const settings *s = &w->e->set;
+	return s->t.ahead && s->in == LINES && s->t.decode != 2 &&
+	       (records_of(w) == SPLIT_LINES || records_of(w) == SPLIT_NUL);
+}
+
+/* Tell the task the next records, those from byte `at` on. Behind them nothing was told yet. */
+static size_t
+look_ahead(worker *w, const char *p, size_t n, size_t at)
+{
+	enum { SHORT = 2048 }; /* a longer one keeps a layer busy by itself */
+	const char *s[RECORDS_AHEAD];
+	size_t len[RECORDS_AHEAD], k = 0;
+	split how = records_of(w);
+	int state = 0, longer = 0;
+	while (k < RECORDS_AHEAD && at < n && !longer) {
+		size_t end = record_end(how, &state, p, n, at);
+		if (!end) end = n;
+		s[k] = p + at;
+		len[k] = end - at - terminator(how, p + at, end - at);
+		longer = len[k] > SHORT;
+		k += !longer;
+		at = end;
+	}
+	if (k > 1) w->e->set.t.ahead(w->self, s, len, k);
+	return at;
+}
+
 void
 do_block(worker *w)
 {
 	const settings *s = &w->e->set;
 	kelma_err err = { 0 };
-	size_t at = 0;
+	size_t at = 0, told = 0;
 	int state = 0;
 	if (w->b.overlong) {
 		overlong(w);
@@ -196,9 +227,10 @@ do_block(worker *w)
 	const char *p = w->b.b.data;
 	size_t n = w->b.b.len;
 	split how = records_of(w);
-	int whole = how == SPLIT_FILE || how == SPLIT_TEXT;
+	int whole = how == SPLIT_FILE || how == SPLIT_TEXT, ahead = plain_lines(w);
 	if (w->b.first && !s->t.bytes && n >= 3 && !memcmp(p, "\xef\xbb\xbf", 3)) at = 3;
 	while ((at < n || (whole && !n)) && !w->stop && !w->broken) {
+		if (ahead && at >= told) told = look_ahead(w, p, n, at);
 		size_t end = record_end(how, &state, p, n, at);
 		if (!end || whole) end = n;
 		size_t cut = terminator(how, p + at, end - at);

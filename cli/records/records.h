@@ -5,6 +5,7 @@
 #include "../cli.h"
 
 struct json_object_view;
+enum { RECORDS_AHEAD = 16 };
 
 /* A record as it was read, for tasks that write records themselves. */
 typedef struct record_in {
@@ -22,6 +23,9 @@ struct task {
 	/* One per thread. Failures are reported by report_open(). */
 	kelma_status (*open)(const args *a, const kelma_res *res, void **self, kelma_err *err);
 	kelma_status (*run)(void *self, const char *s, size_t n, kelma_err *err);
+	/* short lines that run() will get next, one after the other, RECORDS_AHEAD at most: a task
+	 * may think of them together; NULL: it does not. The texts stay where they are. */
+	void (*ahead)(void *self, const char *const *s, const size_t *n, size_t k);
 	kelma_status (*lines)(void *self, kelma_buf *out);   /* no newline at the end */
 	kelma_status (*members)(void *self, kelma_buf *out); /* `,"name":value` for each field */
 	/* NDJSON: the text that run() got and all members, as an object; NULL: put together of

@@ -59,6 +59,18 @@ KELMA_API kelma_status kelma_doc_new(const kelma_res *res, const kelma_doc_optio
  *  from d before is void. After a failure d is empty and can be used again. */
 KELMA_API kelma_status kelma_doc_run(kelma_doc *d, const char *s, size_t n, kelma_err *err);
 
+/** A second document with the layers of d, for a text of its own: it shares with d what was read and
+ *  made for them, so it costs a few kilobytes. d and its twins are for one thread at a time all
+ *  together; each is freed by kelma_doc_free(), in any order. KELMA_OK, KELMA_EARG, KELMA_ENOMEM. */
+KELMA_API kelma_status kelma_doc_twin(kelma_doc *d, kelma_doc **out, kelma_err *err);
+/** Analyse k texts, s[i][0..n[i]) with d[i]: a document and twins of it, none of them twice. Each
+ *  is as after kelma_doc_run(); layer by layer over all texts is some 8 % faster than text by text
+ *  for short ones, because the code and tables of a layer stay in the caches (16 to 32 texts are
+ *  enough). st[i] and err[i] are what kelma_doc_run() would have given; err may be NULL. KELMA_OK;
+ *  KELMA_EARG when an argument is missing or the documents are no twins: nothing is done then. */
+KELMA_API kelma_status kelma_doc_run_all(kelma_doc *const *d, const char *const *s, const size_t *n,
+					 size_t k, kelma_status *st, kelma_err *err);
+
 /** One token with all its layers; spans are bytes of the original, strings belong to d until the
  *  next run. */
 typedef struct kelma_doc_token {

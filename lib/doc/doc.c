@@ -75,6 +75,8 @@ kelma_doc_new(const kelma_res *res, const kelma_doc_options *opt, kelma_doc **ou
 	if (!opt) opt = &def;
 	kelma_doc *d = calloc(1, sizeof *d);
 	if (!d) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	d->first = d;
+	d->users = 1;
 	d->layers = opt->layers;
 	d->uax29 = opt->tok.uax29;
 	if (err) err->code = KELMA_OK;
@@ -101,6 +103,7 @@ clear(kelma_doc *d)
 	d->found_all = 0;
 	d->bare = 0;
 	d->tr_conf = 0;
+	d->used = d->scheme ? d->scheme : "none";
 }
 
 /* Cut one token into clitics; the pieces are kept as offsets and become pointers when all are
@@ -145,8 +148,8 @@ run_clitics(kelma_doc *d)
 	return st;
 }
 
-static kelma_status
-run_lang(kelma_doc *d, kelma_err *err)
+kelma_status
+doc_run_lang(kelma_doc *d, kelma_err *err)
 {
 	size_t n, j = 0;
 	const char *s = doc_work(d, &n);
@@ -171,6 +174,7 @@ run_translit(kelma_doc *d, kelma_err *err)
 						    &d->trmap, &d->tr_conf, err)
 			: kelma_translit_run(d->tl, s, n, &d->tr, &d->trmap, &d->tr_conf, err);
 	if (st) return st;
+	d->used = d->scheme ? d->scheme : kelma_translit_get_used(d->tl);
 	for (size_t i = 0; i < d->n_tok; i++) {
 		kelma_doc_token *t = &d->tok[i];
 		kelma_span r = d->trmap.n ? kelma_map_to_result(&d->trmap, t->norm) : t->norm;
@@ -198,9 +202,11 @@ set_text(kelma_doc *d, const char *s, size_t n)
 	return KELMA_OK;
 }
 
-static kelma_status
-run_layers(kelma_doc *d, const char *s, size_t n, kelma_err *err)
+kelma_status
+doc_run_text(kelma_doc *d, const char *s, size_t n, kelma_err *err)
 {
+	clear(d);
+	if (err) err->code = KELMA_OK;
 	kelma_status st = set_text(d, s, n);
 	if (st) return st;
 	if (d->protect && kelma_utf8_valid(s, n) == n) st = doc_protect(d, err);
@@ -214,14 +220,27 @@ run_layers(kelma_doc *d, const char *s, size_t n, kelma_err *err)
 			return base_fail(err, KELMA_EUTF8, bad, 0, "%s",
 					 kelma_strstatus(KELMA_EUTF8));
 	}
+	return st;
+}
+
+kelma_status
+doc_run_words(kelma_doc *d, kelma_err *err)
+{
+	kelma_status st = KELMA_OK;
 	int tokens = (d->layers & WANT_TOKENS) || (d->nm && (d->layers & KELMA_LAYER_SENTENCES));
-	if (!st && tokens) st = doc_tokens(d, err);
+	if (tokens) st = doc_tokens(d, err);
 	if (!st && d->bare && d->layers & NEED_LIST) doc_fill(d, NULL);
 	if (!st && (d->layers & KELMA_LAYER_SENTENCES)) st = doc_sentences(d, err);
 	if (!st && (d->layers & KELMA_LAYER_CLITICS)) st = run_clitics(d);
 	if (!st && d->layers & KELMA_LAYER_KEYS) st = doc_keys(d);
-	if (!st && d->lg) st = run_lang(d, err);
-	if (!st && d->tl) st = run_translit(d, err);
+	return st;
+}
+
+kelma_status
+doc_run_fields(kelma_doc *d, kelma_err *err)
+{
+	kelma_status st = KELMA_OK;
+	if (d->tl) st = run_translit(d, err);
 	if (!st && d->ex) st = doc_fields(d, err);
 	if (st) return st;
 	for (size_t i = 0; i < d->n_tok && !d->nm && !d->bare; i++)
@@ -234,17 +253,23 @@ run_layers(kelma_doc *d, const char *s, size_t n, kelma_err *err)
 }
 
 kelma_status
-kelma_doc_run(kelma_doc *d, const char *s, size_t n, kelma_err *err)
+doc_failed(kelma_doc *d, kelma_status st, kelma_err *err)
 {
-	if (!d || (!s && n)) return base_fail(err, KELMA_EARG, 0, 0, "no document or no text");
-	clear(d);
-	if (err) err->code = KELMA_OK;
-	kelma_status st = run_layers(d, s, n, err);
-	if (!st) return st;
 	clear(d);
 	memset(&d->lang, 0, sizeof d->lang);
 	if (err && !err->code) base_fail(err, st, 0, 0, "%s", kelma_strstatus(st));
 	return st;
+}
+
+kelma_status
+kelma_doc_run(kelma_doc *d, const char *s, size_t n, kelma_err *err)
+{
+	if (!d || (!s && n)) return base_fail(err, KELMA_EARG, 0, 0, "no document or no text");
+	kelma_status st = doc_run_text(d, s, n, err);
+	if (!st) st = doc_run_words(d, err);
+	if (!st && d->lg) st = doc_run_lang(d, err);
+	if (!st) st = doc_run_fields(d, err);
+	return st ? doc_failed(d, st, err) : KELMA_OK;
 }
 
 const char *
@@ -290,31 +315,42 @@ kelma_doc_get_translit(const kelma_doc *d, size_t *n, double *confidence)
 	return !d->tl ? NULL : d->tr.data ? d->tr.data : "";
 }
 
-void
-kelma_doc_free(kelma_doc *d)
+/* What a document has for itself, even when it is a twin. */
+static void
+free_results(kelma_doc *d)
 {
-	if (!d) return;
-	kelma_extract_free(d->ex);
-	kelma_translit_free(d->tl);
-	kelma_lang_free(d->lg);
-	kelma_tok_free(d->tk);
-	kelma_norm_free(d->nm);
-	doc_protect_free(d);
 	kelma_buf_free(&d->text);
 	kelma_buf_free(&d->norm);
 	kelma_buf_free(&d->tr);
+	kelma_buf_free(&d->keys);
+	kelma_buf_free(&d->values);
 	kelma_map_free(&d->map);
 	kelma_map_free(&d->trmap);
-	free(d->scheme);
 	free(d->ntok);
 	free(d->lab);
 	free(d->tok);
-	kelma_buf_free(&d->keys);
 	free(d->key);
 	free(d->piece);
 	free(d->sent);
 	free(d->field);
 	free(d->all);
 	free(d->off);
-	free(d);
+}
+
+void
+kelma_doc_free(kelma_doc *d)
+{
+	if (!d) return;
+	kelma_doc *first = d->first;
+	free_results(d);
+	if (d != first) free(d);
+	if (--first->users) return;
+	kelma_extract_free(first->ex);
+	kelma_translit_free(first->tl);
+	kelma_lang_free(first->lg);
+	kelma_tok_free(first->tk);
+	kelma_norm_free(first->nm);
+	doc_protect_free(first);
+	free(first->scheme);
+	free(first);
 }

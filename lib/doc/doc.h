@@ -4,6 +4,9 @@
 #include <kelma/doc.h>
 
 struct kelma_doc {
+	/* of the first document; its twins have copies of these pointers */
+	kelma_doc *first; /* itself, of a twin the document it was made from */
+	size_t users;     /* of the first: it and its twins that are not freed yet */
 	unsigned layers; /* KELMA_LAYER_* asked for */
 	int uax29;       /* tokens by the Unicode rules */
 	kelma_norm *nm;
@@ -13,7 +16,8 @@ struct kelma_doc {
 	kelma_extract *ex;
 	struct match_re *protect; /* NULL: nothing is protected */
 	struct match_work *pwork;
-	char *scheme;      /* name to report, or NULL */
+	char *scheme;      /* that was asked for, or NULL */
+	/* of each document */
 	kelma_buf text;    /* the original */
 	kelma_buf norm;    /* its normalized form; unused without the layer */
 	kelma_map map;     /* norm -> text */
@@ -35,12 +39,14 @@ struct kelma_doc {
 	kelma_field *all; /* of KELMA_LAYER_ALL_FIELDS, in bytes of the working text */
 	size_t n_all, cap_all;
 	int found_all;
+	kelma_buf values; /* strings of the fields, when other texts were read after this one */
 	uint64_t shown; /* with them: bit of each type that goes to field, from this confidence */
 	double shown_conf;
 	kelma_lang_result lang;
 	kelma_buf tr; /* the text in the other script */
 	kelma_map trmap;
 	double tr_conf;
+	const char *used; /* scheme to report */
 	size_t *off; /* scratch for offset conversion, room for every span */
 	size_t cap_off;
 };
@@ -51,6 +57,12 @@ enum { DOC_PAD = 16 };
 
 /* Bytes of the white-space character at s[0..n), 0 when there is none. */
 size_t doc_space(const char *s, size_t n);
+/* The steps of a run: each may fail, doc_failed() then empties the document and says why. */
+kelma_status doc_run_text(kelma_doc *d, const char *s, size_t n, kelma_err *err);
+kelma_status doc_run_words(kelma_doc *d, kelma_err *err);
+kelma_status doc_run_lang(kelma_doc *d, kelma_err *err);
+kelma_status doc_run_fields(kelma_doc *d, kelma_err *err);
+kelma_status doc_failed(kelma_doc *d, kelma_status st, kelma_err *err);
 /* The text that the layers work on. */
 const char *doc_work(const kelma_doc *d, size_t *n);
 /* Make d->ntok and d->tok from the working text. */

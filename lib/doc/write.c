@@ -383,7 +383,7 @@ put_members(json_out *o, const kelma_doc *d, kelma_unit unit, int text_plain)
 		JSON_LIT(o, ",\"translit\":");
 		json_str(o, d->tr.data, d->tr.len);
 		JSON_LIT(o, ",\"scheme\":");
-		put_name(o, d->scheme ? d->scheme : kelma_translit_get_used(d->tl));
+		put_name(o, d->used);
 		JSON_LIT(o, ",\"confidence\":");
 		json_share(o, d->tr_conf);
 	}

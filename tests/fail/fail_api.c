@@ -267,6 +267,21 @@ s_doc(void)
 }
 
 static kelma_status
+s_doc_twin(void)
+{
+	kelma_status st, each[2];
+	const char *s[2] = { text, text };
+	const size_t n[2] = { N, N };
+	kelma_doc *d[2] = { full_doc(&st), NULL };
+	if (!st) st = kelma_doc_twin(d[0], &d[1], NULL);
+	if (!st) st = kelma_doc_run_all(d, s, n, 2, each, NULL);
+	if (!st) st = each[0] ? each[0] : each[1];
+	kelma_doc_free(d[0]);
+	kelma_doc_free(d[1]);
+	return st;
+}
+
+static kelma_status
 s_chat(void)
 {
 	kelma_chat *c = NULL;
@@ -300,6 +315,7 @@ static const fail_scenario scenario[] = {
 	{ "translit names", s_translit_name },
 	{ "extract", s_extract },
 	{ "doc", s_doc },
+	{ "doc, two texts", s_doc_twin },
 	{ "clean", s_clean },
 	{ "chat", s_chat },
 };
