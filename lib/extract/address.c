@@ -66,6 +66,7 @@ number(const x_ex *x, size_t i)
 		return x_is(x, e + 1, '/') && x_glued(x, e + 1) && x_glued(x, e + 2) ? i : e + 1;
 	const match_atom *a = e < x->t.n ? x_atom(x, e) : NULL;
 	if (a && !(a->flags & MATCH_LINE) && a->kind == MATCH_WORD && a->fe - a->f <= 4 &&
+	    !(x_has(x, e, X_KIND(STREET)) && a->fe - a->f > 2) &&
 	    ((a->flags & MATCH_DIGITS) ||
 	     (a->fe - a->f == 1 && (a->flags & MATCH_UPPER) && !street(x, e))))
 		return e + 1;
@@ -277,7 +278,8 @@ next_part(const x_ex *x, size_t e)
 	    (x_atom(x, k)->kind == MATCH_MARK && x_atom(x, k)->fe - x_atom(x, k)->f == 3))
 		k++;
 	if (k >= x->t.n || (x_atom(x, k)->flags & MATCH_LINE) || x->busy[k] == 1) return e;
-	const x_hit *h = street(x, k);
+	const x_hit *h = street(x, k), *t1 = town(x, k) ? x_hit_of(x, k, KIND_PLACE) : NULL;
+	if (t1 && h && t1->end > h->end) return e; /* Ksar El Kebir */
 	if (h && !h->cut) {
 		size_t p = part(x, k, h);
 		return p > k ? p : e;
@@ -386,6 +388,7 @@ address(x_ex *x, size_t i)
 	if (!label && i > 0 && x_is(x, i - 1, '\'') && !(x_atom(x, i)->flags & MATCH_UPPER))
 		return 0;
 	const x_hit *not = x_hit_of(x, i, KIND_NOT);
+	if (not &&not ->end > h->end) return 0; /* "route nationale n° 9" */
 	if (not &&not ->end >= h->end && number(x, h->end) > h->end) return 0; /* lot n° 154 */
 	for (size_t k = i; k < x->t.n && k < h->end + 3; k++)
 		if (x_denied(&x->ev[k])) return 0; /* a parcel, a meter */

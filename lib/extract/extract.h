@@ -198,6 +198,8 @@ x_next_num(const x_ex *x, size_t i, size_t *q)
 }
 /* Is atom i a frequent word? */
 int x_common(const x_ex *x, size_t i);
+/* Does nothing but points and exclamation marks stand from atom e on? */
+int x_ends_text(const x_ex *x, size_t e);
 
 /* gate.c: what a hit can do where it stands */
 unsigned x_has_of(const x_ex *x, const x_hit *h);

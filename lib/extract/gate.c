@@ -10,8 +10,8 @@ x_class_of(const match_entry *e)
 	switch (e->kind) {
 	case KIND_MONEY: return FIRST_SELF | FIRST_MONEY;
 	case KIND_PLACE: return FIRST_NAME | (e->sub <= PLACE_TOWN ? FIRST_TOWN : 0u);
+	case KIND_INTRO: return e->sub == INTRO_BESIDE ? FIRST_HELP : FIRST_NAME;
 	case KIND_TITLE:
-	case KIND_INTRO:
 	case KIND_MARITAL:
 	case KIND_PROF:
 	case KIND_STREET:
@@ -41,6 +41,7 @@ x_class_of(const match_entry *e)
 	case KIND_NOT:
 	case KIND_SPELT:
 	case KIND_ONSET:
+	case KIND_ARTICLE:
 	case KIND_TO: return FIRST_HELP;
 	default: return FIRST_SELF;
 	}
@@ -142,12 +143,21 @@ x_with_particle(const x_ex *x, size_t k)
 		 match_common_has(x->common, match_common_hash(f + 2, n - 2)));
 }
 
+int
+x_ends_text(const x_ex *x, size_t e)
+{
+	while (e < x->t.n && (x_is(x, e, '.') || x_is(x, e, '!'))) e++;
+	return e >= x->t.n;
+}
+
 /* A name without a capital in mid-line is one with another, or with what announces it; a name
  * that is a frequent word too ("kamel") makes no person with others of its kind. */
 static unsigned
 name_has(const x_ex *x, const x_hit *h)
 {
 	if (h->cut) return 0;
+	if (!(x->has & HAS_FIELD) && h->kind == KIND_GIVEN && x_ends_text(x, h->end))
+		return HAS_FIELD;
 	if (h->end == h->first + 1 && x_common(x, h->first)) return HAS_NAME;
 	if (x_atom(x, h->first)->flags & (MATCH_UPPER | MATCH_LINE)) return HAS_FIELD;
 	if (!(x->has & HAS_FIELD) && h->kind == KIND_GIVEN && x_with_particle(x, h->end))

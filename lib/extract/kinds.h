@@ -13,7 +13,8 @@
 	X(STREET, "street") X(ORG, "org") X(ORGHEAD, "orghead") X(ORGTAIL, "orgtail") \
 	X(OFFICE, "office") X(ADDRESSEE, "addressee") X(FILLER, "filler") X(BEFORE, "before") \
 	X(PLACE, "place") X(GIVEN, "given") X(FAMILY, "family") X(DATELINK, "datelink") \
-	X(CINPREFIX, "cinprefix") X(TO, "to") X(SPELT, "spelt") X(ONSET, "onset")
+	X(CINPREFIX, "cinprefix") X(TO, "to") X(SPELT, "spelt") X(ONSET, "onset") \
+	X(ARTICLE, "article")
 /* clang-format on */
 enum {
 	KIND_NONE,
@@ -22,6 +23,9 @@ enum {
 #undef EXTRACT_KIND_ENUM
 		KIND_COUNT
 };
+/* sub of what announces a name: "my name is"; "I am", "my son", where a name or a profession
+ * follows; "with", "hello", where a known name may follow */
+enum { INTRO_NAME = 0, INTRO_WHO = 1, INTRO_BESIDE = 2 };
 /* sub of a label is its kelma_field_type, or one of these */
 enum { LABEL_MINE = 254, LABEL_NONE = 255 }; /* "my number": of what the text spoke of last */
 /* sub of a street word */

@@ -175,6 +175,19 @@ unknown_part(const x_ex *x, size_t k, int strength, const x_name *r, int joint, 
 	return initial ? 2 : 1;
 }
 
+/* "Ahmed el-Mansour", "Rachid ben Chérif": a particle in small letters before a capital; not "and",
+ * "in". */
+static int
+small_particle(const x_ex *x, size_t k, size_t e)
+{
+	int dash = x_is(x, e, '-') && x_glued(x, e) && x_glued(x, e + 1);
+	if (dash) e++;
+	if (e >= x->t.n || (x_atom(x, e)->flags & (MATCH_UPPER | MATCH_LINE)) != MATCH_UPPER)
+		return 0;
+	return dash || !x_has(x, k, X_KIND(AND) | X_KIND(BEFORE) | X_KIND(SPELT) | X_KIND(FILLER) |
+					    X_KIND(DATELINK));
+}
+
 x_name
 x_name_at(const x_ex *x, size_t i, int strength)
 {
@@ -195,8 +208,10 @@ x_name_at(const x_ex *x, size_t i, int strength)
 		size_t e = known(x, k, &given, &family);
 		if (e && known_otherwise(x, i, k, e, strength, &r, given, joint)) break;
 		if (e) {
+			/* "Zaynab bint Allal"; not behind "or" */
+			r.family += (unsigned)(family && !given) ||
+				    (joint && r.given && !x_has(x, k - 1, X_KIND(SPELT)));
 			r.given += (unsigned)given;
-			r.family += (unsigned)(family && !given);
 			r.known++;
 			r.sure += e > k + 1 || !x_common(x, k);
 			r.words++;
@@ -208,7 +223,9 @@ x_name_at(const x_ex *x, size_t i, int strength)
 		const x_hit *kin = p ? x_hit_of(x, k, KIND_LABEL) : NULL;
 		if (kin && kin->end > p->end) break; /* "my cousin": the son of my uncle */
 		if (p && !p->cut && p->end < x->t.n &&
-		    !(capital && !joint && !(a->flags & MATCH_UPPER) && strength < 2)) {
+		    !(r.family && strength < 3 && other_word(x, k)) &&
+		    !(capital && !joint && !(a->flags & MATCH_UPPER) && strength < 2 &&
+		      !small_particle(x, k, p->end))) {
 			joint = 1;
 			k = p->end;
 			continue;
@@ -285,9 +302,19 @@ is_person_label(const x_hit *h)
 }
 
 static int
-announces(const x_hit *h)
+announces(const x_ex *x, const x_hit *h)
 {
+	if (h->kind == KIND_INTRO && h->sub == INTRO_BESIDE)
+		return x_has(x, h->end, X_KIND(GIVEN) | X_KIND(TITLE));
 	return is_person_label(h) || h->kind == KIND_TITLE || h->kind == KIND_INTRO;
+}
+
+/* "رمضان كريم", "الأمين العام": words of names that make none together. */
+static int
+no_name(const x_ex *x, size_t i)
+{
+	const x_hit *none = x_hit_of(x, i, KIND_LABEL);
+	return none && none->sub == LABEL_NONE && none->end > i + 1;
 }
 
 /* Does hit h announce a name? Returns the atom after the name, 0 = no. */
@@ -300,7 +327,7 @@ announced(x_ex *x, const x_hit *h)
 	const x_hit *town = h->kind == KIND_INTRO ? x_hit_of(x, h->first, KIND_PLACE) : NULL;
 	if (town && town->end > h->end) return 0; /* Ben Slimane */
 	size_t i = skip_to_name(x, h->end, &colon);
-	if (i >= x->t.n || (i > h->end && (x_atom(x, i)->flags & MATCH_LINE)) ||
+	if (i >= x->t.n || no_name(x, i) || (i > h->end && (x_atom(x, i)->flags & MATCH_LINE)) ||
 	    (x_atom(x, i)->flags & MATCH_LINE))
 		return 0;
 	int comma = i > 0 && x_is(x, i - 1, ',');
@@ -366,6 +393,35 @@ bracketed(const x_ex *x, size_t i, size_t e)
 	       x_atom(x, i)->flags & (MATCH_UPPER | MATCH_ARABIC);
 }
 
+/* Is the name [i, e) a signature: the last words of the text, on a line of their own or behind a
+ * mark? */
+static int
+signs(const x_ex *x, size_t i, size_t e)
+{
+	const match_atom *a = x_atom(x, i);
+	if (!x_ends_text(x, e) || !i || x_has(x, i, X_KIND(PLACE) | X_KIND(MONTH))) return 0;
+	if (a->flags & MATCH_LATIN && !(a->flags & MATCH_UPPER)) return 0;
+	if (!(a->flags & MATCH_LATIN) && x_common(x, i)) return 0;
+	return a->flags & MATCH_LINE || (x_atom(x, i - 1)->kind == MATCH_MARK && !x_glued(x, i));
+}
+
+/* "le chèque est chez Karim": a capital in the midst of small letters. */
+static int
+in_small_letters(const x_ex *x, size_t i, size_t e)
+{
+	const match_atom *a = x_atom(x, i), *b = i ? x_atom(x, i - 1) : a;
+	if ((a->flags & (MATCH_UPPER | MATCH_CAPS | MATCH_LINE)) != MATCH_UPPER || x_glued(x, i))
+		return 0;
+	if ((b->flags & (MATCH_LATIN | MATCH_UPPER)) != MATCH_LATIN || b->kind != MATCH_WORD)
+		return 0;
+	if (e < x->t.n && (x_atom(x, e)->flags & MATCH_UPPER || x_atom(x, e)->kind == MATCH_NUM ||
+			   (x_glued(x, e) && !x_is(x, e, '.') && !x_is(x, e, ','))))
+		return 0;
+	uint64_t other = X_KIND(PLACE) | X_KIND(ORG) | X_KIND(ORGHEAD) | X_KIND(STREET) |
+			 X_KIND(PARTICLE) | X_KIND(MONTH);
+	return !x_has(x, i, other) && !x_has(x, i - 1, other | X_KIND(ARTICLE));
+}
+
 /* A name that nothing announces: known given and family name, or alone on its line, or before a
  * comma and an identifier. */
 static size_t
@@ -374,8 +430,7 @@ unannounced(x_ex *x, size_t i)
 	int given, family;
 	if (!known(x, i, &given, &family)) return and_another(x, i);
 	if (i > 0 && x_glued(x, i) && x_atom(x, i - 1)->kind != MATCH_MARK) return 0;
-	const x_hit *none = x_hit_of(x, i, KIND_LABEL);
-	if (none && none->sub == LABEL_NONE && none->end > i + 1) return 0; /* "رمضان كريم" */
+	if (no_name(x, i)) return 0;
 	x_name r = x_name_at(x, i, 1);
 	if (!r.words) return 0;
 	size_t e = r.end;
@@ -385,14 +440,15 @@ unannounced(x_ex *x, size_t i)
 	double conf = 0;
 	/* a signature: the name, a comma or a dash or a bracket, then a number of the person or a
 	 * town */
-	int facts = 0;
+	int facts = 0, signed_so = r.words < 2 && signs(x, i, e);
 	for (size_t k = e; k < e + 5 && k < x->t.n && x_atom(x, e)->kind == MATCH_MARK &&
 			   !x_is(x, e, '.') && !(x_atom(x, k)->flags & MATCH_LINE);
 	     k++)
 		facts |= x->busy[k] == 1 || (k == e + 1 && x_hit_of(x, k, KIND_PLACE));
 	if (r.words < 2) /* "..., hanane, EE123123" */
-		conf = (facts && r.given && i > 0 && x_atom(x, i - 1)->kind == MATCH_MARK) ||
-				       (r.given && (writes(x, i, e) || bracketed(x, i, e)))
+		conf = r.given && ((facts && i > 0 && x_atom(x, i - 1)->kind == MATCH_MARK) ||
+				   writes(x, i, e) || bracketed(x, i, e) ||
+				   in_small_letters(x, i, e) || signed_so)
 			       ? 0.6
 			       : 0;
 	else if (r.given && r.family)
@@ -401,13 +457,13 @@ unannounced(x_ex *x, size_t i)
 		conf = alone ? 0.85 : ends ? 0.7 : upper ? 0.6 : 0.45;
 	else if (r.given && r.unknown)
 		conf = alone                                        ? 0.8
-		       : upper && ends                              ? 0.65
+		       : upper && (ends || x_atom(x, i)->flags & MATCH_LATIN) ? 0.65
 		       : facts                                      ? 0.8
 		       : ends && (x_atom(x, i)->flags & MATCH_LINE) ? 0.6
 								    : 0.3;
 	else if (r.family && r.unknown)
 		conf = alone && upper ? 0.7 : facts && upper ? 0.65 : 0.3;
-	if (conf < 0.5 || !r.sure) return 0;
+	if (conf < 0.5 || (!r.sure && !signed_so)) return 0;
 	put_person(x, i, &r, conf);
 	return e;
 }
@@ -442,7 +498,7 @@ x_persons(x_ex *x)
 		/* "the defendant", not "the plaintiff" that begins with the same word */
 		uint32_t longest = 0;
 		for (uint32_t k = x->w[i].at; k < x_hits_end(x, i); k++)
-			if (announces(&x->hit[k]) && x->hit[k].end > longest)
+			if (announces(x, &x->hit[k]) && x->hit[k].end > longest)
 				longest = x->hit[k].end;
 		if (!longest && !x_has(x, i, X_KIND(GIVEN) | X_KIND(FAMILY))) continue;
 		for (uint32_t k = x->w[i].at; longest && k < x_hits_end(x, i); k++) {

@@ -222,6 +222,8 @@ x_places(x_ex *x)
 		const x_hit *p = best_place(x, i);
 		if (!p || (x_glued(x, i) && x_atom(x, i - 1)->kind != MATCH_MARK)) continue;
 		if (p->start >= x_atom(x, p->end - 1)->end) continue;
+		const x_hit *none = x_hit_of(x, i, KIND_LABEL); /* a dynasty, no village */
+		if (none && none->sub == LABEL_NONE && none->end >= p->end) continue;
 		double conf = confidence(x, i, p);
 		if (conf <= 0.25) continue;
 		if (conf >= 0.5 && p->sub <= PLACE_TOWN) {

@@ -8,7 +8,7 @@ intro_ends(const x_ex *x, size_t i)
 {
 	for (size_t back = 1; back <= 3 && back <= i; back++) {
 		const x_hit *h = x_hit_of(x, i - back, KIND_INTRO);
-		if (h && h->end == i) return 1;
+		if (h && h->end == i && h->sub != INTRO_BESIDE) return 1;
 	}
 	return 0;
 }
@@ -25,7 +25,8 @@ opens(const x_ex *x, size_t i, const x_hit *h, int marital)
 	for (size_t back = 1; back <= 3 && back <= i; back++)
 		for (uint32_t k = x->w[i - back].at; k < x_hits_end(x, i - back); k++) {
 			const x_hit *q = &x->hit[k];
-			if (q->end == i && q->kind == KIND_INTRO) return 1;
+			if (q->end == i && q->kind == KIND_INTRO && q->sub != INTRO_BESIDE)
+				return 1;
 			/* "mon mari est ..." */
 			if (q->end == i && q->kind == KIND_FILLER && intro_ends(x, i - back))
 				return 1;
