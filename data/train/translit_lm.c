@@ -19,7 +19,7 @@ enum {
 	WAW = 0x48,
 	BREAK = 3
 };
-static const double WORD_LEAST = 2, PAIR_LEAST = 2, PAIR_GAIN = 0.85, DISCOUNT = 0.7;
+static const double WORD_LEAST = 2, PAIR_LEAST = 2, PAIR_GAIN = 1.1, DISCOUNT = 0.7;
 
 void
 lm_house(lm *m, const kelma_buf *lexicon)
