@@ -52,6 +52,13 @@ look16(const char *s)
 			  (unsigned)_mm_movemask_epi8(v.other) };
 }
 
+static inline int
+quiet16(const char *s)
+{
+	vectors v = vectors_at(s);
+	return !_mm_movemask_epi8(_mm_or_si128(v.digit, v.other));
+}
+
 /* Is there none of these in 64 bytes? The byte behind them is read. */
 static inline int
 quiet64(const char *s)
@@ -78,6 +85,13 @@ look16(const char *s)
 }
 
 static inline int
+quiet16(const char *s)
+{
+	bytes16 m = look16(s);
+	return !(m.digit | m.other);
+}
+
+static inline int
 quiet64(const char *s)
 {
 	bytes16 m = { 0, 0 };
@@ -97,10 +111,10 @@ look_last(const char *s, size_t n)
 	return m;
 }
 
-static inline bytes16
+/* The last bytes of a text from i on, 16 at most. */
+static bytes16
 look_at(const char *s, size_t n, size_t i)
 {
-	if (n - i > 16) return look16(s + i);
 	if (n < 17) return look_last(s + i, n - i);
 	size_t from = n - 17, last = n - 1 - i; /* with bytes before i; the last byte by itself */
 	bytes16 m = look16(s + from);
@@ -228,6 +242,7 @@ typedef struct numbers {
 	unsigned latin;  /* digits behind a Latin letter, with the least gaps between them */
 	unsigned before; /* QUICK_* bits of the text before byte `known` */
 	size_t known;
+	size_t done;  /* digits before this byte are looked at */
 	int no_count; /* no word follows that money is counted with */
 } numbers;
 
@@ -314,6 +329,7 @@ static int
 may_be_field(x_ex *x, const char *s, size_t n, size_t i, size_t e, numbers *c)
 {
 	const x_least *l = &x->least;
+	if (e - i >= l->number) return 1;
 	add_number(l, s, i, e, c);
 	if (c->digits >= l->number || c->latin >= l->latin ||
 	    (c->letters & 2 && c->digits >= l->other))
@@ -374,23 +390,23 @@ found16(const char *s, size_t n, size_t i, bytes16 m)
 #if defined(__SSE2__) && defined(__x86_64__) && defined(__GNUC__)
 /* The same by 32 bytes; with digits in company of which both stand among them. The byte behind
  * them is read. */
-__attribute__((target("avx2"))) static inline int
+__attribute__((target("avx2"))) static inline __attribute__((always_inline)) int
 found32(const char *s, size_t n, size_t i)
 {
+	enum { LEAST = -128 }; /* what bytes of a range begin with, moved to the end of signed ones */
 	const __m256i v = _mm256_loadu_si256((const __m256i *)(const void *)(s + i)),
 		      next = _mm256_loadu_si256((const __m256i *)(const void *)(s + i + 1)),
-		      d = _mm256_sub_epi8(v, _mm256_set1_epi8('0')),
-		      t = _mm256_sub_epi8(next, _mm256_set1_epi8((char)0xa0)),
-		      tail = _mm256_cmpeq_epi8(_mm256_min_epu8(t, _mm256_set1_epi8(25)), t),
+		      d = _mm256_add_epi8(v, _mm256_set1_epi8((char)(LEAST - '0'))),
+		      t = _mm256_add_epi8(next, _mm256_set1_epi8((char)(LEAST - 0xa0))),
+		      tail = _mm256_cmpgt_epi8(_mm256_set1_epi8(LEAST + 26), t),
 		      lead = _mm256_cmpeq_epi8(_mm256_or_si256(v, _mm256_set1_epi8(2)),
 					       _mm256_set1_epi8((char)0xdb)),
 		      at = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('@')),
 		      other = _mm256_or_si256(_mm256_and_si256(lead, tail), at),
-		      digit = _mm256_cmpeq_epi8(_mm256_min_epu8(d, _mm256_set1_epi8(9)), d);
-	if (_mm256_testz_si256(_mm256_or_si256(other, digit), _mm256_set1_epi8(-1))) return 0;
-	if (_mm256_movemask_epi8(other)) return 1;
-	unsigned m = (unsigned)_mm256_movemask_epi8(digit);
-	if (m & m >> 1) return 1;
+		      digit = _mm256_cmpgt_epi8(_mm256_set1_epi8(LEAST + 10), d);
+	unsigned m = (unsigned)_mm256_movemask_epi8(_mm256_or_si256(other, digit));
+	if (!m) return 0;
+	if (m & m >> 1 || !_mm256_testz_si256(other, other)) return 1;
 	for (m &= m >> 2 | 3u << 30; m; m &= m - 1) /* the others have no digit near */
 		if (in_company(s, n, i + (unsigned)__builtin_ctz(m))) return 1;
 	return 0;
@@ -399,10 +415,11 @@ found32(const char *s, size_t n, size_t i)
 __attribute__((target("avx2"))) static int
 has_digits32(const char *s, size_t n) /* n > 32 */
 {
-	size_t i = 0, last = n - 33;
-	for (; i < last; i += 32)
+	const size_t last = n - 33;
+	for (size_t i = 0;; i = i + 32 < last ? i + 32 : last) {
 		if (found32(s, n, i)) return 1;
-	return found32(s, n, last) || s[n - 1] == '@';
+		if (i == last) return s[n - 1] == '@';
+	}
 }
 
 #define HAS_DIGITS32(s, n) \
@@ -463,6 +480,26 @@ find_mail(const char *s, size_t n, size_t *from, size_t *to)
 	return s + a < at && (!a || (s[a - 1] == ' ' && is_over(s, a))) && (b == n || s[b] == ' ');
 }
 
+/* Does one of the 16 bytes from i on ask for a look at all of the text? m: the mail that is known
+ * already. */
+static inline int
+asks_for_all(x_ex *x, const char *s, size_t n, size_t i, bytes16 b, const x_matter *m, numbers *c)
+{
+	if (b.other && !(m->mail && i <= m->to && i + 16 > m->from)) return 1;
+	for (; b.other; b.other &= b.other - 1) /* digits but of ASCII: others look closely */
+		if (s[i + (unsigned)__builtin_ctz(b.other)] != '@') return 1;
+	while (b.digit) {
+		size_t k = i + (unsigned)__builtin_ctz(b.digit), e = k + 1;
+		b.digit &= b.digit - 1;
+		if (k < c->done) continue;
+		while (e < n && is_digit(s[e])) e++;
+		c->done = e;
+		if (m->mail && k >= m->from && k < m->to) continue;
+		if (may_be_field(x, s, n, k, e, c)) return 1;
+	}
+	return 0;
+}
+
 x_matter
 x_digits_matter(x_ex *x, const char *s, size_t n)
 {
@@ -472,20 +509,10 @@ x_digits_matter(x_ex *x, const char *s, size_t n)
 	x_matter m = none;
 	if (!x->least.known || x->whole || n > MOST) return all;
 	m.mail = x->least.mail && find_mail(s, n, &m.from, &m.to);
-	for (size_t i = 0, done = 0; i < n; i += 16) {
-		bytes16 b = look_at(s, n, i);
-		if (b.other && !(m.mail && i <= m.to && i + 16 > m.from)) return all;
-		for (; b.other;
-		     b.other &= b.other - 1) /* digits but of ASCII: others look at them closely */
-			if (s[i + (unsigned)__builtin_ctz(b.other)] != '@') return all;
-		for (; b.digit; b.digit &= b.digit - 1) {
-			size_t k = i + (unsigned)__builtin_ctz(b.digit), e = k + 1;
-			if (k < done) continue;
-			while (e < n && is_digit(s[e])) e++;
-			done = e;
-			if (m.mail && k >= m.from && k < m.to) continue;
-			if (may_be_field(x, s, n, k, e, &c)) return all;
-		}
+	for (size_t i = 0; i < n; i += 16) {
+		if (n - i > 16 && quiet16(s + i)) continue;
+		bytes16 b = n - i > 16 ? look16(s + i) : look_at(s, n, i);
+		if (asks_for_all(x, s, n, i, b, &m, &c)) return all;
 	}
 	return m.mail ? m : none;
 }

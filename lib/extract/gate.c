@@ -10,7 +10,7 @@ x_class_of(const match_entry *e)
 	switch (e->kind) {
 	case KIND_MONEY: return FIRST_SELF | FIRST_MONEY;
 	case KIND_PLACE: return FIRST_NAME | (e->sub <= PLACE_TOWN ? FIRST_TOWN : 0u);
-	case KIND_INTRO: return e->sub == INTRO_BESIDE ? FIRST_HELP : FIRST_NAME;
+	case KIND_INTRO: return e->sub == INTRO_BESIDE ? FIRST_HELP_NAME : FIRST_NAME;
 	case KIND_TITLE:
 	case KIND_MARITAL:
 	case KIND_PROF:
@@ -22,27 +22,27 @@ x_class_of(const match_entry *e)
 	case KIND_ADDRESSEE:
 	case KIND_GIVEN:
 	case KIND_FAMILY: return FIRST_NAME;
-	case KIND_AMPM:
 	case KIND_MONTH:
 	case KIND_HIJRI:
 	case KIND_WEEKDAY:
 	case KIND_NUM: /* without money or what multiplies it, it is nothing */
+	case KIND_UNIT:
+	case KIND_NOT: return FIRST_HELP_NUM;
 	case KIND_HALF:
 	case KIND_AND:
-	case KIND_UNIT:
+	case KIND_FILLER:
+	case KIND_BEFORE:
+	case KIND_DATELINK: return FIRST_HELP_LABEL;
+	case KIND_AMPM:
 	case KIND_MINUTE:
 	case KIND_MINWORD:
 	case KIND_CLOCK:
 	case KIND_PARTICLE:
-	case KIND_FILLER:
-	case KIND_BEFORE:
-	case KIND_DATELINK:
 	case KIND_CINPREFIX:
-	case KIND_NOT:
 	case KIND_SPELT:
 	case KIND_ONSET:
 	case KIND_ARTICLE:
-	case KIND_TO: return FIRST_HELP;
+	case KIND_TO: return FIRST_HELP_NAME;
 	default: return FIRST_SELF;
 	}
 }
@@ -67,7 +67,7 @@ unsigned
 x_quick_of(const match_entry *e, int longer)
 {
 	unsigned c = x_class_of(e);
-	unsigned now = c & ~(unsigned)FIRST_HELP ? QUICK_NOW : 0u,
+	unsigned now = c & ~(unsigned)MATCH_HELPS ? QUICK_NOW : 0u,
 		 self = c & (FIRST_SELF | FIRST_MONEY) || e->kind == KIND_NUM ? QUICK_SELF : 0u;
 	return beside_of(e) | (now | self) << (longer != 0);
 }

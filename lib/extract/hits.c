@@ -435,24 +435,44 @@ look_now(x_ex *x, const match_phrases *m)
 	}
 }
 
-/* Words that only help. */
+/* Words that only help, those of these classes; ~0 = all. */
 static void
-look_later(x_ex *x, const match_phrases *m)
+look_later(x_ex *x, const match_phrases *m, unsigned classes)
 {
-	const unsigned classes = FIRST_SELF | FIRST_MONEY | FIRST_HELP;
-	const match_atom *a = x->t.a, *end = a + x->t.n;
+	match_atom *a = x->t.a, *end = a + x->t.n;
 	for (;; a++) {
 		uint32_t v;
 		while (a < end && !(a->hot & MATCH_BEGINS)) a++;
 		if (a == end) return;
+		if (classes != ~0u && !(match_first(m, a->hash) & classes)) continue;
+		a->hot &= (uint8_t)~MATCH_BEGINS;
 		if (!(v = match_slot(m, a->hash))) continue;
-		if (x->digits_only && !(match_first(m, a->hash) & classes)) continue;
 		size_t i = (size_t)(a - x->t.a), first = x->nhit;
 		look_up(x, m, i, a->hash, v);
 		x->w[i].at = (uint32_t)first;
 		x->w[i].many = (uint32_t)(x->nhit - first);
 		x->all_kinds |= x->w[i].kinds;
 	}
+}
+
+/* The same where fields in digits alone are wanted: what goes between a label and its number, or
+ * joins numbers, is looked up only where there are such; what a million counts may be any word. */
+static void
+look_digits_later(x_ex *x, const match_phrases *m)
+{
+	const unsigned any = FIRST_SELF | FIRST_MONEY | MATCH_HELPS;
+	const uint64_t counts = X_KIND(TIMES) | X_KIND(NUM),
+		       links = X_KIND(LABEL) | X_KIND(NOT) | X_KIND(MONTH) | X_KIND(HIJRI);
+	unsigned classes = any;
+	if (!x->whole && !(x->wanted[0] >> KELMA_FIELD_TIME & 1) && !(x->all_kinds & counts)) {
+		const unsigned first = FIRST_SELF | FIRST_MONEY | FIRST_HELP_NUM;
+		int linked = x->all_kinds & links || memchr(x->t.fold.data, '-', x->t.fold.len);
+		look_later(x, m, linked ? first | FIRST_HELP_LABEL : first);
+		if (!(x->all_kinds & (counts | links))) return;
+		classes = x->all_kinds & counts ? any : FIRST_HELP_LABEL;
+		if (linked && classes != any) return;
+	}
+	look_later(x, m, classes);
 }
 
 int
@@ -467,7 +487,8 @@ x_find_hits(x_ex *x)
 	if (x->careful) look_careful(x);
 	else look_now(x, m);
 	if (!x_worth_it(x)) return 0;
-	if (!x->careful) look_later(x, m);
+	if (!x->careful && !x->digits_only) look_later(x, m, ~0u);
+	else if (!x->careful) look_digits_later(x, m);
 	x->w[x->t.n] = (x_word){ (uint32_t)x->nhit, 0, ~(uint64_t)0 };
 	return 1;
 }

@@ -38,8 +38,17 @@ enum {
 enum { PLACE_REGION = 1, PLACE_PROVINCE = 2, PLACE_TOWN = 4, PLACE_BOROUGH = 5, PLACE_RURAL = 6 };
 
 /* Classes of the words that phrases begin with: finds something itself; a town; money; names and
- * the like, which have no digits; helps only. */
-enum { FIRST_SELF = 1, FIRST_TOWN = 2, FIRST_MONEY = 4, FIRST_NAME = 8, FIRST_HELP = MATCH_HELPS };
+ * the like, which have no digits; helps only: names and times, labels and numbers in words, any
+ * number. */
+enum {
+	FIRST_SELF = 1,
+	FIRST_TOWN = 2,
+	FIRST_MONEY = 4,
+	FIRST_NAME = 8,
+	FIRST_HELP_NAME = 32,
+	FIRST_HELP_LABEL = 64,
+	FIRST_HELP_NUM = 128
+};
 /* The class of an entry of the phrase table. */
 unsigned x_class_of(const match_entry *e);
 /* What is looked up at once: all but helpers; with digits alone only what finds something

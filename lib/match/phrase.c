@@ -254,7 +254,9 @@ match_phrasew_finish(match_phrasew *w, kelma_buf *out)
 		while (base_le32(tab + s * 8)) s = (s + 1) & (slots - 1);
 		put32(tab + s * 8, (uint32_t)(w->node[i].h >> 32) | 1);
 		put32(tab + s * 8 + 4,
-		      place | more << MORE | (classes == MATCH_HELPS ? MATCH_LATER : 0u));
+		      place | more << MORE |
+			      (classes && !(classes & ~(unsigned)MATCH_HELPS) ? MATCH_LATER
+									      : 0u));
 	}
 	for (size_t i = 0; i + sizeof(uint32_t) <= w->says.len; i += sizeof(uint32_t)) {
 		uint32_t q;
