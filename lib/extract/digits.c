@@ -388,22 +388,27 @@ found16(const char *s, size_t n, size_t i, bytes16 m)
 }
 
 #if defined(__SSE2__) && defined(__x86_64__) && defined(__GNUC__)
+__attribute__((target("avx2"))) static inline __m256i
+all32(int which)
+{
+	return _mm256_load_si256((const __m256i *)(const void *)x_look32[which]);
+}
+
 /* The same by 32 bytes; with digits in company of which both stand among them. The byte behind
  * them is read. */
 __attribute__((target("avx2"))) static inline __attribute__((always_inline)) int
 found32(const char *s, size_t n, size_t i)
 {
-	enum { LEAST = -128 }; /* what bytes of a range begin with, moved to the end of signed ones */
 	const __m256i v = _mm256_loadu_si256((const __m256i *)(const void *)(s + i)),
 		      next = _mm256_loadu_si256((const __m256i *)(const void *)(s + i + 1)),
-		      d = _mm256_add_epi8(v, _mm256_set1_epi8((char)(LEAST - '0'))),
-		      t = _mm256_add_epi8(next, _mm256_set1_epi8((char)(LEAST - 0xa0))),
-		      tail = _mm256_cmpgt_epi8(_mm256_set1_epi8(LEAST + 26), t),
-		      lead = _mm256_cmpeq_epi8(_mm256_or_si256(v, _mm256_set1_epi8(2)),
-					       _mm256_set1_epi8((char)0xdb)),
-		      at = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('@')),
+		      d = _mm256_add_epi8(v, all32(LOOK_DIGIT)),
+		      t = _mm256_add_epi8(next, all32(LOOK_TAIL)),
+		      tail = _mm256_cmpgt_epi8(all32(LOOK_TAILS), t),
+		      lead = _mm256_cmpeq_epi8(_mm256_or_si256(v, all32(LOOK_LEAD_BIT)),
+					       all32(LOOK_LEAD)),
+		      at = _mm256_cmpeq_epi8(v, all32(LOOK_AT)),
 		      other = _mm256_or_si256(_mm256_and_si256(lead, tail), at),
-		      digit = _mm256_cmpgt_epi8(_mm256_set1_epi8(LEAST + 10), d);
+		      digit = _mm256_cmpgt_epi8(all32(LOOK_DIGITS), d);
 	unsigned m = (unsigned)_mm256_movemask_epi8(_mm256_or_si256(other, digit));
 	if (!m) return 0;
 	if (m & m >> 1 || !_mm256_testz_si256(other, other)) return 1;

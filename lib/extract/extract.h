@@ -152,7 +152,20 @@ int x_has_digits(const char *s, size_t n);
 x_matter x_digits_matter(x_ex *x, const char *s, size_t n);
 void x_find_least(x_ex *x);
 
-/* glance.c: the QUICK_* bits of the phrases that may begin in bytes [from, to) of s[0..n), as far
+/* glance.c: what bytes are compared with by 32: so much is added to those of a range that they are
+ * the least signed ones, as many as are in it. Read from memory, which is one step for each. */
+enum {
+	LOOK_DIGIT,
+	LOOK_DIGITS,
+	LOOK_TAIL, /* second bytes of Arabic-Indic and Persian digits */
+	LOOK_TAILS,
+	LOOK_LEAD_BIT, /* their first bytes, but for this bit */
+	LOOK_LEAD,
+	LOOK_AT,
+	LOOK_COUNT
+};
+extern const unsigned char x_look32[LOOK_COUNT][32];
+/* the QUICK_* bits of the phrases that may begin in bytes [from, to) of s[0..n), as far
  * as one of `enough` is among them; with the first word or mark from byte i on. x->t is used. */
 unsigned x_glance(x_ex *x, const char *s, size_t from, size_t to, size_t n, unsigned enough);
 unsigned x_glance_one(x_ex *x, const char *s, size_t i, size_t n);

@@ -7,6 +7,18 @@
 
 enum { WORD = 64, PAD = 16 };
 
+#define FOUR(b) (unsigned char)(b), (unsigned char)(b), (unsigned char)(b), (unsigned char)(b)
+#define ALL(b)                                                                                   \
+	{                                                                                        \
+		FOUR(b), FOUR(b), FOUR(b), FOUR(b), FOUR(b), FOUR(b), FOUR(b), FOUR(b)           \
+	}
+_Alignas(32) const unsigned char x_look32[LOOK_COUNT][32] = {
+	[LOOK_DIGIT] = ALL(0x80 - '0'),    [LOOK_DIGITS] = ALL(0x80 + 10),
+	[LOOK_TAIL] = ALL(0x180 - 0xa0),   [LOOK_TAILS] = ALL(0x80 + 26),
+	[LOOK_LEAD_BIT] = ALL(2),          [LOOK_LEAD] = ALL(0xdb),
+	[LOOK_AT] = ALL('@'),
+};
+
 static inline int
 is_digit(char c)
 {
@@ -113,7 +125,7 @@ latin_bits(const x_ex *x, const char *s, size_t n, size_t room, size_t *k)
 }
 
 /* Bits of the word or mark at s[0..n), *k = its bytes. */
-static unsigned
+static __attribute__((noinline)) unsigned
 next_bits(x_ex *x, const char *s, size_t n, size_t room, size_t *k)
 {
 	unsigned bits = 0, c = (unsigned char)s[0];
@@ -137,12 +149,29 @@ next_bits(x_ex *x, const char *s, size_t n, size_t room, size_t *k)
 	return mixed_bits(x, s, e);
 }
 
+/* The same where it is a short word of ASCII letters and digits, as most are; else *k = 0. */
+static inline __attribute__((always_inline)) unsigned
+short_bits(const x_ex *x, const char *s, size_t n, size_t room, size_t *k)
+{
+	char w[PAD * 2];
+	unsigned in, letter, upper;
+	*k = 0;
+	if (room <= PAD || (!is_letter(s[0]) && !is_digit(s[0]))) return 0;
+	size_t here = word16(s, w, &in, &letter, &upper);
+	if (here > n) here = n;
+	if (here == PAD || (here < n && (unsigned char)s[here] >= 0x80)) return 0;
+	*k = here;
+	return bits_of(x, w, here);
+}
+
 unsigned
 x_glance(x_ex *x, const char *s, size_t from, size_t to, size_t n, unsigned enough)
 {
 	unsigned bits = 0;
-	for (size_t i = from, k; i < to && !(bits & enough); i += k)
-		bits |= next_bits(x, s + i, to - i, n - i, &k);
+	for (size_t i = from, k; i < to && !(bits & enough); i += k) {
+		bits |= short_bits(x, s + i, to - i, n - i, &k);
+		if (!k) bits |= next_bits(x, s + i, to - i, n - i, &k);
+	}
 	return bits;
 }
 
@@ -151,6 +180,9 @@ x_glance_one(x_ex *x, const char *s, size_t i, size_t n)
 {
 	size_t k, to;
 	while (i < n && (unsigned char)s[i] <= ' ') i++;
+	if (i == n) return 0;
+	unsigned bits = short_bits(x, s + i, n - i < WORD ? n - i : WORD, n - i, &k);
+	if (k) return bits;
 	to = n - i < WORD ? n : i + WORD;
 	while (to > i && to < n && (s[to] & 0xc0) == 0x80) to--;
 	return to > i ? next_bits(x, s + i, to - i, n - i, &k) : 0;
