@@ -330,6 +330,7 @@ copy_end(lang_summer *u)
 __attribute__((always_inline)) static inline int
 sum_chunks(lang_summer *u, int keep)
 {
+	// cppcheck-suppress ctuuninitvar ; lang_sum_text() fills u member by member
 	const unsigned char *q = (const unsigned char *)u->s,
 			    *limit = u->n > REACH ? u->end - REACH : q;
 	if (u->lg->rest) {
