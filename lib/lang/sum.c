@@ -91,6 +91,7 @@ sum_pieces(lang_summer *u, const lang_miss *c, unsigned len, int keep)
 	u->p.tally += x.tally;
 	lang_memo *e = c->e;
 	if (others || x.tally >> 16 > 256 || !memo_free(u, e)) return 0;
+	BASE_KNOWN(e); /* there is room in it */
 	e->v[FAM_LATN] = x.v[FAM_LATN];
 	e->v[FAM_ARAB] = x.v[FAM_ARAB];
 	memo_write(e, from, len, x.tally, dial, y.hash, start);
@@ -126,6 +127,7 @@ add_plain(lang_summer *u, const lang_miss *c, int fam, __m128i w, unsigned k, in
 	if (fam == FAM_ARAB) u->dial[c->number] = dial = lang_dialectness(u->lg, &v, k + 1);
 	if (keep) *y = lang_as_scored(u, c->at, fam, &v, k + 1, hash);
 	if (!memo_free(u, c->e)) return;
+	BASE_KNOWN(c->e);
 	c->e->v[fam] = v;
 	c->e->v[!fam] = (lang_lanes){ 0 };
 	memo_write(c->e, c->q, chunk_len(c->q), tally, dial, hash, 0);
