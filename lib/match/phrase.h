@@ -29,8 +29,8 @@ typedef struct match_phrases {
 kelma_status match_phrases_open(match_phrases *m, const void *p, size_t n, kelma_err *err);
 
 /* What stands at phrase hash h: 0 = nothing; MATCH_LONGER: longer phrases begin so; MATCH_LATER: a
- * first word all of whose phrases have no class but those of MATCH_HELPS; the rest: record + 1, 0 = none
- * ends here. */
+ * first word all of whose phrases have no class but those of MATCH_HELPS; the rest: record + 1, 0 =
+ * none ends here. */
 enum { MATCH_HELPS = 0xe0, MATCH_LATER = 1 << 30, MATCH_RECORD = MATCH_LATER - 1 };
 static inline uint32_t
 match_slot(const match_phrases *m, uint64_t h)
