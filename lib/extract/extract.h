@@ -211,6 +211,9 @@ x_next_num(const x_ex *x, size_t i, size_t *q)
 }
 /* Is atom i a frequent word? */
 int x_common(const x_ex *x, size_t i);
+/* Does a word with a capital that may be of the name of a company stand before atom k on its line?
+ * common: it may be a frequent one, but for the first of a line. */
+int x_named_before(const x_ex *x, size_t k, int common);
 /* Does nothing but points and exclamation marks stand from atom e on? */
 int x_ends_text(const x_ex *x, size_t e);
 

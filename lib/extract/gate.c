@@ -150,17 +150,27 @@ x_ends_text(const x_ex *x, size_t e)
 	return e >= x->t.n;
 }
 
+/* A given name at the end of the text; behind a mark a word may follow it. */
+static int
+may_sign(const x_ex *x, const x_hit *h)
+{
+	size_t i = h->first;
+	if (!i) return 0;
+	if (x_ends_text(x, h->end) || x_is(x, i - 1, ':')) return 1;
+	return x_atom(x, i - 1)->kind == MATCH_MARK && x_ends_text(x, h->end + 1);
+}
+
 /* A name without a capital in mid-line is one with another, or with what announces it; a name
  * that is a frequent word too ("kamel") makes no person with others of its kind. */
 static unsigned
 name_has(const x_ex *x, const x_hit *h)
 {
 	if (h->cut) return 0;
-	if (!(x->has & HAS_FIELD) && h->kind == KIND_GIVEN && x_ends_text(x, h->end))
-		return HAS_FIELD;
+	if (x->has & HAS_FIELD) return HAS_NAME;
+	if (h->kind == KIND_GIVEN && may_sign(x, h)) return HAS_FIELD;
 	if (h->end == h->first + 1 && x_common(x, h->first)) return HAS_NAME;
 	if (x_atom(x, h->first)->flags & (MATCH_UPPER | MATCH_LINE)) return HAS_FIELD;
-	if (!(x->has & HAS_FIELD) && h->kind == KIND_GIVEN && x_with_particle(x, h->end))
+	if (h->kind == KIND_GIVEN && x_with_particle(x, h->end))
 		return HAS_FIELD;
 	return HAS_NAME | HAS_SURE;
 }
@@ -176,6 +186,19 @@ fact_has(const x_ex *x, const x_hit *h)
 			       x_is(x, i - 1, ';')
 		       ? HAS_FIELD
 		       : HAS_FACT;
+}
+
+int
+x_named_before(const x_ex *x, size_t k, int common)
+{
+	if (!k || x_atom(x, k)->flags & MATCH_LINE || x->busy[k - 1] == 1) return 0;
+	const match_atom *a = x_atom(x, k - 1);
+	uint64_t other = X_KIND(TITLE) | X_KIND(LABEL) | X_KIND(STREET) | X_KIND(MONEY) |
+			 X_KIND(AND) | X_KIND(BEFORE);
+	return (a->flags & (MATCH_UPPER | MATCH_LATIN)) == (MATCH_UPPER | MATCH_LATIN) &&
+	       a->kind == MATCH_WORD && a->fe - a->f > 1 &&
+	       (!x_common(x, k - 1) || (common && !(a->flags & MATCH_LINE))) &&
+	       !x_has(x, k - 1, other);
 }
 
 /* "transport", "lycee": of an organization when capitals follow, or with its other half. */
@@ -236,7 +259,8 @@ x_has_of(const x_ex *x, const x_hit *h)
 	case KIND_STREET: return street_has(x, h);
 	case KIND_ORGHEAD: return head_has(x, h);
 	case KIND_OFFICE: return HAS_OFFICE;
-	case KIND_ORGTAIL: return HAS_TAIL;
+	case KIND_ORGTAIL:
+		return HAS_TAIL | (x_named_before(x, h->first, 0) ? HAS_FIELD : 0u);
 	case KIND_ADDRESSEE: return HAS_ADDRESSEE;
 	default: return 0;
 	}

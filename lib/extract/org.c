@@ -143,6 +143,19 @@ tail(const x_ex *x, size_t k)
 	return a->flags & MATCH_LATIN && !(a->flags & MATCH_UPPER) && a->fe - a->f < 4 ? NULL : t;
 }
 
+/* "SOMATRAP SARL": the legal form at atom k behind words with capitals, none of them a known head
+ * word. */
+static size_t
+by_tail(x_ex *x, size_t k)
+{
+	const x_hit *t = tail(x, k);
+	size_t b = k;
+	if (!t || !x_named_before(x, k, 0)) return 0;
+	while (b && b + 4 > k && !(x_atom(x, b)->flags & MATCH_LINE) && x_named_before(x, b, b < k)) b--;
+	put_org(x, x_atom(x, b)->start, t->end, 0.85);
+	return t->end;
+}
+
 /* The end of a company that begins before atom i and ends with its legal form ("SARL", "ش.م.م") a
  * few words on; 0 = none. */
 static size_t
@@ -169,11 +182,15 @@ arabic_part(const x_ex *x, size_t i, size_t k, int n, int the)
 	int ll = len > 6 && !memcmp(f, "\xd9\x84\xd9\x84", 4), /* لل */
 	    al = ll || (len > 6 && !memcmp(f, "\xd8\xa7\xd9\x84", 4)) ||
 		 (len > 8 && !memcmp(f, "\xd9\x88\xd8\xa7\xd9\x84", 6)); /* ال وال */
+	/* "شركة أطلنتيك للتأمين" */
+	size_t m = 0;
+	const char *g = n == 0 && !x_eol(x, k + 1) ? x_folded(x, k + 1, &m) : f;
+	int what = !the && m > 6 && !memcmp(g, "\xd9\x84\xd9\x84", 4) && !x_common(x, k);
 	int known = !the && x_has(x, k, X_KIND(GIVEN) | X_KIND(FAMILY) | X_KIND(PARTICLE));
 	int joined = n && x_hit_of(x, k - 1, KIND_PARTICLE) != NULL;
 	int first = n == 0 && (x_atom(x, i)->flags & MATCH_LINE || x_is(x, i - 1, ':')) &&
 		    !x_common(x, k);
-	if (!(al || known || joined || first) || n >= (joined ? 6 : 4)) return 0;
+	if (!(al || known || joined || first || what) || n >= (joined ? 6 : 4)) return 0;
 	if (x_has(x, k, X_KIND(SPELT)) ||
 	    (x_hit_of(x, k, KIND_TITLE) && !x_hit_of(x, k, KIND_PARTICLE)))
 		return 0;
@@ -235,12 +252,13 @@ by_head(x_ex *x, size_t i)
 void
 x_organizations(x_ex *x)
 {
-	uint64_t may = X_KIND(ADDRESSEE) | X_KIND(ORG) | X_KIND(ORGHEAD);
+	uint64_t may = X_KIND(ADDRESSEE) | X_KIND(ORG) | X_KIND(ORGHEAD) | X_KIND(ORGTAIL);
 	for (size_t i = 0; (i = x_next(x, i, may)) < x->t.n; i++) {
 		if (x->busy[i] == 1) continue;
 		size_t e = addressee(x, i);
 		if (!e) e = by_name(x, i);
 		if (!e) e = by_head(x, i);
+		if (!e) e = by_tail(x, i);
 		if (e > i) i = e - 1;
 	}
 }

@@ -410,16 +410,20 @@ static int
 in_small_letters(const x_ex *x, size_t i, size_t e)
 {
 	const match_atom *a = x_atom(x, i), *b = i ? x_atom(x, i - 1) : a;
-	if ((a->flags & (MATCH_UPPER | MATCH_CAPS | MATCH_LINE)) != MATCH_UPPER || x_glued(x, i))
-		return 0;
-	if ((b->flags & (MATCH_LATIN | MATCH_UPPER)) != MATCH_LATIN || b->kind != MATCH_WORD)
+	if ((a->flags & (MATCH_UPPER | MATCH_CAPS)) != MATCH_UPPER) return 0;
+	if (a->flags & MATCH_LINE) { /* "Youssra tle3 liha ..." */
+		const match_atom *c = e < x->t.n ? x_atom(x, e) : a;
+		if (c->kind != MATCH_WORD || c->flags & MATCH_LINE || !(c->flags & MATCH_LATIN))
+			return 0;
+	} else if (x_glued(x, i) || b->kind != MATCH_WORD || b->flags & MATCH_UPPER)
 		return 0;
 	if (e < x->t.n && (x_atom(x, e)->flags & MATCH_UPPER || x_atom(x, e)->kind == MATCH_NUM ||
 			   (x_glued(x, e) && !x_is(x, e, '.') && !x_is(x, e, ','))))
 		return 0;
 	uint64_t other = X_KIND(PLACE) | X_KIND(ORG) | X_KIND(ORGHEAD) | X_KIND(STREET) |
-			 X_KIND(PARTICLE) | X_KIND(MONTH);
-	return !x_has(x, i, other) && !x_has(x, i - 1, other | X_KIND(ARTICLE));
+			 X_KIND(PARTICLE) | X_KIND(MONTH) | X_KIND(LABEL);
+	if (x_has(x, i, other)) return 0;
+	return a->flags & MATCH_LINE || !x_has(x, i - 1, other | X_KIND(ARTICLE) | X_KIND(NUM));
 }
 
 /* A name that nothing announces: known given and family name, or alone on its line, or before a
@@ -459,7 +463,9 @@ unannounced(x_ex *x, size_t i)
 		conf = alone                                        ? 0.8
 		       : upper && (ends || x_atom(x, i)->flags & MATCH_LATIN) ? 0.65
 		       : facts                                      ? 0.8
-		       : ends && (x_atom(x, i)->flags & MATCH_LINE) ? 0.6
+		       : ends && (x_atom(x, i)->flags & MATCH_LINE || x_is(x, i - 1, ':') ||
+				  (x_atom(x, i - 1)->kind == MATCH_MARK && x_ends_text(x, e)))
+			       ? 0.6
 								    : 0.3;
 	else if (r.family && r.unknown)
 		conf = alone && upper ? 0.7 : facts && upper ? 0.65 : 0.3;

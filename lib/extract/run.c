@@ -158,7 +158,7 @@ static const struct {
 		  T(MARITAL_STATUS) },
 	{ x_words, K(PROF) | K(MARITAL), 0, T(PROFESSION) | T(MARITAL_STATUS) },
 	{ x_addresses, K(STREET), 0, T(ADDRESS) | T(PLACE) | T(PERSON) },
-	{ x_organizations, K(ADDRESSEE) | K(ORG) | K(ORGHEAD), 0,
+	{ x_organizations, K(ADDRESSEE) | K(ORG) | K(ORGHEAD) | K(ORGTAIL), 0,
 	  T(ORGANIZATION) | T(PERSON) | T(PLACE) },
 	{ x_persons, K(LABEL) | K(TITLE) | K(INTRO) | K(GIVEN) | K(FAMILY), 0,
 	  T(PERSON) | T(PLACE) },
