@@ -315,16 +315,15 @@ is_in(const unsigned char set[32], char c)
 	return set[(unsigned char)c >> 3] >> (c & 7) & 1;
 }
 
-/* Is no pattern of few digits at byte `from`? */
+/* Is surely no pattern of few digits at byte `from`? */
 static int
-none_of_few(x_ex *x, size_t from)
+none_of_few(const x_ex *x, size_t from)
 {
-	const char *f = x->t.fold.data + from;
+	const char *s = x->t.fold.data + from, *f = s;
 	while ((unsigned)(*f - '0') < 10) f++;
 	if (!is_in(x->types.after, *f) && (*f != ' ' || !is_in(x->types.after_blank, f[1])))
 		return 1;
-	return match_re_run(x->types.any_few, x->work, x->t.fold.data, window_end(x, from), from) ==
-	       0;
+	return !x_begin_may(&x->types.begin_few, s);
 }
 
 /* Try the patterns that may begin with atom i: those of the pack where a shape begins, the user's
@@ -342,7 +341,7 @@ try_types(x_ex *x, size_t i, int shape)
 			t->first[c][w] & t->digits[digits < X_DIGITS ? digits : X_DIGITS - 1][w];
 		if (!label) m &= ~t->labelled[w];
 		uint64_t few = m & t->few[w];
-		if (few & (few - 1) && none_of_few(x, from)) m &= ~few;
+		if (few && none_of_few(x, from)) m &= ~few;
 		for (; m && !x->st; m &= m - 1) {
 			size_t k = w * 64 + (size_t)__builtin_ctzll(m);
 			const x_type *p = &t->p[k];

@@ -252,30 +252,20 @@ mark_after(x_types *t, base_str p)
 	}
 }
 
-/* One pattern of all those that need no label and few digits, and begin with one. */
-static kelma_status
-join_few(x_types *t, kelma_err *err)
+/* The patterns that need no label and few digits, and begin with one. */
+static void
+join_few(x_types *t)
 {
 	enum { FEW = 7 };
-	kelma_buf b = KELMA_BUF_INIT;
-	kelma_status st = KELMA_OK;
-	int caseless = 0;
-	for (size_t k = 0; k < t->n && !st; k++) {
+	for (size_t k = 0; k < t->n; k++) {
 		const x_type *p = &t->p[k];
 		uint64_t bit = (uint64_t)1 << (k & 63);
 		if (p->when == WHEN_LABEL || p->digits > FEW || !(t->first['1'][k >> 6] & bit))
 			continue;
 		t->few[k >> 6] |= bit;
 		mark_after(t, p->pattern);
-		if (has_capital(p->pattern)) caseless = MATCH_CASELESS;
-		st = kelma_buf_add(&b, b.len ? "|(?:" : "(?:", b.len ? 4 : 3);
-		if (!st) st = kelma_buf_add(&b, p->pattern.s, p->pattern.n);
-		if (!st) st = kelma_buf_add(&b, ")", 1);
+		x_begin_add(&t->begin_few, p->pattern, is_choice(p->pattern));
 	}
-	if (!st && b.len)
-		st = match_re_new(b.data, b.len, MATCH_ANCHORED | caseless, &t->any_few, err);
-	kelma_buf_free(&b);
-	return st;
 }
 
 kelma_status
@@ -290,14 +280,13 @@ x_types_read(x_types *t, const char *s, size_t n, kelma_err *err)
 		st = x_types_line(t, f, l.line, 0, err);
 	}
 	t->own = t->n;
-	return st ? st : join_few(t, err);
+	if (!st) join_few(t);
+	return st;
 }
 
 void
 x_types_free(x_types *t)
 {
-	match_re_free(t->any_few);
-	t->any_few = NULL;
 	for (size_t i = 0; i < t->n; i++) match_re_free(t->p[i].re);
 	t->n = 0;
 }

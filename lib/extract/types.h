@@ -5,6 +5,7 @@
 #include <kelma/base.h>
 #include "base/base.h"
 #include "base/lines.h"
+#include "extract/begin.h"
 #include "match/re.h"
 
 /* Checks a pattern may name: X(NAME, "name in the file"). */
@@ -49,10 +50,10 @@ typedef struct x_types {
 	/* patterns as bits: by the byte they begin with, by the digits there are, after labels only
 	 */
 	uint64_t first[256][2], digits[X_DIGITS][2], labelled[2];
-	/* patterns of few digits that begin with one, as bits, and all of them in one: most
+	/* patterns of few digits that begin with one, as bits, and what they begin with: most
 	 * numbers are none */
 	uint64_t few[2];
-	match_re *any_few;
+	x_begin begin_few;
 	/* bytes that may stand behind the digits those begin with, behind a blank behind them */
 	unsigned char after[32], after_blank[32];
 	/* digits that patterns which need no label have at least: all, those that do not begin with
