@@ -265,13 +265,16 @@ enough(const x_ex *x, const char *s, x_matter m)
 
 /* A text that may have something in it. */
 static __attribute__((noinline)) kelma_status
-look_closely(x_ex *x, const char *s, size_t n, const kelma_token *tok, size_t k, kelma_err *err)
+look_closely(x_ex *x, const char *s, size_t n)
 {
+	const kelma_token *tok = x->given;
+	const size_t k = x->ngiven;
+	kelma_err *err = x->err;
+	if (!x->pool.len && kelma_buf_add(&x->pool, "", 1)) /* an empty value stands first */
+		return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
+	x->pool.len = 1;
 	size_t bad = tok ? n : kelma_utf8_valid(s, n); /* whoever made tokens has looked */
 	if (bad < n) return base_fail(err, KELMA_EUTF8, bad, 0, "invalid UTF-8");
-	x->given = tok;
-	x->ngiven = k;
-	x->err = err;
 	x->st = KELMA_OK;
 	x_matter m = x->digits_only ? x_digits_matter(x, s, n) : (x_matter){ 0, n, 0 };
 	kelma_status st = blocks(x, s, m, err);
@@ -294,11 +297,11 @@ kelma_extract_start(kelma_extract *ex, const char *s, size_t n, const kelma_toke
 		    kelma_err *err)
 {
 	ex->nfield = ex->next = 0;
+	ex->given = tok; /* kept there: most texts with digits alone end with the next line */
+	ex->ngiven = k;
+	ex->err = err;
 	if (ex->digits_only && !x_has_digits(s, n)) return KELMA_OK;
-	if (!ex->pool.len && kelma_buf_add(&ex->pool, "", 1)) /* an empty value stands first */
-		return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
-	ex->pool.len = 1;
-	return look_closely(ex, s, n, tok, k, err);
+	return look_closely(ex, s, n);
 }
 
 int

@@ -449,6 +449,6 @@ x_shapes(x_ex *x)
 		if (i + BEFORE < num) i = num - BEFORE;
 		if (too_little(x, q, i)) i = num + 1;
 		for (; i <= num; i++)
-			if (!plain_words(x, i)) try_atom(x, i);
+			if (!x->busy[i] && !plain_words(x, i)) try_atom(x, i);
 	}
 }
