@@ -233,7 +233,8 @@ enum {
 	HAS_OFFICE = 1024,
 	HAS_ADDRESSEE = 2048,
 	HAS_TAIL = 4096,
-	HAS_MONEY = 8192 /* or what multiplies a number */
+	HAS_MONEY = 8192,  /* or what multiplies a number */
+	HAS_BESIDE = 16384 /* "with": announces a known name that is no frequent word */
 };
 /* Begins the word of atom k with a word of this kind, of `least` letters or more? */
 int x_begins_with(const x_ex *x, size_t k, int kind, size_t least);

@@ -10,7 +10,7 @@ x_class_of(const match_entry *e)
 	switch (e->kind) {
 	case KIND_MONEY: return FIRST_SELF | FIRST_MONEY;
 	case KIND_PLACE: return FIRST_NAME | (e->sub <= PLACE_TOWN ? FIRST_TOWN : 0u);
-	case KIND_INTRO: return e->sub == INTRO_BESIDE ? FIRST_HELP_NAME : FIRST_NAME;
+	case KIND_INTRO:
 	case KIND_TITLE:
 	case KIND_MARITAL:
 	case KIND_PROF:
@@ -156,8 +156,9 @@ may_sign(const x_ex *x, const x_hit *h)
 {
 	size_t i = h->first;
 	if (!i) return 0;
-	if (x_ends_text(x, h->end) || x_is(x, i - 1, ':')) return 1;
-	return x_atom(x, i - 1)->kind == MATCH_MARK && x_ends_text(x, h->end + 1);
+	if (x_atom(x, i)->flags & MATCH_LINE) return x_ends_text(x, h->end);
+	if (x_atom(x, i - 1)->kind != MATCH_MARK) return 0;
+	return x_ends_text(x, h->end) || x_ends_text(x, h->end + 1) || x_is(x, i - 1, ':');
 }
 
 /* A name without a capital in mid-line is one with another, or with what announces it; a name
@@ -253,7 +254,9 @@ x_has_of(const x_ex *x, const x_hit *h)
 	case KIND_FAMILY: return name_has(x, h);
 	case KIND_PROF:
 	case KIND_MARITAL: return fact_has(x, h);
-	case KIND_INTRO: return HAS_OPENS | (h->sub ? HAS_INTRO : HAS_FIELD);
+	case KIND_INTRO:
+		if (h->sub == INTRO_BESIDE) return HAS_BESIDE;
+		return HAS_OPENS | (h->sub ? HAS_INTRO : HAS_FIELD);
 	case KIND_TITLE: /* "si", "m", "feu" before small letters: only with a known name */
 		return h->end >= x->t.n || small(x, h->end) ? HAS_INTRO : HAS_FIELD;
 	case KIND_STREET: return street_has(x, h);
@@ -281,7 +284,8 @@ x_worth_it(const x_ex *x)
 	if (x->words_too && x->wanted[0] >> KELMA_FIELD_AMOUNT & 1 && h & HAS_MONEY) return 1;
 	if (x->digits_only) return 0;
 	return h & HAS_FIELD || both(h, HAS_NAME, HAS_INTRO) ||
-	       (h & HAS_SURE && twice & HAS_NAME) || both(h, HAS_ADDRESSEE, HAS_OFFICE) ||
+	       (h & HAS_SURE && twice & HAS_NAME) || both(h, HAS_SURE, HAS_BESIDE) ||
+	       (h & HAS_BESIDE && twice & HAS_NAME) || both(h, HAS_ADDRESSEE, HAS_OFFICE) ||
 	       both(h, HAS_OFFICE, HAS_TAIL) || twice & (HAS_STREET | HAS_FACT) ||
 	       both(h, HAS_STREET, HAS_ADDRESS) || both(h, HAS_FACT, HAS_OPENS) ||
 	       (h & HAS_COLON && (x->seen & SEEN_COLON || memchr(x->s, '\t', x->n)));
