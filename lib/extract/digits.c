@@ -123,6 +123,39 @@ look_at(const char *s, size_t n, size_t i)
 	return m;
 }
 
+/* Of the 16 bytes that end with s[15], the last as bit 15: ASCII letters and digits; ASCII. */
+typedef struct kinds16 {
+	unsigned alnum, ascii;
+} kinds16;
+
+static inline kinds16
+kinds_of(const char *s)
+{
+#ifdef __SSE2__
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)s),
+		d = _mm_sub_epi8(v, _mm_set1_epi8('0')),
+		l = _mm_sub_epi8(_mm_or_si128(v, _mm_set1_epi8(0x20)), _mm_set1_epi8('a')),
+		digit = _mm_cmpeq_epi8(_mm_min_epu8(d, _mm_set1_epi8(9)), d),
+		letter = _mm_cmpeq_epi8(_mm_min_epu8(l, _mm_set1_epi8(25)), l);
+	return (kinds16){ (unsigned)_mm_movemask_epi8(_mm_or_si128(digit, letter)),
+			  ~(unsigned)_mm_movemask_epi8(v) & 0xffff };
+#else
+	kinds16 m = { 0, 0 };
+	for (unsigned k = 0; k < 16; k++) {
+		m.alnum |= (unsigned)(is_digit(s[k]) || is_letter(s[k])) << k;
+		m.ascii |= (unsigned)((unsigned char)s[k] < 0x80) << k;
+	}
+	return m;
+#endif
+}
+
+/* How many of the last of 16 bits are set, side by side. */
+static inline unsigned
+last_bits(unsigned m)
+{
+	return (unsigned)__builtin_clz((~m & 0xffff) << 16 | 0x8000);
+}
+
 /* Is the digit at s[i] beside another, at once or behind one blank, "." "/" "-"? The single
  * digits of Arabizi words are not. */
 static int
@@ -176,7 +209,9 @@ word_begin(const char *s, size_t i)
 {
 	enum { WORD = 48 };
 	size_t b = i, from = i > WORD ? i - WORD : 0;
-	while (b > from && (is_letter(s[b - 1]) || is_digit(s[b - 1]))) b--;
+	if (i >= 16) b -= last_bits(kinds_of(s + i - 16).alnum);
+	if (i < 16 || b == i - 16)
+		while (b > from && (is_letter(s[b - 1]) || is_digit(s[b - 1]))) b--;
 	if (b == from || (unsigned char)s[b - 1] < 0x80) return b;
 	while (b > from && (unsigned char)s[b - 1] > ' ') b--;
 	while (b < i && (s[b] & 0xc0) == 0x80) b++;
@@ -206,9 +241,15 @@ caps_before(const char *s, size_t i)
 {
 	enum { FAR = 8 };
 	size_t k = i;
-	while (k && k + FAR > i && (unsigned char)s[k - 1] < 0x80 && !is_letter(s[k - 1]) &&
-	       !is_digit(s[k - 1]))
-		k--;
+	if (i >= 16) {
+		kinds16 m = kinds_of(s + i - 16);
+		unsigned marks = last_bits(m.ascii & ~m.alnum);
+		k -= marks < FAR ? marks : FAR;
+	} else {
+		while (k && (unsigned char)s[k - 1] < 0x80 && !is_letter(s[k - 1]) &&
+		       !is_digit(s[k - 1]) && k + FAR > i)
+			k--;
+	}
 	if (!k || is_digit(s[k - 1])) return 0;
 	if ((unsigned char)s[k - 1] < 0x80) return k > 1 && s[k - 1] < 'a' && is_letter(s[k - 1]);
 	while (k && (s[k - 1] & 0xc0) == 0x80) k--;
