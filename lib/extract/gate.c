@@ -150,6 +150,13 @@ x_ends_text(const x_ex *x, size_t e)
 	return e >= x->t.n;
 }
 
+/* "عبد الكبير" */
+static int
+several(const x_ex *x, const x_hit *h)
+{
+	return h->end > h->first + 1 && x_atom(x, h->first)->flags & MATCH_ARABIC;
+}
+
 /* A given name at the end of the text; behind a mark a word may follow it. */
 static int
 may_sign(const x_ex *x, const x_hit *h)
@@ -168,7 +175,7 @@ name_has(const x_ex *x, const x_hit *h)
 {
 	if (h->cut) return 0;
 	if (x->has & HAS_FIELD) return HAS_NAME;
-	if (h->kind == KIND_GIVEN && may_sign(x, h)) return HAS_FIELD;
+	if (h->kind == KIND_GIVEN && (may_sign(x, h) || several(x, h))) return HAS_FIELD;
 	if (h->end == h->first + 1 && x_common(x, h->first)) return HAS_NAME;
 	if (x_atom(x, h->first)->flags & (MATCH_UPPER | MATCH_LINE)) return HAS_FIELD;
 	if (h->kind == KIND_GIVEN && x_with_particle(x, h->end))

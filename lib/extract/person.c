@@ -168,7 +168,10 @@ unknown_part(const x_ex *x, size_t k, int strength, const x_name *r, int joint, 
 	if (strength < 3 && !initial && x_common(x, k) && !(joint && upper)) return 0;
 	if (capital && !upper && (a->flags & MATCH_LATIN)) return 0;
 	int second = strength > 1 && a->flags & MATCH_ARABIC && with_article(x, k);
-	if (r->given && r->family && !joint && !second) return 0; /* "Bennani Smires" */
+	/* "Drissi Kaitouni," with a mark or the line end behind it */
+	second |= upper && a->flags & MATCH_LATIN && !r->unknown &&
+		  (x_eol(x, k + 1) || (x_atom(x, k + 1)->kind == MATCH_MARK && !x_glued(x, k + 2)));
+	if (r->given && r->family && !joint && !second) return 0;
 	if (r->words && strength < 3 && !joint && !follows_given(x, k, strength)) return 0;
 	unsigned most = strength >= 3 ? 3 : capital ? 2 : 1;
 	if (r->unknown >= most || (!r->words && strength < 2 && !capital)) return 0;
@@ -393,6 +396,18 @@ bracketed(const x_ex *x, size_t i, size_t e)
 	       x_atom(x, i)->flags & (MATCH_UPPER | MATCH_ARABIC);
 }
 
+/* "عبد الكبير": an Arabic given name of several words that is not the begin or the end of a longer
+ * one. */
+static int
+compound(const x_ex *x, size_t i, size_t e)
+{
+	uint64_t names = X_KIND(GIVEN) | X_KIND(FAMILY) | X_KIND(PARTICLE) | X_KIND(TITLE),
+		 other = X_KIND(PLACE) | X_KIND(STREET) | X_KIND(ORGHEAD);
+	if (e <= i + 1 || !(x_atom(x, i)->flags & MATCH_ARABIC) || x_has(x, i, other)) return 0;
+	if (i && !(x_atom(x, i)->flags & MATCH_LINE) && x_has(x, i - 1, names | other)) return 0;
+	return x_eol(x, e) || x_atom(x, e)->kind == MATCH_MARK || x_common(x, e);
+}
+
 /* Is the name [i, e) a signature: the last words of the text, on a line of their own or behind a
  * mark? */
 static int
@@ -423,7 +438,8 @@ in_small_letters(const x_ex *x, size_t i, size_t e)
 	uint64_t other = X_KIND(PLACE) | X_KIND(ORG) | X_KIND(ORGHEAD) | X_KIND(STREET) |
 			 X_KIND(PARTICLE) | X_KIND(MONTH) | X_KIND(LABEL);
 	if (x_has(x, i, other)) return 0;
-	return a->flags & MATCH_LINE || !x_has(x, i - 1, other | X_KIND(ARTICLE) | X_KIND(NUM));
+	if (a->flags & MATCH_LINE || x_has(x, i - 1, X_KIND(AND))) return 1;
+	return !x_has(x, i - 1, other | X_KIND(ARTICLE) | X_KIND(NUM));
 }
 
 /* A name that nothing announces: known given and family name, or alone on its line, or before a
@@ -440,7 +456,8 @@ unannounced(x_ex *x, size_t i)
 	size_t e = r.end;
 	int upper = (x_atom(x, i)->flags & MATCH_UPPER) != 0,
 	    alone = (x_atom(x, i)->flags & MATCH_LINE) && x_eol(x, e);
-	int ends = x_eol(x, e) || x_atom(x, e)->kind == MATCH_MARK;
+	int ends = x_eol(x, e) || x_atom(x, e)->kind == MATCH_MARK || x->busy[e] == 1,
+	    mark = i && x_atom(x, i - 1)->kind == MATCH_MARK;
 	double conf = 0;
 	/* a signature: the name, a comma or a dash or a bracket, then a number of the person or a
 	 * town */
@@ -452,7 +469,7 @@ unannounced(x_ex *x, size_t i)
 	if (r.words < 2) /* "..., hanane, EE123123" */
 		conf = r.given && ((facts && i > 0 && x_atom(x, i - 1)->kind == MATCH_MARK) ||
 				   writes(x, i, e) || bracketed(x, i, e) ||
-				   in_small_letters(x, i, e) || signed_so)
+				   in_small_letters(x, i, e) || signed_so || compound(x, i, e))
 			       ? 0.6
 			       : 0;
 	else if (r.given && r.family)
@@ -464,7 +481,7 @@ unannounced(x_ex *x, size_t i)
 		       : upper && (ends || x_atom(x, i)->flags & MATCH_LATIN) ? 0.65
 		       : facts                                      ? 0.8
 		       : ends && (x_atom(x, i)->flags & MATCH_LINE || x_is(x, i - 1, ':') ||
-				  (x_atom(x, i - 1)->kind == MATCH_MARK && x_ends_text(x, e)))
+				  (mark && (x_ends_text(x, e) || with_article(x, e - 1))))
 			       ? 0.6
 								    : 0.3;
 	else if (r.family && r.unknown)
