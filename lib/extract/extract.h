@@ -236,8 +236,11 @@ enum {
 	HAS_MONEY = 8192,  /* or what multiplies a number */
 	HAS_BESIDE = 16384 /* "with": announces a known name that is no frequent word */
 };
-/* Begins the word of atom k with a word of this kind, of `least` letters or more? */
-int x_begins_with(const x_ex *x, size_t k, int kind, size_t least);
+/* Begins the word of atom k with a word of this kind, of `least` to `most` letters, with `rest`
+ * letters or more behind it? 1 + its sub, the least of them. */
+int x_begins_with(const x_ex *x, size_t k, int kind, size_t least, size_t most, size_t rest);
+/* Does the word of atom k, of four letters or more, end with a letter of this kind? 1 + its sub. */
+int x_ends_with(const x_ex *x, size_t k, int kind);
 /* Is atom k of the line a word with a particle of names at its begin? */
 int x_with_particle(const x_ex *x, size_t k);
 /* With all words looked up: 0 = no field can be in the block. */

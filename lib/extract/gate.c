@@ -42,6 +42,7 @@ x_class_of(const match_entry *e)
 	case KIND_SPELT:
 	case KIND_ONSET:
 	case KIND_ARTICLE:
+	case KIND_CODA:
 	case KIND_TO: return FIRST_HELP_NAME;
 	default: return FIRST_SELF;
 	}
@@ -56,9 +57,9 @@ beside_of(const match_entry *e)
 	case KIND_MONTH:
 	case KIND_HIJRI: return QUICK_YEAR;
 	case KIND_LABEL:
-		return QUICK_LABEL | (e->sub == KELMA_FIELD_DATE && !strcmp(e->value, "birth_date")
-					      ? QUICK_YEAR
-					      : 0u);
+		return QUICK_LABEL |
+		       (e->sub == KELMA_FIELD_DATE && !strcmp(e->value, "birth_date") ? QUICK_YEAR
+										      : 0u);
 	default: return 0;
 	}
 }
@@ -94,23 +95,37 @@ small(const x_ex *x, size_t i)
 	       (x_atom(x, i)->flags & (MATCH_LATIN | MATCH_UPPER | MATCH_LINE)) == MATCH_LATIN;
 }
 
-/* Does a phrase of one word of this kind stand at the begin of the word of atom k, with three
- * letters or more behind it? */
 int
-x_begins_with(const x_ex *x, size_t k, int kind, size_t least)
+x_begins_with(const x_ex *x, size_t k, int kind, size_t least, size_t most, size_t rest)
 {
 	match_entry e[MATCH_ENTRIES];
 	if (k >= x->t.n || x_atom(x, k)->kind != MATCH_WORD ||
 	    x_atom(x, k)->flags & (MATCH_LINE | MATCH_TIFINAGH))
 		return 0;
+	int found = 0;
 	size_t n, letter = x_atom(x, k)->flags & MATCH_ARABIC ? 2 : 1;
 	const char *f = x_folded(x, k, &n);
-	for (size_t p = least * letter; p <= 5 * letter && p + 3 * letter <= n; p += letter) {
+	for (size_t p = least * letter; p <= most * letter && p + rest * letter <= n; p += letter) {
 		uint32_t rec = match_slot(&x->words, match_hash(f, p)) & MATCH_RECORD;
 		size_t c = rec ? match_entries(&x->words, rec - 1, e, MATCH_ENTRIES) : 0;
 		for (size_t q = 0; q < c; q++)
-			if (e[q].kind == (unsigned)kind) return 1;
+			if (e[q].kind == (unsigned)kind && (!found || (int)e[q].sub < found))
+				found = 1 + (int)e[q].sub;
 	}
+	return found;
+}
+
+int
+x_ends_with(const x_ex *x, size_t k, int kind)
+{
+	match_entry e[MATCH_ENTRIES];
+	size_t n, letter = x_atom(x, k)->flags & MATCH_ARABIC ? 2 : 1;
+	const char *f = x_folded(x, k, &n);
+	if (x_atom(x, k)->kind != MATCH_WORD || n < 4 * letter) return 0;
+	uint32_t rec = match_slot(&x->words, match_hash(f + n - letter, letter)) & MATCH_RECORD;
+	size_t c = rec ? match_entries(&x->words, rec - 1, e, MATCH_ENTRIES) : 0;
+	for (size_t q = 0; q < c; q++)
+		if (e[q].kind == (unsigned)kind) return 1 + (int)e[q].sub;
 	return 0;
 }
 
@@ -138,7 +153,7 @@ x_with_particle(const x_ex *x, size_t k)
 	const char *f = x_folded(x, k, &n);
 	int arabic = (x_atom(x, k)->flags & MATCH_ARABIC) != 0;
 	if (is_particle(x, k)) return 1;
-	if (!x_begins_with(x, k, KIND_PARTICLE, arabic ? 2 : 3)) return 0;
+	if (!x_begins_with(x, k, KIND_PARTICLE, arabic ? 2 : 3, 5, 3)) return 0;
 	return !(arabic && !memcmp(f, "\xd8\xa8", 2) && x->common &&
 		 match_common_has(x->common, match_common_hash(f + 2, n - 2)));
 }
@@ -178,8 +193,7 @@ name_has(const x_ex *x, const x_hit *h)
 	if (h->kind == KIND_GIVEN && (may_sign(x, h) || several(x, h))) return HAS_FIELD;
 	if (h->end == h->first + 1 && x_common(x, h->first)) return HAS_NAME;
 	if (x_atom(x, h->first)->flags & (MATCH_UPPER | MATCH_LINE)) return HAS_FIELD;
-	if (h->kind == KIND_GIVEN && x_with_particle(x, h->end))
-		return HAS_FIELD;
+	if (h->kind == KIND_GIVEN && x_with_particle(x, h->end)) return HAS_FIELD;
 	return HAS_NAME | HAS_SURE;
 }
 
@@ -269,8 +283,7 @@ x_has_of(const x_ex *x, const x_hit *h)
 	case KIND_STREET: return street_has(x, h);
 	case KIND_ORGHEAD: return head_has(x, h);
 	case KIND_OFFICE: return HAS_OFFICE;
-	case KIND_ORGTAIL:
-		return HAS_TAIL | (x_named_before(x, h->first, 0) ? HAS_FIELD : 0u);
+	case KIND_ORGTAIL: return HAS_TAIL | (x_named_before(x, h->first, 0) ? HAS_FIELD : 0u);
 	case KIND_ADDRESSEE: return HAS_ADDRESSEE;
 	default: return 0;
 	}

@@ -14,7 +14,7 @@
 	X(OFFICE, "office") X(ADDRESSEE, "addressee") X(FILLER, "filler") X(BEFORE, "before") \
 	X(PLACE, "place") X(GIVEN, "given") X(FAMILY, "family") X(DATELINK, "datelink") \
 	X(CINPREFIX, "cinprefix") X(TO, "to") X(SPELT, "spelt") X(ONSET, "onset") \
-	X(ARTICLE, "article")
+	X(ARTICLE, "article") X(CODA, "coda")
 /* clang-format on */
 enum {
 	KIND_NONE,
@@ -26,6 +26,9 @@ enum {
 /* sub of what announces a name: "my name is"; "I am", "my son", where a name or a profession
  * follows; "with", "hello", where a known name may follow */
 enum { INTRO_NAME = 0, INTRO_WHO = 1, INTRO_BESIDE = 2 };
+/* sub of an article, of how words begin and how they end */
+enum { ARTICLE_BARE = 0, ARTICLE_JOINED = 1 };
+enum { ONSET_VERB = 0, ONSET_PARTICIPLE = 1, CODA_FAMILY = 0, CODA_PARTICIPLE = 1 };
 /* sub of a label is its kelma_field_type, or one of these */
 enum { LABEL_MINE = 254, LABEL_NONE = 255 }; /* "my number": of what the text spoke of last */
 /* sub of a street word */

@@ -151,7 +151,8 @@ by_tail(x_ex *x, size_t k)
 	const x_hit *t = tail(x, k);
 	size_t b = k;
 	if (!t || !x_named_before(x, k, 0)) return 0;
-	while (b && b + 4 > k && !(x_atom(x, b)->flags & MATCH_LINE) && x_named_before(x, b, b < k)) b--;
+	while (b && b + 4 > k && !(x_atom(x, b)->flags & MATCH_LINE) && x_named_before(x, b, b < k))
+		b--;
 	put_org(x, x_atom(x, b)->start, t->end, 0.85);
 	return t->end;
 }
@@ -180,8 +181,8 @@ arabic_part(const x_ex *x, size_t i, size_t k, int n, int the)
 	size_t len;
 	const char *f = x_folded(x, k, &len);
 	int ll = len > 6 && !memcmp(f, "\xd9\x84\xd9\x84", 4), /* لل */
-	    al = ll || (len > 6 && !memcmp(f, "\xd8\xa7\xd9\x84", 4)) ||
-		 (len > 8 && !memcmp(f, "\xd9\x88\xd8\xa7\xd9\x84", 6)); /* ال وال */
+		al = ll || (len > 6 && !memcmp(f, "\xd8\xa7\xd9\x84", 4)) ||
+		     (len > 8 && !memcmp(f, "\xd9\x88\xd8\xa7\xd9\x84", 6)); /* ال وال */
 	/* "شركة أطلنتيك للتأمين" */
 	size_t m = 0;
 	const char *g = n == 0 && !x_eol(x, k + 1) ? x_folded(x, k + 1, &m) : f;
@@ -238,10 +239,8 @@ by_head(x_ex *x, size_t i)
 		if (w->flags & MATCH_UPPER ||
 		    (n && x_is(x, k - 1, '\'') && x_glued(x, k) && e + 1 == k))
 			n++, names++, e = k + 1; /* M'hammed */
-		else if (small_word(x, k) || x_hit_of(x, k, KIND_PARTICLE))
-			n++;
-		else
-			break;
+		else if (small_word(x, k) || x_hit_of(x, k, KIND_PARTICLE)) n++;
+		else break;
 	}
 	if (!legal && !names) return 0;
 	if (!arab && !(a->flags & MATCH_UPPER) && !names && !legal) return 0;

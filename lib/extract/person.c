@@ -46,30 +46,21 @@ stops(const x_ex *x, size_t i)
 	return 0;
 }
 
-/* Does the Arabic word begin with the article behind a clitic: wal-, bal-, fal-, lil-? */
+/* Does the Arabic word k begin with w-, "and"? Few names do that the lists have not. */
 static int
-joined_article(const char *f, size_t n)
+joined_and(const x_ex *x, size_t k)
 {
-	if (n <= 8) return 0;
-	return !memcmp(f + 2, "\xd8\xa7\xd9\x84", 4) || !memcmp(f, "\xd9\x84\xd9\x84", 4);
-}
-
-/* Does it begin with w-, "and"? Few names do that the lists have not. */
-static int
-joined_and(const char *f, size_t n)
-{
-	return n > 4 && !memcmp(f, "\xd9\x88", 2);
+	return x_begins_with(x, k, KIND_AND, 1, 1, 2) != 0;
 }
 
 /* Is the Arabic word k none of the name before it? strength: as x_name_at(). */
 static int
 joined(const x_ex *x, size_t k, int strength, int joint)
 {
-	const match_atom *a = x_atom(x, k);
-	const char *f = x->t.fold.data + a->f;
-	size_t n = a->fe - a->f;
-	if (!(a->flags & MATCH_ARABIC)) return 0;
-	return joined_article(f, n) || (strength < 3 && !joint && joined_and(f, n));
+	if (!(x_atom(x, k)->flags & MATCH_ARABIC)) return 0;
+	/* wal-, bal-, fal-, lil- */
+	return x_begins_with(x, k, KIND_ARTICLE, 2, 3, 2) == 1 + ARTICLE_JOINED ||
+	       (strength < 3 && !joint && joined_and(x, k));
 }
 
 /* Is atom i another word than the name that it folds to, as its spelling shows: "on" and Ali? The
@@ -90,9 +81,8 @@ other_word(const x_ex *x, size_t i)
 static int
 with_article(const x_ex *x, size_t k)
 {
-	size_t n;
-	const char *f = x_folded(x, k, &n);
-	return n > 6 && !memcmp(f, "\xd8\xa7\xd9\x84", 4); /* ال */
+	return x_atom(x, k)->flags & MATCH_ARABIC &&
+	       x_begins_with(x, k, KIND_ARTICLE, 2, 2, 2) == 1 + ARTICLE_BARE;
 }
 
 /* Is the Arabic word of atom k formed as family names are: with the article, a last y, a
@@ -100,9 +90,7 @@ with_article(const x_ex *x, size_t k)
 static int
 formed(const x_ex *x, size_t k)
 {
-	size_t n;
-	const char *f = x_folded(x, k, &n);
-	return with_article(x, k) || (n > 6 && !memcmp(f + n - 2, "\xd9\x8a", 2)) || /* ي */
+	return with_article(x, k) || x_ends_with(x, k, KIND_CODA) == 1 + CODA_FAMILY ||
 	       x_with_particle(x, k);
 }
 
@@ -113,12 +101,10 @@ follows_given(const x_ex *x, size_t k, int strength)
 {
 	if (x_atom(x, k)->flags & MATCH_UPPER || x_atom(x, k)->flags & MATCH_TIFINAGH) return 1;
 	if (x_atom(x, k)->flags & MATCH_ARABIC && formed(x, k)) return 1;
-	if (x_begins_with(x, k, KIND_ONSET, 1)) return 0;
+	int onset = x_begins_with(x, k, KIND_ONSET, 1, 5, 3);
+	if (onset == 1 + ONSET_VERB) return 0;
 	if (x_atom(x, k)->flags & MATCH_LATIN) return 1;
-	size_t n;
-	const char *f = x_folded(x, k, &n);
-	/* م...ة: participles, "ill" (مريضة) */
-	if (n > 8 && !memcmp(f, "\xd9\x85", 2) && !memcmp(f + n - 2, "\xd9\x87", 2)) return 0;
+	if (onset && x_ends_with(x, k, KIND_CODA) == 1 + CODA_PARTICIPLE) return 0;
 	return strength > 1 || x_eol(x, k + 1) || x_atom(x, k + 1)->kind == MATCH_MARK ||
 	       x_has(x, k + 1, X_KIND(BEFORE) | X_KIND(LABEL) | X_KIND(AND) | X_KIND(PLACE));
 }
@@ -161,8 +147,8 @@ unknown_part(const x_ex *x, size_t k, int strength, const x_name *r, int joint, 
 	const match_atom *a = x_atom(x, k);
 	size_t letters = a->fe - a->f, least = a->flags & MATCH_TIFINAGH ? 4 : 3;
 	int upper = (a->flags & MATCH_UPPER) != 0,
-	    initial = strength > 1 && x_is(x, k + 1, '.') && x_glued(x, k + 1) &&
-		      letters < least && a->flags & MATCH_ARABIC; /* ن. العمراوي */
+	    initial = strength > 1 && x_is(x, k + 1, '.') && x_glued(x, k + 1) && letters < least &&
+		      a->flags & MATCH_ARABIC; /* ن. العمراوي */
 	if (r->words && (joined(x, k, strength, joint) || (other_word(x, k) && !joint))) return 0;
 	if (!initial && (stops(x, k) || letters > 40 || (letters < least && !upper))) return 0;
 	if (strength < 3 && !initial && x_common(x, k) && !(joint && upper)) return 0;
@@ -187,8 +173,9 @@ small_particle(const x_ex *x, size_t k, size_t e)
 	if (dash) e++;
 	if (e >= x->t.n || (x_atom(x, e)->flags & (MATCH_UPPER | MATCH_LINE)) != MATCH_UPPER)
 		return 0;
-	return dash || !x_has(x, k, X_KIND(AND) | X_KIND(BEFORE) | X_KIND(SPELT) | X_KIND(FILLER) |
-					    X_KIND(DATELINK));
+	return dash || !x_has(x, k,
+			      X_KIND(AND) | X_KIND(BEFORE) | X_KIND(SPELT) | X_KIND(FILLER) |
+				      X_KIND(DATELINK));
 }
 
 x_name
@@ -280,20 +267,14 @@ skip_to_name(const x_ex *x, size_t i, int *colon)
 		const x_hit *t = x_hit_of(x, i, KIND_TITLE);
 		if (x_atom(x, i)->flags & MATCH_LINE) break;
 		if (t && x_is(x, t->end, '\'') && x_glued(x, t->end)) break; /* M'hamed */
-		if (t)
-			i = t->end;
-		else if (x_is(x, i, ':'))
-			*colon = 1, i++;
-		else if (x_is(x, i, '(') && x_is(x, i + 2, ')'))
-			i += 3;
-		else if (adjective(x, i))
+		if (t) i = t->end;
+		else if (x_is(x, i, ':')) *colon = 1, i++;
+		else if (x_is(x, i, '(') && x_is(x, i + 2, ')')) i += 3;
+		else if (adjective(x, i)) i++;
+		else if (x_atom(x, i)->kind == MATCH_MARK && plain_mark(x, i) && !x_is(x, i, ';') &&
+			 !x_is(x, i, '|') && !x_is(x, i, '('))
 			i++;
-		else if (x_atom(x, i)->kind == MATCH_MARK && plain_mark(x, i) &&
-			 !x_is(x, i, ';') && !x_is(x, i, '|') &&
-			 !x_is(x, i, '('))
-			i++;
-		else
-			break;
+		else break;
 	}
 	return i;
 }
@@ -373,7 +354,7 @@ and_another(x_ex *x, size_t i)
 	    x_common(x, i))
 		return 0;
 	if (!i || x_atom(x, i - 1)->kind != MATCH_WORD || x_glued(x, i)) return 0;
-	if (!joined_and(x->t.fold.data + a->f, a->fe - a->f)) return 0;
+	if (!joined_and(x, i)) return 0;
 	x_name r = x_name_at(x, g->end, 1);
 	if (!r.family || !r.sure || r.unknown) return 0;
 	x_put_text(x, KELMA_FIELD_PERSON, g->start, x_atom(x, r.end - 1)->end, 0.7, PRIO_PERSON);
@@ -430,8 +411,7 @@ in_small_letters(const x_ex *x, size_t i, size_t e)
 		const match_atom *c = e < x->t.n ? x_atom(x, e) : a;
 		if (c->kind != MATCH_WORD || c->flags & MATCH_LINE || !(c->flags & MATCH_LATIN))
 			return 0;
-	} else if (x_glued(x, i) || b->kind != MATCH_WORD || b->flags & MATCH_UPPER)
-		return 0;
+	} else if (x_glued(x, i) || b->kind != MATCH_WORD || b->flags & MATCH_UPPER) return 0;
 	if (e < x->t.n && (x_atom(x, e)->flags & MATCH_UPPER || x_atom(x, e)->kind == MATCH_NUM ||
 			   (x_glued(x, e) && !x_is(x, e, '.') && !x_is(x, e, ','))))
 		return 0;
@@ -472,20 +452,17 @@ unannounced(x_ex *x, size_t i)
 				   in_small_letters(x, i, e) || signed_so || compound(x, i, e))
 			       ? 0.6
 			       : 0;
-	else if (r.given && r.family)
-		conf = alone || ends ? 0.9 : 0.8;
-	else if (r.given && r.known >= 2)
-		conf = alone ? 0.85 : ends ? 0.7 : upper ? 0.6 : 0.45;
+	else if (r.given && r.family) conf = alone || ends ? 0.9 : 0.8;
+	else if (r.given && r.known >= 2) conf = alone ? 0.85 : ends ? 0.7 : upper ? 0.6 : 0.45;
 	else if (r.given && r.unknown)
-		conf = alone                                        ? 0.8
+		conf = alone                                                  ? 0.8
 		       : upper && (ends || x_atom(x, i)->flags & MATCH_LATIN) ? 0.65
-		       : facts                                      ? 0.8
+		       : facts                                                ? 0.8
 		       : ends && (x_atom(x, i)->flags & MATCH_LINE || x_is(x, i - 1, ':') ||
 				  (mark && (x_ends_text(x, e) || with_article(x, e - 1))))
 			       ? 0.6
-								    : 0.3;
-	else if (r.family && r.unknown)
-		conf = alone && upper ? 0.7 : facts && upper ? 0.65 : 0.3;
+			       : 0.3;
+	else if (r.family && r.unknown) conf = alone && upper ? 0.7 : facts && upper ? 0.65 : 0.3;
 	if (conf < 0.5 || (!r.sure && !signed_so)) return 0;
 	put_person(x, i, &r, conf);
 	return e;
