@@ -53,6 +53,7 @@ field_of(base_str s)
 #undef FIELD_IS
 	if (base_str_is(s, "birth_date")) return KELMA_FIELD_DATE;
 	if (base_str_is(s, "birth_place")) return KELMA_FIELD_PLACE;
+	if (base_str_is(s, "reason")) return KELMA_FIELD_SUBJECT; /* in mid-line too */
 	if (base_str_is(s, "mine")) return LABEL_MINE;
 	return base_str_is(s, "none") ? LABEL_NONE : -1;
 }

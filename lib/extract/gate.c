@@ -250,7 +250,10 @@ label_has(const x_ex *x, const x_hit *h)
 {
 	switch (h->sub) {
 	case KELMA_FIELD_SUBJECT:
-		return HAS_LABEL | (x_atom(x, h->first)->flags & MATCH_LINE ? HAS_FIELD : 0u);
+		return HAS_LABEL | (x_atom(x, h->first)->flags & MATCH_LINE ||
+						    x_is(x, h->end, ':')
+					    ? HAS_FIELD
+					    : 0u);
 	case KELMA_FIELD_PERSON: return HAS_LABEL | HAS_COLON | HAS_INTRO;
 	case KELMA_FIELD_PROFESSION: return HAS_LABEL | HAS_COLON | HAS_OPENS;
 	case KELMA_FIELD_FAMILY_NAME:

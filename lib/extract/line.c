@@ -88,12 +88,26 @@ begins_line(const x_ex *x, size_t i)
 	return (x_atom(x, i)->flags & MATCH_LINE) != 0;
 }
 
+/* "..., motif : loyer juillet, a été ...": a value in mid-line ends with a comma, a sentence. */
+static size_t
+sentence_end(const x_ex *x, size_t i)
+{
+	size_t e = value_end(x, i, 1), k = i;
+	while (k < e && !(x_is(x, k, '.') && !x_glued(x, k + 1))) k++;
+	return k;
+}
+
 static void
 subject(x_ex *x, const x_hit *h)
 {
 	int colon;
 	size_t i = value_at(x, h, &colon), e;
 	int line = begins_line(x, h->first);
+	if (!line && colon && i < x->t.n && !(x_atom(x, i)->flags & MATCH_LINE) &&
+	    !strcmp(h->value, "reason")) {
+		put_range(x, KELMA_FIELD_SUBJECT, i, sentence_end(x, i), 0.85, PRIO_SUBJECT);
+		return;
+	}
 	if (!line || i >= x->t.n ||
 	    (x_atom(x, i)->flags & MATCH_LINE)) {
 		/* the value may stand on the next line */
