@@ -103,7 +103,7 @@ subject(x_ex *x, const x_hit *h)
 	int colon;
 	size_t i = value_at(x, h, &colon), e;
 	int line = begins_line(x, h->first);
-	if (!line && colon && i < x->t.n && !(x_atom(x, i)->flags & MATCH_LINE) &&
+	if (!line && x_is(x, h->end, ':') && i < x->t.n && !(x_atom(x, i)->flags & MATCH_LINE) &&
 	    !strcmp(h->value, "reason")) {
 		put_range(x, KELMA_FIELD_SUBJECT, i, sentence_end(x, i), 0.85, PRIO_SUBJECT);
 		return;
