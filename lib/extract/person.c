@@ -449,7 +449,8 @@ unannounced(x_ex *x, size_t i)
 	if (r.words < 2) /* "..., hanane, EE123123" */
 		conf = r.given && ((facts && i > 0 && x_atom(x, i - 1)->kind == MATCH_MARK) ||
 				   writes(x, i, e) || bracketed(x, i, e) ||
-				   in_small_letters(x, i, e) || signed_so || compound(x, i, e))
+				   in_small_letters(x, i, e) || signed_so ||
+				   (mark && !x_eol(x, e) && x->busy[e] == 1) || compound(x, i, e))
 			       ? 0.6
 			       : 0;
 	else if (r.given && r.family) conf = alone || ends ? 0.9 : 0.8;
