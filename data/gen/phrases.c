@@ -113,6 +113,7 @@ add_class(job *b, base_str *f, int kind)
 		sub = base_str_is(f[1], "start")    ? STREET_START
 		      : base_str_is(f[1], "inside") ? STREET_INSIDE
 		      : base_str_is(f[1], "weak")   ? STREET_WEAK
+		      : base_str_is(f[1], "corner") ? STREET_CORNER
 						    : -1;
 	if (kind == KIND_PLACE) sub = level_of(f[1]);
 	if (sub < 0) return gen_fail(b->j, b->file, b->line, "unknown value");

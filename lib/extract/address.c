@@ -78,12 +78,23 @@ number(const x_ex *x, size_t i)
 static const uint64_t linking =
 	X_KIND(AND) | X_KIND(BEFORE) | X_KIND(DATELINK) | X_KIND(FILLER) | X_KIND(PARTICLE);
 
+/* "درب الكبير": a long Arabic word with the article that is a name as well as an adjective. */
+static int
+adjective_name(const x_ex *x, size_t i)
+{
+	const match_atom *a = x_atom(x, i);
+	return a->flags & MATCH_ARABIC && a->fe - a->f >= 12 && x_has(x, i, X_KIND(SPELT)) &&
+	       x_has(x, i, X_KIND(GIVEN) | X_KIND(FAMILY)) &&
+	       !memcmp(x->t.fold.data + a->f, "\xd8\xa7\xd9\x84", 4);
+}
+
 /* May atom i be a word of the name of a street? n = words of the name so far. */
 static int
 name_word(const x_ex *x, size_t i, int n, int capital)
 {
 	const match_atom *a = x_atom(x, i);
 	if (a->kind != MATCH_WORD || (a->flags & MATCH_LINE) || x->busy[i] == 1) return 0;
+	if (!n && adjective_name(x, i)) return 1;
 	if (!n && !(a->flags & MATCH_UPPER) && x_has(x, i, X_KIND(SPELT)))
 		return 0; /* "quartier populaire" */
 	/* a preposition of one Arabic letter: "residence f ..." */
@@ -267,6 +278,24 @@ names(const x_ex *x, size_t k)
 	return q;
 }
 
+/* "angle rue X et avenue Y": the two streets behind the word for a corner. Returns the atom after
+ * them, i = they are none. */
+static size_t
+corner(const x_ex *x, size_t i, const x_hit *h)
+{
+	size_t k = h->end, e;
+	while (k < h->end + 2 && k < x->t.n && !(x_atom(x, k)->flags & MATCH_LINE) &&
+	       (x_is(x, k, ':') || x_has(x, k, X_KIND(BEFORE) | X_KIND(FILLER))))
+		k++;
+	h = k < x->t.n && !(x_atom(x, k)->flags & MATCH_LINE) ? street(x, k) : NULL;
+	if (!h || h->sub != STREET_START || (e = part(x, k, h)) == k || e + 1 >= x->t.n) return i;
+	if (!x_has(x, e, X_KIND(AND)) && !x_is(x, e, '/') && !x_is(x, e, '-')) return i;
+	k = e + 1;
+	if (x_atom(x, k)->flags & MATCH_LINE || !(h = street(x, k)) || h->sub == STREET_INSIDE)
+		return i;
+	return (e = part(x, k, h)) > k ? e : i;
+}
+
 /* Goes on from e with a comma, a dash or nothing and another part? Returns the atom after it, e =
  * no. */
 static size_t
@@ -313,13 +342,17 @@ lead(const x_ex *x, size_t i)
 	if (k > 0 && is_num(x, k - 1, 4) && !x->busy[k - 1] &&
 	    !(x_atom(x, i)->flags & MATCH_LINE)) {
 		size_t b = k - 1;
-		if (x_denied(&x->ev[b])) return i; /* a parcel, a meter */
+		/* a parcel, a meter; not "lot 45, hay ..." */
+		int lot = comma && b && x_has(x, b - 1, X_KIND(NOT)) && street(x, b - 1);
+		if (x_denied(&x->ev[b]) && !lot) return i;
 		for (size_t back = 1; back <= 3 && back <= b; back++) {
 			const x_hit *h = x_hit_of(x, b - back, KIND_STREET);
 			if (h && number(x, h->end) == b + 1) return b - back;
 		}
 		if (!comma && !x_glued(x, b)) return b;
 		if ((x_atom(x, b)->flags & MATCH_LINE) ||
+		    (comma && is_num(x, b, 3) && x_atom(x, i)->flags & MATCH_LATIN &&
+		     street(x, i)->sub == STREET_START) ||
 		    (b > 0 && (x_atom(x, b - 1)->kind == MATCH_MARK ||
 			       x_hit_of(x, b - 1, KIND_BEFORE) || x_hit_of(x, b - 1, KIND_LABEL))))
 			return b;
@@ -392,7 +425,9 @@ address(x_ex *x, size_t i)
 	if (not &&not ->end >= h->end && number(x, h->end) > h->end) return 0; /* lot n° 154 */
 	for (size_t k = i; k < x->t.n && k < h->end + 3; k++)
 		if (x_denied(&x->ev[k])) return 0; /* a parcel, a meter */
-	size_t e = part(x, i, h), parts = 1, b = i, start = h->start, next;
+	int two = h->sub == STREET_CORNER;
+	size_t e = two ? corner(x, i, h) : part(x, i, h), parts = 1 + (size_t)two, b = i,
+	       start = h->start, next;
 	if (e == i) return 0;
 	/* "route de notre ..." */
 	if (!label && h->sub == STREET_WEAK && x_atom(x, i)->flags & MATCH_LATIN &&

@@ -35,7 +35,8 @@ enum { LABEL_MINE = 254, LABEL_NONE = 255 }; /* "my number": of what the text sp
 enum {
 	STREET_START = 1,
 	STREET_INSIDE = 2,
-	STREET_WEAK = 3 /* begins one only with a number or more parts */
+	STREET_WEAK = 3, /* begins one only with a number or more parts */
+	STREET_CORNER = 4 /* "angle": two streets follow */
 };
 /* sub of a not-word is a number of its own for each value; of a place its level */
 enum { PLACE_REGION = 1, PLACE_PROVINCE = 2, PLACE_TOWN = 4, PLACE_BOROUGH = 5, PLACE_RURAL = 6 };

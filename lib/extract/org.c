@@ -198,6 +198,22 @@ arabic_part(const x_ex *x, size_t i, size_t k, int n, int the)
 	return !(n >= 2 && al && !ll && !joined && x_common(x, k));
 }
 
+/* The atom behind the closing quotation mark, when one opens at atom i and closes on the same line
+ * a few words on; 0 = none. */
+static size_t
+quoted(const x_ex *x, size_t i)
+{
+	if (!x_is(x, i, '"') || x_atom(x, i)->flags & MATCH_LINE) return 0;
+	for (size_t k = i + 1; k < x->t.n && k < i + 8; k++) {
+		if (x_atom(x, k)->flags & MATCH_LINE || x->busy[k] == 1) return 0;
+		if (x_is(x, k, '"')) return k > i + 1 ? k + 1 : 0;
+		if (x_atom(x, k)->kind == MATCH_MARK && !x_is(x, k, '-') && !x_is(x, k, '\'') &&
+		    !x_is(x, k, '&'))
+			return 0;
+	}
+	return 0;
+}
+
 /* A company or school: head word and what follows it. */
 static size_t
 by_head(x_ex *x, size_t i)
@@ -212,6 +228,10 @@ by_head(x_ex *x, size_t i)
 	if (!arab && !form && !(a->flags & MATCH_UPPER) && x_hit_of(x, e, KIND_ORG)) return 0;
 	if (form) {
 		put_org(x, h->start, form, 0.93);
+		return form;
+	}
+	if ((form = quoted(x, e)) != 0) {
+		put_org(x, h->start, form, 0.75);
 		return form;
 	}
 	for (size_t k = e; k < x->t.n && n < ORG_WORDS; k++) {
@@ -230,6 +250,12 @@ by_head(x_ex *x, size_t i)
 		}
 		if (w->kind != MATCH_WORD) break;
 		if (n && town(x, k)) break;
+		/* "association of the parents of pupils of the school X" */
+		if (h->end > i + 2 && !names && x_has(x, k, X_KIND(ORGHEAD))) {
+			i = k;
+			e = k + 1, n++;
+			continue;
+		}
 		if (arab) {
 			if (!arabic_part(x, i, k, n, the)) break;
 			n++, names++;

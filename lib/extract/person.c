@@ -354,7 +354,8 @@ and_another(x_ex *x, size_t i)
 	    x_common(x, i))
 		return 0;
 	if (!i || x_atom(x, i - 1)->kind != MATCH_WORD || x_glued(x, i)) return 0;
-	if (!joined_and(x, i)) return 0;
+	size_t n;
+	if (!joined_and(x, i) && memcmp(x_folded(x, i, &n), "\xd9\x84", 2)) return 0;
 	x_name r = x_name_at(x, g->end, 1);
 	if (!r.family || !r.sure || r.unknown) return 0;
 	x_put_text(x, KELMA_FIELD_PERSON, g->start, x_atom(x, r.end - 1)->end, 0.7, PRIO_PERSON);
@@ -422,6 +423,16 @@ in_small_letters(const x_ex *x, size_t i, size_t e)
 	return !x_has(x, i - 1, other | X_KIND(ARTICLE) | X_KIND(NUM));
 }
 
+/* "فؤاد، ...": whom a message speaks to, in Arabic letters at the begin of a line before a comma. */
+static int
+greeted(const x_ex *x, size_t i, size_t e)
+{
+	const match_atom *a = x_atom(x, i);
+	return a->flags & MATCH_ARABIC && a->flags & MATCH_LINE && !x_eol(x, e) && x_is(x, e, ',') &&
+	       !x_common(x, i) &&
+	       !x_has(x, i, X_KIND(PLACE) | X_KIND(MONTH) | X_KIND(LABEL) | X_KIND(SPELT));
+}
+
 /* A name that nothing announces: known given and family name, or alone on its line, or before a
  * comma and an identifier. */
 static size_t
@@ -449,7 +460,7 @@ unannounced(x_ex *x, size_t i)
 	if (r.words < 2) /* "..., hanane, EE123123" */
 		conf = r.given && ((facts && i > 0 && x_atom(x, i - 1)->kind == MATCH_MARK) ||
 				   writes(x, i, e) || bracketed(x, i, e) ||
-				   in_small_letters(x, i, e) || signed_so ||
+				   in_small_letters(x, i, e) || signed_so || greeted(x, i, e) ||
 				   (mark && !x_eol(x, e) && x->busy[e] == 1) || compound(x, i, e))
 			       ? 0.6
 			       : 0;

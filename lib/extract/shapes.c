@@ -98,6 +98,18 @@ phone_first(const x_ex *x, size_t i)
 	return *f && digits == 10;
 }
 
+/* "dossier numéro 4521": do atom i and a label have a word between them that says "number"? "n°" is
+ * enough behind a file only: "PV n° 458712" is the number of a form. */
+static int
+said_number(const x_ex *x, size_t i)
+{
+	size_t b = i;
+	while (b && !(x_atom(x, b)->flags & MATCH_LINE) && x_atom(x, b - 1)->kind == MATCH_MARK)
+		b--;
+	if (!b || x_atom(x, b)->flags & MATCH_LINE || !x_hit_of(x, b - 1, KIND_FILLER)) return 0;
+	return x_atom(x, b - 1)->fe - x_atom(x, b - 1)->f > 2 || x->ev[i].near & T(COURT_FILE);
+}
+
 /* Put shape, check, label and neighbours together; conf 0 = not a field. */
 static verdict
 judge(x_ex *x, const x_type *p, size_t i, size_t e, int check)
@@ -115,6 +127,10 @@ judge(x_ex *x, const x_type *p, size_t i, size_t e, int check)
 	/* "le numéro de la ligne" of a phone, not of a bus */
 	if (denied && p->type == KELMA_FIELD_PHONE && !strcmp(ev->not_what, "line")) denied = 0;
 	if (denied) return v;
+	if (p->type == KELMA_FIELD_REFERENCE && e == i + 1 && x_int(x, i) >= 0 &&
+	    (!near || ev->not_at || !said_number(x, i) ||
+	     ev->near & NUMBERS & ~(bit | T(COURT_FILE) | T(PHONE))))
+		return v;
 	if (p->check == CHECK_RIB && !check && !near && !far && phone_first(x, i)) return v;
 	if (p->when == WHEN_LABEL && !near && !(far && !other)) return v;
 	if (p->when == WHEN_CAPS && !near && !far && !(x_atom(x, i)->flags & MATCH_UPPER)) return v;

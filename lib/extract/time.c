@@ -90,6 +90,24 @@ one_letter(const x_ex *x, size_t i)
 	return !ago && x_hit_of(x, i, KIND_BEFORE) && x_atom(x, i)->fe - x_atom(x, i)->f == 1;
 }
 
+/* "3la 8 w nss", "8 ونص د الصباح": minutes in words behind a number, with "at" before it or the
+ * part of the day behind. */
+static size_t
+half_past(x_ex *x, size_t i, long h)
+{
+	const x_hit *m = x->words_too ? x_hit_of(x, i + 1, KIND_MINUTE) : NULL;
+	if (!m || h < 1 || h > 12 || x_glued(x, i)) return 0;
+	const x_hit *part = x_eol(x, m->end) ? NULL : x_hit_of(x, m->end, KIND_AMPM);
+	const x_hit *clock = i ? x_hit_of(x, i - 1, KIND_CLOCK) : NULL;
+	if (!part && (!clock || clock->end != i || x_has(x, m->end - 1, X_KIND(MONEY)) ||
+		      (!x_eol(x, m->end) && x_has(x, m->end, X_KIND(MONEY) | X_KIND(UNIT)))))
+		return 0;
+	size_t e = part ? part->end : m->end;
+	if (m->sub >= 40) h = h == 1 ? 12 : h - 1;
+	put_time(x, x_atom(x, i)->start, i, e, part ? hour_of(h, part) : h, m->sub, 0.85);
+	return e;
+}
+
 /* "10 h 30", "10 heures 30", "10 heures" */
 static size_t
 spaced(x_ex *x, size_t i)
@@ -103,6 +121,7 @@ spaced(x_ex *x, size_t i)
 			 hour_of(h, part), 0, 0.85);
 		return part->end;
 	}
+	if ((e = half_past(x, i, h)) != 0) return e;
 	const char *f = x_folded(x, i + 1, &n);
 	int letter = n == 1 && *f == 'h';
 	if (!letter && !(n == 6 && !memcmp(f, "heures", 6)) &&
