@@ -57,6 +57,11 @@ addressee_end(const x_ex *x, size_t i, int prose)
 		if (e > i && town(x, e)) return back_over_small(x, i, e);
 		if (e > i && definite(x, e) && x_hit_of(x, e, KIND_SPELT)) break; /* المحترم */
 		if (e > i && (x_hit_of(x, e, KIND_TO) || x_hit_of(x, e, KIND_INTRO))) break;
+		const x_hit *known = prose && e > i ? x_hit_of(x, e, KIND_ORG) : NULL;
+		if (known && known->end > e + 1) {
+			e = known->end - 1;
+			continue;
+		}
 		/* in running text a frequent word that names no office ends it */
 		if (prose && e > i && x_common(x, e) && !x_hit_of(x, e, KIND_OFFICE) &&
 		    !x_hit_of(x, e, KIND_ORGHEAD) && !x_hit_of(x, e, KIND_LABEL) &&

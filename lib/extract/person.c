@@ -289,7 +289,8 @@ static int
 announces(const x_ex *x, const x_hit *h)
 {
 	if (h->kind == KIND_INTRO && h->sub == INTRO_BESIDE)
-		return x_has(x, h->end, X_KIND(GIVEN) | X_KIND(TITLE));
+		return x_has(x, h->end, X_KIND(GIVEN) | X_KIND(TITLE)) ||
+		       (x_is(x, h->end, ',') && x_has(x, h->end + 1, X_KIND(GIVEN)));
 	return is_person_label(h) || h->kind == KIND_TITLE || h->kind == KIND_INTRO;
 }
 
@@ -311,6 +312,8 @@ announced(x_ex *x, const x_hit *h)
 	const x_hit *town = h->kind == KIND_INTRO ? x_hit_of(x, h->first, KIND_PLACE) : NULL;
 	if (town && town->end > h->end) return 0; /* Ben Slimane */
 	size_t i = skip_to_name(x, h->end, &colon);
+	if (title && i == h->end + 1 && x_is(x, h->end, '\'') && x_glued(x, i - 1))
+		return 0; /* M'barek */
 	if (i >= x->t.n || no_name(x, i) || (i > h->end && (x_atom(x, i)->flags & MATCH_LINE)) ||
 	    (x_atom(x, i)->flags & MATCH_LINE))
 		return 0;
@@ -419,7 +422,7 @@ in_small_letters(const x_ex *x, size_t i, size_t e)
 	uint64_t other = X_KIND(PLACE) | X_KIND(ORG) | X_KIND(ORGHEAD) | X_KIND(STREET) |
 			 X_KIND(PARTICLE) | X_KIND(MONTH) | X_KIND(LABEL);
 	if (x_has(x, i, other)) return 0;
-	if (a->flags & MATCH_LINE || x_has(x, i - 1, X_KIND(AND))) return 1;
+	if (a->flags & MATCH_LINE || x_has(x, i - 1, X_KIND(AND) | X_KIND(PROF))) return 1;
 	return !x_has(x, i - 1, other | X_KIND(ARTICLE) | X_KIND(NUM));
 }
 
@@ -476,6 +479,11 @@ unannounced(x_ex *x, size_t i)
 			       : 0.3;
 	else if (r.family && r.unknown) conf = alone && upper ? 0.7 : facts && upper ? 0.65 : 0.3;
 	if (conf < 0.5 || (!r.sure && !signed_so)) return 0;
+	if (i > 1 && x_is(x, i - 1, '\'') && x_glued(x, i) && x_glued(x, i - 1) &&
+	    (x_atom(x, i - 2)->flags & MATCH_UPPER) &&
+	    x->t.fold.data[x_atom(x, i - 2)->f] == 'm' &&
+	    x_atom(x, i - 2)->fe - x_atom(x, i - 2)->f == 1)
+		i -= 2; /* M'barek */
 	put_person(x, i, &r, conf);
 	return e;
 }
