@@ -156,7 +156,7 @@ read_miss(lang_summer *u, const lang_miss *c, int keep, size_t word)
 	int r = sum_pieces(u, c, len, keep);
 	if (r < 1) return r;
 	lang_text_within(&u->x, m, c->q, len);
-	return lang_sum_words(u, c->number, c->at, keep);
+	return lang_sum_words(u, c->number, keep ? c->at : 0, keep);
 }
 
 /* The words from `before` on are those of the chunk for which the place `word` was left free: bring
