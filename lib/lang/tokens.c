@@ -98,7 +98,7 @@ kelma_lang_run_tokens(kelma_lang *lg, const char *s, size_t n, const kelma_token
 		st = base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	if (st) return st;
 	lang_scored *t = lg->word; /* of a word that was passed, or of the next token */
-	const lang_scored *next = t, *const last = t + lg->nword;
+	const lang_scored *next = t, *const last = t ? t + lg->nword : NULL;
 	uint32_t *at = lg->at;
 	for (size_t i = 0; i < k; i++) {
 		out[i].label = KELMA_LABEL_OTHER;

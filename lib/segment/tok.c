@@ -136,7 +136,7 @@ kelma_tok_start(kelma_tok *tk, const char *s, size_t n, kelma_err *err)
 	kelma_status st = tk->opt.uax29 ? seg_scan_uax29(tk, err) : seg_scan_all(tk, err);
 	if (st) tk->ntok = 0;
 	tk->at = tk->tok;
-	tk->end = tk->tok + tk->ntok;
+	tk->end = tk->tok ? tk->tok + tk->ntok : NULL;
 	return st;
 }
 
