@@ -225,8 +225,11 @@ part(const x_ex *x, size_t i, const x_hit *h)
 		return e; /* "centre d'affaires, bureau 14" */
 	int capital = latin && last < x->t.n && (x_atom(x, last)->flags & MATCH_UPPER);
 	int upper = (x_atom(x, i)->flags & MATCH_UPPER) != 0;
-	if (latin && h->sub != STREET_INSIDE && !capital && !n && (upper || numbered(x, i))) {
-		size_t k = linked_name(x, last, !upper);
+	if (latin && h->sub != STREET_INSIDE && !capital && !n) {
+		int beside = upper || (h->sub == STREET_START && i &&
+				       !(x_atom(x, i)->flags & MATCH_LINE) &&
+				       x_has(x, i - 1, X_KIND(BEFORE) | X_KIND(LABEL)));
+		size_t k = beside || numbered(x, i) ? linked_name(x, last, !beside) : last;
 		if (k > last) {
 			capital = (x_atom(x, k - 1)->flags & MATCH_UPPER) != 0;
 			n = 1;
@@ -378,6 +381,10 @@ vague(const x_ex *x, size_t i, const x_hit *h, size_t e)
 	if (!(a->flags & MATCH_LATIN)) return 0;
 	if (w->fe - w->f < 2) return 1;
 	if (a->flags & MATCH_UPPER || w->flags & MATCH_UPPER) return 0;
+	/* "à avenue des FAR" */
+	if (h->sub == STREET_START && i && !(a->flags & MATCH_LINE) && e > h->end + 1 &&
+	    x_atom(x, e - 1)->flags & MATCH_UPPER && x_has(x, i - 1, X_KIND(BEFORE)))
+		return 0;
 	if (x_common(x, i) || x_common(x, h->end)) return 1;
 	/* "f hay salam", "hay salam, rbat": in small letters something says that it is a place; in
 	 * Spanish "hay" is "there is" */
