@@ -426,13 +426,14 @@ in_small_letters(const x_ex *x, size_t i, size_t e)
 	return !x_has(x, i - 1, other | X_KIND(ARTICLE) | X_KIND(NUM));
 }
 
-/* "فؤاد، ...": whom a message speaks to, in Arabic letters at the begin of a line before a comma. */
+/* "فؤاد، ...": whom a message speaks to, in Arabic letters at the begin of a line before a
+ * comma. */
 static int
 greeted(const x_ex *x, size_t i, size_t e)
 {
 	const match_atom *a = x_atom(x, i);
-	return a->flags & MATCH_ARABIC && a->flags & MATCH_LINE && !x_eol(x, e) && x_is(x, e, ',') &&
-	       !x_common(x, i) &&
+	return a->flags & MATCH_ARABIC && a->flags & MATCH_LINE && !x_eol(x, e) &&
+	       x_is(x, e, ',') && !x_common(x, i) &&
 	       !x_has(x, i, X_KIND(PLACE) | X_KIND(MONTH) | X_KIND(LABEL) | X_KIND(SPELT));
 }
 

@@ -12,7 +12,7 @@
 
 enum {
 	MEMO_KEY = 16,   /* shorter chunks are remembered */
-	MEMO_BITS = 15,  /* places; the first is that of the empty chunk */
+	MEMO_BITS = 14,  /* places; the first is that of the empty chunk */
 	MEMO_LIVES = 2,  /* chunks of the same place that one met again outlives */
 	MEMO_MANY = 254, /* name: several words, which tokens have to be told apart */
 	MEMO_NEW = 255   /* name: not looked up yet */
