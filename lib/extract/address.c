@@ -201,6 +201,17 @@ same_word(const x_ex *x, size_t i, size_t k)
 	return n == m && !memcmp(f, g, n);
 }
 
+/* A part inside a house without a number, atoms [i, b): "Rez-de-chaussée", "السفلي" say something
+ * alone; "N°" does not. b, or i when it says nothing. */
+static size_t
+inside_alone(const x_ex *x, size_t i, size_t b)
+{
+	int alone = x_eol(x, b) || x_atom(x, b)->kind == MATCH_MARK;
+	if (x_atom(x, b - 1)->kind == MATCH_MARK) return i; /* "n°" */
+	int rdc = x_atom(x, i)->flags & MATCH_CAPS && b == i + 1; /* "RDC" */
+	return b > i + 1 || ((x_atom(x, i)->flags & MATCH_ARABIC || rdc) && alone) ? b : i;
+}
+
 /* One part: a street word with its name and number. Returns the atom after it, i when it says
  * nothing. */
 static size_t
@@ -213,14 +224,7 @@ part(const x_ex *x, size_t i, const x_hit *h)
 				     ? x_hit_of(x, e, KIND_MONTH)
 				     : NULL;
 	if (month && !month->cut) e = last = month->end; /* "avenue 2 Mars" */
-	if (h->sub == STREET_INSIDE && !n) {
-		/* "Rez-de-chaussée", "السفلي" say something alone; "N°" does not */
-		size_t b = h->end;
-		int alone = x_eol(x, b) || x_atom(x, b)->kind == MATCH_MARK;
-		if (x_atom(x, b - 1)->kind == MATCH_MARK) return i; /* "n°" */
-		int rdc = x_atom(x, i)->flags & MATCH_CAPS && b == i + 1; /* "RDC" */
-		return b > i + 1 || ((x_atom(x, i)->flags & MATCH_ARABIC || rdc) && alone) ? b : i;
-	}
+	if (h->sub == STREET_INSIDE && !n) return inside_alone(x, i, h->end);
 	if (h->end > i + 1 && !n && x_is(x, e, ',') && inside_at(x, e + 1))
 		return e; /* "centre d'affaires, bureau 14" */
 	int capital = latin && last < x->t.n && (x_atom(x, last)->flags & MATCH_UPPER);

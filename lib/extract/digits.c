@@ -7,18 +7,6 @@
 #include <immintrin.h>
 #endif
 
-static inline int
-is_digit(char c)
-{
-	return (unsigned)(c - '0') < 10;
-}
-
-static inline int
-is_letter(char c)
-{
-	return (unsigned)((c | 0x20) - 'a') < 26;
-}
-
 /* Of 16 bytes, a bit each: ASCII digits; "@" and Arabic-Indic or Persian digits (the byte behind
  * the 16 is read). */
 typedef struct bytes16 {

@@ -140,6 +140,19 @@ enum {
 	SEEN_COLON = 128 /* what parts a label from its value */
 };
 
+/* Of ASCII: for what looks at a text that is not folded yet (digits.c, glance.c). */
+static inline int
+is_digit(char c)
+{
+	return (unsigned)(c - '0') < 10;
+}
+
+static inline int
+is_letter(char c)
+{
+	return (unsigned)((c | 0x20) - 'a') < 26;
+}
+
 /* Bytes [from, to) of a text with digits: all that matters, 0 of them when no number can be a
  * wanted field; mail: an address and nothing else. */
 typedef struct x_matter {

@@ -19,18 +19,6 @@ _Alignas(32) const unsigned char x_look32[LOOK_COUNT][32] = {
 	[LOOK_AT] = ALL('@'),
 };
 
-static inline int
-is_digit(char c)
-{
-	return (unsigned)(c - '0') < 10;
-}
-
-static inline int
-is_letter(char c)
-{
-	return (unsigned)((c | 0x20) - 'a') < 26;
-}
-
 /* The folded word w[0..n) (PAD bytes behind it may be read). */
 static inline unsigned
 bits_of(const x_ex *x, const char *w, size_t n)

@@ -232,6 +232,21 @@ finish(lang_summer *u, int keep)
 	return 0;
 }
 
+/* Chunk `number` is what e remembers. */
+__attribute__((always_inline)) static inline void
+add_met(lang_summer *u, lang_part *p, lang_memo *e, size_t number)
+{
+	p->v[FAM_LATN] += e->v[FAM_LATN];
+	p->v[FAM_ARAB] += e->v[FAM_ARAB];
+	p->tally += e->tally;
+	u->dial[number] = e->dial;
+	e->lives = MEMO_LIVES;
+	if (!(p->tally & FULL)) return;
+	u->p = *p;
+	lang_flush(u);
+	*p = u->p;
+}
+
 /* Look up the chunks from *at on, before limit, as long as the batch has room. Those that are
  * remembered are added up, the others noted. There is no branch between them, which could not be
  * foreseen: a chunk that is not remembered adds what the empty chunk does, nothing. 1: a long one
@@ -285,16 +300,7 @@ look_up(lang_summer *u, const unsigned char **at, const unsigned char *limit, in
 			nword += keep != 0;
 			q += 17 + (unsigned)__builtin_ctz(ends);
 		}
-		p.v[FAM_LATN] += from->v[FAM_LATN];
-		p.v[FAM_ARAB] += from->v[FAM_ARAB];
-		p.tally += from->tally;
-		u->dial[chunks++] = from->dial;
-		from->lives = MEMO_LIVES;
-		if (p.tally & FULL) {
-			u->p = p;
-			lang_flush(u);
-			p = u->p;
-		}
+		add_met(u, &p, from, chunks++);
 	}
 	*at = q;
 	u->p = p;
