@@ -60,9 +60,9 @@ KELMA_API kelma_status kelma_doc_new(const kelma_res *res, const kelma_doc_optio
 KELMA_API kelma_status kelma_doc_run(kelma_doc *d, const char *s, size_t n, kelma_err *err);
 
 /** A second document with the layers of d, for a text of its own: it shares with d what was read
- *  and made for them, so it costs a few kilobytes. d and its twins are for one thread at a time
- *  all together; each is freed by kelma_doc_free(), in any order. KELMA_OK, KELMA_EARG,
- *  KELMA_ENOMEM. */
+ *  and made for them, so it costs a few kilobytes. d and its twins are for one thread at a time all
+ *  together. What one of them has found stays until its own next run, whichever is run meanwhile.
+ *  Each is freed by kelma_doc_free(), in any order. KELMA_OK, KELMA_EARG, KELMA_ENOMEM. */
 KELMA_API kelma_status kelma_doc_twin(kelma_doc *d, kelma_doc **out, kelma_err *err);
 /** Analyse k texts, s[i][0..n[i]) with d[i]: a document and twins of it, none of them twice. Each
  *  is as after kelma_doc_run(); layer by layer over all texts is some 8 % faster than text by text

@@ -101,6 +101,7 @@ clear(kelma_doc *d)
 	d->map.n = d->trmap.n = 0;
 	d->n_ntok = d->n_tok = d->n_piece = d->n_sent = d->n_field = d->n_all = 0;
 	d->found_all = 0;
+	d->kept = 0;
 	d->bare = 0;
 	d->tr_conf = 0;
 	d->used = d->scheme ? d->scheme : "none";
@@ -242,6 +243,7 @@ doc_run_fields(kelma_doc *d, kelma_err *err)
 	kelma_status st = KELMA_OK;
 	if (d->tl) st = run_translit(d, err);
 	if (!st && d->ex) st = doc_fields(d, err);
+	if (!st && d->first->users > 1) st = doc_keep_values(d);
 	if (st) return st;
 	for (size_t i = 0; i < d->n_tok && !d->nm && !d->bare; i++)
 		d->tok[i].norm = (kelma_span){ d->tok[i].tok.start, d->tok[i].tok.end };

@@ -39,7 +39,8 @@ struct kelma_doc {
 	kelma_field *all; /* of KELMA_LAYER_ALL_FIELDS, in bytes of the working text */
 	size_t n_all, cap_all;
 	int found_all;
-	kelma_buf values; /* strings of the fields, when other texts were read after this one */
+	kelma_buf values; /* strings of the fields, when there are twins */
+	int kept;         /* they are there */
 	uint64_t shown; /* with them: bit of each type that goes to field, from this confidence */
 	double shown_conf;
 	kelma_lang_result lang;
@@ -78,6 +79,8 @@ kelma_status doc_protect(kelma_doc *d, kelma_err *err);
 kelma_status doc_fields_open(kelma_doc *d, const kelma_res *res, const kelma_extract_options *o,
 			     kelma_err *err);
 kelma_status doc_fields(kelma_doc *d, kelma_err *err);
+/* The strings of the fields are the extractor's until it reads another text: copy them. */
+kelma_status doc_keep_values(kelma_doc *d);
 /* Make d->key. */
 kelma_status doc_keys(kelma_doc *d);
 /* Make d->sent. */

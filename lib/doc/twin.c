@@ -9,7 +9,7 @@ kelma_doc_twin(kelma_doc *d, kelma_doc **out, kelma_err *err)
 {
 	if (out) *out = NULL;
 	if (!d || !out) return base_fail(err, KELMA_EARG, 0, 0, "no document or no place for one");
-	kelma_doc *first = d->first, *t = calloc(1, sizeof *t);
+	kelma_doc *first = d->first, *t = doc_keep_values(first) ? NULL : calloc(1, sizeof *t);
 	if (!t) return base_fail(err, KELMA_ENOMEM, 0, 0, "out of memory");
 	t->first = first;
 	t->layers = first->layers;
@@ -56,11 +56,11 @@ keep_all(kelma_buf *b, kelma_field *f, size_t n)
 	}
 }
 
-/* The strings of the fields are the extractor's, until it reads another text: copy them. */
-static kelma_status
-keep_values(kelma_doc *d)
+kelma_status
+doc_keep_values(kelma_doc *d)
 {
 	size_t n = 0;
+	if (d->kept) return KELMA_OK;
 	for (size_t i = 0; i < d->n_field; i++) n += strings_of(&d->field[i]);
 	for (size_t i = 0; i < d->n_all; i++) n += strings_of(&d->all[i]);
 	if (!n) return KELMA_OK;
@@ -68,6 +68,7 @@ keep_values(kelma_doc *d)
 	if (kelma_buf_reserve(&d->values, n)) return KELMA_ENOMEM;
 	keep_all(&d->values, d->field, d->n_field);
 	keep_all(&d->values, d->all, d->n_all);
+	d->kept = 1;
 	return KELMA_OK;
 }
 
@@ -93,7 +94,6 @@ kelma_doc_run_all(kelma_doc *const *d, const char *const *s, const size_t *n, si
 		if (!st[i] && d[i]->lg) st[i] = doc_run_lang(d[i], ERR);
 	for (size_t i = 0; i < k; i++) {
 		if (!st[i]) st[i] = doc_run_fields(d[i], ERR);
-		if (!st[i] && k > 1) st[i] = keep_values(d[i]);
 		if (st[i]) doc_failed(d[i], st[i], ERR);
 	}
 #undef ERR

@@ -109,9 +109,15 @@ START_TEST(fields_keep_their_values_when_others_are_read)
 	kelma_status st[2];
 	const char *s[2] = { texts[5], texts[2] };
 	size_t n[2] = { strlen(s[0]), strlen(s[1]) }, k;
+	/* run before there was a twin */
+	ck_assert_int_eq(kelma_doc_run(d[0], s[0], n[0], NULL), KELMA_OK);
 	ck_assert_int_eq(kelma_doc_twin(d[0], &d[1], NULL), KELMA_OK);
-	ck_assert_int_eq(kelma_doc_run_all(d, s, n, 2, st, NULL), KELMA_OK);
+	ck_assert_int_eq(kelma_doc_run(d[1], s[1], n[1], NULL), KELMA_OK);
 	const kelma_field *f = kelma_doc_get_fields(d[0], &k);
+	ck_assert_uint_ge(k, 2);
+	ck_assert_str_eq(f[0].value, "+212612345678");
+	ck_assert_int_eq(kelma_doc_run_all(d, s, n, 2, st, NULL), KELMA_OK);
+	f = kelma_doc_get_fields(d[0], &k);
 	ck_assert_uint_ge(k, 2);
 	ck_assert_str_eq(f[0].value, "+212612345678");
 	f = kelma_doc_get_all_fields(d[0], &k);
@@ -120,6 +126,12 @@ START_TEST(fields_keep_their_values_when_others_are_read)
 	f = kelma_doc_get_fields(d[1], &k);
 	ck_assert_uint_ge(k, 2);
 	ck_assert_str_eq(f[0].value, "+212661223344");
+	/* one by one too */
+	ck_assert_int_eq(kelma_doc_run(d[0], s[0], n[0], NULL), KELMA_OK);
+	ck_assert_int_eq(kelma_doc_run(d[1], s[1], n[1], NULL), KELMA_OK);
+	f = kelma_doc_get_fields(d[0], &k);
+	ck_assert_uint_ge(k, 2);
+	ck_assert_str_eq(f[0].value, "+212612345678");
 	kelma_doc_free(d[1]);
 	kelma_doc_free(d[0]);
 }
